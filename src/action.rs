@@ -1,0 +1,1 @@
+//! What a key means, before it meets the document.

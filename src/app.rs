@@ -1,0 +1,1 @@
+//! The console's model and its one update function.

@@ -1,0 +1,1 @@
+//! User configuration: precedence and where each value came from.

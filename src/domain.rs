@@ -1,0 +1,1 @@
+//! What can happen in an incident, and what follows from it.

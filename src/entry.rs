@@ -1,0 +1,1 @@
+//! The grammar of the entry bar: text to what was understood.

@@ -1,0 +1,1 @@
+//! Temporary layers over the panes.

@@ -1,0 +1,1 @@
+//! The rules of the practice as data, with shipped defaults.

@@ -1,0 +1,1 @@
+//! An incident as text and data for the outside.

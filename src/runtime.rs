@@ -1,0 +1,1 @@
+//! The only loop, the only clock, the only terminal.

@@ -1,0 +1,1 @@
+//! Root composition of the console's screen.

@@ -1,0 +1,1 @@
+//! The words between the application and its store.

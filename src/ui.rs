@@ -1,0 +1,1 @@
+//! The drawing kit; knows no pane.

@@ -1,0 +1,1 @@
+//! The read-only screen for the room.
