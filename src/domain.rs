@@ -1,1 +1,23 @@
 //! What can happen in an incident, and what follows from it.
+//!
+//! Pure: no clock, no disk, no terminal, no randomness of its own. An incident is a set of
+//! immutable [`event::Event`]s; [`incident::Incident`] is the projection of that set, and
+//! [`decide::decide`] turns a person's [`command::Command`] into drafts of new events.
+
+pub mod canon;
+pub mod command;
+pub mod decide;
+pub mod event;
+pub mod id;
+pub mod incident;
+pub mod kind;
+pub mod log;
+pub mod message;
+pub mod priority;
+pub mod register;
+pub mod role;
+pub mod setting;
+pub mod stage;
+pub mod task;
+pub mod time;
+pub mod timeline;

@@ -1,1 +1,254 @@
-//! The rules of the practice as data, with shipped defaults.
+//! The rules of the practice as data: roles, priority matrix, audiences, with shipped defaults.
+//!
+//! The playbook in force is frozen into an incident's first events by `warroom new`, so that the
+//! same set of events gives the same document everywhere; local files only supply what `new`
+//! freezes. The shipped values are the files under `assets/`.
+
+use serde::{Deserialize, Serialize};
+
+/// One role that people can hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleDefinition {
+    /// Stable name in the file, such as `incident_manager`.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// Other words that mean the same role, lower case.
+    pub aliases: Vec<String>,
+    /// How many may hold it at once.
+    pub count: RoleCount,
+    /// The priorities (1 to 5) for which an empty role is shown as missing.
+    pub required_for: Vec<u8>,
+    /// The duty card, one line each.
+    pub duties: Vec<String>,
+    /// What the holder keeps out of; empty where nothing is named.
+    pub must_not: String,
+}
+
+/// How many people may hold a role at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoleCount {
+    /// Assigning a second person releases the first.
+    One,
+    /// Any number.
+    Many,
+}
+
+/// A level of impact or urgency and what it means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level {
+    /// One word.
+    pub label: String,
+    /// The test that a manager can apply.
+    pub meaning: String,
+}
+
+/// Impact times urgency gives priority.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriorityTable {
+    /// Impact levels 1 to 4, gravest first.
+    pub impact: Vec<Level>,
+    /// Urgency levels 1 to 4, soonest first.
+    pub urgency: Vec<Level>,
+    /// `matrix[impact - 1][urgency - 1]` is the priority, 1 to 5.
+    pub matrix: [[u8; 4]; 4],
+}
+
+/// People who wait for word from the incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audience {
+    /// Stable name in the file.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// Who they are.
+    pub who: String,
+    /// Minutes from acknowledgement to the first word at priority 1 to 5; 0 means none is due.
+    pub first_minutes: [u32; 5],
+    /// Minutes from one word to the next at priority 1 to 5; 0 means none is due.
+    pub target_minutes: [u32; 5],
+    /// Minutes after which silence is a breach at priority 1 to 5; 0 means never.
+    pub ceiling_minutes: [u32; 5],
+}
+
+/// Everything that a team may replace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Playbook {
+    /// The role catalogue in the order of the roster.
+    pub roles: Vec<RoleDefinition>,
+    /// The priority matrix with its levels.
+    pub priority: PriorityTable,
+    /// The audiences in the order of the communications pane.
+    pub audiences: Vec<Audience>,
+    /// One to three IANA time zones; the first drives input and display.
+    pub zones: Vec<String>,
+}
+
+/// Why a playbook file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaybookError {
+    /// The text is no JSON of the expected shape.
+    #[error("{file}: {source}")]
+    Json {
+        /// Which file.
+        file: &'static str,
+        /// Where and what.
+        source: serde_json::Error,
+    },
+}
+
+impl Playbook {
+    /// Reads a playbook from the texts of its three files.
+    ///
+    /// # Errors
+    /// [`PlaybookError::Json`] naming the file, line and column.
+    pub fn parse(roles: &str, priority: &str, audiences: &str) -> Result<Self, PlaybookError> {
+        let at = |file| move |source| PlaybookError::Json { file, source };
+        Ok(Self {
+            roles: serde_json::from_str(roles).map_err(at("roles.json"))?,
+            priority: serde_json::from_str(priority).map_err(at("priority.json"))?,
+            audiences: serde_json::from_str(audiences).map_err(at("audiences.json"))?,
+            zones: vec!["UTC".to_owned()],
+        })
+    }
+
+    /// The playbook shipped with the program.
+    pub fn shipped() -> Self {
+        Self::parse(
+            include_str!("../assets/roles.json"),
+            include_str!("../assets/priority.json"),
+            include_str!("../assets/audiences.json"),
+        )
+        .unwrap_or_else(|_| Self::empty())
+    }
+
+    fn empty() -> Self {
+        let priority = PriorityTable {
+            impact: vec![],
+            urgency: vec![],
+            matrix: [[1; 4]; 4],
+        };
+        Self {
+            roles: vec![],
+            priority,
+            audiences: vec![],
+            zones: vec!["UTC".to_owned()],
+        }
+    }
+
+    /// The role of that id.
+    pub fn role(&self, id: &str) -> Option<&RoleDefinition> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+
+    /// The role that a person means: its id, label or an alias, or the only one whose label
+    /// begins so; case does not matter.
+    pub fn role_named(&self, word: &str) -> Option<&RoleDefinition> {
+        let word = word.trim().to_lowercase().replace('_', " ");
+        let exact = self.roles.iter().find(|role| {
+            role.id.replace('_', " ") == word
+                || role.label.to_lowercase() == word
+                || role.aliases.contains(&word)
+        });
+        exact.or_else(|| {
+            let mut starts = self
+                .roles
+                .iter()
+                .filter(|r| r.label.to_lowercase().starts_with(&word));
+            starts
+                .next()
+                .filter(|_| !word.is_empty() && starts.next().is_none())
+        })
+    }
+
+    /// The label of a role, or its id where the catalogue does not know it.
+    pub fn role_label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.role(id).map_or(id, |role| &role.label)
+    }
+
+    /// The audience that a person means: its id or label, or the only one that begins so.
+    pub fn audience_named(&self, word: &str) -> Option<&Audience> {
+        let word = word.trim().to_lowercase();
+        let exact = |a: &&Audience| a.id.to_lowercase() == word || a.label.to_lowercase() == word;
+        self.audiences.iter().find(exact).or_else(|| {
+            let mut starts = self
+                .audiences
+                .iter()
+                .filter(|a| a.label.to_lowercase().starts_with(&word));
+            starts
+                .next()
+                .filter(|_| !word.is_empty() && starts.next().is_none())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_files_hold_the_practice() {
+        let playbook = Playbook::shipped();
+        assert_eq!(playbook.roles.len(), 16);
+        assert_eq!(playbook.priority.impact.len(), 4);
+        assert_eq!(playbook.priority.urgency.len(), 4);
+        assert_eq!(playbook.audiences.len(), 3);
+        assert!(playbook.roles.iter().all(|role| !role.duties.is_empty()));
+    }
+
+    /// The check sum of the practice: impact + urgency 2..=3 is P1, 4 P2, 5 P3, 6 P4, 7.. P5.
+    #[test]
+    fn the_matrix_follows_its_check_sum() {
+        let matrix = Playbook::shipped().priority.matrix;
+        for impact in 1..=4_u8 {
+            for urgency in 1..=4_u8 {
+                let sum = impact + urgency;
+                let want = match sum {
+                    ..=3 => 1,
+                    4 => 2,
+                    5 => 3,
+                    6 => 4,
+                    _ => 5,
+                };
+                assert_eq!(
+                    matrix[usize::from(impact) - 1][usize::from(urgency) - 1],
+                    want
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn one_role_has_many_names() {
+        let playbook = Playbook::shipped();
+        for word in [
+            "incident_manager",
+            "Incident Manager",
+            "lead",
+            "COMMANDER",
+            "im",
+            "inc",
+        ] {
+            let id = playbook.role_named(word).map(|role| role.id.as_str());
+            assert_eq!(id, Some("incident_manager"), "{word}");
+        }
+        assert!(playbook.role_named("tech").is_none(), "two roles begin so");
+        assert!(playbook.role_named("").is_none());
+        assert_eq!(
+            playbook.audience_named("cust").map(|a| a.id.as_str()),
+            Some("customers")
+        );
+    }
+
+    #[test]
+    fn a_broken_file_is_named_with_its_line() {
+        let text = Playbook::parse("[\n{]", "{}", "[]")
+            .expect_err("broken")
+            .to_string();
+        assert!(
+            text.starts_with("roles.json: ") && text.contains("line 2"),
+            "{text}"
+        );
+    }
+}

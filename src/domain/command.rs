@@ -1,0 +1,264 @@
+//! What a person asks of the document, and the typed refusals.
+
+use crate::domain::id::EventId;
+use crate::domain::kind::{ListItem, Note, Opened};
+use crate::domain::message::Sent;
+use crate::domain::priority::Rating;
+use crate::domain::role::Assigned;
+use crate::domain::setting::Setting;
+use crate::domain::stage::Stage;
+use crate::domain::time::{Moment, Timestamp};
+use crate::playbook::Playbook;
+
+/// A request to the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Declare an incident; only into an empty set.
+    Open(Opening),
+    /// Write an entry.
+    Note {
+        /// What to write.
+        note: Note,
+        /// When it happened, if not now.
+        happened: Option<Moment>,
+    },
+    /// Give a setting a value, stage moves included.
+    Set {
+        /// Name and value.
+        setting: Setting,
+        /// When it became so, if not now.
+        happened: Option<Moment>,
+    },
+    /// Put something into a list.
+    Add(ListItem),
+    /// Take something out of a list: the `add` event.
+    Remove(EventId),
+    /// Give a role to a person.
+    Assign(Assigned),
+    /// End an assignment.
+    Release(EventId),
+    /// Record a message as sent.
+    Send {
+        /// What was said, to whom, where.
+        sent: Sent,
+        /// When it was sent, if not now.
+        happened: Option<Moment>,
+    },
+    /// Give work to somebody.
+    GiveTask {
+        /// What is to be done.
+        text: String,
+        /// Who does it; may be nobody yet.
+        owners: Vec<String>,
+        /// The time box in minutes.
+        minutes: Option<u32>,
+    },
+    /// Give a task this many more minutes.
+    ExtendTask {
+        /// The task.
+        task: EventId,
+        /// Minutes added to its due time (or to now, if that is later).
+        minutes: u32,
+    },
+    /// A task is done or an exit criterion is met; or no longer.
+    Tick {
+        /// The task or criterion.
+        target: EventId,
+        /// Done or not.
+        on: bool,
+        /// Why a criterion is waived.
+        waived: Option<String>,
+    },
+    /// Correct an entry's text.
+    Revise {
+        /// The entry.
+        entry: EventId,
+        /// The whole new text.
+        text: String,
+    },
+    /// Strike an entry, or take the strike back.
+    Strike {
+        /// The entry.
+        entry: EventId,
+        /// Struck or not.
+        on: bool,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Star an entry, or take the star back.
+    Star {
+        /// The entry.
+        entry: EventId,
+        /// Starred or not.
+        on: bool,
+    },
+    /// Keep an entry from walls and exports, or no longer.
+    Restrict {
+        /// The entry, message or link.
+        entry: EventId,
+        /// Restricted or not.
+        on: bool,
+    },
+    /// Say when an entry happened.
+    Retime {
+        /// The entry.
+        entry: EventId,
+        /// When.
+        happened: Moment,
+    },
+    /// Take own events as never said (undo), or take that back (redo: name the retractions).
+    Retract(Vec<EventId>),
+    /// Drop an event's body everywhere.
+    Redact {
+        /// The event.
+        event: EventId,
+        /// Why; required.
+        reason: String,
+    },
+}
+
+/// What `new` is told and freezes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// Key, title, drill.
+    pub opened: Opened,
+    /// When somebody first noticed, if not now.
+    pub detected: Option<Moment>,
+    /// The rules to freeze.
+    pub playbook: Playbook,
+    /// Impact and urgency, if already known.
+    pub rating: Option<Rating>,
+    /// Who commands, if already known.
+    pub manager: Option<String>,
+    /// Affected clients.
+    pub clients: Vec<String>,
+    /// Exit criteria to begin with.
+    pub criteria: Vec<String>,
+}
+
+/// What `decide` may know besides the document.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Who asks.
+    pub me: &'a str,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Why a request is refused. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reject {
+    /// There is an incident already.
+    #[error("this file already holds an incident; choose another name with -f")]
+    AlreadyOpen,
+    /// There is no incident yet.
+    #[error("no incident is open here; declare one with `warroom new TITLE`")]
+    NotOpen,
+    /// A text is missing.
+    #[error("{0} is empty; type some words")]
+    Empty(&'static str),
+    /// A text is too long.
+    #[error(
+        "{what} has {bytes} bytes, the limit is {limit}; shorten it or attach a file as a link"
+    )]
+    TooLong {
+        /// Which text.
+        what: &'static str,
+        /// Its length in bytes.
+        bytes: usize,
+        /// The most that is taken.
+        limit: usize,
+    },
+    /// A time that has not come yet.
+    #[error("{0} is in the future; check the time")]
+    Future(String),
+    /// A stage move that the machine does not have.
+    #[error("from {from} the stage can only move to {}", labels(.from.next()))]
+    StageMove {
+        /// The stage in force.
+        from: Stage,
+        /// The stage wanted.
+        to: Stage,
+    },
+    /// A stage move without the words that it needs.
+    #[error("moving to {to} needs the {what}; add it after the stage")]
+    StageNeeds {
+        /// The stage wanted.
+        to: Stage,
+        /// What is missing.
+        what: &'static str,
+    },
+    /// Resolved is refused while exit criteria are open.
+    #[error(
+        "not resolved yet: {0} exit criteria are open; tick or waive each with a reason (first: {1})"
+    )]
+    CriteriaOpen(usize, String),
+    /// A rating outside 1 to 4, or a priority outside 1 to 5.
+    #[error("impact and urgency are 1 to 4, a priority is 1 to 5")]
+    OutOfRange,
+    /// A role that the catalogue does not have.
+    #[error("{0:?} is no role; see `warroom role --list`")]
+    UnknownRole(String),
+    /// An audience that the playbook does not have.
+    #[error("{0:?} is no audience; the audiences are {1}")]
+    UnknownAudience(String, String),
+    /// The person holds this role already.
+    #[error("{0} already is {1}")]
+    AlreadyHolds(String, String),
+    /// An id that is not here or is of the wrong sort.
+    #[error("there is no such {0}; it may not have arrived yet")]
+    NotFound(&'static str),
+    /// Machine entries are for nobody to change.
+    #[error("this entry was made by the program; only typed entries can be changed")]
+    MachineEntry,
+    /// Only author, Scribe and Manager may change a typed entry.
+    #[error("this entry is {0}'s; its author, the Scribe or the Incident Manager can change it")]
+    NotYours(String),
+    /// Undo reaches only one's own.
+    #[error("only your own last change can be undone; this one is {0}'s")]
+    UndoOthers(String),
+    /// Undo of a setting that somebody changed since.
+    #[error("{0} was changed since by {1}; set it again instead")]
+    ChangedSince(String, String),
+    /// There is nothing to undo.
+    #[error("nothing to undo")]
+    NothingToUndo,
+    /// It is so already.
+    #[error("{0}")]
+    Unchanged(String),
+}
+
+fn labels(stages: &[Stage]) -> String {
+    stages
+        .iter()
+        .map(|stage| stage.label())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+impl Reject {
+    /// The rule's name, for scripts.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::AlreadyOpen => "already-open",
+            Self::NotOpen => "not-open",
+            Self::Empty(_) => "empty",
+            Self::TooLong { .. } => "too-long",
+            Self::Future(_) => "future",
+            Self::StageMove { .. } => "stage-move",
+            Self::StageNeeds { .. } => "stage-needs",
+            Self::CriteriaOpen(..) => "criteria-open",
+            Self::OutOfRange => "out-of-range",
+            Self::UnknownRole(_) => "unknown-role",
+            Self::UnknownAudience(..) => "unknown-audience",
+            Self::AlreadyHolds(..) => "already-holds",
+            Self::NotFound(_) => "not-found",
+            Self::MachineEntry => "machine-entry",
+            Self::NotYours(_) => "not-yours",
+            Self::UndoOthers(_) => "undo-others",
+            Self::ChangedSince(..) => "changed-since",
+            Self::NothingToUndo => "nothing-to-undo",
+            Self::Unchanged(_) => "unchanged",
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! The live incident state document: settings and what follows from them.
+
+use super::Incident;
+use crate::domain::event::Event;
+use crate::domain::id::EventId;
+use crate::domain::kind::SettingChange;
+use crate::domain::priority::{Priority, Rating};
+use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::stage::Stage;
+use crate::domain::time::{Moment, Timestamp};
+use chrono_tz::Tz;
+use std::sync::Arc;
+
+/// Where the incident stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageNow {
+    /// The stage.
+    pub stage: Stage,
+    /// Since when.
+    pub since: Timestamp,
+    /// The words that the move was given.
+    pub text: Option<String>,
+}
+
+/// The priority in force and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriorityNow {
+    /// The priority.
+    pub value: Priority,
+    /// The reason, when it was set by hand against the matrix.
+    pub by_hand: Option<String>,
+}
+
+/// One of the four answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The words.
+    pub text: String,
+    /// When it was last refreshed.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+}
+
+/// What elapsed time is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// The start of impact is known.
+    Impact(Moment),
+    /// It is not; this is when somebody noticed.
+    Detection(Moment),
+}
+
+impl Start {
+    /// The instant.
+    pub const fn moment(self) -> Moment {
+        match self {
+            Self::Impact(moment) | Self::Detection(moment) => moment,
+        }
+    }
+
+    /// The words for it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Impact(_) => "since start of impact",
+            Self::Detection(_) => "since detection",
+        }
+    }
+}
+
+/// Values that people set without seeing each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// What it is about: a setting's label or a role's.
+    pub what: String,
+    /// The setting, if it is one; a conflict of holders has none.
+    pub key: Option<SettingKey>,
+    /// The candidates, the one that stands first.
+    pub values: Vec<ConflictValue>,
+}
+
+/// One candidate of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictValue {
+    /// The event.
+    pub id: EventId,
+    /// The value in words.
+    pub text: String,
+    /// Who set it.
+    pub by: String,
+    /// When it was recorded.
+    pub at: Timestamp,
+}
+
+impl Incident {
+    /// The value of a setting: its greatest head.
+    pub fn value(&self, key: SettingKey) -> Option<&Setting> {
+        self.head(key).map(|(_, change)| &change.setting)
+    }
+
+    /// The event that gave a setting its value, and the change.
+    pub fn head(&self, key: SettingKey) -> Option<(&Arc<Event>, &SettingChange)> {
+        self.register(key)
+            .and_then(|register| register.head(&self.retracted))
+    }
+
+    /// The ids of all heads of a setting, for a change's `over`.
+    pub fn heads(&self, key: SettingKey) -> Vec<EventId> {
+        let heads = self
+            .register(key)
+            .map(|register| register.heads(&self.retracted));
+        let mut ids: Vec<_> = heads
+            .into_iter()
+            .flatten()
+            .map(|(event, _)| event.id)
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Every value that a setting had, oldest first.
+    pub fn history(&self, key: SettingKey) -> Vec<(&Arc<Event>, &SettingChange)> {
+        let register = self.register(key);
+        register
+            .into_iter()
+            .flat_map(|register| register.live(&self.retracted))
+            .collect()
+    }
+
+    /// A text setting, if set and not empty.
+    pub fn text(&self, key: SettingKey) -> Option<&str> {
+        self.value(key)
+            .and_then(Setting::text)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The key that names everything about the incident.
+    pub fn key(&self) -> &str {
+        self.opening().map_or("", |opened| &opened.key)
+    }
+
+    /// What the customer notices, in one line.
+    pub fn title(&self) -> &str {
+        self.text(SettingKey::Title)
+            .or_else(|| self.opening().map(|opened| opened.title.as_str()))
+            .unwrap_or("")
+    }
+
+    /// Whether this is practice.
+    pub fn is_drill(&self) -> bool {
+        self.opening().is_some_and(|opened| opened.drill)
+    }
+
+    /// The stage in force.
+    pub fn stage(&self) -> StageNow {
+        match self.head(SettingKey::Stage) {
+            Some((
+                event,
+                SettingChange {
+                    setting: Setting::Stage(moved),
+                    ..
+                },
+            )) => StageNow {
+                stage: moved.to,
+                since: self.happened(event).at,
+                text: moved.text.clone(),
+            },
+            _ => StageNow {
+                stage: Stage::Detected,
+                since: self.created().unwrap_or(Timestamp::from_millis(0)),
+                text: None,
+            },
+        }
+    }
+
+    /// The first time that a stage was entered.
+    pub fn first_entered(&self, stage: Stage) -> Option<Timestamp> {
+        self.history(SettingKey::Stage)
+            .into_iter()
+            .find(|(_, change)| matches!(&change.setting, Setting::Stage(m) if m.to == stage))
+            .map(|(event, _)| self.happened(event).at)
+    }
+
+    /// Impact and urgency.
+    pub fn rating(&self) -> Option<Rating> {
+        match self.value(SettingKey::Rating) {
+            Some(Setting::Rating(rating)) => Rating::new(rating.impact, rating.urgency),
+            _ => None,
+        }
+    }
+
+    /// The priority: by hand, else from the matrix, else none.
+    pub fn priority(&self) -> Option<PriorityNow> {
+        if let Some(Setting::PriorityOverride(Some(by_hand))) =
+            self.value(SettingKey::PriorityOverride)
+            && let Some(value) = Priority::new(by_hand.value)
+        {
+            return Some(PriorityNow {
+                value,
+                by_hand: Some(by_hand.reason.clone()),
+            });
+        }
+        let value = self.rating()?.priority(&self.playbook().priority);
+        Some(PriorityNow {
+            value,
+            by_hand: None,
+        })
+    }
+
+    /// One of the four answers, if it was ever given.
+    pub fn answer(&self, key: SettingKey) -> Option<Answer> {
+        let (event, change) = self.head(key)?;
+        let text = change.setting.text()?.to_owned();
+        Some(Answer {
+            text,
+            at: event.at,
+            by: event.by.to_string(),
+        })
+    }
+
+    /// When harm began.
+    pub fn impact_started(&self) -> Option<Moment> {
+        match self.value(SettingKey::ImpactStarted) {
+            Some(Setting::ImpactStarted(moment)) => *moment,
+            _ => None,
+        }
+    }
+
+    /// When harm ended.
+    pub fn impact_ended(&self) -> Option<Moment> {
+        match self.value(SettingKey::ImpactEnded) {
+            Some(Setting::ImpactEnded(moment)) => *moment,
+            _ => None,
+        }
+    }
+
+    /// When somebody first noticed: as set, else when the incident was opened.
+    pub fn detected(&self) -> Option<Moment> {
+        match self.value(SettingKey::DetectedAt) {
+            Some(Setting::DetectedAt(moment)) => Some(*moment),
+            _ => self.opened.as_ref().map(|event| self.happened(event)),
+        }
+    }
+
+    /// What elapsed time is counted from.
+    pub fn start(&self) -> Option<Start> {
+        self.impact_started()
+            .map(Start::Impact)
+            .or_else(|| self.detected().map(Start::Detection))
+    }
+
+    /// When the elapsed time stops: the last move to Resolved or beyond, while it stands.
+    pub fn end(&self) -> Option<Timestamp> {
+        if self.stage().stage.is_running() {
+            return None;
+        }
+        let mut end = None;
+        for (event, change) in self.history(SettingKey::Stage) {
+            if let Setting::Stage(moved) = &change.setting {
+                end = if moved.to.is_running() {
+                    None
+                } else {
+                    end.or(Some(event))
+                };
+            }
+        }
+        end.map(|event| self.happened(event).at)
+    }
+
+    /// The first zone of the incident: drives input and display. UTC when its name is unknown.
+    pub fn zone(&self) -> Tz {
+        self.playbook()
+            .zones
+            .first()
+            .and_then(|name| name.parse().ok())
+            .unwrap_or(Tz::UTC)
+    }
+
+    /// All zones with their names, at least one.
+    pub fn zones(&self) -> Vec<Tz> {
+        let zones: Vec<Tz> = self
+            .playbook()
+            .zones
+            .iter()
+            .filter_map(|name| name.parse().ok())
+            .collect();
+        if zones.is_empty() {
+            vec![Tz::UTC]
+        } else {
+            zones
+        }
+    }
+
+    /// A time of day in the incident's first zone, `14:32`.
+    pub fn clock(&self, time: Timestamp) -> String {
+        time.to_utc()
+            .with_timezone(&self.zone())
+            .format("%H:%M")
+            .to_string()
+    }
+
+    /// A time of day with seconds in the incident's first zone, `14:32:10`.
+    pub fn clock_seconds(&self, time: Timestamp) -> String {
+        time.to_utc()
+            .with_timezone(&self.zone())
+            .format("%H:%M:%S")
+            .to_string()
+    }
+
+    /// A day and time of day in the incident's first zone, `2026-01-15 14:32`.
+    pub fn day_clock(&self, time: Timestamp) -> String {
+        time.to_utc()
+            .with_timezone(&self.zone())
+            .format("%Y-%m-%d %H:%M")
+            .to_string()
+    }
+
+    /// Everything that people set without seeing each other and that nobody has settled.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        let settings = self.registers.iter().filter_map(|(key, register)| {
+            let heads = register.heads(&self.retracted);
+            let (_, first) = heads.first()?;
+            let differ = heads
+                .iter()
+                .any(|(_, change)| !change.setting.agrees(&first.setting));
+            differ.then(|| Conflict {
+                what: key.label().to_owned(),
+                key: Some(*key),
+                values: heads
+                    .iter()
+                    .map(|(event, change)| self.candidate(event, change))
+                    .collect(),
+            })
+        });
+        settings.chain(self.holder_conflicts()).collect()
+    }
+
+    fn candidate(&self, event: &Event, change: &SettingChange) -> ConflictValue {
+        ConflictValue {
+            id: event.id,
+            text: self.setting_words(&change.setting),
+            by: event.by.to_string(),
+            at: event.at,
+        }
+    }
+
+    /// A setting's value in words.
+    pub fn setting_words(&self, setting: &Setting) -> String {
+        let moment = |m: &Option<Moment>| match m {
+            Some(m) => format!(
+                "{}{}",
+                if m.approx { "~" } else { "" },
+                self.day_clock(m.at)
+            ),
+            None => "not known".to_owned(),
+        };
+        match setting {
+            Setting::Stage(moved) => match &moved.text {
+                Some(text) => format!("{}: {text}", moved.to),
+                None => moved.to.to_string(),
+            },
+            Setting::Rating(rating) => {
+                let table = &self.playbook().priority;
+                let label = |levels: &[crate::playbook::Level], n: u8| {
+                    levels
+                        .get(usize::from(n).saturating_sub(1))
+                        .map_or_else(|| n.to_string(), |level| level.label.clone())
+                };
+                format!(
+                    "{}: impact {}, urgency {}",
+                    rating.priority(table),
+                    label(&table.impact, rating.impact),
+                    label(&table.urgency, rating.urgency)
+                )
+            }
+            Setting::PriorityOverride(Some(by_hand)) => {
+                format!("P{}: {}", by_hand.value, by_hand.reason)
+            }
+            Setting::PriorityOverride(None) => "from the matrix".to_owned(),
+            Setting::ImpactStarted(m) | Setting::ImpactEnded(m) => moment(m),
+            Setting::DetectedAt(m) => moment(&Some(*m)),
+            Setting::SupportCases(count) => count.to_string(),
+            Setting::Playbook(_) => "rules of the practice".to_owned(),
+            _ => setting.text().unwrap_or_default().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Entries of the timeline: an event with everything later ones said about it.
+
+use super::Incident;
+use crate::domain::event::Event;
+use crate::domain::id::EventId;
+use crate::domain::kind::{EntryKind, EventKind, ListItem, Note, SettingChange, Toggle};
+use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::time::Moment;
+use crate::domain::timeline::{Entry, PastText};
+
+impl Incident {
+    /// The entry of an event, if it is a line of the timeline.
+    pub fn entry(&self, id: EventId) -> Option<Entry> {
+        let event = self.log.get(id)?;
+        self.is_shown(event).then(|| self.entry_of(event))
+    }
+
+    /// All entries in the order in which things happened.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry> {
+        self.timeline
+            .iter()
+            .filter_map(|place| self.entry(place.id))
+    }
+
+    /// When an event happened, after corrections of its time.
+    pub(super) fn happened(&self, event: &Event) -> Moment {
+        let retimed = self.amendments_of(event.id).rev().find_map(|amendment| {
+            matches!(amendment.kind, EventKind::Retime(_)).then_some(amendment.happened)
+        });
+        let told = retimed.unwrap_or(event.happened);
+        told.unwrap_or(Moment {
+            at: event.at,
+            approx: false,
+        })
+    }
+
+    /// Whether an event is a line of the timeline. What amends another line is not one itself,
+    /// and what was retracted is only in the audit.
+    pub(super) fn is_shown(&self, event: &Event) -> bool {
+        let line = match &event.kind {
+            EventKind::Set(change) => change.setting.key() != SettingKey::Playbook,
+            EventKind::Revise(_)
+            | EventKind::Strike(_)
+            | EventKind::Star(_)
+            | EventKind::Restrict(_)
+            | EventKind::Retime(_)
+            | EventKind::Retract(_)
+            | EventKind::Redact(_) => false,
+            _ => true,
+        };
+        line && !self.retracted.contains(&event.id)
+    }
+
+    fn last_toggle(&self, id: EventId, of: fn(&EventKind) -> Option<&Toggle>) -> Option<&Toggle> {
+        self.amendments_of(id)
+            .rev()
+            .find_map(|event| of(&event.kind))
+    }
+
+    /// Whether an event is restricted, given what its own body says.
+    pub(super) fn is_restricted(&self, id: EventId, own: bool) -> bool {
+        self.last_toggle(id, |kind| match kind {
+            EventKind::Restrict(toggle) => Some(toggle),
+            _ => None,
+        })
+        .map_or(own, |toggle| toggle.on)
+    }
+
+    /// Whether an event, or the event whose words it repeats, is restricted.
+    fn is_event_restricted(&self, event: &Event) -> bool {
+        let target = event.kind.target().and_then(|id| self.log.get(id));
+        self.is_restricted(event.id, own_restriction(&event.kind))
+            || target.is_some_and(|t| self.is_restricted(t.id, own_restriction(&t.kind)))
+    }
+
+    fn entry_of(&self, event: &Event) -> Entry {
+        let plain = Note::default();
+        let note = match &event.kind {
+            EventKind::Note(note) => note,
+            _ => &plain,
+        };
+        let star = self.last_toggle(event.id, |kind| match kind {
+            EventKind::Star(toggle) => Some(toggle),
+            _ => None,
+        });
+        let strike = self.last_toggle(event.id, |kind| match kind {
+            EventKind::Strike(toggle) => Some(toggle),
+            _ => None,
+        });
+        let mut entry = Entry {
+            id: event.id,
+            kind: entry_kind(&event.kind),
+            text: self.words(event),
+            happened: self.happened(event),
+            at: event.at,
+            by: event.by.to_string(),
+            role: event.role.as_deref().map(str::to_owned),
+            actor: note.actor.clone(),
+            star: star.map_or(note.star, |toggle| toggle.on),
+            struck: strike
+                .filter(|toggle| toggle.on)
+                .map(|toggle| toggle.reason.clone()),
+            earlier: Vec::new(),
+            tags: note.tags.clone(),
+            restricted: self.is_event_restricted(event),
+            redacted: self.redaction(event),
+            why: note.why.clone(),
+            undo: note.undo.clone(),
+        };
+        if entry.redacted.is_none() {
+            self.revise(event, &mut entry);
+        }
+        entry
+    }
+
+    fn revise(&self, event: &Event, entry: &mut Entry) {
+        let mut author = (event.by.to_string(), event.at);
+        for amendment in self.amendments_of(event.id) {
+            if let EventKind::Revise(revision) = &amendment.kind {
+                let text = std::mem::replace(&mut entry.text, revision.text.clone());
+                let (by, at) =
+                    std::mem::replace(&mut author, (amendment.by.to_string(), amendment.at));
+                entry.earlier.push(PastText { text, by, at });
+            }
+        }
+    }
+
+    fn redaction(&self, event: &Event) -> Option<String> {
+        let named = self
+            .amendments
+            .get(&event.id)
+            .into_iter()
+            .flatten()
+            .find_map(|e| match &e.kind {
+                EventKind::Redact(redaction) => Some(redaction.reason.clone()),
+                _ => None,
+            });
+        (!event.has_body()).then(|| named.unwrap_or_default())
+    }
+
+    /// What an event says, in words.
+    fn words(&self, event: &Event) -> String {
+        match &event.kind {
+            EventKind::Note(note) => note.text.clone(),
+            EventKind::Open(opened) => format!("Opened: {}", opened.title),
+            EventKind::Set(change) => self.change_words(event, change),
+            EventKind::Add(item) => format!("Added {}", item_words(item)),
+            EventKind::Remove(r) => format!("Removed {}", self.item_named(r.reference)),
+            EventKind::Assign(a) => {
+                let label = self.playbook.role_label(&a.role);
+                let verb = if a.shadow { "shadows" } else { "is" };
+                let mut words = format!("{} {verb} {label}", a.person);
+                if !a.audiences.is_empty() {
+                    words.push_str(&format!(" for {}", a.audiences.join(", ")));
+                }
+                words
+            }
+            EventKind::Release(r) => match self.log.get(r.reference).map(|e| &e.kind) {
+                Some(EventKind::Assign(a)) => {
+                    format!(
+                        "{} is no longer {}",
+                        a.person,
+                        self.playbook.role_label(&a.role)
+                    )
+                }
+                _ => "A role was left".to_owned(),
+            },
+            EventKind::Send(sent) => format!(
+                "To {} on {} ({}): {}",
+                sent.audience,
+                sent.channel,
+                sent.message_type.label(),
+                sent.text
+            ),
+            EventKind::Task(task) => {
+                let owners = if task.owners.is_empty() {
+                    "nobody yet".to_owned()
+                } else {
+                    task.owners.join(", ")
+                };
+                let due = task.due.map(|due| format!(" (due {})", self.clock(due)));
+                format!(
+                    "T{} {owners}: {}{}",
+                    task.number,
+                    task.text,
+                    due.unwrap_or_default()
+                )
+            }
+            EventKind::Extend(e) => {
+                format!(
+                    "{} has until {}",
+                    self.item_named(e.reference),
+                    self.clock(e.due)
+                )
+            }
+            EventKind::Tick(toggle) => self.tick_words(toggle),
+            EventKind::Unknown(kind) => format!("An event from a newer version ({kind})"),
+            EventKind::Redacted(_) => match self.redaction(event).filter(|why| !why.is_empty()) {
+                Some(why) => format!("[redacted: {why}]"),
+                None => "[redacted]".to_owned(),
+            },
+            _ => String::new(),
+        }
+    }
+
+    fn change_words(&self, event: &Event, change: &SettingChange) -> String {
+        let key = change.setting.key();
+        let new = self.setting_words(&change.setting);
+        let old = change
+            .over
+            .iter()
+            .max()
+            .and_then(|id| self.log.get(*id))
+            .and_then(|e| match &e.kind {
+                EventKind::Set(before) if e.id < event.id => Some(&before.setting),
+                _ => None,
+            });
+        match (&change.setting, old) {
+            (Setting::Stage(_), Some(Setting::Stage(from))) => format!("{} → {new}", from.to),
+            (Setting::Stage(_), _) => new,
+            (Setting::Rating(_), Some(Setting::Rating(from))) => {
+                format!("{} → {new}", from.priority(&self.playbook.priority))
+            }
+            (Setting::Rating(_), _) => new,
+            (now, Some(before)) if now == before && SettingKey::ANSWERS.contains(&key) => {
+                format!("{} still true: {new}", key.label())
+            }
+            _ => format!("{}: {new}", key.label()),
+        }
+    }
+
+    fn tick_words(&self, toggle: &Toggle) -> String {
+        let what = self.item_named(toggle.reference);
+        match (toggle.on, &toggle.reason) {
+            (true, None) => format!("Done: {what}"),
+            (true, Some(reason)) => format!("Waived: {what} ({reason})"),
+            (false, _) => format!("Not done after all: {what}"),
+        }
+    }
+
+    fn item_named(&self, id: EventId) -> String {
+        match self.log.get(id).map(|event| &event.kind) {
+            Some(EventKind::Add(item)) => item_words(item),
+            Some(EventKind::Task(task)) => format!("T{} {}", task.number, task.text),
+            _ => "something that has not arrived yet".to_owned(),
+        }
+    }
+}
+
+fn own_restriction(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Note(note) => note.restricted,
+        EventKind::Send(sent) => sent.restricted,
+        EventKind::Add(ListItem::Link { restricted, .. }) => *restricted,
+        _ => false,
+    }
+}
+
+fn item_words(item: &ListItem) -> String {
+    match item {
+        ListItem::Client { name } => format!("client {name}"),
+        ListItem::Site { name } => format!("site {name}"),
+        ListItem::Tag { name } => format!("tag #{name}"),
+        ListItem::Link { label, url, .. } => format!("link {label}: {url}"),
+        ListItem::Channel {
+            name, channel_type, ..
+        } => format!("channel {name} ({channel_type})"),
+        ListItem::Criterion { text } => format!("exit criterion: {text}"),
+    }
+}
+
+fn entry_kind(kind: &EventKind) -> EntryKind {
+    match kind {
+        EventKind::Note(note) => note.entry,
+        EventKind::Open(_) => EntryKind::Opening,
+        EventKind::Set(change) => match change.setting.key() {
+            SettingKey::Stage => EntryKind::Stage,
+            SettingKey::Rating | SettingKey::PriorityOverride => EntryKind::Priority,
+            SettingKey::Impact | SettingKey::Known | SettingKey::Tried | SettingKey::Next => {
+                EntryKind::Answer
+            }
+            _ => EntryKind::Setting,
+        },
+        EventKind::Assign(_) | EventKind::Release(_) => EntryKind::Role,
+        EventKind::Send(_) => EntryKind::Comms,
+        EventKind::Task(_) | EventKind::Extend(_) | EventKind::Tick(_) => EntryKind::Task,
+        EventKind::Unknown(_) => EntryKind::Newer,
+        EventKind::Redacted(name) if &**name == "note" => EntryKind::Note,
+        _ => EntryKind::Setting,
+    }
+}

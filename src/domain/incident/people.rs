@@ -1,0 +1,145 @@
+//! The roster: who holds which role, and which required one is empty.
+
+use super::{Conflict, ConflictValue, Incident};
+use crate::domain::event::Event;
+use crate::domain::kind::EventKind;
+use crate::domain::role::{Assigned, Holder};
+use crate::playbook::{RoleCount, RoleDefinition};
+use std::sync::Arc;
+
+/// A role of the catalogue and who holds it.
+#[derive(Debug, Clone)]
+pub struct RosterLine<'a> {
+    /// The role.
+    pub role: &'a RoleDefinition,
+    /// Who holds it, first come first; shadows last.
+    pub holders: Vec<Holder<'a>>,
+    /// Needed at this priority, and nobody but shadows holds it.
+    pub missing: bool,
+}
+
+/// The role that commands.
+pub(crate) const MANAGER: &str = "incident_manager";
+
+impl Incident {
+    fn assignments(&self) -> impl Iterator<Item = (&Arc<Event>, &Assigned)> {
+        self.lists
+            .assignments
+            .iter()
+            .filter(|event| !self.retracted.contains(&event.id))
+            .filter_map(|event| match &event.kind {
+                EventKind::Assign(assigned) => Some((event, assigned)),
+                _ => None,
+            })
+    }
+
+    /// Every role held now, in the order in which they were taken.
+    pub fn holders(&self) -> impl Iterator<Item = Holder<'_>> {
+        self.assignments()
+            .filter(|(event, _)| {
+                !self
+                    .amendments_of(event.id)
+                    .any(|e| matches!(e.kind, EventKind::Release(_)))
+            })
+            .map(|(event, assigned)| Holder {
+                id: event.id,
+                assigned,
+                since: self.happened(event).at,
+            })
+    }
+
+    /// Who holds a role now.
+    pub fn holders_of<'a>(&'a self, role: &'a str) -> impl Iterator<Item = Holder<'a>> {
+        self.holders()
+            .filter(move |holder| holder.assigned.role == role)
+    }
+
+    /// Who commands: of two the one who was assigned later, until it is settled.
+    pub fn manager(&self) -> Option<Holder<'_>> {
+        self.holders_of(MANAGER)
+            .filter(|holder| !holder.assigned.shadow)
+            .last()
+    }
+
+    /// The roles that a person holds now, shadowed ones apart, in the order of the catalogue.
+    pub fn roles_of(&self, person: &str) -> Vec<&RoleDefinition> {
+        let held = |role: &RoleDefinition| {
+            self.holders().any(|h| {
+                h.assigned.role == role.id && h.assigned.person == person && !h.assigned.shadow
+            })
+        };
+        self.playbook()
+            .roles
+            .iter()
+            .filter(|role| held(role))
+            .collect()
+    }
+
+    /// The role that goes beside a person's name on an event: the first of the catalogue held.
+    pub fn role_of(&self, person: &str) -> Option<String> {
+        self.roles_of(person).first().map(|role| role.id.clone())
+    }
+
+    /// The whole catalogue: empty required roles first, then held ones, then the rest.
+    pub fn roster(&self) -> Vec<RosterLine<'_>> {
+        let priority = self.priority().map(|now| now.value.value());
+        let mut lines: Vec<RosterLine<'_>> = self
+            .playbook()
+            .roles
+            .iter()
+            .map(|role| {
+                let mut holders: Vec<_> = self.holders_of(&role.id).collect();
+                holders.sort_by_key(|holder| holder.assigned.shadow);
+                let filled = holders.iter().any(|holder| !holder.assigned.shadow);
+                // Without a priority the two roles that every incident starts with are asked for.
+                let needed = match priority {
+                    Some(p) => role.required_for.contains(&p),
+                    None => role.id == MANAGER || role.id == "scribe",
+                };
+                RosterLine {
+                    role,
+                    holders,
+                    missing: needed && !filled,
+                }
+            })
+            .collect();
+        lines.sort_by_key(|line| (!line.missing, line.holders.is_empty()));
+        lines
+    }
+
+    /// Two people in a role that one may hold: assigned on two sides of a cut.
+    pub(super) fn holder_conflicts(&self) -> Vec<Conflict> {
+        let single = self
+            .playbook()
+            .roles
+            .iter()
+            .filter(|role| role.count == RoleCount::One);
+        let conflicts = single.filter_map(|role| {
+            let mut holders: Vec<_> = self
+                .holders_of(&role.id)
+                .filter(|holder| !holder.assigned.shadow)
+                .collect();
+            holders.reverse();
+            let differ = holders
+                .iter()
+                .any(|h| h.assigned.person != holders[0].assigned.person);
+            differ.then(|| Conflict {
+                what: role.label.clone(),
+                key: None,
+                values: holders
+                    .iter()
+                    .filter_map(|holder| {
+                        let event = self.log().get(holder.id)?;
+                        Some(ConflictValue {
+                            id: holder.id,
+                            text: holder.assigned.person.clone(),
+                            by: event.by.to_string(),
+                            at: event.at,
+                        })
+                    })
+                    .collect(),
+            })
+        });
+        conflicts.collect()
+    }
+}

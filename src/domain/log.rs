@@ -1,0 +1,251 @@
+//! The set of events of an incident, in its one total order, and its merge: union.
+
+use crate::domain::event::Event;
+use crate::domain::id::{EventId, Hash128, WriterId};
+use crate::domain::kind::EventKind;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// A grow-only set of events, sorted by (id, sum).
+///
+/// Union is commutative, associative and idempotent. The one thing that is ever taken away is
+/// the body of an event that a `redact` in the set names, wherever the copies meet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventLog {
+    events: Vec<Arc<Event>>,
+    redacted: BTreeSet<EventId>,
+    digest: u128,
+}
+
+/// What became of an event that was offered to a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inserted {
+    /// It was not known.
+    New,
+    /// It was known without its body, which came with this copy.
+    Filled,
+    /// It was known.
+    Known,
+}
+
+impl EventLog {
+    /// The union of any number of events, however they are ordered.
+    pub fn from_events(events: impl IntoIterator<Item = Arc<Event>>) -> Self {
+        let mut log = Self::default();
+        log.extend(events);
+        log
+    }
+
+    /// Adds many events at once; much cheaper than one by one when they come out of order.
+    pub fn extend(&mut self, events: impl IntoIterator<Item = Arc<Event>>) {
+        self.events.extend(events);
+        let in_order = self
+            .events
+            .windows(2)
+            .all(|pair| pair[0].order() < pair[1].order());
+        if !in_order {
+            // Of two copies of one event the one with its body comes first and stays.
+            self.events
+                .sort_by_key(|event| (event.order(), !event.has_body()));
+            self.events.dedup_by_key(|event| event.order());
+        }
+        self.redacted = self
+            .events
+            .iter()
+            .filter_map(|event| redaction_target(event))
+            .collect();
+        if !self.redacted.is_empty() {
+            for event in &mut self.events {
+                drop_body(event, &self.redacted);
+            }
+        }
+        self.digest = self
+            .events
+            .iter()
+            .fold(0, |digest, event| digest ^ mix(event));
+    }
+
+    /// Adds one event.
+    pub fn insert(&mut self, mut event: Arc<Event>) -> Inserted {
+        drop_body(&mut event, &self.redacted);
+        let place = match self.events.last() {
+            Some(last) if last.order() < event.order() => Err(self.events.len()),
+            _ => self
+                .events
+                .binary_search_by_key(&event.order(), |known| known.order()),
+        };
+        match place {
+            Ok(at) if event.has_body() && !self.events[at].has_body() => {
+                self.events[at] = event;
+                Inserted::Filled
+            }
+            Ok(_) => Inserted::Known,
+            Err(at) => {
+                self.digest ^= mix(&event);
+                if let Some(target) = redaction_target(&event) {
+                    self.redacted.insert(target);
+                    for known in self.range_mut(target) {
+                        *known = Arc::new(known.without_body());
+                    }
+                }
+                self.events.insert(at, event);
+                Inserted::New
+            }
+        }
+    }
+
+    fn range_mut(&mut self, id: EventId) -> &mut [Arc<Event>] {
+        let from = self.events.partition_point(|event| event.id < id);
+        let to = self.events.partition_point(|event| event.id <= id);
+        &mut self.events[from..to]
+    }
+
+    /// The event of that id; of two variants the one whose sum sorts first.
+    pub fn get(&self, id: EventId) -> Option<&Arc<Event>> {
+        let at = self.events.partition_point(|event| event.id < id);
+        self.events.get(at).filter(|event| event.id == id)
+    }
+
+    /// Whether this very event (id and sum) is in the set.
+    pub fn contains(&self, event: &Event) -> bool {
+        self.events
+            .binary_search_by_key(&event.order(), |known| known.order())
+            .is_ok()
+    }
+
+    /// All events in order.
+    pub fn events(&self) -> &[Arc<Event>] {
+        &self.events
+    }
+
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// A hash of the set, whatever the order it was put together in.
+    pub fn digest(&self) -> u128 {
+        self.digest
+    }
+
+    /// The set's version for people: `214 events · 7f3a91c2`.
+    pub fn version(&self) -> String {
+        format!("{} events · {:08x}", self.events.len(), self.digest >> 96)
+    }
+
+    /// Ids whose body a redaction has dropped.
+    pub fn redacted(&self) -> &BTreeSet<EventId> {
+        &self.redacted
+    }
+
+    /// Every writer's chain and what is wrong with it, writers in order of name.
+    pub fn chains(&self) -> BTreeMap<WriterId, Chain> {
+        let mut chains: BTreeMap<WriterId, Vec<&Event>> = BTreeMap::new();
+        for event in &self.events {
+            chains.entry(event.writer.clone()).or_default().push(event);
+        }
+        chains
+            .into_iter()
+            .map(|(writer, events)| (writer, Chain::of(events)))
+            .collect()
+    }
+
+    /// Ids that two valid events share: a cloned writer.
+    pub fn doubled(&self) -> Vec<EventId> {
+        let mut seen: HashMap<EventId, usize> = HashMap::new();
+        for event in &self.events {
+            *seen.entry(event.id).or_default() += 1;
+        }
+        let mut ids: Vec<_> = seen
+            .into_iter()
+            .filter(|(_, n)| *n > 1)
+            .map(|(id, _)| id)
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+}
+
+fn redaction_target(event: &Event) -> Option<EventId> {
+    match &event.kind {
+        EventKind::Redact(redaction) => Some(redaction.reference),
+        _ => None,
+    }
+}
+
+/// A `redact` itself keeps its body, or the reason for the gap would go with it.
+fn drop_body(event: &mut Arc<Event>, redacted: &BTreeSet<EventId>) {
+    let spared = matches!(event.kind, EventKind::Redact(_) | EventKind::Redacted(_));
+    if !spared && redacted.contains(&event.id) {
+        *event = Arc::new(event.without_body());
+    }
+}
+
+/// What one event adds to the digest: its `sum` covers its id.
+fn mix(event: &Event) -> u128 {
+    event.sum.as_u128()
+}
+
+/// The events of one writer, 1, 2, 3, …, each naming the hash of the one before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// How many events of this writer are here.
+    pub count: u64,
+    /// The greatest number seen.
+    pub last: u64,
+    /// Numbers that have not arrived, as inclusive ranges.
+    pub missing: Vec<(u64, u64)>,
+    /// Numbers that two different events claim: a cloned writer.
+    pub doubled: Vec<u64>,
+    /// Numbers whose `prev` does not fit the event before: something was changed after the fact.
+    pub broken: Vec<u64>,
+}
+
+impl Chain {
+    fn of(mut events: Vec<&Event>) -> Self {
+        events.sort_by_key(|event| (event.n, event.order()));
+        let mut chain = Self {
+            count: events.len() as u64,
+            ..Self::default()
+        };
+        let mut sums: Vec<Hash128> = Vec::new();
+        let mut before: Vec<Hash128> = Vec::new();
+        for event in events {
+            if event.n == chain.last && !sums.is_empty() {
+                chain.doubled.push(event.n);
+            } else {
+                if event.n > chain.last.saturating_add(1) {
+                    chain.missing.push((chain.last + 1, event.n - 1));
+                    sums.clear();
+                }
+                before = std::mem::take(&mut sums);
+                chain.last = event.n;
+            }
+            let fits = match event.prev {
+                None => event.n <= 1,
+                Some(prev) => event.n > 1 && (before.is_empty() || before.contains(&prev)),
+            };
+            if !fits {
+                chain.broken.push(event.n);
+            }
+            sums.push(event.sum);
+        }
+        chain.doubled.dedup();
+        chain
+    }
+
+    /// Whether nothing is missing, doubled or broken.
+    pub fn is_whole(&self) -> bool {
+        self.missing.is_empty() && self.doubled.is_empty() && self.broken.is_empty()
+    }
+
+    /// How many events have not arrived.
+    pub fn missing_count(&self) -> u64 {
+        self.missing.iter().map(|(from, to)| to - from + 1).sum()
+    }
+}

@@ -1,0 +1,34 @@
+//! Who holds which role.
+
+use crate::domain::id::EventId;
+use crate::domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A role given to a person: the body of an `assign` event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    /// Role id of the playbook's catalogue.
+    pub role: String,
+    /// The person.
+    pub person: String,
+    /// The person's team, if named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// Audience ids that a Communication Lead speaks to; empty means all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<String>,
+    /// True for somebody who only shadows the role; never counts as filled.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shadow: bool,
+}
+
+/// A role held now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holder<'a> {
+    /// The assignment that gave the role.
+    pub id: EventId,
+    /// What was assigned.
+    pub assigned: &'a Assigned,
+    /// Since when.
+    pub since: Timestamp,
+}

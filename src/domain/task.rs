@@ -1,0 +1,37 @@
+//! Tasks: work given to a named person, with a time box.
+
+use crate::domain::id::EventId;
+use crate::domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Work given: the body of a `task` event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskGiven {
+    /// T1, T2, …: the number stored in the event.
+    pub number: u32,
+    /// What is to be done.
+    pub text: String,
+    /// Who does it; may be two, may be nobody yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owners: Vec<String>,
+    /// When the time box ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+}
+
+/// A task as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task<'a> {
+    /// The event that gave it.
+    pub id: EventId,
+    /// What was given.
+    pub given: &'a TaskGiven,
+    /// Who gave it.
+    pub by: &'a str,
+    /// When it was given.
+    pub at: Timestamp,
+    /// When its time box ends, after extensions.
+    pub due: Option<Timestamp>,
+    /// When it was done.
+    pub done: Option<Timestamp>,
+}
