@@ -1,6 +1,6 @@
 //! The frame around a pane. Focus shows three times: thick border, bold title, accent.
 
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
@@ -18,10 +18,7 @@ pub fn panel<'a>(
     signs: &Signs,
 ) -> Block<'a> {
     let (set, border, heading) = if focused {
-        let heading = theme
-            .title
-            .patch(theme.border_focus)
-            .add_modifier(Modifier::BOLD);
+        let heading = theme.title.patch(theme.border_focus);
         (signs.border_focus, theme.border_focus, heading)
     } else {
         (signs.border, theme.border, theme.title)
@@ -55,7 +52,7 @@ mod tests {
     use crate::ui::theme::ThemeName;
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
-    use ratatui::style::Color;
+    use ratatui::style::{Color, Modifier};
     use ratatui::widgets::Widget;
 
     fn draw(block: &Block<'_>, width: u16, height: u16) -> Buffer {
