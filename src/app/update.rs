@@ -1,0 +1,1 @@
+//! Every message goes through here.
