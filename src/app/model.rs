@@ -155,8 +155,27 @@ pub struct Bar {
     pub completing: Option<usize>,
     /// The draft that was last handed to the store.
     pub kept: String,
-    /// A change was just logged without why and way back: the next line may say them.
-    pub asks_undo_of: Option<EventId>,
+    /// A change whose why and way back are being asked for; recorded after that.
+    pub held: Option<HeldChange>,
+    /// What was understood of the line, in words.
+    pub echo: Option<String>,
+    /// Completions of the word at the cursor.
+    pub completions: Vec<String>,
+    /// The byte range that a completion replaces.
+    pub completed: (usize, usize),
+}
+
+/// A change that was entered, while the bar asks for its why and its way back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldChange {
+    /// The line as typed, so that a crash does not lose it.
+    pub line: String,
+    /// What will be recorded.
+    pub note: crate::domain::kind::Note,
+    /// When it happened.
+    pub happened: Option<crate::domain::time::Moment>,
+    /// The why was asked; the way back is next.
+    pub asked_why: bool,
 }
 
 /// Drafts on their way to the disk.

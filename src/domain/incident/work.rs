@@ -67,6 +67,11 @@ impl Incident {
             })
     }
 
+    /// Whether an item is still in its list.
+    pub fn is_listed(&self, id: EventId) -> bool {
+        self.items().any(|(event, _)| event.id == id)
+    }
+
     /// Channels, the main one first. A main channel that is in no list is shown all the same.
     pub fn channels(&self) -> Vec<Channel<'_>> {
         let main = self.text(SettingKey::MainChannel);

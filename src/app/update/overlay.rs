@@ -1,0 +1,83 @@
+//! Keys for the top overlay.
+
+use super::{browse, form, palette};
+use crate::action::{Action, Move};
+use crate::app::effect::Effects;
+use crate::app::model::Model;
+use crate::domain::time::Timestamp;
+use crate::keymap::{Key, Layer};
+use crate::overlay::Overlay;
+use crate::overlay::form::state::Input;
+
+/// A key while something is on top.
+pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
+    match model.overlays.last() {
+        Some(Overlay::Form(_)) => form::key(model, &key, now),
+        Some(Overlay::Picker(_)) => palette::key(model, &key, now),
+        Some(Overlay::Details { .. } | Overlay::Output(_)) => read_key(model, &key, now),
+        None => Effects::none(),
+    }
+}
+
+/// A key over a text to read: it scrolls, closes, or acts on the entry shown.
+fn read_key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
+    let is_details = matches!(model.overlays.last(), Some(Overlay::Details { .. }));
+    match model.keymap.resolve(&[Layer::Details, Layer::Global], key) {
+        Some(Action::Close | Action::Quit) => {
+            model.overlays.pop();
+        }
+        Some(Action::Move(to)) => scroll(model, to),
+        Some(Action::Up) => scroll(model, Move::Up),
+        Some(Action::Down) => scroll(model, Move::Down),
+        Some(
+            action @ (Action::Star | Action::Strike | Action::Retime | Action::CopyEntry),
+        ) if is_details => return browse::act(model, action, now),
+        Some(action @ (Action::Help | Action::Palette | Action::Redraw | Action::Suspend)) => {
+            return browse::act(model, action, now);
+        }
+        _ => {}
+    }
+    Effects::none()
+}
+
+fn scroll(model: &mut Model, to: Move) {
+    let page = usize::from(model.geometry.overlay_rows).max(2);
+    let shown = model.geometry.overlay_top;
+    let next = match to {
+        Move::Up => shown.saturating_sub(1),
+        Move::Down => shown + 1,
+        Move::PageUp => shown.saturating_sub(page - 1),
+        Move::PageDown => shown + page - 1,
+        Move::HalfPageUp => shown.saturating_sub(page / 2),
+        Move::HalfPageDown => shown + page / 2,
+        Move::First => 0,
+        Move::Last => usize::MAX,
+    };
+    match model.overlays.last_mut() {
+        Some(Overlay::Details { top, .. }) => *top = next,
+        Some(Overlay::Output(output)) => output.top = next,
+        _ => {}
+    }
+}
+
+/// Pasted text goes into the focused field of a form or the filter of a list; over a text to
+/// read it does nothing. None when there is no overlay.
+pub(super) fn paste(model: &mut Model, text: &str) -> Option<Effects> {
+    match model.overlays.last_mut()? {
+        Overlay::Form(form) => {
+            let lines =
+                matches!(form.focused().map(|f| &f.input), Some(Input::Text { lines: true, .. }));
+            if let Some(editor) = form.editor_mut() {
+                if lines {
+                    editor.insert(text);
+                } else {
+                    editor.insert(&text.replace('\n', " "));
+                }
+                form.touched = true;
+            }
+        }
+        Overlay::Picker(picker) => picker.filter.insert(&text.replace('\n', " ")),
+        Overlay::Details { .. } | Overlay::Output(_) => {}
+    }
+    Some(Effects::none())
+}
