@@ -30,7 +30,9 @@ pub const LONGEST_PASTE: usize = 64 * 1024;
 /// So many printable characters at once are typed by nobody.
 const BURST: usize = 8;
 /// A burst is over when nothing came for this long.
-const QUIET: Duration = Duration::from_millis(15);
+const QUIET: Duration = Duration::from_millis(20);
+/// What comes so soon after a burst that was a paste is its tail, held up on the way.
+const TAIL: Duration = Duration::from_millis(150);
 /// And in any case after this time.
 const LONGEST_BURST: Duration = Duration::from_secs(1);
 /// Events of one burst that are kept: more than one paste may hold.
@@ -42,7 +44,7 @@ const SEQUENCE: Duration = Duration::from_millis(100);
 /// A marked paste is still arriving if each such time brings `PASTE_FLOW` bytes; a person who
 /// types into a terminal that seems dead brings fewer.
 const PASTE_WINDOW: Duration = Duration::from_millis(500);
-const PASTE_FLOW: usize = 16;
+const PASTE_FLOW: usize = 64;
 
 /// One thing that a person did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +77,7 @@ pub struct InputReader {
     burst: Option<Burst>,
     waiting: Option<Instant>,
     paste: Option<(Instant, usize)>,
+    tail: Option<Instant>,
     gone: bool,
 }
 
@@ -99,6 +102,7 @@ impl InputReader {
             burst: None,
             waiting: None,
             paste: None,
+            tail: None,
             gone: false,
         })
     }
@@ -131,10 +135,17 @@ impl InputReader {
 
     /// What has arrived, unless it is part of a burst that goes on.
     fn batch(&mut self) -> Option<Vec<Input>> {
-        if self.burst.is_some() && !self.gone {
+        if self.events.is_empty() || (self.burst.is_some() && !self.gone) {
             return None;
         }
-        let batch = coalesce(std::mem::take(&mut self.events));
+        let events = std::mem::take(&mut self.events);
+        let now = Instant::now();
+        let pasted = is_pasted(&events);
+        let tail = self.tail.is_some_and(|end| now < end) && events.iter().any(is_text);
+        if pasted {
+            self.tail = Some(now + TAIL);
+        }
+        let batch = inputs(events, pasted || tail);
         (!batch.is_empty()).then_some(batch)
     }
 
@@ -228,16 +239,25 @@ fn read(tty: &OwnedFd, chunk: &mut [u8]) -> io::Result<usize> {
 /// Makes input of the events that arrived together. Text that came in one burst with an Enter in
 /// it was pasted into a terminal that does not say so, and none of its keys may act.
 pub fn coalesce(events: Vec<Event>) -> Vec<Input> {
+    let pasted = is_pasted(&events);
+    inputs(events, pasted)
+}
+
+fn is_pasted(events: &[Event]) -> bool {
     let newline = events
         .iter()
         .filter_map(text_of)
         .any(|c| matches!(c, '\r' | '\n'));
-    let burst = newline && printable(&events) > BURST;
+    newline && printable(events) > BURST
+}
+
+/// With `as_text`, keys are not keys but the characters of one pasted text.
+fn inputs(events: Vec<Event>, as_text: bool) -> Vec<Input> {
     let mut inputs = Vec::new();
     let mut text = String::new();
     for event in events {
         match event {
-            Event::Key(_) if burst => text.extend(text_of(&event)),
+            Event::Key(_) if as_text => text.extend(text_of(&event)),
             Event::Key(key) if key.kind != KeyEventKind::Release => inputs.push(Input::Key(key)),
             Event::Key(_) => {}
             Event::Paste(pasted) => {
@@ -260,6 +280,10 @@ fn printable(events: &[Event]) -> usize {
         .filter_map(text_of)
         .filter(|c| !c.is_control())
         .count()
+}
+
+fn is_text(event: &Event) -> bool {
+    text_of(event).is_some()
 }
 
 /// The character that a key would be as part of a text.

@@ -4,9 +4,10 @@
 //! stands on its own and none can hold up the end of the program. When a stop comes from a signal
 //! that nobody can catch, `resume` makes the screen ours again afterwards.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io;
 use std::os::fd::OwnedFd;
-use std::panic;
+use std::panic::{self, PanicHookInfo};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ThreadId};
@@ -229,14 +230,27 @@ fn restore_on_panic(lease: &Arc<Lease>) {
     let lease = Arc::clone(lease);
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        let reads = lease.leave();
-        if reads || !termios::isatty(rustix::stdio::stderr()) {
+        lease.leave();
+        if termios::isatty(rustix::stdio::stderr()) {
+            // The usual hook would wait for ever for a terminal that does not read.
+            let _ = tty::write_within(&lease.tty, message(info).as_bytes(), PATIENCE);
+        } else {
             print(info);
         }
-        if !reads || thread::current().id() != lease.owner {
+        if thread::current().id() != lease.owner {
             std::process::exit(PANICKED);
         }
     }));
+}
+
+fn message(info: &PanicHookInfo<'_>) -> String {
+    let name = thread::current().name().unwrap_or("<unnamed>").to_owned();
+    let trace = Backtrace::capture();
+    if trace.status() == BacktraceStatus::Captured {
+        format!("\nthread '{name}' {info}\n{trace}\n")
+    } else {
+        format!("\nthread '{name}' {info}\nwith RUST_BACKTRACE=1 it says how it came there\n")
+    }
 }
 
 #[cfg(test)]

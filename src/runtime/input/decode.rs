@@ -171,12 +171,11 @@ fn character(input: &[u8]) -> Step {
 
 fn escape(input: &[u8]) -> Step {
     match input.get(1..).unwrap_or_default() {
-        [] => Step::More,
         [ESC, ..] => Step::Take(1, Some(key(KeyCode::Esc, KeyModifiers::NONE))),
         [b'[', ..] => csi(input),
         [b'O', ..] => ss3(input),
         // Answers to what another program asked the terminal; otherwise Alt and that letter.
-        [b']' | b'P' | b'_'] => Step::More,
+        [] | [b']' | b'P' | b'_'] => Step::More,
         [b']', b'0'..=b'9', ..]
         | [b'P', b'0'..=b'9' | b'>' | b'!' | b'$' | b'+', ..]
         | [b'_', b'G', ..] => answer(input),
@@ -210,12 +209,11 @@ fn ss3(input: &[u8]) -> Step {
 fn csi(input: &[u8]) -> Step {
     let body = input.get(2..).unwrap_or_default();
     match body {
-        [] | [b'['] => return Step::More,
+        [] | [b'[' | b'M'] | [b'M', _] | [b'M', _, _] => return Step::More,
         [b'[', last, ..] => return Step::Take(4, keys::linux_console(*last)),
         [b'M', button, column, row, ..] => {
             return Step::Take(6, keys::x10_mouse(*button, *column, *row));
         }
-        [b'M', ..] => return Step::More,
         _ => {}
     }
     let Some(end) = body.iter().position(|byte| !matches!(byte, 0x20..=0x3f)) else {
