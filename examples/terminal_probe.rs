@@ -74,9 +74,9 @@ async fn main() -> anyhow::Result<ExitCode> {
     };
     let mut probe = Probe::default();
     let code = loop {
-        if output.ready() {
-            let count = output.frames();
-            output.draw(|frame| probe.draw(frame, count))?;
+        let count = output.frames();
+        if output.draw(|frame| probe.draw(frame, count)).is_err() {
+            break signals::exit_code(HANG_UP);
         }
         let next = tokio::select! {
             signal = listen(signals.as_mut()) => probe.signal(signal, &mut guard)?,
@@ -84,7 +84,10 @@ async fn main() -> anyhow::Result<ExitCode> {
                 Some(batch) => probe.inputs(batch, &mut output)?,
                 None => Next::End(signals::exit_code(HANG_UP)),
             },
-            drained = output.drained(), if !output.ready() => drained.map(|()| Next::Go)?,
+            drained = output.drained(), if !output.ready() => match drained {
+                Ok(()) => Next::Go,
+                Err(_) => Next::End(signals::exit_code(HANG_UP)),
+            },
             () = tokio::time::sleep(beat), if beat < Duration::MAX && output.ready() => {
                 probe.beats += 1;
                 Next::Go

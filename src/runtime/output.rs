@@ -7,13 +7,12 @@
 pub mod frame;
 
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 use rustix::io::{Errno, retry_on_intr};
 use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
 
 use super::tty;
 use frame::FrameBackend;
@@ -33,7 +32,7 @@ pub enum Drawn {
 /// The terminal's output side.
 #[derive(Debug)]
 pub struct Output {
-    tty: AsyncFd<OwnedFd>,
+    tty: OwnedFd,
     terminal: Terminal<FrameBackend>,
     pending: Pending,
     synchronized: bool,
@@ -54,7 +53,7 @@ impl Output {
         let tty = tty::open()?;
         let size = Size::from(tty::size(&tty));
         Ok(Self {
-            tty: tty::watch(tty, Interest::WRITABLE)?,
+            tty,
             terminal: Terminal::new(FrameBackend::new(size))?,
             pending: Pending::default(),
             synchronized,
@@ -123,7 +122,7 @@ impl Output {
     /// # Errors
     /// When the frame cannot be cleared.
     pub fn redraw(&mut self) -> io::Result<()> {
-        let (columns, rows) = tty::size(self.tty.get_ref());
+        let (columns, rows) = tty::size(&self.tty);
         self.resize(columns, rows);
         self.terminal.backend_mut().forget();
         self.terminal.clear()
@@ -135,11 +134,18 @@ impl Output {
     /// # Errors
     /// When the terminal is gone.
     pub async fn drained(&mut self) -> io::Result<()> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        // Watched only now: the loop would otherwise wake up after every frame to hear that the
+        // terminal has read it.
+        let tty = tty::watch(self.tty.as_fd(), Interest::WRITABLE)?;
         while !self.pending.is_empty() {
             let rest = self.pending.rest();
-            let write = |tty: &OwnedFd| Ok(retry_on_intr(|| rustix::io::write(tty, rest))?);
-            let count = self.tty.async_io(Interest::WRITABLE, write).await?;
-            self.took(count);
+            let write = |tty: &BorrowedFd<'_>| Ok(retry_on_intr(|| rustix::io::write(tty, rest))?);
+            let count = tty.async_io(Interest::WRITABLE, write).await?;
+            self.pending.advance(count);
+            self.written += count as u64;
         }
         Ok(())
     }
@@ -157,19 +163,16 @@ impl Output {
     /// Writes what the terminal takes now.
     fn push_out(&mut self) -> io::Result<()> {
         while !self.pending.is_empty() {
-            match rustix::io::write(self.tty.get_ref(), self.pending.rest()) {
-                Ok(count) => self.took(count),
-                Err(Errno::INTR) => {}
+            match retry_on_intr(|| rustix::io::write(&self.tty, self.pending.rest())) {
+                Ok(count) => {
+                    self.pending.advance(count);
+                    self.written += count as u64;
+                }
                 Err(Errno::AGAIN) => break,
                 Err(error) => return Err(error.into()),
             }
         }
         Ok(())
-    }
-
-    fn took(&mut self, count: usize) {
-        self.written += count as u64;
-        self.pending.advance(count);
     }
 }
 

@@ -4,7 +4,7 @@
 //! the shell that shares our standard streams.
 
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
@@ -105,9 +105,10 @@ fn open_path(path: impl rustix::path::Arg) -> rustix::io::Result<OwnedFd> {
 /// When the system cannot watch it.
 #[expect(
     deprecated,
-    reason = "the replacement is an unsafe fn; an OwnedFd keeps every promise that it asks for"
+    reason = "the replacement is an unsafe fn; who owns a descriptor, or borrows one, keeps every \
+              promise that it asks for"
 )]
-pub fn watch(tty: OwnedFd, interest: Interest) -> io::Result<AsyncFd<OwnedFd>> {
+pub fn watch<T: AsFd + AsRawFd>(tty: T, interest: Interest) -> io::Result<AsyncFd<T>> {
     AsyncFd::with_interest(tty, interest)
 }
 

@@ -201,6 +201,23 @@ fn a_stop_from_outside_is_survived() {
 }
 
 #[test]
+fn in_the_background_it_waits_for_fg() {
+    let script = "set -m; \"$0\"; bg; wait; echo waiting; read -r line; fg; echo ended $?";
+    let mut session = shell(script);
+    session.send("\x1a");
+    session.wait_for("waiting", PATIENCE);
+    assert_as_before(&session);
+    session.send("\n");
+    session.wait_for("frame", PATIENCE);
+    session.send("alive");
+    session.wait_for("> alive", PATIENCE);
+    session.send(QUIT);
+    session.wait_for("ended 0", PATIENCE);
+    assert_eq!(session.wait_exit(PATIENCE), Ok(0));
+    assert_as_before(&session);
+}
+
+#[test]
 fn ctrl_z_does_nothing_where_no_shell_could_continue() {
     let mut session = started(&[]);
     session.send("\x1aalive");
@@ -384,6 +401,18 @@ fn escape_is_told_from_a_sequence() {
         session.send(sent);
         session.wait_for(seen, PATIENCE);
     }
+}
+
+#[test]
+fn a_typed_letter_costs_little() {
+    let mut session = started(ALL);
+    session.send("a");
+    session.wait_for("> a", PATIENCE);
+    let before = session.raw().len();
+    session.send("b");
+    session.wait_for("> ab", PATIENCE);
+    let bytes = session.raw().len() - before;
+    assert!(bytes <= 150, "{bytes} bytes for a letter");
 }
 
 #[test]
