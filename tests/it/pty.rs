@@ -111,7 +111,8 @@ impl Session {
         }
     }
 
-    /// Types.
+    /// Types. More than eight characters with an Enter among them, sent at once, are a paste to the
+    /// console: send the text, wait until it is on the screen, then send the Enter.
     pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) {
         let writer = self.writer.as_mut().expect("the terminal is still there");
         writer
