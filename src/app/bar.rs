@@ -83,14 +83,20 @@ impl LineEditor {
             Edit::Right => self.cursor = self.after(self.cursor),
             Edit::WordLeft => self.cursor = self.word_before(),
             Edit::WordRight => self.cursor = self.word_after(),
-            Edit::Start => self.cursor = self.line_start(),
+            Edit::Home => self.cursor = self.line_start(),
             Edit::End => self.cursor = self.line_end(),
-            Edit::DeleteBack => self.delete(self.before(self.cursor)..self.cursor),
-            Edit::DeleteForward => self.delete(self.cursor..self.after(self.cursor)),
+            Edit::Backspace => self.delete(self.before(self.cursor)..self.cursor),
+            Edit::Delete => self.delete(self.cursor..self.after(self.cursor)),
             Edit::KillWordBack => self.kill(self.word_before()..self.cursor),
             Edit::KillWord => self.kill(self.cursor..self.word_after()),
             Edit::KillToStart => self.kill(self.line_start()..self.cursor),
             Edit::KillToEnd => self.kill(self.cursor..self.line_end()),
+            Edit::Up => {
+                self.move_line(false);
+            }
+            Edit::Down => {
+                self.move_line(true);
+            }
             Edit::Yank => {
                 let killed = self.killed.clone();
                 self.insert(&killed);
@@ -195,32 +201,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const EDITS: [Edit; 13] = [
-        Edit::Left,
-        Edit::Right,
-        Edit::WordLeft,
-        Edit::WordRight,
-        Edit::Start,
-        Edit::End,
-        Edit::DeleteBack,
-        Edit::DeleteForward,
-        Edit::KillWordBack,
-        Edit::KillWord,
-        Edit::KillToStart,
-        Edit::KillToEnd,
-        Edit::Yank,
-    ];
-
     proptest! {
         #[test]
         fn the_cursor_is_always_at_an_edge(
-            steps in proptest::collection::vec((0_usize..15, "[a\u{301}👩\u{200d}💻🇩🇪 \n]{0,4}"), 0..60)
+            steps in proptest::collection::vec((0_usize..Edit::ALL.len() + 2, "[a\u{301}👩\u{200d}💻🇩🇪 \n]{0,4}"), 0..60)
         ) {
             let mut editor = LineEditor::default();
             for (step, text) in steps {
-                match EDITS.get(step) {
+                match Edit::ALL.get(step) {
                     Some(edit) => editor.edit(*edit),
-                    None if step == 13 => editor.insert(&text),
+                    None if step == Edit::ALL.len() => editor.insert(&text),
                     None => { editor.move_line(text.len() % 2 == 0); }
                 }
                 let edges: Vec<_> = editor.text().grapheme_indices(true).map(|(at, _)| at).collect();
@@ -234,7 +224,7 @@ mod tests {
     fn one_backspace_takes_one_letter_as_seen() {
         for letter in ["👩\u{200d}💻", "e\u{301}", "🇩🇪", "x"] {
             let mut editor = LineEditor::with_text(format!("a{letter}"));
-            editor.edit(Edit::DeleteBack);
+            editor.edit(Edit::Backspace);
             assert_eq!(editor.text(), "a", "{letter}");
         }
     }
@@ -247,7 +237,7 @@ mod tests {
         editor.edit(Edit::KillToStart);
         assert_eq!(editor.text(), "");
         editor.edit(Edit::Yank);
-        editor.edit(Edit::Start);
+        editor.edit(Edit::Home);
         editor.edit(Edit::WordRight);
         editor.edit(Edit::KillToEnd);
         assert_eq!(editor.text(), "restart");

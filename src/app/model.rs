@@ -57,6 +57,25 @@ pub struct Model {
     pub mouse: bool,
     /// Number of the next request to the store.
     pub next_ticket: u64,
+    /// Incident files that the start screen offers.
+    pub found: Vec<FoundFile>,
+}
+
+/// An incident file of the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// Where it is, for people and for opening.
+    pub path: String,
+    /// Its key.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its stage, in words.
+    pub stage: String,
+    /// Its priority, such as `P1`; empty when not set.
+    pub priority: String,
+    /// Why it cannot be opened, if so.
+    pub problem: Option<String>,
 }
 
 /// Who sits at this console, and what it may do.
@@ -289,6 +308,7 @@ impl Model {
             quitting: false,
             mouse: false,
             next_ticket: 1,
+            found: Vec::new(),
         }
     }
 

@@ -52,7 +52,12 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Effects {
 
 fn handle_key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
     mark_seen(model);
-    if model.messages.current.as_ref().is_some_and(|message| message.error) {
+    if model
+        .messages
+        .current
+        .as_ref()
+        .is_some_and(|message| message.error)
+    {
         model.messages.current = None;
     }
     if model.quitting {
@@ -84,7 +89,11 @@ fn handle_paste(model: &mut Model, text: &str, cut: bool, now: Timestamp) -> Eff
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim_end_matches('\n');
     if cut {
-        model.messages.say("the paste was cut at 64 KiB; attach the rest as a link", true, now);
+        model.messages.say(
+            "the paste was cut at 64 KiB; attach the rest as a link",
+            true,
+            now,
+        );
     }
     if model.quitting {
         model.quitting = false;
@@ -114,7 +123,12 @@ fn handle_paste(model: &mut Model, text: &str, cut: bool, now: Timestamp) -> Eff
 /// Puts right what any message may have made stale.
 fn settle(model: &mut Model, now: Timestamp) {
     let old = |at: Timestamp| now.seconds_since(at) >= MESSAGE_SECONDS;
-    if model.messages.current.as_ref().is_some_and(|m| !m.error && old(m.at)) {
+    if model
+        .messages
+        .current
+        .as_ref()
+        .is_some_and(|m| !m.error && old(m.at))
+    {
         model.messages.current = None;
     }
     if model.seat.read_only.is_some() {

@@ -32,7 +32,10 @@ pub(super) fn ask_all(
     step: UndoStep,
     now: Timestamp,
 ) -> Result<Effects, Reject> {
-    let context = Context { me: &model.seat.me, now };
+    let context = Context {
+        me: &model.seat.me,
+        now,
+    };
     let mut drafts = Vec::new();
     for command in commands {
         drafts.extend(decide(&model.incident, command, &context)?);
@@ -70,7 +73,9 @@ pub(super) fn ask_and_say(
     now: Timestamp,
 ) -> Effects {
     if let Some(reason) = model.seat.read_only.clone() {
-        model.messages.say(format!("read-only: {reason}"), true, now);
+        model
+            .messages
+            .say(format!("read-only: {reason}"), true, now);
         return Effects::none();
     }
     match ask(model, command, label, now) {
@@ -87,16 +92,28 @@ pub(super) fn ask_and_say(
 
 /// Takes the last own change back, or puts it back again.
 pub(super) fn undo(model: &mut Model, redo: bool, now: Timestamp) -> Effects {
-    let last = if redo { model.undo.undone.last() } else { model.undo.done.last() };
+    let last = if redo {
+        model.undo.undone.last()
+    } else {
+        model.undo.done.last()
+    };
     let Some((label, ids)) = last.cloned() else {
-        let words = if redo { "nothing to redo" } else { "nothing of yours to undo in this run" };
+        let words = if redo {
+            "nothing to redo"
+        } else {
+            "nothing of yours to undo in this run"
+        };
         model.messages.say(words, false, now);
         return Effects::none();
     };
     let step = if redo { UndoStep::Redo } else { UndoStep::Undo };
     match ask_all(model, vec![Command::Retract(ids)], &label, step, now) {
         Ok(effects) => {
-            let words = if redo { format!("{label} is back") } else { format!("{label} taken back  U redo") };
+            let words = if redo {
+                format!("{label} is back")
+            } else {
+                format!("{label} taken back  U redo")
+            };
             if redo {
                 model.undo.undone.pop();
             } else {

@@ -1,7 +1,7 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
 use super::{SHIELD_MILLIS, ask, copy, form, note, palette};
-use crate::action::{Action, Move};
+use crate::action::Action;
 use crate::app::bar::LineEditor;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -14,25 +14,26 @@ use crate::overlay::form::state::Purpose;
 use crate::pane::cursor::Step;
 use crate::pane::{comms, roster, state};
 
-/// The layers that can hear a key in BROWSE, the focused pane's first.
-pub(super) fn layers(pane: Pane) -> [Layer; 3] {
-    let own = match pane {
-        Pane::State => Layer::State,
-        Pane::Timeline => Layer::Timeline,
-        Pane::Roles => Layer::Roles,
-        Pane::Comms => Layer::Comms,
-    };
-    [own, Layer::Browse, Layer::Global]
+/// The layers that can hear a key in BROWSE.
+pub(super) const fn layers(pane: Pane) -> &'static [Layer] {
+    match pane {
+        Pane::State => Layer::State.stack(),
+        Pane::Timeline => Layer::Timeline.stack(),
+        Pane::Roles => Layer::Roles.stack(),
+        Pane::Comms => Layer::Comms.stack(),
+    }
 }
 
 /// A key in BROWSE.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    match model.keymap.resolve(&layers(model.focus), key) {
+    match model.keymap.resolve(layers(model.focus), key) {
         Some(action) => act(model, action, now),
         None => {
-            if key.printable().is_some() {
-                let write = model.keymap.label(Action::Note, &[Layer::Browse]);
-                model.messages.say(format!("not bound; {write} to write"), false, now);
+            if key.text().is_some() {
+                let write = super::palette::key_label(model, Action::Note);
+                model
+                    .messages
+                    .say(format!("not bound; {write} to write"), false, now);
             }
             Effects::none()
         }
@@ -41,7 +42,7 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
 
 /// Does what an action means, wherever it came from: a key or the palette.
 pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects {
-    if action.changes_data() && refuse_write(model, now) {
+    if action.changes_data() && refuse_write(model, action, now) {
         return Effects::none();
     }
     match action {
@@ -51,21 +52,31 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::Quit => model.quitting = true,
         Action::Redraw => return Effect::Redraw.into(),
         Action::Suspend => return Effect::Suspend.into(),
-        Action::Focus(number) => focus(model, number),
+        Action::FocusState => focus(model, Pane::State),
+        Action::FocusTimeline => focus(model, Pane::Timeline),
+        Action::FocusRoles => focus(model, Pane::Roles),
+        Action::FocusComms => focus(model, Pane::Comms),
         Action::NextPane => turn(model, 1),
         Action::PreviousPane => turn(model, 3),
         Action::Zoom => model.zoom = !model.zoom,
-        Action::Move(to) => go(model, to),
-        Action::Up => step(model, Step::By(-1)),
-        Action::Down => step(model, Step::By(1)),
+        Action::MoveUp
+        | Action::MoveDown
+        | Action::PageUp
+        | Action::PageDown
+        | Action::HalfPageUp
+        | Action::HalfPageDown
+        | Action::First
+        | Action::Last => go(model, action),
+        Action::Follow => follow(model),
         Action::Filter => start_filter(model),
-        Action::ClearFilter => clear_filter(model),
+        Action::Close => clear_filter(model),
         Action::Details => open_details(model, now),
+        Action::Restrict if is_restricted(model) => return unrestrict(model, now),
         Action::Star => return star(model, now),
         Action::Strike => return strike(model, now),
         Action::Correct => correct(model, now),
         Action::Tick => return tick(model, now),
-        Action::Extend => return extend(model, now),
+        Action::MoreTime => return extend(model, now),
         Action::CopyEntry => return copy::entry(model, now),
         Action::CopyPane => return copy::pane(model),
         Action::Help => palette::open_help(model),
@@ -74,22 +85,25 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             model.mouse = !model.mouse;
             return Effect::Mouse(model.mouse).into();
         }
-        Action::WriteAgain => return Effect::Store(crate::sync::Request::WriteAgain).into(),
+        Action::WriteFile => return Effect::Store(crate::sync::Request::WriteAgain).into(),
         other => return form::open(model, other, now),
     }
     Effects::none()
 }
 
 /// Whether a change must not happen now; says why.
-fn refuse_write(model: &mut Model, now: Timestamp) -> bool {
+fn refuse_write(model: &mut Model, action: Action, now: Timestamp) -> bool {
     if let Some(reason) = &model.seat.read_only {
         let words = format!("read-only: {reason}; write with `warroom note` or reopen without it");
         model.messages.say(words, true, now);
         return true;
     }
-    let shielded = model.shield_until.is_some_and(|until| now < until);
+    let shielded =
+        action.acts_on_selection() && model.shield_until.is_some_and(|until| now < until);
     if shielded {
-        model.messages.say("something just moved here; press again", false, now);
+        model
+            .messages
+            .say("something just moved here; press again", false, now);
     }
     shielded
 }
@@ -99,11 +113,9 @@ pub(super) fn shield(model: &mut Model, now: Timestamp) {
     model.shield_until = Some(Timestamp::from_millis(now.millis() + SHIELD_MILLIS));
 }
 
-fn focus(model: &mut Model, number: u8) {
-    if let Some(pane) = Pane::ALL.get(usize::from(number).wrapping_sub(1)) {
-        model.focus = *pane;
-        model.mode = Mode::Browse;
-    }
+fn focus(model: &mut Model, pane: Pane) {
+    model.focus = pane;
+    model.mode = Mode::Browse;
 }
 
 fn turn(model: &mut Model, by: usize) {
@@ -111,8 +123,14 @@ fn turn(model: &mut Model, by: usize) {
     model.mode = Mode::Browse;
 }
 
-/// The keys of the pane's rows, for moving by identity; the timeline moves by itself.
-fn go(model: &mut Model, to: Move) {
+/// Scrolls the timeline from the entry bar, without leaving it.
+pub(super) fn page_timeline(model: &mut Model, action: Action) {
+    let focus = std::mem::replace(&mut model.focus, Pane::Timeline);
+    go(model, action);
+    model.focus = focus;
+}
+
+fn go(model: &mut Model, to: Action) {
     let page = model.geometry.panes[model.focus.index()]
         .as_ref()
         .map_or(10, |drawn| isize::from(drawn.rows.cast_signed()))
@@ -121,14 +139,14 @@ fn go(model: &mut Model, to: Move) {
     step(
         model,
         match to {
-            Move::Up => Step::By(-1),
-            Move::Down => Step::By(1),
-            Move::PageUp => Step::By(1 - page),
-            Move::PageDown => Step::By(page - 1),
-            Move::HalfPageUp => Step::By(-half),
-            Move::HalfPageDown => Step::By(half),
-            Move::First => Step::First,
-            Move::Last => Step::Last,
+            Action::MoveUp => Step::By(-1),
+            Action::PageUp => Step::By(1 - page),
+            Action::PageDown => Step::By(page - 1),
+            Action::HalfPageUp => Step::By(-half),
+            Action::HalfPageDown => Step::By(half),
+            Action::First => Step::First,
+            Action::Last => Step::Last,
+            _ => Step::By(1),
         },
     );
 }
@@ -165,7 +183,10 @@ fn roster_keys(model: &Model) -> Vec<roster::projection::RowKey> {
 }
 
 fn comms_keys(model: &Model) -> Vec<comms::projection::RowKey> {
-    comms::projection::project(&model.incident, ANY_TIME).into_iter().map(|row| row.key).collect()
+    comms::projection::project(&model.incident, ANY_TIME)
+        .into_iter()
+        .map(|row| row.key)
+        .collect()
 }
 
 fn step_timeline(model: &mut Model, step: Step) {
@@ -175,7 +196,9 @@ fn step_timeline(model: &mut Model, step: Step) {
         return;
     }
     let last = count - 1;
-    let at = pane.selected.and_then(|id| pane.index_of(&model.incident, id));
+    let at = pane
+        .selected
+        .and_then(|id| pane.index_of(&model.incident, id));
     let to = match (step, at) {
         (Step::First, _) => 0,
         (Step::Last, _) => last,
@@ -191,6 +214,17 @@ fn step_timeline(model: &mut Model, step: Step) {
         if step == Step::Last {
             pane.selected = None;
         }
+    }
+}
+
+fn follow(model: &mut Model) {
+    let pane = &mut model.panes.timeline;
+    pane.follow = !pane.follow;
+    if pane.follow {
+        pane.selected = None;
+        pane.top = None;
+    } else {
+        pane.top = model.geometry.visible.first().copied();
     }
 }
 
@@ -211,13 +245,15 @@ fn clear_filter(model: &mut Model) {
 
 /// A key while a filter is typed: Enter keeps it, Esc clears it.
 pub(super) fn filter_key(model: &mut Model, key: &Key) -> Effects {
-    let Some((_, editor)) = &mut model.panes.filtering else { return Effects::none() };
-    if let Some(letter) = key.printable() {
+    let Some((_, editor)) = &mut model.panes.filtering else {
+        return Effects::none();
+    };
+    if let Some(letter) = key.text() {
         editor.insert(letter.encode_utf8(&mut [0; 4]));
         refilter(model);
         return Effects::none();
     }
-    match model.keymap.resolve(&[Layer::List, Layer::Form], key) {
+    match model.keymap.resolve(Layer::Form.stack(), key) {
         Some(Action::Edit(edit)) => editor.edit(edit),
         Some(Action::Submit) => {
             model.panes.filtering = None;
@@ -237,14 +273,19 @@ pub(super) fn filter_key(model: &mut Model, key: &Key) -> Effects {
 
 /// The filter being typed takes effect at once.
 pub(super) fn refilter(model: &mut Model) {
-    let Some((pane, editor)) = &model.panes.filtering else { return };
+    let Some((pane, editor)) = &model.panes.filtering else {
+        return;
+    };
     let text = editor.text().to_owned();
     if *pane == Pane::Timeline {
         let timeline = &mut model.panes.timeline;
         timeline.filter = text;
         timeline.refilter(&model.incident);
         timeline.top = None;
-        if timeline.selected.is_some_and(|id| timeline.index_of(&model.incident, id).is_none()) {
+        if timeline
+            .selected
+            .is_some_and(|id| timeline.index_of(&model.incident, id).is_none())
+        {
             timeline.selected = None;
         }
     } else {
@@ -258,7 +299,9 @@ pub(super) fn target(model: &Model) -> Option<EventId> {
     match model.focus {
         Pane::Timeline => model.panes.timeline.selected.or_else(|| {
             let pane = &model.panes.timeline;
-            pane.len(&model.incident).checked_sub(1).and_then(|i| pane.id_at(&model.incident, i))
+            pane.len(&model.incident)
+                .checked_sub(1)
+                .and_then(|i| pane.id_at(&model.incident, i))
         }),
         Pane::State => match model.panes.state.selected.as_ref()? {
             state::projection::RowKey::Setting(key) => {
@@ -288,7 +331,9 @@ fn open_details(model: &mut Model, now: Timestamp) {
 }
 
 fn no_target(model: &mut Model, now: Timestamp) -> Effects {
-    model.messages.say("nothing is selected; move with j and k first", false, now);
+    model
+        .messages
+        .say("nothing is selected; move with j and k first", false, now);
     Effects::none()
 }
 
@@ -296,9 +341,30 @@ fn star(model: &mut Model, now: Timestamp) -> Effects {
     let Some(entry) = target(model).and_then(|id| model.incident.entry(id)) else {
         return no_target(model, now);
     };
-    let command = Command::Star { entry: entry.id, on: !entry.star };
-    let done = if entry.star { "star taken off" } else { "starred" };
+    let command = Command::Star {
+        entry: entry.id,
+        on: !entry.star,
+    };
+    let done = if entry.star {
+        "star taken off"
+    } else {
+        "starred"
+    };
     ask::ask_and_say(model, command, "star", done, now)
+}
+
+fn is_restricted(model: &Model) -> bool {
+    target(model)
+        .and_then(|id| model.incident.entry(id))
+        .is_some_and(|entry| entry.restricted)
+}
+
+fn unrestrict(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(entry) = target(model) else {
+        return no_target(model, now);
+    };
+    let command = Command::Restrict { entry, on: false };
+    ask::ask_and_say(model, command, "restriction", "no longer restricted", now)
 }
 
 fn strike(model: &mut Model, now: Timestamp) -> Effects {
@@ -306,8 +372,16 @@ fn strike(model: &mut Model, now: Timestamp) -> Effects {
         return no_target(model, now);
     };
     let on = entry.struck.is_none();
-    let command = Command::Strike { entry: entry.id, on, reason: None };
-    let done = if on { "struck; it stays legible" } else { "no longer struck" };
+    let command = Command::Strike {
+        entry: entry.id,
+        on,
+        reason: None,
+    };
+    let done = if on {
+        "struck; it stays legible"
+    } else {
+        "no longer struck"
+    };
     ask::ask_and_say(model, command, "strike", done, now)
 }
 
@@ -322,7 +396,9 @@ fn correct(model: &mut Model, now: Timestamp) {
     } else if model.bar.editor.is_empty() && model.bar.held.is_none() {
         note::correct(model, entry.id, &entry.text);
     } else {
-        model.messages.say("finish or clear the line in the bar first", true, now);
+        model
+            .messages
+            .say("finish or clear the line in the bar first", true, now);
     }
 }
 
@@ -331,9 +407,7 @@ fn work_target(model: &Model) -> Option<EventId> {
     match (model.focus, &model.panes.state.selected) {
         (
             Pane::State,
-            Some(
-                state::projection::RowKey::Task(id) | state::projection::RowKey::Criterion(id),
-            ),
+            Some(state::projection::RowKey::Task(id) | state::projection::RowKey::Criterion(id)),
         ) => Some(*id),
         _ => None,
     }
@@ -341,11 +415,23 @@ fn work_target(model: &Model) -> Option<EventId> {
 
 fn tick(model: &mut Model, now: Timestamp) -> Effects {
     let Some(target) = work_target(model) else {
-        model.messages.say("select a task or an exit criterion in pane 1 first", false, now);
+        model.messages.say(
+            "select a task or an exit criterion in pane 1 first",
+            false,
+            now,
+        );
         return Effects::none();
     };
-    let met = model.incident.criteria().iter().any(|c| c.id == target && c.met.is_some());
-    let command = Command::Tick { target, on: !met, waived: None };
+    let met = model
+        .incident
+        .criteria()
+        .iter()
+        .any(|c| c.id == target && c.met.is_some());
+    let command = Command::Tick {
+        target,
+        on: !met,
+        waived: None,
+    };
     let done = if met { "open again" } else { "done" };
     ask::ask_and_say(model, command, "tick", done, now)
 }
@@ -353,7 +439,9 @@ fn tick(model: &mut Model, now: Timestamp) -> Effects {
 fn extend(model: &mut Model, now: Timestamp) -> Effects {
     let selected = work_target(model);
     let open = model.incident.open_tasks();
-    let task = selected.filter(|id| open.iter().any(|t| t.id == *id)).or(open.first().map(|t| t.id));
+    let task = selected
+        .filter(|id| open.iter().any(|t| t.id == *id))
+        .or(open.first().map(|t| t.id));
     let Some(task) = task else {
         model.messages.say("no task is open", false, now);
         return Effects::none();
@@ -365,7 +453,7 @@ fn extend(model: &mut Model, now: Timestamp) -> Effects {
 /// The footer asks whether to leave; any other key stays and is not run.
 pub(super) fn answer_quit(model: &mut Model, key: &Key) -> Effects {
     model.quitting = false;
-    if key.printable().is_some_and(|c| matches!(c, 'q' | 'y')) {
+    if key.text().is_some_and(|c| matches!(c, 'q' | 'y')) {
         return Effect::Quit.into();
     }
     Effects::none()
@@ -380,9 +468,16 @@ pub(super) fn click(model: &mut Model, x: u16, y: u16) -> Effects {
         let drawn = model.geometry.panes[pane.index()].as_ref()?;
         drawn.area.contains(x, y).then(|| (pane, drawn.clone()))
     });
-    let Some((pane, drawn)) = hit else { return Effects::none() };
+    let Some((pane, drawn)) = hit else {
+        return Effects::none();
+    };
     model.focus = pane;
-    let row = drawn.at.iter().rev().find(|(_, first)| *first <= y).map(|(index, _)| *index);
+    let row = drawn
+        .at
+        .iter()
+        .rev()
+        .find(|(_, first)| *first <= y)
+        .map(|(index, _)| *index);
     if let Some(index) = row
         && pane == Pane::Timeline
     {
@@ -396,18 +491,29 @@ pub(super) fn click(model: &mut Model, x: u16, y: u16) -> Effects {
 /// The wheel scrolls what is under it and never moves the selection.
 pub(super) fn wheel(model: &mut Model, x: u16, y: u16, lines: i16) -> Effects {
     let over = Pane::ALL.into_iter().find(|pane| {
-        model.geometry.panes[pane.index()].as_ref().is_some_and(|drawn| drawn.area.contains(x, y))
+        model.geometry.panes[pane.index()]
+            .as_ref()
+            .is_some_and(|drawn| drawn.area.contains(x, y))
     });
-    let Some(pane) = over.filter(|_| model.overlays.is_empty()) else { return Effects::none() };
-    let first = model.geometry.panes[pane.index()].as_ref().map_or(0, |drawn| drawn.first);
+    let Some(pane) = over.filter(|_| model.overlays.is_empty()) else {
+        return Effects::none();
+    };
+    let first = model.geometry.panes[pane.index()]
+        .as_ref()
+        .map_or(0, |drawn| drawn.first);
     let to = first.saturating_add_signed(isize::from(lines));
     match pane {
         Pane::Timeline => {
             let timeline = &mut model.panes.timeline;
-            let last = model.geometry.panes[1].as_ref().map_or(0, |drawn| drawn.last);
+            let last = model.geometry.panes[1]
+                .as_ref()
+                .map_or(0, |drawn| drawn.last);
             timeline.follow = lines > 0 && last + 1 >= timeline.len(&model.incident);
-            timeline.top =
-                if timeline.follow { None } else { timeline.id_at(&model.incident, to) };
+            timeline.top = if timeline.follow {
+                None
+            } else {
+                timeline.id_at(&model.incident, to)
+            };
         }
         Pane::State => model.panes.state.top = to,
         Pane::Roles => model.panes.roster.top = to,

@@ -62,11 +62,22 @@ fn markdown(text: &str) -> String {
 }
 
 fn state(incident: &Incident) -> String {
-    let mut out = format!("# {} {}\n\n", markdown(incident.key()), markdown(incident.title()));
-    let priority = incident.priority().map_or_else(|| "not set".into(), |p| p.value.to_string());
-    out.push_str(&format!("- Stage: {}\n- Priority: {priority}\n", incident.stage().stage));
+    let mut out = format!(
+        "# {} {}\n\n",
+        markdown(incident.key()),
+        markdown(incident.title())
+    );
+    let priority = incident
+        .priority()
+        .map_or_else(|| "not set".into(), |p| p.value.to_string());
+    out.push_str(&format!(
+        "- Stage: {}\n- Priority: {priority}\n",
+        incident.stage().stage
+    ));
     for key in SettingKey::ANSWERS {
-        let text = incident.answer(key).map_or_else(|| "unknown".to_owned(), |a| a.text);
+        let text = incident
+            .answer(key)
+            .map_or_else(|| "unknown".to_owned(), |a| a.text);
         out.push_str(&format!("- {}: {}\n", key.label(), markdown(&text)));
     }
     if let Some(channel) = incident.text(SettingKey::MainChannel) {
@@ -78,8 +89,10 @@ fn state(incident: &Incident) -> String {
 fn timeline(model: &Model) -> String {
     let pane = &model.panes.timeline;
     let entries = (0..pane.len(&model.incident)).filter_map(|i| pane.entry_at(&model.incident, i));
-    let lines: Vec<String> =
-        entries.filter(|e| !e.restricted).map(|e| entry_line(&model.incident, &e)).collect();
+    let lines: Vec<String> = entries
+        .filter(|e| !e.restricted)
+        .map(|e| entry_line(&model.incident, &e))
+        .collect();
     lines.join("\n")
 }
 
@@ -90,7 +103,11 @@ fn roles(incident: &Incident) -> String {
             out.push_str(&format!("| {} | *empty* | |\n", markdown(&line.role.label)));
         }
         for holder in &line.holders {
-            let shadow = if holder.assigned.shadow { " (shadow)" } else { "" };
+            let shadow = if holder.assigned.shadow {
+                " (shadow)"
+            } else {
+                ""
+            };
             out.push_str(&format!(
                 "| {} | {}{shadow} | {} |\n",
                 markdown(&line.role.label),

@@ -21,13 +21,15 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
     let text = |key| Some(build::setting(incident, key));
     let form = match action {
         Action::Answers => Some(answers_for_selection(model)),
-        Action::Task => Some(build::task()),
-        Action::Role => Some(build::role(incident, selected_role(model).as_deref())),
+        Action::GiveTask => Some(build::task()),
+        Action::Roles => Some(build::role(incident, selected_role(model).as_deref())),
         Action::Priority => Some(build::priority(incident)),
         Action::Stage => Some(build::stage(incident)),
-        Action::Message => {
-            Some(build::message(incident, now, selected_audience(model).as_deref()))
-        }
+        Action::Word => Some(build::message(
+            incident,
+            now,
+            selected_audience(model).as_deref(),
+        )),
         Action::Retime => browse::target(model).and_then(|id| build::retime(incident, id)),
         Action::StrikeWithReason => browse::strike_with_reason(model).map(build::reason),
         Action::Waive => selected_criterion(model).map(|id| build::reason(Purpose::Waive(id))),
@@ -37,8 +39,8 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetDescription => text(SettingKey::Description),
         Action::SetMainChannel => text(SettingKey::MainChannel),
         Action::SetTicket => text(SettingKey::Ticket),
-        Action::SetService => text(SettingKey::FaultyService),
-        Action::SetCases => text(SettingKey::SupportCases),
+        Action::SetFaultyService => text(SettingKey::FaultyService),
+        Action::SetSupportCases => text(SettingKey::SupportCases),
         Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),
         Action::SetImpactEnd => Some(build::moment(incident, SettingKey::ImpactEnded, now)),
         Action::SetDetected => Some(build::moment(incident, SettingKey::DetectedAt, now)),
@@ -48,11 +50,15 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::AddLink => Some(build::add(AddTo::Link)),
         Action::AddChannel => Some(build::add(AddTo::Channel)),
         Action::AddCriterion => Some(build::add(AddTo::Criterion)),
-        Action::Settle | Action::RemoveItem | Action::ReleaseRole | Action::MessageHistory => {
+        Action::SettleConflict
+        | Action::RemoveItem
+        | Action::ReleaseRole
+        | Action::MessageHistory
+        | Action::ListIncidents => {
             palette::open_list(model, action, now);
             return Effects::none();
         }
-        Action::RoleCard => {
+        Action::RosterCard => {
             open_card(model, now);
             return Effects::none();
         }
@@ -60,7 +66,9 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
     };
     match form {
         Some(form) => model.overlays.push(Overlay::Form(form)),
-        None => model.messages.say("nothing is selected; move with j and k first", false, now),
+        None => model
+            .messages
+            .say("nothing is selected; move with j and k first", false, now),
     }
     Effects::none()
 }
@@ -105,16 +113,18 @@ fn selected_criterion(model: &Model) -> Option<crate::domain::id::EventId> {
 pub(super) fn open_selected(model: &mut Model, now: Timestamp) {
     let action = match (model.focus, &model.panes.state.selected) {
         (Pane::State, Some(state::projection::RowKey::Setting(key))) => setting_action(*key),
-        (Pane::State, Some(state::projection::RowKey::Conflict(_))) => Some(Action::Settle),
-        (Pane::Roles, _) => Some(Action::Role),
-        (Pane::Comms, _) => Some(Action::Message),
+        (Pane::State, Some(state::projection::RowKey::Conflict(_))) => Some(Action::SettleConflict),
+        (Pane::Roles, _) => Some(Action::Roles),
+        (Pane::Comms, _) => Some(Action::Word),
         _ => None,
     };
     match action {
         Some(action) => {
             let _ = browse::act(model, action, now);
         }
-        None => model.messages.say("nothing is selected; move with j and k first", false, now),
+        None => model
+            .messages
+            .say("nothing is selected; move with j and k first", false, now),
     }
 }
 
@@ -132,8 +142,8 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::DetectedAt => Action::SetDetected,
         SettingKey::MainChannel => Action::SetMainChannel,
         SettingKey::Ticket => Action::SetTicket,
-        SettingKey::FaultyService => Action::SetService,
-        SettingKey::SupportCases => Action::SetCases,
+        SettingKey::FaultyService => Action::SetFaultyService,
+        SettingKey::SupportCases => Action::SetSupportCases,
         SettingKey::DetectedBy | SettingKey::Playbook => return None,
     })
 }
@@ -151,7 +161,9 @@ fn open_card(model: &mut Model, now: Timestamp) {
     };
     let role = selected.and_then(|id| model.incident.playbook().role(&id).cloned());
     let Some(role) = role else {
-        model.messages.say("select a role in pane 3 first", false, now);
+        model
+            .messages
+            .say("select a role in pane 3 first", false, now);
         return;
     };
     let mut lines: Vec<String> = role.duties.iter().map(|duty| format!("· {duty}")).collect();
@@ -159,14 +171,20 @@ fn open_card(model: &mut Model, now: Timestamp) {
         lines.push(String::new());
         lines.push(format!("must not: {}", role.must_not));
     }
-    model.overlays.push(Overlay::Output(Output { title: role.label, lines, top: 0 }));
+    model.overlays.push(Overlay::Output(Output {
+        title: role.label,
+        lines,
+        top: 0,
+    }));
 }
 
 /// A key while a form is on top.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Effects::none() };
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Effects::none();
+    };
     let is_choice = matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. }));
-    if let Some(letter) = key.printable() {
+    if let Some(letter) = key.text() {
         form.error = None;
         if is_choice {
             if form.pick(letter) {
@@ -180,11 +198,11 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
         }
         return Effects::none();
     }
-    match model.keymap.resolve(&[Layer::Form, Layer::Global], key) {
+    match model.keymap.resolve(Layer::Form.stack(), key) {
+        Some(Action::Edit(Edit::Up)) => up_or_down(form, false),
+        Some(Action::Edit(Edit::Down)) => up_or_down(form, true),
         Some(Action::Edit(edit)) => edit_field(form, edit),
         Some(Action::Newline) => new_line(form),
-        Some(Action::Up) => up_or_down(form, false),
-        Some(Action::Down) => up_or_down(form, true),
         Some(Action::NextField) => {
             if !complete_name(model) {
                 step(model, true);
@@ -192,12 +210,21 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
         }
         Some(Action::PreviousField) => step(model, false),
         Some(Action::Submit) => return submit_or_next(model, now),
-        Some(Action::Close) => {
-            model.overlays.pop();
-        }
+        Some(Action::Close) => close(model),
         _ => {}
     }
     Effects::none()
+}
+
+/// Esc closes; typed text asks for a second one first.
+fn close(model: &mut Model) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+        && std::mem::take(&mut form.touched)
+    {
+        form.error = Some("Esc again throws this away; Enter goes on".to_owned());
+        return;
+    }
+    model.overlays.pop();
 }
 
 fn step(model: &mut Model, forward: bool) {
@@ -220,7 +247,10 @@ fn edit_field(form: &mut Form, edit: Edit) {
 }
 
 fn new_line(form: &mut Form) {
-    let several = matches!(form.focused().map(|f| &f.input), Some(Input::Text { lines: true, .. }));
+    let several = matches!(
+        form.focused().map(|f| &f.input),
+        Some(Input::Text { lines: true, .. })
+    );
     if several && let Some(editor) = form.editor_mut() {
         editor.insert("\n");
         form.touched = true;
@@ -233,7 +263,9 @@ fn up_or_down(form: &mut Form, down: bool) {
         form.step_choice(if down { 1 } else { -1 });
         return;
     }
-    let moved = form.editor_mut().is_some_and(|editor| editor.move_line(down));
+    let moved = form
+        .editor_mut()
+        .is_some_and(|editor| editor.move_line(down));
     if !moved {
         form.step(down);
     }
@@ -241,15 +273,26 @@ fn up_or_down(form: &mut Form, down: bool) {
 
 /// Tab completes a half-typed known name; false when there is nothing to complete.
 fn complete_name(model: &mut Model) -> bool {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return false };
-    let names = matches!(form.focused().map(|f| &f.input), Some(Input::Text { names: true, .. }));
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return false;
+    };
+    let names = matches!(
+        form.focused().map(|f| &f.input),
+        Some(Input::Text { names: true, .. })
+    );
     if !names {
         return false;
     }
     let whole = form.purpose != Purpose::Task;
-    let Some(editor) = form.editor_mut() else { return false };
+    let Some(editor) = form.editor_mut() else {
+        return false;
+    };
     let before = &editor.text()[..editor.cursor()];
-    let start = if whole { 0 } else { before.rfind('@').map_or(before.len(), |at| at + 1) };
+    let start = if whole {
+        0
+    } else {
+        before.rfind('@').map_or(before.len(), |at| at + 1)
+    };
     let typed = before[start..].to_lowercase();
     if typed.is_empty() {
         return false;
@@ -263,7 +306,11 @@ fn complete_name(model: &mut Model) -> bool {
         Some(name) => {
             let end = editor.cursor();
             // A task's line goes on after the name.
-            let with = if whole { name } else { format!("{} ", name.replace(' ', "_")) };
+            let with = if whole {
+                name
+            } else {
+                format!("{} ", name.replace(' ', "_"))
+            };
             editor.replace(start..end, &with);
             form.touched = true;
             true
@@ -273,7 +320,9 @@ fn complete_name(model: &mut Model) -> bool {
 }
 
 fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Effects::none() };
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Effects::none();
+    };
     let is_choice = matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. }));
     if is_choice && form.value(form.focus).is_empty() && form.purpose != Purpose::Declare {
         form.error = Some("choose by a letter, or with the arrows".to_owned());
@@ -291,18 +340,24 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
 }
 
 fn send(model: &mut Model, now: Timestamp) -> Effects {
-    let Some(Overlay::Form(form)) = model.overlays.last().cloned() else { return Effects::none() };
+    let Some(Overlay::Form(form)) = model.overlays.last().cloned() else {
+        return Effects::none();
+    };
     let result = match form.purpose {
         Purpose::Open => {
             let path = PathBuf::from(form.value(0).trim());
             Ok(Effect::OpenFile(path).into())
         }
-        Purpose::Declare => submit::opening(&form, String::new(), crate::playbook::Playbook::shipped())
-            .map(|opening| Effect::Declare(Box::new(opening)).into()),
+        Purpose::Declare => {
+            submit::opening(&form, String::new(), crate::playbook::Playbook::shipped())
+                .map(|opening| Effect::Declare(Box::new(opening)).into())
+        }
         _ => submit::submit(&form, &model.incident, now).and_then(|request| {
             ask::ask_all(model, request.commands, request.label, UndoStep::Do, now)
                 .inspect(|_| {
-                    model.messages.say(format!("{} recorded  u undo", request.label), false, now);
+                    model
+                        .messages
+                        .say(format!("{} recorded  u undo", request.label), false, now);
                 })
                 .map_err(|reject| reject.to_string())
         }),

@@ -14,12 +14,13 @@ use crate::keymap::{Key, Layer};
 
 /// A key while the bar has the keyboard. Every printable one is text.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    if let Some(letter) = key.printable() {
+    if let Some(letter) = key.text() {
         insert(model, letter.encode_utf8(&mut [0; 4]), now);
         return Effects::none();
     }
-    let action = model.keymap.resolve(&[Layer::Note, Layer::Global], key);
+    let action = model.keymap.resolve(Layer::Note.stack(), key);
     match action {
+        Some(Action::Edit(Edit::Down)) => up_or_down(model, true),
         Some(Action::Edit(edit)) => edit_line(model, edit),
         Some(Action::Submit) => return submit(model, now),
         Some(Action::Newline) => insert(model, "\n", now),
@@ -32,8 +33,8 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
             let words = format!("stamped {}", model.incident.clock_seconds(now));
             model.messages.say(words, false, now);
         }
-        Some(Action::Up) => up_or_down(model, false),
-        Some(Action::Down) => up_or_down(model, true),
+        Some(Action::Recall) => up_or_down(model, false),
+        Some(action @ (Action::PageUp | Action::PageDown)) => browse::page_timeline(model, action),
         Some(action) => return browse::act(model, action, now),
         None => {}
     }
@@ -72,7 +73,9 @@ fn leave(model: &mut Model, now: Timestamp) {
         // The entry stands as it was; only the attempt to correct it goes.
         model.bar.editor.take();
         model.bar.stamp = None;
-        model.messages.say("correction left; the entry stands as it was", false, now);
+        model
+            .messages
+            .say("correction left; the entry stands as it was", false, now);
     }
     model.mode = Mode::Browse;
 }
@@ -97,11 +100,17 @@ fn up_or_down(model: &mut Model, down: bool) {
 /// The last own entry comes back into the bar to be corrected.
 fn recall(model: &mut Model) {
     let me = model.seat.me.clone();
-    let last = model.incident.log().events().iter().rev().find_map(|event| {
-        let entry = (*event.by == *me).then(|| model.incident.entry(event.id))??;
-        (entry.kind.is_typed() && entry.redacted.is_none() && entry.struck.is_none())
-            .then_some(entry)
-    });
+    let last = model
+        .incident
+        .log()
+        .events()
+        .iter()
+        .rev()
+        .find_map(|event| {
+            let entry = (*event.by == *me).then(|| model.incident.entry(event.id))??;
+            (entry.kind.is_typed() && entry.redacted.is_none() && entry.struck.is_none())
+                .then_some(entry)
+        });
     if let Some(entry) = last {
         correct(model, entry.id, &entry.text);
     }
@@ -150,21 +159,31 @@ fn parse(model: &Model, now: Timestamp) -> Result<Parsed, String> {
 }
 
 fn scope<'a>(model: &Model, people: entry::People<'a>, now: Timestamp) -> Scope<'a> {
-    Scope { now: model.bar.stamp.unwrap_or(now), zone: model.incident.zone(), people }
+    Scope {
+        now: model.bar.stamp.unwrap_or(now),
+        zone: model.incident.zone(),
+        people,
+    }
 }
 
 /// A change is asked for its why and its way back before it is recorded; both can be skipped.
 fn hold(model: &mut Model, parsed: Parsed) {
     let happened = happened(model, &parsed);
     let line = model.bar.editor.take();
-    model.bar.held =
-        Some(HeldChange { line, note: parsed.note, happened, asked_why: false });
+    model.bar.held = Some(HeldChange {
+        line,
+        note: parsed.note,
+        happened,
+        asked_why: false,
+    });
 }
 
 fn answer_held(model: &mut Model, now: Timestamp) -> Effects {
     let words = model.bar.editor.take().trim().to_owned();
     let words = Some(words).filter(|words| !words.is_empty());
-    let Some(held) = &mut model.bar.held else { return Effects::none() };
+    let Some(held) = &mut model.bar.held else {
+        return Effects::none();
+    };
     if held.asked_why {
         held.note.undo = words;
         let (note, happened) = (held.note.clone(), held.happened);
@@ -180,7 +199,9 @@ fn answer_held(model: &mut Model, now: Timestamp) -> Effects {
 
 /// When it happened: as the line says, else the first keystroke where that was a while ago.
 fn happened(model: &Model, parsed: &Parsed) -> Option<Moment> {
-    parsed.happened.or_else(|| model.bar.stamp.map(|at| Moment { at, approx: false }))
+    parsed
+        .happened
+        .or_else(|| model.bar.stamp.map(|at| Moment { at, approx: false }))
 }
 
 fn log(model: &mut Model, parsed: Parsed, now: Timestamp) -> Effects {
@@ -188,7 +209,10 @@ fn log(model: &mut Model, parsed: Parsed, now: Timestamp) -> Effects {
     let mut effects = Effects::none();
     if let Some(cases) = parsed.cases {
         let setting = Setting::SupportCases(cases);
-        let command = Command::Set { setting, happened: parsed.happened };
+        let command = Command::Set {
+            setting,
+            happened: parsed.happened,
+        };
         effects = ask::ask_and_say(model, command, "cases", "cases counted", now);
     }
     if !parsed.note.text.is_empty() {
@@ -220,9 +244,16 @@ fn record(model: &mut Model, note: Note, happened: Option<Moment>, now: Timestam
 
 fn revise(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
     let text = model.bar.editor.text().trim().to_owned();
-    match ask::ask(model, Command::Revise { entry: id, text }, "correction", now) {
+    match ask::ask(
+        model,
+        Command::Revise { entry: id, text },
+        "correction",
+        now,
+    ) {
         Ok(effects) => {
-            model.messages.say("corrected; the old text is kept  u undo", false, now);
+            model
+                .messages
+                .say("corrected; the old text is kept  u undo", false, now);
             clear(model);
             effects
         }
@@ -246,7 +277,11 @@ fn clear(model: &mut Model) {
 
 fn stays_open(model: &Model) -> bool {
     model.seat.scribe
-        || model.incident.roles_of(&model.seat.me).iter().any(|role| role.id == "scribe")
+        || model
+            .incident
+            .roles_of(&model.seat.me)
+            .iter()
+            .any(|role| role.id == "scribe")
 }
 
 fn complete_with(model: &mut Model, index: usize) {
@@ -297,7 +332,11 @@ pub(super) fn understand(model: &mut Model, now: Timestamp) {
 
 /// What goes into the draft on disk: the line, also while a change's why is being asked for.
 pub(super) fn draft(model: &Model) -> &str {
-    model.bar.held.as_ref().map_or(model.bar.editor.text(), |held| &held.line)
+    model
+        .bar
+        .held
+        .as_ref()
+        .map_or(model.bar.editor.text(), |held| &held.line)
 }
 
 /// The draft that a console of ours left behind comes back into the bar.
@@ -307,6 +346,10 @@ pub fn restore(model: &mut Model, text: &str, now: Timestamp) -> Effects {
     }
     model.bar.editor.set_text(text);
     model.bar.stamp = Some(now);
-    model.messages.say("your unfinished line is back in the bar; n goes on with it", false, now);
+    model.messages.say(
+        "your unfinished line is back in the bar; n goes on with it",
+        false,
+        now,
+    );
     Effect::Store(crate::sync::Request::KeepDraft(text.to_owned())).into()
 }

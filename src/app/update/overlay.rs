@@ -1,7 +1,7 @@
 //! Keys for the top overlay.
 
 use super::{browse, form, palette};
-use crate::action::{Action, Move};
+use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
 use crate::domain::time::Timestamp;
@@ -22,36 +22,37 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
 /// A key over a text to read: it scrolls, closes, or acts on the entry shown.
 fn read_key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
     let is_details = matches!(model.overlays.last(), Some(Overlay::Details { .. }));
-    match model.keymap.resolve(&[Layer::Details, Layer::Global], key) {
+    match model.keymap.resolve(Layer::Details.stack(), key) {
         Some(Action::Close | Action::Quit) => {
             model.overlays.pop();
         }
-        Some(Action::Move(to)) => scroll(model, to),
-        Some(Action::Up) => scroll(model, Move::Up),
-        Some(Action::Down) => scroll(model, Move::Down),
-        Some(
-            action @ (Action::Star | Action::Strike | Action::Retime | Action::CopyEntry),
-        ) if is_details => return browse::act(model, action, now),
+        Some(action @ (Action::Star | Action::Strike | Action::Retime | Action::CopyEntry))
+            if is_details =>
+        {
+            return browse::act(model, action, now);
+        }
         Some(action @ (Action::Help | Action::Palette | Action::Redraw | Action::Suspend)) => {
             return browse::act(model, action, now);
         }
-        _ => {}
+        Some(action) => scroll(model, action),
+        None => {}
     }
     Effects::none()
 }
 
-fn scroll(model: &mut Model, to: Move) {
+fn scroll(model: &mut Model, to: Action) {
     let page = usize::from(model.geometry.overlay_rows).max(2);
     let shown = model.geometry.overlay_top;
     let next = match to {
-        Move::Up => shown.saturating_sub(1),
-        Move::Down => shown + 1,
-        Move::PageUp => shown.saturating_sub(page - 1),
-        Move::PageDown => shown + page - 1,
-        Move::HalfPageUp => shown.saturating_sub(page / 2),
-        Move::HalfPageDown => shown + page / 2,
-        Move::First => 0,
-        Move::Last => usize::MAX,
+        Action::MoveUp => shown.saturating_sub(1),
+        Action::MoveDown => shown + 1,
+        Action::PageUp => shown.saturating_sub(page - 1),
+        Action::PageDown => shown + page - 1,
+        Action::HalfPageUp => shown.saturating_sub(page / 2),
+        Action::HalfPageDown => shown + page / 2,
+        Action::First => 0,
+        Action::Last => usize::MAX,
+        _ => return,
     };
     match model.overlays.last_mut() {
         Some(Overlay::Details { top, .. }) => *top = next,
@@ -65,8 +66,10 @@ fn scroll(model: &mut Model, to: Move) {
 pub(super) fn paste(model: &mut Model, text: &str) -> Option<Effects> {
     match model.overlays.last_mut()? {
         Overlay::Form(form) => {
-            let lines =
-                matches!(form.focused().map(|f| &f.input), Some(Input::Text { lines: true, .. }));
+            let lines = matches!(
+                form.focused().map(|f| &f.input),
+                Some(Input::Text { lines: true, .. })
+            );
             if let Some(editor) = form.editor_mut() {
                 if lines {
                     editor.insert(text);

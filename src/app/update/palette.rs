@@ -17,28 +17,52 @@ pub fn rows(model: &Model) -> Vec<PickerRow> {
     let layers = browse::layers(model.focus);
     let row = |action: Action| PickerRow {
         name: action.name().to_owned(),
-        key: model.keymap.label(action, &layers),
+        key: label(model, action, layers),
         meaning: action.meaning().to_owned(),
         choice: Choice::Run(action),
     };
-    Action::ALL.iter().copied().filter(|action| action.in_palette()).map(row).collect()
+    Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| action.in_palette())
+        .map(row)
+        .collect()
+}
+
+/// The first key of an action in these layers, for people; empty where it has none.
+fn label(model: &Model, action: Action, layers: &[Layer]) -> String {
+    model
+        .keymap
+        .keys_for(action, layers)
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+/// The first key of an action in BROWSE, for people.
+pub(super) fn key_label(model: &Model, action: Action) -> String {
+    label(model, action, browse::layers(model.focus))
 }
 
 pub(super) fn open_palette(model: &mut Model) {
     let rows = rows(model);
-    model.overlays.push(Overlay::Picker(Picker::new("Commands", rows)));
+    model
+        .overlays
+        .push(Overlay::Picker(Picker::new("Commands", rows)));
 }
 
 /// The keys that work here: the pane's own first, then those of every pane.
 pub(super) fn open_help(model: &mut Model) {
-    let layers: Vec<Layer> = match model.mode {
-        Mode::Note => vec![Layer::Note, Layer::Global],
-        Mode::Browse => browse::layers(model.focus).to_vec(),
+    let layers = match model.mode {
+        Mode::Note => Layer::Note.stack(),
+        Mode::Browse => browse::layers(model.focus),
     };
     let mut rows: Vec<PickerRow> = Vec::new();
-    for layer in layers {
-        for (key, action) in model.keymap.bindings(layer) {
-            let known = rows.iter_mut().find(|row| row.choice == Choice::Run(action));
+    for layer in layers.iter().rev() {
+        for (key, action) in model.keymap.bindings(*layer) {
+            let known = rows
+                .iter_mut()
+                .find(|row| row.choice == Choice::Run(action));
             match known {
                 Some(row) => row.key = format!("{} {key}", row.key),
                 None => rows.push(PickerRow {
@@ -55,7 +79,9 @@ pub(super) fn open_help(model: &mut Model) {
         Mode::Browse => format!("Help: {}", model.focus.title()),
     };
     rows.extend(grammar(model.mode));
-    model.overlays.push(Overlay::Picker(Picker::new(title, rows)));
+    model
+        .overlays
+        .push(Overlay::Picker(Picker::new(title, rows)));
 }
 
 /// What the entry bar understands.
@@ -64,9 +90,15 @@ fn grammar(mode: Mode) -> Vec<PickerRow> {
         return Vec::new();
     }
     let signs = [
-        ("@14:32", "when it happened; also @-5m, @~14:32, @yesterday 23:50; word: /at"),
+        (
+            "@14:32",
+            "when it happened; also @-5m, @~14:32, @yesterday 23:50; word: /at",
+        ),
         ("*", "star, for the review; word: /star"),
-        ("rob:", "said or done by Robin, if the incident knows the name; word: /by rob"),
+        (
+            "rob:",
+            "said or done by Robin, if the incident knows the name; word: /by rob",
+        ),
         (">", "action; word: /action"),
         ("=", "finding; word: /finding"),
         ("!", "change; asks why and the way back; word: /change"),
@@ -93,15 +125,30 @@ fn grammar(mode: Mode) -> Vec<PickerRow> {
 /// The lists that the palette offers.
 pub(super) fn open_list(model: &mut Model, action: Action, now: Timestamp) {
     let (title, rows, empty) = match action {
-        Action::Settle => ("Settle a conflict: choose what stands", conflicts(model), "no conflict to settle"),
+        Action::SettleConflict => (
+            "Settle a conflict: choose what stands",
+            conflicts(model),
+            "no conflict to settle",
+        ),
         Action::RemoveItem => ("Remove from a list", items(model), "the lists are empty"),
+        Action::ListIncidents => (
+            "Incidents of this folder",
+            found(model),
+            "no other incident in this folder",
+        ),
         Action::ReleaseRole => ("Release a role", holders(model), "nobody holds a role"),
-        _ => ("Messages of this run", history(model), "nothing was said yet"),
+        _ => (
+            "Messages of this run",
+            history(model),
+            "nothing was said yet",
+        ),
     };
     if rows.is_empty() {
         model.messages.say(empty, false, now);
     } else {
-        model.overlays.push(Overlay::Picker(Picker::new(title, rows)));
+        model
+            .overlays
+            .push(Overlay::Picker(Picker::new(title, rows)));
     }
 }
 
@@ -111,7 +158,11 @@ fn conflicts(model: &Model) -> Vec<PickerRow> {
         conflict.values.iter().map(|value| PickerRow {
             name: format!("{}: {}", conflict.what, value.text),
             key: String::new(),
-            meaning: format!("set by {} at {}", value.by, model.incident.clock_seconds(value.at)),
+            meaning: format!(
+                "set by {} at {}",
+                value.by,
+                model.incident.clock_seconds(value.at)
+            ),
             choice: match conflict.key {
                 Some(_) => Choice::Settle(value.id),
                 None => Choice::Keep(value.id),
@@ -123,9 +174,10 @@ fn conflicts(model: &Model) -> Vec<PickerRow> {
 
 fn items(model: &Model) -> Vec<PickerRow> {
     let incident = &model.incident;
-    let rows = incident.log().events().iter().filter(|event| {
-        matches!(event.kind, EventKind::Add(_)) && incident.is_listed(event.id)
-    });
+    let rows =
+        incident.log().events().iter().filter(|event| {
+            matches!(event.kind, EventKind::Add(_)) && incident.is_listed(event.id)
+        });
     rows.filter_map(|event| {
         let entry = incident.entry(event.id)?;
         Some(PickerRow {
@@ -153,55 +205,71 @@ fn holders(model: &Model) -> Vec<PickerRow> {
     rows.collect()
 }
 
-fn history(model: &Model) -> Vec<PickerRow> {
-    let rows = model.messages.history.iter().rev().map(|message| PickerRow {
-        name: message.text.clone(),
-        key: model.incident.clock_seconds(message.at),
-        meaning: String::new(),
-        choice: Choice::Nothing,
+/// The incident files that were found in the folder.
+pub(super) fn found(model: &Model) -> Vec<PickerRow> {
+    let rows = model.found.iter().map(|found| PickerRow {
+        name: found.key.clone(),
+        key: found.priority.clone(),
+        meaning: found
+            .problem
+            .clone()
+            .unwrap_or_else(|| format!("{} · {}", found.stage, found.title)),
+        choice: Choice::Open(found.path.clone().into()),
     });
+    rows.collect()
+}
+
+fn history(model: &Model) -> Vec<PickerRow> {
+    let rows = model
+        .messages
+        .history
+        .iter()
+        .rev()
+        .map(|message| PickerRow {
+            name: message.text.clone(),
+            key: model.incident.clock_seconds(message.at),
+            meaning: String::new(),
+            choice: Choice::Nothing,
+        });
     rows.collect()
 }
 
 /// A key while a list is on top.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else { return Effects::none() };
-    if let Some(letter) = key.printable() {
+    let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else {
+        return Effects::none();
+    };
+    if let Some(letter) = key.text() {
         picker.filter.insert(letter.encode_utf8(&mut [0; 4]));
         picker.selected = 0;
         return Effects::none();
     }
     let last = picker.matching().len().saturating_sub(1);
     let page = usize::from(model.geometry.overlay_rows).max(2) - 1;
-    match model.keymap.resolve(&[Layer::List, Layer::Global], key) {
+    match model.keymap.resolve(Layer::List.stack(), key) {
         Some(Action::Edit(edit)) => {
             picker.filter.edit(edit);
             picker.selected = 0;
         }
-        Some(Action::Up) => picker.selected = picker.selected.min(last).saturating_sub(1),
-        Some(Action::Down) => picker.selected = (picker.selected + 1).min(last),
-        Some(Action::Move(to)) => {
-            use crate::action::Move;
-            picker.selected = match to {
-                Move::Up => picker.selected.min(last).saturating_sub(1),
-                Move::Down => (picker.selected + 1).min(last),
-                Move::PageUp | Move::HalfPageUp => picker.selected.min(last).saturating_sub(page),
-                Move::PageDown | Move::HalfPageDown => (picker.selected + page).min(last),
-                Move::First => 0,
-                Move::Last => last,
-            };
-        }
+        Some(Action::MoveUp) => picker.selected = picker.selected.min(last).saturating_sub(1),
+        Some(Action::MoveDown) => picker.selected = (picker.selected + 1).min(last),
+        Some(Action::PageUp) => picker.selected = picker.selected.min(last).saturating_sub(page),
+        Some(Action::PageDown) => picker.selected = (picker.selected + page).min(last),
+        Some(Action::First) => picker.selected = 0,
+        Some(Action::Last) => picker.selected = last,
         Some(Action::Close) => {
             model.overlays.pop();
         }
-        Some(Action::Submit) => return choose(model, now),
+        Some(Action::Choose) => return choose(model, now),
         _ => {}
     }
     Effects::none()
 }
 
 fn choose(model: &mut Model, now: Timestamp) -> Effects {
-    let Some(Overlay::Picker(picker)) = model.overlays.last() else { return Effects::none() };
+    let Some(Overlay::Picker(picker)) = model.overlays.last() else {
+        return Effects::none();
+    };
     let Some(choice) = picker.chosen().map(|row| row.choice.clone()) else {
         return Effects::none();
     };
@@ -230,7 +298,10 @@ fn settle(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
     let Some(EventKind::Set(change)) = event.map(|event| event.kind.clone()) else {
         return Effects::none();
     };
-    let command = Command::Set { setting: change.setting, happened: None };
+    let command = Command::Set {
+        setting: change.setting,
+        happened: None,
+    };
     ask::ask_and_say(model, command, "settlement", "settled", now)
 }
 
@@ -246,7 +317,11 @@ fn keep(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
         .filter(|holder| holder.id != id && !holder.assigned.shadow)
         .map(|holder| Command::Release(holder.id))
         .collect();
-    say_result(ask::ask_all(model, releases, "settlement", UndoStep::Do, now), model, now)
+    say_result(
+        ask::ask_all(model, releases, "settlement", UndoStep::Do, now),
+        model,
+        now,
+    )
 }
 
 fn say_result(result: Result<Effects, Reject>, model: &mut Model, now: Timestamp) -> Effects {

@@ -39,7 +39,11 @@ fn recorded(model: &mut Model, ticket: Ticket, events: Vec<Arc<Event>>) {
     model.unshared.extend(&ids);
     model.incident.absorb_all(events);
     after_change(model);
-    let Some(at) = model.pending.iter().position(|pending| pending.ticket == ticket) else {
+    let Some(at) = model
+        .pending
+        .iter()
+        .position(|pending| pending.ticket == ticket)
+    else {
         return;
     };
     let pending = model.pending.remove(at);
@@ -55,14 +59,30 @@ fn recorded(model: &mut Model, ticket: Ticket, events: Vec<Arc<Event>>) {
 
 /// A redo retracts retractions: what can be undone next is what those had retracted.
 fn targets(model: &Model, ids: &[EventId]) -> Vec<EventId> {
-    let target = |id: EventId| model.incident.log().get(id).and_then(|event| event.kind.target());
-    ids.iter().filter_map(|id| target(*id).and_then(target)).collect()
+    let target = |id: EventId| {
+        model
+            .incident
+            .log()
+            .get(id)
+            .and_then(|event| event.kind.target())
+    };
+    ids.iter()
+        .filter_map(|id| target(*id).and_then(target))
+        .collect()
 }
 
 fn not_recorded(model: &mut Model, ticket: Ticket, reason: String, now: Timestamp) {
-    model.messages.say(format!("NOT RECORDED: {reason}; kept here and tried again"), true, now);
+    model.messages.say(
+        format!("NOT RECORDED: {reason}; kept here and tried again"),
+        true,
+        now,
+    );
     let retry = now.plus_seconds(RETRY_SECONDS);
-    if let Some(pending) = model.pending.iter_mut().find(|pending| pending.ticket == ticket) {
+    if let Some(pending) = model
+        .pending
+        .iter_mut()
+        .find(|pending| pending.ticket == ticket)
+    {
         pending.failed = Some((reason, retry));
     }
 }
@@ -75,8 +95,10 @@ pub(super) fn retry(model: &mut Model, now: Timestamp) -> Effects {
             && now >= *retry
         {
             *retry = now.plus_seconds(RETRY_SECONDS);
-            let request =
-                Request::Record { ticket: pending.ticket, drafts: pending.drafts.clone() };
+            let request = Request::Record {
+                ticket: pending.ticket,
+                drafts: pending.drafts.clone(),
+            };
             effects = effects.and(Effect::Store(request).into());
         }
     }
@@ -84,8 +106,11 @@ pub(super) fn retry(model: &mut Model, now: Timestamp) -> Effects {
 }
 
 fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
-    let others: Vec<EventId> =
-        events.iter().filter(|e| *e.by != *model.seat.me).map(|e| e.id).collect();
+    let others: Vec<EventId> = events
+        .iter()
+        .filter(|e| *e.by != *model.seat.me)
+        .map(|e| e.id)
+        .collect();
     let conflicts = model.incident.conflicts().len();
     model.incident.absorb_all(events);
     for id in &others {
@@ -94,11 +119,19 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
         }
     }
     after_change(model);
+    // With nothing selected the keys act on the newest entry, which has just become another one.
+    if !others.is_empty() && model.panes.timeline.selected.is_none() {
+        super::browse::shield(model, now);
+    }
     if model.incident.conflicts().len() > conflicts {
         let words = "two sides set different values: settle it from the palette (settle)";
         model.messages.say(words, true, now);
     }
-    if model.seat.bell && !others.is_empty() { Effect::Bell.into() } else { Effects::none() }
+    if model.seat.bell && !others.is_empty() {
+        Effect::Bell.into()
+    } else {
+        Effects::none()
+    }
 }
 
 /// The document changed: what was derived from it in the session follows.
@@ -107,7 +140,10 @@ fn after_change(model: &mut Model) {
     if !pane.filter.is_empty() {
         pane.refilter(&model.incident);
     }
-    if pane.selected.is_some_and(|id| model.incident.entry(id).is_none()) {
+    if pane
+        .selected
+        .is_some_and(|id| model.incident.entry(id).is_none())
+    {
         pane.selected = None;
     }
 }

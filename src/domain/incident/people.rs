@@ -80,11 +80,17 @@ impl Incident {
     pub fn person_named(&self, word: &str) -> Option<String> {
         let word = word.trim().to_lowercase();
         let exact = self.known_people().find(|name| name.to_lowercase() == word);
-        let first_name =
-            |name: &&str| name.split(' ').next().is_some_and(|first| first.to_lowercase() == word);
+        let first_name = |name: &&str| {
+            name.split(' ')
+                .next()
+                .is_some_and(|first| first.to_lowercase() == word)
+        };
         exact.map(str::to_owned).or_else(|| {
             let mut named = self.known_people().filter(first_name);
-            named.next().filter(|_| !word.is_empty() && named.next().is_none()).map(str::to_owned)
+            named
+                .next()
+                .filter(|_| !word.is_empty() && named.next().is_none())
+                .map(str::to_owned)
         })
     }
 

@@ -28,17 +28,37 @@ pub struct Request {
 /// # Errors
 /// A sentence that says which field is wrong and what to do; the form stays as it is.
 pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Request, String> {
-    let request = |command, label| Ok(Request { commands: vec![command], label });
-    let set = |setting, label| request(Command::Set { setting, happened: None }, label);
+    let request = |command, label| {
+        Ok(Request {
+            commands: vec![command],
+            label,
+        })
+    };
+    let set = |setting, label| {
+        request(
+            Command::Set {
+                setting,
+                happened: None,
+            },
+            label,
+        )
+    };
     match form.purpose {
         Purpose::Answers => set(answer(form)?, "answer"),
         Purpose::Task => request(task(form, incident)?, "task"),
         Purpose::Role => request(Command::Assign(role(form, incident)?), "role"),
-        Purpose::Priority => Ok(Request { commands: priority(form, incident)?, label: "priority" }),
+        Purpose::Priority => Ok(Request {
+            commands: priority(form, incident)?,
+            label: "priority",
+        }),
         Purpose::Stage => set(stage(form)?, "stage"),
-        Purpose::Message => {
-            request(Command::Send { sent: message(form, incident, now)?, happened: None }, "message")
-        }
+        Purpose::Message => request(
+            Command::Send {
+                sent: message(form, incident, now)?,
+                happened: None,
+            },
+            "message",
+        ),
         Purpose::Retime(entry) => {
             let happened = moment(form.value(0), incident, now)?;
             request(Command::Retime { entry, happened }, "time")
@@ -48,15 +68,33 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         Purpose::Add(to) => request(Command::Add(item(to, form)), "list"),
         Purpose::Waive(target) => {
             let waived = Some(form.value(0).to_owned());
-            request(Command::Tick { target, on: true, waived }, "criterion")
+            request(
+                Command::Tick {
+                    target,
+                    on: true,
+                    waived,
+                },
+                "criterion",
+            )
         }
         Purpose::Strike(entry) => {
             let reason = Some(form.value(0).trim().to_owned()).filter(|r| !r.is_empty());
-            request(Command::Strike { entry, on: true, reason }, "strike")
+            request(
+                Command::Strike {
+                    entry,
+                    on: true,
+                    reason,
+                },
+                "strike",
+            )
         }
-        Purpose::Redact(event) => {
-            request(Command::Redact { event, reason: form.value(0).to_owned() }, "redaction")
-        }
+        Purpose::Redact(event) => request(
+            Command::Redact {
+                event,
+                reason: form.value(0).to_owned(),
+            },
+            "redaction",
+        ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
         Purpose::Declare | Purpose::Open => Err("this form opens another incident".to_owned()),
     }
@@ -72,10 +110,17 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
         return Err("type a title: what the customer notices".to_owned());
     }
     let level = |index: usize| form.value(index).parse::<u8>().ok();
-    let rating = level(1).zip(level(2)).and_then(|(impact, urgency)| Rating::new(impact, urgency));
+    let rating = level(1)
+        .zip(level(2))
+        .and_then(|(impact, urgency)| Rating::new(impact, urgency));
     let manager = Some(form.value(3).trim().to_owned()).filter(|name| !name.is_empty());
     Ok(Opening {
-        opened: Opened { key, title, drill: false, imminent: false },
+        opened: Opened {
+            key,
+            title,
+            drill: false,
+            imminent: false,
+        },
         detected: None,
         playbook,
         rating,
@@ -94,7 +139,11 @@ fn answer(form: &Form) -> Result<Setting, String> {
 fn task(form: &Form, incident: &Incident) -> Result<Command, String> {
     let people = |name: &str| incident.person_named(name);
     let parsed = entry::task::parse(form.value(0), &people).map_err(|error| error.to_string())?;
-    Ok(Command::GiveTask { text: parsed.text, owners: parsed.owners, minutes: parsed.minutes })
+    Ok(Command::GiveTask {
+        text: parsed.text,
+        owners: parsed.owners,
+        minutes: parsed.minutes,
+    })
 }
 
 /// `Ana Duarte for leadership`, `Ann shadow`, or just a name.
@@ -108,7 +157,12 @@ fn role(form: &Form, incident: &Incident) -> Result<Assigned, String> {
     if let Some((name, list)) = person.rsplit_once(" for ") {
         let named: Option<Vec<String>> = list
             .split(',')
-            .map(|word| incident.playbook().audience_named(word).map(|a| a.id.clone()))
+            .map(|word| {
+                incident
+                    .playbook()
+                    .audience_named(word)
+                    .map(|a| a.id.clone())
+            })
             .collect();
         if let Some(named) = named {
             person = name.trim();
@@ -116,11 +170,21 @@ fn role(form: &Form, incident: &Incident) -> Result<Assigned, String> {
         }
     }
     let shadow = person.ends_with(" shadow");
-    let person = person.strip_suffix(" shadow").unwrap_or(person).trim().to_owned();
+    let person = person
+        .strip_suffix(" shadow")
+        .unwrap_or(person)
+        .trim()
+        .to_owned();
     if person.is_empty() {
         return Err("type a name".to_owned());
     }
-    Ok(Assigned { role, person, team: None, audiences, shadow })
+    Ok(Assigned {
+        role,
+        person,
+        team: None,
+        audiences,
+        shadow,
+    })
 }
 
 fn priority(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
@@ -128,7 +192,10 @@ fn priority(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
     let (Some(impact), Some(urgency)) = (level(0), level(1)) else {
         return Err("choose impact and urgency, 1 to 4 each".to_owned());
     };
-    let set = |setting| Command::Set { setting, happened: None };
+    let set = |setting| Command::Set {
+        setting,
+        happened: None,
+    };
     let mut commands = Vec::new();
     let rating = Rating { impact, urgency };
     if incident.rating() != Some(rating) || incident.heads(SettingKey::Rating).len() > 1 {
@@ -155,11 +222,17 @@ fn over(words: &str) -> Result<Override, String> {
     if reason.trim().is_empty() {
         return Err("a priority by hand needs a reason: `P3 regulator deadline`".to_owned());
     }
-    Ok(Override { value, reason: reason.trim().to_owned() })
+    Ok(Override {
+        value,
+        reason: reason.trim().to_owned(),
+    })
 }
 
 fn stage(form: &Form) -> Result<Setting, String> {
-    let to = form.value(0).parse::<Stage>().map_err(|_| "choose a stage by its letter")?;
+    let to = form
+        .value(0)
+        .parse::<Stage>()
+        .map_err(|_| "choose a stage by its letter")?;
     let text = Some(form.value(1).trim().to_owned()).filter(|words| !words.is_empty());
     Ok(Setting::Stage(StageMove { to, text }))
 }
@@ -172,8 +245,11 @@ fn message(form: &Form, incident: &Incident, now: Timestamp) -> Result<Sent, Str
         return Err("name the channel: where was it said?".to_owned());
     }
     let promised = form.value(3).trim();
-    let next_by =
-        if promised.is_empty() { None } else { Some(promise(promised, incident, now)?) };
+    let next_by = if promised.is_empty() {
+        None
+    } else {
+        Some(promise(promised, incident, now)?)
+    };
     Ok(Sent {
         audience: form.value(0).to_owned(),
         channel: form.value(1).trim().to_owned(),
@@ -204,7 +280,11 @@ pub fn promise(words: &str, incident: &Incident, now: Timestamp) -> Result<Times
 
 fn moment(words: &str, incident: &Incident, now: Timestamp) -> Result<Moment, String> {
     let people = |_: &str| None;
-    let scope = Scope { now, zone: incident.zone(), people: &people };
+    let scope = Scope {
+        now,
+        zone: incident.zone(),
+        people: &people,
+    };
     entry::parse_time(words.trim(), &scope).map_err(|error| error.to_string())
 }
 
@@ -215,7 +295,11 @@ fn moment_setting(
     now: Timestamp,
 ) -> Result<Setting, String> {
     let words = form.value(0).trim();
-    let at = if words.is_empty() { None } else { Some(moment(words, incident, now)?) };
+    let at = if words.is_empty() {
+        None
+    } else {
+        Some(moment(words, incident, now)?)
+    };
     match (key, at) {
         (SettingKey::ImpactStarted, at) => Ok(Setting::ImpactStarted(at)),
         (SettingKey::ImpactEnded, at) => Ok(Setting::ImpactEnded(at)),
@@ -234,7 +318,9 @@ fn text(key: SettingKey, words: &str) -> Result<Setting, String> {
         SettingKey::Ticket => Setting::Ticket(words),
         SettingKey::FaultyService => Setting::FaultyService(words),
         SettingKey::SupportCases => {
-            let count = words.parse().map_err(|_| "the number of cases is a whole number")?;
+            let count = words
+                .parse()
+                .map_err(|_| "the number of cases is a whole number")?;
             Setting::SupportCases(count)
         }
         _ => return Err("this setting is no text".to_owned()),
@@ -246,11 +332,19 @@ fn item(to: AddTo, form: &Form) -> ListItem {
     match to {
         AddTo::Client => ListItem::Client { name: value(0) },
         AddTo::Site => ListItem::Site { name: value(0) },
-        AddTo::Tag => ListItem::Tag { name: value(0).trim_start_matches('#').to_lowercase() },
+        AddTo::Tag => ListItem::Tag {
+            name: value(0).trim_start_matches('#').to_lowercase(),
+        },
         AddTo::Criterion => ListItem::Criterion { text: value(0) },
-        AddTo::Link => ListItem::Link { label: value(0), url: value(1), restricted: false },
-        AddTo::Channel => {
-            ListItem::Channel { name: value(0), channel_type: value(1), purpose: value(2) }
-        }
+        AddTo::Link => ListItem::Link {
+            label: value(0),
+            url: value(1),
+            restricted: false,
+        },
+        AddTo::Channel => ListItem::Channel {
+            name: value(0),
+            channel_type: value(1),
+            purpose: value(2),
+        },
     }
 }
