@@ -1,0 +1,141 @@
+//! What can go wrong between the program and the disk, each with what to do about it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why the store could not do what was asked. Every sentence says what is wrong and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such file, and no replica here serves that place.
+    #[error("{} does not exist: check the path, or start an incident with `warroom new`", .0.display())]
+    NotFound(PathBuf),
+    /// The file is something else than an incident. It is never written.
+    #[error("{} is not an incident file: {reason}; it is left as it is", .file.display())]
+    NotOurs {
+        /// The file.
+        file: PathBuf,
+        /// What it is instead.
+        reason: String,
+    },
+    /// A newer major version of the format. It is shown, and never written.
+    #[error(
+        "{} was written by a newer warroom (format {version}, this one knows 1): update warroom to write it; looking works",
+        .file.display()
+    )]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its format.
+        version: u64,
+    },
+    /// Too large to be an incident.
+    #[error("{} is {size} bytes, more than the 256 MB that an incident may have: is it the right file?", .file.display())]
+    TooLarge {
+        /// The file.
+        file: PathBuf,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// The file or its folder may not or cannot be read.
+    #[error("cannot read {}: {reason}", .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why, in words.
+        reason: String,
+    },
+    /// The file or its folder may not or cannot be written.
+    #[error("cannot write {}: {reason}", .file.display())]
+    NotWritable {
+        /// The file.
+        file: PathBuf,
+        /// Why, in words.
+        reason: String,
+    },
+    /// A new incident would overwrite a file.
+    #[error("{} exists already: open it, or choose another name with `-f`", .0.display())]
+    Exists(PathBuf),
+    /// The place now holds another incident.
+    #[error(
+        "{} now holds incident {found}, not {expected}: nothing was merged; move that file away to bring {expected} back, or open it as it is",
+        .file.display()
+    )]
+    OtherIncident {
+        /// The file.
+        file: PathBuf,
+        /// Whose place it was.
+        expected: String,
+        /// What is there now.
+        found: String,
+    },
+    /// This machine holds the incident, but has never written it at this place.
+    #[error(
+        "{} is a copy of incident {key} at a place new to this machine: add `--join` to write it here too, or `--detached` to leave this machine's replica out of it",
+        .file.display()
+    )]
+    JoinNeeded {
+        /// The file.
+        file: PathBuf,
+        /// The incident's key.
+        key: String,
+    },
+    /// Somebody else holds the lock for too long.
+    #[error("{} is locked by another program: try again", .0.display())]
+    Locked(PathBuf),
+    /// Opened only to be looked at.
+    #[error("{} is open for reading only: nothing was written", .0.display())]
+    ReadOnly(PathBuf),
+    /// Anything else that the system refused.
+    #[error("{}: {}", .path.display(), in_words(.source))]
+    Io {
+        /// What was touched.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl StoreError {
+    /// The exit code of a command that failed like this: 1 failed, 3 refused, 4 unreadable or
+    /// not ours, 5 not found, 75 try again.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::NotFound(_) => 5,
+            Self::NotOurs { .. }
+            | Self::Newer { .. }
+            | Self::TooLarge { .. }
+            | Self::Unreadable { .. }
+            | Self::OtherIncident { .. } => 4,
+            Self::Exists(_) | Self::JoinNeeded { .. } | Self::ReadOnly(_) => 3,
+            Self::Locked(_) => 75,
+            Self::NotWritable { .. } | Self::Io { .. } => 1,
+        }
+    }
+
+    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
+        Self::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
+/// The system's word for an error, in ours where there is a better one.
+pub(crate) fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::QuotaExceeded => "your quota is used up".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::StaleNetworkFileHandle => "the network folder went away".to_owned(),
+        _ => {
+            let text = error.to_string();
+            match text.split_once(" (os error") {
+                Some((words, _)) => words.to_lowercase(),
+                None => text,
+            }
+        }
+    }
+}
