@@ -9,5 +9,10 @@ pub mod state;
 pub mod text;
 mod words;
 
-pub use state::{state, state_line};
+#[cfg(test)]
+#[path = "report/tests/story.rs"]
+pub(crate) mod story;
+
+pub use entry::{entry_json, short_ids};
+pub use state::state;
 pub use text::{LogText, log_line, oneline, roster_text, status_text};

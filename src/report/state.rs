@@ -5,7 +5,6 @@
 //! gives the same bytes everywhere. Restricted words are left out. Every member is always there;
 //! what is not known is `null` or an empty list.
 
-use crate::domain::canon;
 use crate::domain::incident::{Answer, Conflict, Incident};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
@@ -69,14 +68,6 @@ pub fn state(incident: &Incident) -> Value {
             "digest": format!("{:032x}", incident.log().digest()),
         },
     })
-}
-
-/// The state as one canonical line, the way it stands in the file.
-pub fn state_line(incident: &Incident) -> String {
-    let mut line = String::new();
-    // The state holds integers only, so it always has a canonical spelling.
-    let _ = canon::write_value(&state(incident), &mut line);
-    line
 }
 
 fn answers(incident: &Incident) -> Value {
@@ -189,7 +180,8 @@ fn open_tasks(incident: &Incident) -> Vec<Value> {
 }
 
 fn conflicts(incident: &Incident) -> Vec<Value> {
-    let value = |(text, by, at): (String, String, Timestamp)| json!({"text": text, "by": by, "at": at});
+    let value =
+        |(text, by, at): (String, String, Timestamp)| json!({"text": text, "by": by, "at": at});
     let conflicts = incident.conflicts().into_iter();
     conflicts
         .map(|Conflict { what, values, .. }| {

@@ -53,7 +53,9 @@ mod tests {
     /// The console has its own for its layer; both must say the same.
     #[test]
     fn the_console_says_it_in_the_same_words() {
-        for seconds in [-90, -3, 0, 1, 59, 60, 61, 3599, 3600, 86_399, 86_400, 900_000] {
+        for seconds in [
+            -90, -3, 0, 1, 59, 60, 61, 3599, 3600, 86_399, 86_400, 900_000,
+        ] {
             assert_eq!(span(seconds), crate::ui::text::ago(seconds));
             assert_eq!(countdown(seconds), crate::ui::text::countdown(seconds));
         }
