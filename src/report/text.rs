@@ -333,8 +333,7 @@ pub fn oneline(incident: &Incident, now: Timestamp) -> String {
 /// One entry as a line: time, star, kind, who, text, marks. Further lines of its text follow
 /// indented.
 pub fn log_line(incident: &Incident, entry: &Entry) -> String {
-    let mut log = LogText::new(incident);
-    log.day = Some(day(incident, entry));
+    let mut log = LogText::new(incident).starting(day(incident, entry));
     log.entry(incident, entry).trim_end().to_owned()
 }
 
@@ -360,6 +359,13 @@ impl LogText {
             zone: incident.zone().name().to_owned(),
             ..Self::default()
         }
+    }
+
+    /// Says nothing of the day until it is another one than `day`, such as `2026-01-15`.
+    #[must_use]
+    pub fn starting(mut self, day: String) -> Self {
+        self.day = Some(day);
+        self
     }
 
     /// Puts that many last digits of each entry's id before it.
