@@ -5,3 +5,5 @@ pub mod cursor;
 pub mod roster;
 pub mod state;
 pub mod timeline;
+pub mod view;
+pub mod window;
