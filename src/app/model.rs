@@ -317,6 +317,14 @@ impl Model {
         self.incident.opening().is_some()
     }
 
+    /// Marks others' entries that were recorded after `looked` as not yet seen.
+    pub fn mark_new_since(&mut self, looked: Timestamp) {
+        let events = self.incident.log().events().iter();
+        let new = events.filter(|event| event.at > looked && *event.by != *self.seat.me);
+        let shown = new.filter(|event| self.incident.entry(event.id).is_some());
+        self.panes.timeline.unseen = shown.map(|event| event.id).collect();
+    }
+
     /// How far an entry has come.
     pub fn standing(&self, id: EventId) -> Standing {
         if self.unshared.contains(&id) {
