@@ -1,1 +1,3 @@
 //! The console's model and its one update function.
+
+pub mod bar;
