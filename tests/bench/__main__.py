@@ -54,7 +54,7 @@ def stores_of(options):
         def texts(listing=listing):
             out = subprocess.run(shlex.split(listing), capture_output=True, text=True, check=True)
             # a text stands where its mark stands, whatever is printed around it
-            marks = re.findall(r"cw\d{3}n\d{5}z", out.stdout)
+            marks = re.findall(r"cw\d{3}n\d{5}p\d+z", out.stdout)
             return [f"{mark} of the load" for mark in marks]
 
         out.append(stores.Store(program.name, command, texts, program))

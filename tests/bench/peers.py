@@ -14,11 +14,11 @@ import uuid
 import make_incident
 import record
 from session import Program
-from stores import Run, Store, note
+from stores import Run, Store
 
 LETTERS = "the pool is full "
 DOWN = "<down>"
-# Full-screen programs that rulings and readers compare us with; used where they are installed.
+# Full-screen programs to compare with, used where they are installed.
 EDITORS = ("less", "vim -u NONE", "vim", "nano", "nvim", "lnav", "visidata")
 HISTORIES = ("tig", "gitui")
 OTHERS = ("bottom", "taskwarrior-tui")
@@ -36,6 +36,7 @@ class Data:
     def __init__(self, folder, floor, warroom):
         self.folder = os.path.abspath(folder)
         self.floor, self.warroom = floor, warroom
+        self._adopted = set()
         self.env = {"HOME": self.path("home"), "USER": "robin", "LANG": "C.UTF-8",
                     "WARROOM_AS": "Robin", "TASKRC": self.path("home", "taskrc"), "LESS": ""}
         for name in ("CONFIG", "DATA", "STATE", "CACHE"):
@@ -144,11 +145,17 @@ class Data:
             said.append(f"exit {run.code}: {run.said[:200]}")
         raise FileNotFoundError(f"warroom note does not work: {'; '.join(said)}")
 
+    def adopted(self, count):
+        """The incident of `count` events, once known to the replica."""
+        if count not in self._adopted:
+            self.adopt(self.incident(count))
+            self._adopted.add(count)
+
     def console(self, count, doing="look", file=None, options=(), state=None):
         """The full-screen console on an incident of `count` events."""
         env = {**self.env, **({"XDG_STATE_HOME": state} if state else {})}
         last = rf"E{count - 1:06d}" if file is None else r"E\d{6}"
-        setup, keys = _console_keys(doing, "n")
+        setup, keys = _console_keys(doing, "n<c-u>")
         return Program("warroom", [self.warroom, *options, file or self.incident(count)],
                        until=last, setup=setup, keys=keys, env=env, stop="TERM")
 
@@ -238,7 +245,10 @@ class Data:
 
 
 def _console_keys(doing, write):
-    """A console follows at the bottom: moving is up and down there, scrolling is up from above."""
+    """A console follows at the bottom: moving is up and down there, scrolling is up from above.
+
+    `write` opens the entry line and empties it: ours keeps what an earlier run left half typed.
+    """
     return {
         "look": ("", ""),
         "move": ("kkkk", "kj"),
@@ -246,6 +256,3 @@ def _console_keys(doing, write):
         "type": (f"{write}x", LETTERS),
         "paste": (write, ""),
     }[doing]
-
-
-__all__ = ["Data", "EDITORS", "HISTORIES", "OTHERS", "installed", "note"]

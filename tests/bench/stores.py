@@ -113,7 +113,7 @@ def concurrent(stores, report, writers=16, notes=25, wait=3.0, label=""):
         def work(number, store=store, done=done, refused=refused, spans=spans):
             begun = time.monotonic()
             for turn in range(notes):
-                text = f"cw{number:03d}n{turn:05d}z of the load"
+                text = f"cw{number:03d}n{turn:05d}p{os.getpid()}z of the load"
                 run = note(store, text)
                 (refused if run.code else done).append((text, run.ms, run.said))
             spans.append(time.monotonic() - begun)
@@ -210,14 +210,14 @@ def propagate_under_load(stores, report, writers=16, seconds=10.0, pause=0.0, si
     that was seen is printed, and the times are of those.
     """
     found, rows = {}, []
-    mark = re.compile(r"lw\d{3}n\d{5}z")
+    mark = re.compile(rf"lw\d{{3}}n\d{{5}}p{os.getpid()}z")
     for store in stores:
         begun, failed, over = {}, [], threading.Event()
 
         def work(number, store=store, begun=begun, failed=failed, over=over):
             turn = 0
             while not over.is_set():
-                name = f"lw{number:03d}n{turn:05d}z"
+                name = f"lw{number:03d}n{turn:05d}p{os.getpid()}z"
                 run = note(store, f"{name} of the load")
                 begun[name] = run.begun
                 if run.code:
