@@ -1,4 +1,8 @@
 //! Everything that is tested from outside, in one program: each module is a subject.
 
+mod desk;
+mod keys;
+mod laws;
 mod pty;
+mod script;
 mod terminal;
