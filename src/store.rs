@@ -5,13 +5,24 @@
 //! it stays complete without locks; `docs/format.md` has the format and `docs/sharing.md` the
 //! protocols.
 
+mod codec;
+mod copies;
 mod error;
+mod file;
+mod gaps;
+mod journal;
+mod lock;
+mod place;
 pub mod reader;
+mod recorder;
+mod replica;
+mod save;
+mod session;
+mod sharer;
 
 pub use error::StoreError;
+pub use session::Session;
 
-use crate::domain::event::{Draft, Event};
-use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::sync;
@@ -78,81 +89,6 @@ pub enum Shared {
     Behind(usize),
 }
 
-/// One incident, its replica and its shared file: the synchronous engine.
-pub struct Session;
-
-impl Session {
-    /// Starts an incident: seals and journals the drafts and writes the file.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] if the file is there; others if it cannot be recorded.
-    pub fn create(options: Options, drafts: Vec<Draft>) -> Result<Self, StoreError> {
-        let _ = (options, drafts);
-        todo!()
-    }
-
-    /// Opens the incident at `options.file`.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it cannot be read, is no incident, or must be joined first.
-    pub fn open(options: Options) -> Result<Self, StoreError> {
-        let _ = options;
-        todo!()
-    }
-
-    /// The document as known here.
-    pub fn incident(&self) -> &Incident {
-        todo!()
-    }
-
-    /// Records drafts, in this order: when it returns they are on this machine's disk, fsynced.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be recorded; then none of them is.
-    pub fn record(&mut self, drafts: Vec<Draft>) -> Result<Vec<Arc<Event>>, StoreError> {
-        let _ = drafts;
-        todo!()
-    }
-
-    /// Brings the shared file up to date.
-    pub fn share(&mut self) -> Shared {
-        todo!()
-    }
-
-    /// Reads the shared file again; returns what was new.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it cannot be read now; what is known stays.
-    pub fn refresh(&mut self) -> Result<Vec<Arc<Event>>, StoreError> {
-        todo!()
-    }
-
-    /// How it stands between this machine and the shared file.
-    pub fn health(&self) -> sync::Health {
-        todo!()
-    }
-
-    /// Events that are known here and not yet proven to be in the shared file.
-    pub fn unshared(&self) -> Vec<EventId> {
-        todo!()
-    }
-
-    /// What happened to the file since the last call, each once.
-    pub fn notices(&mut self) -> Vec<sync::Notice> {
-        todo!()
-    }
-
-    /// A half-typed line that a dead console of this user on this machine left behind.
-    pub fn draft(&self) -> Option<String> {
-        todo!()
-    }
-
-    /// What this user had last looked at here.
-    pub fn looked(&self) -> Option<Timestamp> {
-        todo!()
-    }
-}
-
 /// The threads behind a console: a recorder that only touches the local disk, a sharer that may
 /// hang on a network folder without harm, and the watcher.
 pub struct Store;
@@ -175,6 +111,11 @@ impl Store {
         let _ = wait;
         todo!()
     }
+}
+
+/// Waits where a protocol says so.
+fn pause(time: Duration) {
+    std::thread::sleep(time);
 }
 
 /// What a merge of files gave.
