@@ -19,9 +19,17 @@ mod replica;
 mod save;
 mod session;
 mod sharer;
+mod sharing;
+mod tools;
+mod watch;
+mod worker;
 
 pub use error::StoreError;
 pub use session::Session;
+pub use tools::{
+    Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify,
+};
+pub use worker::Store;
 
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
@@ -89,126 +97,8 @@ pub enum Shared {
     Behind(usize),
 }
 
-/// The threads behind a console: a recorder that only touches the local disk, a sharer that may
-/// hang on a network folder without harm, and the watcher.
-pub struct Store;
-
-impl Store {
-    /// Starts the threads; the sink is called from them.
-    pub fn start(session: Session, sink: Sink) -> Self {
-        let _ = (session, sink);
-        todo!()
-    }
-
-    /// Asks for something; the answer comes to the sink.
-    pub fn send(&self, request: sync::Request) {
-        let _ = request;
-        todo!()
-    }
-
-    /// Ends the threads: waits at most `wait` for what is being recorded and for one save.
-    pub fn close(self, wait: Duration) {
-        let _ = wait;
-        todo!()
-    }
-}
-
 /// Waits where a protocol says so.
 fn pause(time: Duration) {
     std::thread::sleep(time);
 }
 
-/// What a merge of files gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MergeReport {
-    /// Each input and how many events it held.
-    pub inputs: Vec<(PathBuf, usize)>,
-    /// How many events the result holds.
-    pub events: usize,
-    /// The version of the result's set, for people.
-    pub version: String,
-    /// What was damaged or set aside, in sentences.
-    pub notices: Vec<String>,
-}
-
-/// Writes the union of files of one incident to `out`.
-///
-/// # Errors
-/// [`StoreError`] if an input cannot be read, is another incident, or `out` cannot be written.
-pub fn merge(
-    inputs: &[PathBuf],
-    out: &Path,
-    state_line: StateLine,
-) -> Result<MergeReport, StoreError> {
-    let _ = (inputs, out, state_line);
-    todo!()
-}
-
-/// What a check of a file found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifyReport {
-    /// The version of the set, for people.
-    pub version: String,
-    /// What is wrong, in sentences; empty when all is well.
-    pub problems: Vec<String>,
-    /// What is worth knowing and not wrong, in sentences.
-    pub remarks: Vec<String>,
-}
-
-impl VerifyReport {
-    /// Whether nothing is wrong.
-    pub fn is_sound(&self) -> bool {
-        self.problems.is_empty()
-    }
-}
-
-impl fmt::Display for VerifyReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.version)
-    }
-}
-
-/// Checks a file: chains, gaps, alterations, strays, doubled ids, unknown kinds.
-///
-/// # Errors
-/// [`StoreError`] if it cannot be read or is no incident.
-pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
-    let _ = file;
-    todo!()
-}
-
-/// What ending the service of a place did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Archived {
-    /// The place.
-    pub place: PathBuf,
-    /// The incident's key.
-    pub key: String,
-    /// Whether this machine was serving it; if not there was nothing to end.
-    pub served: bool,
-}
-
-/// Ends re-assertion for the place: its file may be moved or deleted and will not come back.
-///
-/// # Errors
-/// [`StoreError`] if no incident is known at that place or the replica cannot be written.
-pub fn archive(options: Options) -> Result<Archived, StoreError> {
-    let _ = options;
-    todo!()
-}
-
-/// A file of a folder that is, or should be, an incident.
-#[derive(Debug)]
-pub struct Listed {
-    /// The file.
-    pub path: PathBuf,
-    /// The document, or why it cannot be shown.
-    pub incident: Result<Box<Incident>, StoreError>,
-}
-
-/// The incident files in a folder, by name. Files that are no incidents are left out; damaged
-/// ones are listed with the reason.
-pub fn list(dir: &Path) -> Vec<Listed> {
-    let _ = dir;
-    todo!()
-}

@@ -395,6 +395,14 @@ impl Sharer {
         Shared::Waiting { reason }
     }
 
+    /// The file could be read: a trouble with reading is over.
+    pub(super) fn looked_well(&mut self) {
+        if !self.wants_save() && !matches!(self.share, Share::Saved(_)) && self.read_only.is_none()
+        {
+            self.all_proven();
+        }
+    }
+
     /// From now on gaps are counted as events come, not at each question.
     pub(super) fn count_gaps(&mut self) {
         self.gaps = Some(Gaps::of(self.incident.log().events()));
