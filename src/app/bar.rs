@@ -83,14 +83,20 @@ impl LineEditor {
             Edit::Right => self.cursor = self.after(self.cursor),
             Edit::WordLeft => self.cursor = self.word_before(),
             Edit::WordRight => self.cursor = self.word_after(),
-            Edit::Start => self.cursor = self.line_start(),
+            Edit::Home => self.cursor = self.line_start(),
             Edit::End => self.cursor = self.line_end(),
-            Edit::DeleteBack => self.delete(self.before(self.cursor)..self.cursor),
-            Edit::DeleteForward => self.delete(self.cursor..self.after(self.cursor)),
+            Edit::Backspace => self.delete(self.before(self.cursor)..self.cursor),
+            Edit::Delete => self.delete(self.cursor..self.after(self.cursor)),
             Edit::KillWordBack => self.kill(self.word_before()..self.cursor),
             Edit::KillWord => self.kill(self.cursor..self.word_after()),
             Edit::KillToStart => self.kill(self.line_start()..self.cursor),
             Edit::KillToEnd => self.kill(self.cursor..self.line_end()),
+            Edit::Up => {
+                self.move_line(false);
+            }
+            Edit::Down => {
+                self.move_line(true);
+            }
             Edit::Yank => {
                 let killed = self.killed.clone();
                 self.insert(&killed);
@@ -200,10 +206,10 @@ mod tests {
         Edit::Right,
         Edit::WordLeft,
         Edit::WordRight,
-        Edit::Start,
+        Edit::Home,
         Edit::End,
-        Edit::DeleteBack,
-        Edit::DeleteForward,
+        Edit::Backspace,
+        Edit::Delete,
         Edit::KillWordBack,
         Edit::KillWord,
         Edit::KillToStart,
@@ -234,7 +240,7 @@ mod tests {
     fn one_backspace_takes_one_letter_as_seen() {
         for letter in ["👩\u{200d}💻", "e\u{301}", "🇩🇪", "x"] {
             let mut editor = LineEditor::with_text(format!("a{letter}"));
-            editor.edit(Edit::DeleteBack);
+            editor.edit(Edit::Backspace);
             assert_eq!(editor.text(), "a", "{letter}");
         }
     }
@@ -247,7 +253,7 @@ mod tests {
         editor.edit(Edit::KillToStart);
         assert_eq!(editor.text(), "");
         editor.edit(Edit::Yank);
-        editor.edit(Edit::Start);
+        editor.edit(Edit::Home);
         editor.edit(Edit::WordRight);
         editor.edit(Edit::KillToEnd);
         assert_eq!(editor.text(), "restart");

@@ -5,6 +5,8 @@ use crate::app::geometry::Geometry;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::priority::Priority;
+use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::keymap::Keymap;
 use crate::overlay::Overlay;
@@ -57,6 +59,25 @@ pub struct Model {
     pub mouse: bool,
     /// Number of the next request to the store.
     pub next_ticket: u64,
+    /// The incident files of this folder, for the start screen.
+    pub found: Vec<FoundFile>,
+}
+
+/// An incident file that was found, or a file that should be one and cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FoundFile {
+    /// Where it is, for people and for opening it.
+    pub path: String,
+    /// The incident's key; empty when it cannot be read.
+    pub key: String,
+    /// The incident's title.
+    pub title: String,
+    /// Where the incident stands.
+    pub stage: Option<Stage>,
+    /// Its priority, where one is set.
+    pub priority: Option<Priority>,
+    /// Why the file cannot be read, with line and column, and what is safe.
+    pub problem: Option<String>,
 }
 
 /// Who sits at this console, and what it may do.
@@ -155,8 +176,27 @@ pub struct Bar {
     pub completing: Option<usize>,
     /// The draft that was last handed to the store.
     pub kept: String,
-    /// A change was just logged without why and way back: the next line may say them.
-    pub asks_undo_of: Option<EventId>,
+    /// A change whose why and way back are being asked for; recorded after that.
+    pub held: Option<HeldChange>,
+    /// What was understood of the line, in words.
+    pub echo: Option<String>,
+    /// Completions of the word at the cursor.
+    pub completions: Vec<String>,
+    /// The byte range that a completion replaces.
+    pub completed: (usize, usize),
+}
+
+/// A change that was entered, while the bar asks for its why and its way back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldChange {
+    /// The line as typed, so that a crash does not lose it.
+    pub line: String,
+    /// What will be recorded.
+    pub note: crate::domain::kind::Note,
+    /// When it happened.
+    pub happened: Option<crate::domain::time::Moment>,
+    /// The why was asked; the way back is next.
+    pub asked_why: bool,
 }
 
 /// Drafts on their way to the disk.
@@ -270,6 +310,7 @@ impl Model {
             quitting: false,
             mouse: false,
             next_ticket: 1,
+            found: Vec::new(),
         }
     }
 

@@ -34,7 +34,9 @@ pub fn render(
     let filter = filter_of(model, Pane::Roles, kept);
     let wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
     let columns = usize::from(inside(area).width);
-    let label = wanted.iter().map(|row| text::width(&look.words(&row.label)));
+    let label = wanted
+        .iter()
+        .map(|row| text::width(&look.words(&row.label)));
     let label = label.max().unwrap_or(0).min(LABELS);
     let lines = |at: usize| {
         wanted
@@ -82,7 +84,11 @@ fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'s
         None => ("nobody".to_owned(), theme.dim),
     };
     let age = row.holder.as_ref().map(|held| text::ago(held.seconds));
-    let label_style = if row.missing { theme.strong } else { theme.text };
+    let label_style = if row.missing {
+        theme.strong
+    } else {
+        theme.text
+    };
     if columns < WIDE_FROM {
         let who_columns = text::width(&who).min(columns / 2);
         let label = look.pad(&row.label, columns.saturating_sub(who_columns + 1));

@@ -144,7 +144,8 @@ impl<'a> Columns<'a> {
         let lead = format!("{rule}{rule} {day} ");
         let rest = self.width.saturating_sub(text::width(&lead));
         Line::styled(
-            self.look.cut(&format!("{lead}{}", rule.repeat(rest)), self.width),
+            self.look
+                .cut(&format!("{lead}{}", rule.repeat(rest)), self.width),
             self.look.theme.dim,
         )
     }
@@ -300,7 +301,10 @@ impl<'a> Columns<'a> {
         for tag in &words.tags {
             let tag = format!("#{tag}");
             if !lower.contains(&tag) {
-                said.push(Span::styled(format!(" {}", self.look.words(&tag)), theme.dim));
+                said.push(Span::styled(
+                    format!(" {}", self.look.words(&tag)),
+                    theme.dim,
+                ));
             }
         }
         if words.edited {
