@@ -4,6 +4,7 @@ pub mod details;
 pub mod form;
 pub mod output;
 pub mod picker;
+pub mod view;
 
 use crate::domain::id::EventId;
 

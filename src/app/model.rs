@@ -5,6 +5,8 @@ use crate::app::geometry::Geometry;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::priority::Priority;
+use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::keymap::Keymap;
 use crate::overlay::Overlay;
@@ -57,24 +59,24 @@ pub struct Model {
     pub mouse: bool,
     /// Number of the next request to the store.
     pub next_ticket: u64,
-    /// Incident files that the start screen offers.
+    /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
 }
 
-/// An incident file of the folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An incident file that was found, or a file that should be one and cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FoundFile {
-    /// Where it is, for people and for opening.
+    /// Where it is, for people and for opening it.
     pub path: String,
-    /// Its key.
+    /// The incident's key; empty when it cannot be read.
     pub key: String,
-    /// Its title.
+    /// The incident's title.
     pub title: String,
-    /// Its stage, in words.
-    pub stage: String,
-    /// Its priority, such as `P1`; empty when not set.
-    pub priority: String,
-    /// Why it cannot be opened, if so.
+    /// Where the incident stands.
+    pub stage: Option<Stage>,
+    /// Its priority, where one is set.
+    pub priority: Option<Priority>,
+    /// Why the file cannot be read, with line and column, and what is safe.
     pub problem: Option<String>,
 }
 

@@ -244,19 +244,16 @@ fn found(folder: &Path) -> Vec<FoundFile> {
                 path,
                 key: incident.key().to_owned(),
                 title: incident.title().to_owned(),
-                stage: incident.stage().stage.to_string(),
-                priority: incident
-                    .priority()
-                    .map(|p| p.value.to_string())
-                    .unwrap_or_default(),
+                stage: Some(incident.stage().stage),
+                priority: incident.priority().map(|p| p.value),
                 problem: None,
             },
             Err(error) => FoundFile {
                 key: path.clone(),
                 path,
                 title: String::new(),
-                stage: String::new(),
-                priority: String::new(),
+                stage: None,
+                priority: None,
                 problem: Some(error.to_string()),
             },
         }

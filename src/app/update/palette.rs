@@ -209,11 +209,11 @@ fn holders(model: &Model) -> Vec<PickerRow> {
 pub(super) fn found(model: &Model) -> Vec<PickerRow> {
     let rows = model.found.iter().map(|found| PickerRow {
         name: found.key.clone(),
-        key: found.priority.clone(),
-        meaning: found
-            .problem
-            .clone()
-            .unwrap_or_else(|| format!("{} · {}", found.stage, found.title)),
+        key: found.priority.map(|p| p.to_string()).unwrap_or_default(),
+        meaning: found.problem.clone().unwrap_or_else(|| {
+            let stage = found.stage.map_or("", crate::domain::stage::Stage::label);
+            format!("{stage} · {}", found.title)
+        }),
         choice: Choice::Open(found.path.clone().into()),
     });
     rows.collect()

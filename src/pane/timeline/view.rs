@@ -192,7 +192,7 @@ fn day_in_sight(model: &Model, drawn: &Drawn, now: Timestamp) -> String {
     let entry = first.and_then(|at| model.panes.timeline.entry_at(&model.incident, at));
     entry
         .map(|entry| day(&model.incident, entry.happened.at))
-        .filter(|day| *day != day(&model.incident, now))
+        .filter(|shown| *shown != day(&model.incident, now))
         .unwrap_or_default()
 }
 
