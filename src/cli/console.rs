@@ -93,6 +93,10 @@ impl Look {
 
 /// The console's arguments.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own on the command line"
+)]
 pub(super) struct Arguments {
     /// The incident's file; else $WARROOM_FILE, else the one running incident of this folder
     #[arg(value_hint = ValueHint::FilePath, conflicts_with = "option")]

@@ -51,14 +51,13 @@ impl Arguments {
             say(&notice.text);
         }
         let incident = session.incident();
-        let printed = Printer::new(&self, incident).and_then(|mut printer| {
-            let ids = self.chosen(incident, now)?;
+        let printed = self.chosen(incident, now).and_then(|ids| {
             if self.place.json {
-                print_array(incident, &ids, self.restricted, &mut call.out)
-            } else {
-                ids.iter()
-                    .try_for_each(|id| printer.print(incident, *id, &mut call.out))
+                return print_array(incident, &ids, self.restricted, &mut call.out);
             }
+            let mut printer = Printer::new(&self, incident);
+            ids.iter()
+                .try_for_each(|id| printer.print(incident, *id, &mut call.out))
         });
         let flushed = printed.and_then(|()| call.out.flush());
         // The process ends here; taking a large document apart first would only cost time.
@@ -80,7 +79,7 @@ impl Arguments {
         let file = self.place.file(call)?;
         let reader = Reader::open(&file, call.clock.clone())?;
         let mut incident = reader.incident().clone();
-        let mut printer = Printer::new(self, &incident)?;
+        let mut printer = Printer::new(self, &incident);
         for id in self.chosen(&incident, now)? {
             printer.print(&incident, id, &mut call.out)?;
         }
@@ -99,9 +98,8 @@ impl Arguments {
                     call.out.flush()?;
                 }
                 Ok(Report::Notice(notice)) => say(&notice.text),
-                Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) if nobody_reads() => break,
-                Err(RecvTimeoutError::Timeout) => {}
+                Ok(_) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
@@ -154,11 +152,11 @@ enum Printer {
 }
 
 impl Printer {
-    fn new(arguments: &Arguments, incident: &Incident) -> Result<Self, Failure> {
+    fn new(arguments: &Arguments, incident: &Incident) -> Self {
         if arguments.place.json {
-            return Ok(Self::Json {
+            return Self::Json {
                 restricted: arguments.restricted,
-            });
+            };
         }
         let mut text = LogText::new(incident);
         if arguments.ids {
@@ -168,7 +166,7 @@ impl Printer {
         if arguments.restricted {
             text = text.with_restricted();
         }
-        Ok(Self::Text(text))
+        Self::Text(text)
     }
 
     fn print(&mut self, incident: &Incident, id: EventId, out: &mut Output) -> Result<(), Failure> {

@@ -157,14 +157,14 @@ impl Arguments {
                 .replace("{random}", &random_part());
             (place(&key), key)
         };
-        let mut made = make();
+        let mut chosen = make();
         for _ in 0..8 {
-            if !made.0.exists() || self.place.file.is_some() {
+            if !chosen.0.exists() || self.place.file.is_some() {
                 break;
             }
-            made = make();
+            chosen = make();
         }
-        let (file, key) = made;
+        let (file, key) = chosen;
         check_key(&key)?;
         Ok((key, file))
     }

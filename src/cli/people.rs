@@ -19,8 +19,8 @@ pub(super) struct Arguments {
     #[arg(required_unless_present = "list")]
     role: Option<String>,
     /// Who takes it, or with --release who leaves it
-    #[arg(required_unless_present_any = ["list", "release"])]
-    person: Option<String>,
+    #[arg(value_name = "PERSON", required_unless_present_any = ["list", "release"])]
+    who: Option<String>,
     /// End it
     #[arg(long)]
     release: bool,
@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "release")]
     shadow: bool,
     /// List all roles, their duties and who holds them
-    #[arg(long, conflicts_with_all = ["role", "person", "release", "audience", "team", "shadow"])]
+    #[arg(long, conflicts_with_all = ["role", "who", "release", "audience", "team", "shadow"])]
     list: bool,
     #[command(flatten)]
     place: Place,
@@ -51,7 +51,7 @@ impl Arguments {
             return Err(Reject::UnknownRole(word.to_owned()).into());
         };
         let role = role.id.clone();
-        let person = self.person.as_deref().map(|name| desk.person(name));
+        let person = self.who.as_deref().map(|name| desk.person(name));
         let person = person.transpose()?;
         let command = if self.release {
             Command::Release(held(desk.incident(), &role, person.as_deref())?)

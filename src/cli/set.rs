@@ -19,6 +19,10 @@ use clap::{Args, ValueEnum};
   warroom set channel '#inc-2041' --type chat --purpose 'working channel'
   warroom set criterion 'testers pass' --met
   warroom set client Northbay --remove")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own on the command line"
+)]
 pub(super) struct Arguments {
     /// The field
     field: Field,
