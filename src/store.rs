@@ -5,13 +5,32 @@
 //! it stays complete without locks; `docs/format.md` has the format and `docs/sharing.md` the
 //! protocols.
 
+mod codec;
+mod copies;
 mod error;
+mod file;
+mod gaps;
+mod journal;
+mod lock;
+mod place;
 pub mod reader;
+mod recorder;
+mod replica;
+mod save;
+mod session;
+mod sharer;
+mod sharing;
+mod tools;
+mod watch;
+mod worker;
 
 pub use error::StoreError;
+pub use session::Session;
+pub use tools::{
+    Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify,
+};
+pub use worker::Store;
 
-use crate::domain::event::{Draft, Event};
-use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::sync;
@@ -78,196 +97,8 @@ pub enum Shared {
     Behind(usize),
 }
 
-/// One incident, its replica and its shared file: the synchronous engine.
-pub struct Session;
-
-impl Session {
-    /// Starts an incident: seals and journals the drafts and writes the file.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] if the file is there; others if it cannot be recorded.
-    pub fn create(options: Options, drafts: Vec<Draft>) -> Result<Self, StoreError> {
-        let _ = (options, drafts);
-        todo!()
-    }
-
-    /// Opens the incident at `options.file`.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it cannot be read, is no incident, or must be joined first.
-    pub fn open(options: Options) -> Result<Self, StoreError> {
-        let _ = options;
-        todo!()
-    }
-
-    /// The document as known here.
-    pub fn incident(&self) -> &Incident {
-        todo!()
-    }
-
-    /// Records drafts, in this order: when it returns they are on this machine's disk, fsynced.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they could not be recorded; then none of them is.
-    pub fn record(&mut self, drafts: Vec<Draft>) -> Result<Vec<Arc<Event>>, StoreError> {
-        let _ = drafts;
-        todo!()
-    }
-
-    /// Brings the shared file up to date.
-    pub fn share(&mut self) -> Shared {
-        todo!()
-    }
-
-    /// Reads the shared file again; returns what was new.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it cannot be read now; what is known stays.
-    pub fn refresh(&mut self) -> Result<Vec<Arc<Event>>, StoreError> {
-        todo!()
-    }
-
-    /// How it stands between this machine and the shared file.
-    pub fn health(&self) -> sync::Health {
-        todo!()
-    }
-
-    /// Events that are known here and not yet proven to be in the shared file.
-    pub fn unshared(&self) -> Vec<EventId> {
-        todo!()
-    }
-
-    /// What happened to the file since the last call, each once.
-    pub fn notices(&mut self) -> Vec<sync::Notice> {
-        todo!()
-    }
-
-    /// A half-typed line that a dead console of this user on this machine left behind.
-    pub fn draft(&self) -> Option<String> {
-        todo!()
-    }
-
-    /// What this user had last looked at here.
-    pub fn looked(&self) -> Option<Timestamp> {
-        todo!()
-    }
+/// Waits where a protocol says so.
+fn pause(time: Duration) {
+    std::thread::sleep(time);
 }
 
-/// The threads behind a console: a recorder that only touches the local disk, a sharer that may
-/// hang on a network folder without harm, and the watcher.
-pub struct Store;
-
-impl Store {
-    /// Starts the threads; the sink is called from them.
-    pub fn start(session: Session, sink: Sink) -> Self {
-        let _ = (session, sink);
-        todo!()
-    }
-
-    /// Asks for something; the answer comes to the sink.
-    pub fn send(&self, request: sync::Request) {
-        let _ = request;
-        todo!()
-    }
-
-    /// Ends the threads: waits at most `wait` for what is being recorded and for one save.
-    pub fn close(self, wait: Duration) {
-        let _ = wait;
-        todo!()
-    }
-}
-
-/// What a merge of files gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MergeReport {
-    /// Each input and how many events it held.
-    pub inputs: Vec<(PathBuf, usize)>,
-    /// How many events the result holds.
-    pub events: usize,
-    /// The version of the result's set, for people.
-    pub version: String,
-    /// What was damaged or set aside, in sentences.
-    pub notices: Vec<String>,
-}
-
-/// Writes the union of files of one incident to `out`.
-///
-/// # Errors
-/// [`StoreError`] if an input cannot be read, is another incident, or `out` cannot be written.
-pub fn merge(
-    inputs: &[PathBuf],
-    out: &Path,
-    state_line: StateLine,
-) -> Result<MergeReport, StoreError> {
-    let _ = (inputs, out, state_line);
-    todo!()
-}
-
-/// What a check of a file found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifyReport {
-    /// The version of the set, for people.
-    pub version: String,
-    /// What is wrong, in sentences; empty when all is well.
-    pub problems: Vec<String>,
-    /// What is worth knowing and not wrong, in sentences.
-    pub remarks: Vec<String>,
-}
-
-impl VerifyReport {
-    /// Whether nothing is wrong.
-    pub fn is_sound(&self) -> bool {
-        self.problems.is_empty()
-    }
-}
-
-impl fmt::Display for VerifyReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.version)
-    }
-}
-
-/// Checks a file: chains, gaps, alterations, strays, doubled ids, unknown kinds.
-///
-/// # Errors
-/// [`StoreError`] if it cannot be read or is no incident.
-pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
-    let _ = file;
-    todo!()
-}
-
-/// What ending the service of a place did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Archived {
-    /// The place.
-    pub place: PathBuf,
-    /// The incident's key.
-    pub key: String,
-    /// Whether this machine was serving it; if not there was nothing to end.
-    pub served: bool,
-}
-
-/// Ends re-assertion for the place: its file may be moved or deleted and will not come back.
-///
-/// # Errors
-/// [`StoreError`] if no incident is known at that place or the replica cannot be written.
-pub fn archive(options: Options) -> Result<Archived, StoreError> {
-    let _ = options;
-    todo!()
-}
-
-/// A file of a folder that is, or should be, an incident.
-#[derive(Debug)]
-pub struct Listed {
-    /// The file.
-    pub path: PathBuf,
-    /// The document, or why it cannot be shown.
-    pub incident: Result<Box<Incident>, StoreError>,
-}
-
-/// The incident files in a folder, by name. Files that are no incidents are left out; damaged
-/// ones are listed with the reason.
-pub fn list(dir: &Path) -> Vec<Listed> {
-    let _ = dir;
-    todo!()
-}

@@ -1,0 +1,337 @@
+//! Reading and replacing one file, whatever the folder is.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the one place that touches the disk"
+)]
+
+use super::error::{StoreError, in_words};
+use rustix::fs::{Mode, OFlags};
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+/// The largest file that is read.
+const LARGEST: u64 = 256 << 20;
+
+/// What tells one state of a file from another without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    dev: u64,
+    ino: u64,
+    pub len: u64,
+    mtime: (i64, i64),
+    ctime: (i64, i64),
+}
+
+impl Stamp {
+    pub(super) fn of(meta: &Metadata) -> Self {
+        Self {
+            dev: meta.dev(),
+            ino: meta.ino(),
+            len: meta.len(),
+            mtime: (meta.mtime(), meta.mtime_nsec()),
+            ctime: (meta.ctime(), meta.ctime_nsec()),
+        }
+    }
+
+    /// When it was last written, by the clock of whoever keeps the file.
+    pub(super) fn millis(&self) -> i64 {
+        self.mtime.0 * 1000 + self.mtime.1 / 1_000_000
+    }
+}
+
+impl std::fmt::Display for Stamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ((ms, mn), (cs, cn)) = (self.mtime, self.ctime);
+        write!(
+            f,
+            "{} {} {} {ms} {mn} {cs} {cn}",
+            self.dev, self.ino, self.len
+        )
+    }
+}
+
+/// Opens a regular file for reading without ever blocking on what is none.
+pub(super) fn open(path: &Path) -> Result<(File, Stamp), StoreError> {
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => StoreError::NotFound(path.to_owned()),
+        _ => StoreError::Unreadable {
+            file: path.to_owned(),
+            reason: in_words(&error),
+        },
+    };
+    check_kind(path, &std::fs::metadata(path).map_err(unreadable)?)?;
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed() | OFlags::NOCTTY.bits().cast_signed())
+        .open(path)
+        .map_err(unreadable)?;
+    let meta = file.metadata().map_err(unreadable)?;
+    check_kind(path, &meta)?;
+    Ok((file, Stamp::of(&meta)))
+}
+
+fn check_kind(path: &Path, meta: &Metadata) -> Result<(), StoreError> {
+    let kind = meta.file_type();
+    let reason = if kind.is_file() {
+        if meta.len() > LARGEST {
+            return Err(StoreError::TooLarge {
+                file: path.to_owned(),
+                size: meta.len(),
+            });
+        }
+        return Ok(());
+    } else if kind.is_dir() {
+        "it is a folder"
+    } else if kind.is_fifo() {
+        "it is a pipe"
+    } else if kind.is_socket() {
+        "it is a socket"
+    } else {
+        "it is a device"
+    };
+    Err(StoreError::NotOurs {
+        file: path.to_owned(),
+        reason: reason.to_owned(),
+    })
+}
+
+/// Reads the whole of what [`open`] gave, again if it changed meanwhile.
+pub(super) fn read(path: &Path) -> Result<(Vec<u8>, Stamp), StoreError> {
+    let mut bytes = Vec::new();
+    let mut tries = 0;
+    loop {
+        let (mut file, before) = open(path)?;
+        bytes.clear();
+        let unreadable = |error: io::Error| StoreError::Unreadable {
+            file: path.to_owned(),
+            reason: in_words(&error),
+        };
+        bytes.reserve_exact(usize::try_from(before.len).unwrap_or(0) + 1);
+        (&mut file)
+            .take(LARGEST + 1)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+        let after = Stamp::of(&file.metadata().map_err(unreadable)?);
+        tries += 1;
+        if after == before || tries == 5 {
+            return Ok((bytes, after));
+        }
+    }
+}
+
+/// Where writing to `path` really goes: links followed, also to a file that is not there.
+pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
+    let mut path = std::path::absolute(path)?;
+    for _ in 0..40 {
+        match std::fs::canonicalize(&path) {
+            Ok(real) => return Ok(real),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(_) => {}
+        }
+        let parent = path.parent().unwrap_or(Path::new("/")).to_owned();
+        match std::fs::read_link(&path) {
+            Ok(target) => path = parent.join(target),
+            Err(_) => {
+                let name = path.file_name().unwrap_or_default().to_owned();
+                return Ok(std::fs::canonicalize(parent)?.join(name));
+            }
+        }
+    }
+    Err(io::Error::other("too many links"))
+}
+
+/// A hidden name beside `path` that nobody can guess.
+pub(super) fn temporary(path: &Path) -> PathBuf {
+    beside(
+        path,
+        &format!("tmp-{}-{:08x}", std::process::id(), random() & 0xFFFF_FFFF),
+    )
+}
+
+/// `.NAME.suffix` in the folder of `path`.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".");
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+/// 62 random bits from the system.
+pub(super) fn random() -> u64 {
+    let time = uuid::Timestamp::from_unix(uuid::NoContext, 0, 0);
+    uuid::Uuid::new_v7(time).as_u64_pair().1 & (u64::MAX >> 2)
+}
+
+/// Whether the place is to be replaced, or must not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Put {
+    /// Over whatever is there.
+    Replace,
+    /// Only where nothing is.
+    New,
+}
+
+/// Puts `bytes` at `path`, so that a reader sees the old file or the new one: a temporary file in
+/// the same folder with the old one's mode and group, fsync, rename, fsync of the folder. In place
+/// only where a rename is impossible.
+pub(super) fn put(path: &Path, bytes: &[u8], how: Put) -> io::Result<Stamp> {
+    let old = match how {
+        Put::Replace => std::fs::metadata(path).ok().filter(Metadata::is_file),
+        Put::New => None,
+    };
+    let temporary = temporary(path);
+    match write_temporary(&temporary, path, bytes, old.as_ref(), how) {
+        Ok(stamp) => Ok(stamp),
+        Err(error) => {
+            let _ = std::fs::remove_file(&temporary);
+            if old.is_some() && rename_is_impossible(&error) {
+                in_place(path, bytes).map_err(|_| error)
+            } else {
+                Err(error)
+            }
+        }
+    }
+}
+
+fn rename_is_impossible(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ResourceBusy
+            | io::ErrorKind::CrossesDevices
+            | io::ErrorKind::PermissionDenied
+    )
+}
+
+fn write_temporary(
+    temporary: &Path,
+    path: &Path,
+    bytes: &[u8],
+    old: Option<&Metadata>,
+    how: Put,
+) -> io::Result<Stamp> {
+    let mode = if old.is_some() { 0o600 } else { 0o660 };
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(temporary)?;
+    // Held while we live, so that others can tell a dead writer's leavings.
+    let _ = file.try_lock();
+    if let Some(old) = old {
+        keep_rights(&file, old)?;
+    }
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    match how {
+        Put::Replace => std::fs::rename(temporary, path)?,
+        Put::New => publish_new(temporary, path)?,
+    }
+    sync_folder(path)?;
+    Ok(Stamp::of(&file.metadata()?))
+}
+
+/// Like a rename that refuses to replace, also where links are unknown.
+fn publish_new(temporary: &Path, path: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, temporary, CWD, path, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+            std::fs::hard_link(temporary, path)?;
+            std::fs::remove_file(temporary)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Gives a new file the mode and group of the old one, and as far as we may its owner.
+fn keep_rights(file: &File, old: &Metadata) -> io::Result<()> {
+    let new = file.metadata()?;
+    let mut mode = old.mode() & 0o777;
+    if new.uid() != old.uid() {
+        let _ = rustix::fs::fchown(file, Some(rustix::fs::Uid::from_raw(old.uid())), None);
+    }
+    if new.gid() != old.gid() {
+        let group = Some(rustix::fs::Gid::from_raw(old.gid()));
+        if rustix::fs::fchown(file, None, group).is_err() {
+            // Our own group gets no more than everybody else had.
+            mode = (mode & !0o070) | ((mode & 0o007) << 3);
+        }
+    }
+    Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode))?)
+}
+
+fn in_place(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.write_all(bytes)?;
+    file.set_len(bytes.len() as u64)?;
+    file.sync_all()?;
+    Ok(Stamp::of(&file.metadata()?))
+}
+
+/// Makes a rename in the folder of `path` survive a power cut.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = File::open(path.parent().unwrap_or(Path::new("/")))?;
+    match folder.sync_all() {
+        // Some file systems cannot, and then need not.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        other => other,
+    }
+}
+
+/// Removes temporary files of this place whose writers are dead.
+pub(super) fn sweep(path: &Path) {
+    let start = beside(path, "tmp-");
+    let (Some(folder), Some(start)) = (path.parent(), start.file_name()) else {
+        return;
+    };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        if !name
+            .as_encoded_bytes()
+            .starts_with(start.as_encoded_bytes())
+        {
+            continue;
+        }
+        let dead = OpenOptions::new()
+            .read(true)
+            .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
+            .open(entry.path())
+            .is_ok_and(|file| file.try_lock().is_ok());
+        if dead {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Copies a damaged file's bytes to `NAME.aside-<time>-<hash>`; once for the same bytes.
+pub(super) fn set_aside(path: &Path, bytes: &[u8], time: &str) -> io::Result<PathBuf> {
+    let hash = crate::domain::id::Hash128::of(&[bytes]).to_string();
+    let mut start = path.file_name().unwrap_or_default().to_owned();
+    start.push(".aside-");
+    let end = &hash[..8];
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    for entry in std::fs::read_dir(folder)?.flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        if name.starts_with(start.as_encoded_bytes()) && name.ends_with(end.as_bytes()) {
+            return Ok(entry.path());
+        }
+    }
+    start.push(format!("{time}-{end}"));
+    let aside = path.with_file_name(start);
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o660)
+        .open(&aside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(aside)
+}

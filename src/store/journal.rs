@@ -1,0 +1,246 @@
+//! The journal: every event of an incident that this machine knows, one line each, append only.
+//!
+//! Several processes of one user append to it, each under its lock and after reading what the
+//! others appended. An event is recorded when its line is fsynced here.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the one place that touches the disk"
+)]
+
+use super::codec::{self, Matcher};
+use super::error::StoreError;
+use super::lock::{self, Asked, Held};
+use super::{file, replica::Replica};
+use crate::domain::event::Event;
+use crate::domain::id::EventId;
+use crate::domain::log::EventLog;
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long another process may keep the journal.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An open journal and how far it has been read.
+pub(super) struct Journal {
+    path: PathBuf,
+    lock: PathBuf,
+    file: File,
+    offset: u64,
+}
+
+/// What a first reading gave.
+#[derive(Default)]
+pub(super) struct Recalled {
+    /// Events that the given set did not hold.
+    pub fresh: Vec<Arc<Event>>,
+    /// Which of the given set the journal holds.
+    pub present: Vec<bool>,
+}
+
+impl Journal {
+    /// Opens the journal, made if it is not there.
+    pub(super) fn open(replica: &Replica) -> Result<Self, StoreError> {
+        let path = replica.journal();
+        let file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|error| StoreError::io(&path, error))?;
+        Ok(Self {
+            lock: replica.dir().join("lock"),
+            path,
+            file,
+            offset: 0,
+        })
+    }
+
+    /// How far it has been read or written.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Takes the lock, and opens the file again if it was rewritten meanwhile.
+    pub(super) fn lock(&mut self) -> Result<Held, StoreError> {
+        let held = match lock::on(&self.lock, 0o600, PATIENCE) {
+            Asked::Got(held) => held,
+            Asked::Busy | Asked::Impossible => return Err(StoreError::Locked(self.lock.clone())),
+        };
+        let io = |error| StoreError::io(&self.path, error);
+        let ours = self.file.metadata().map_err(io)?;
+        let named = std::fs::metadata(&self.path).map_err(io)?;
+        if (ours.dev(), ours.ino()) != (named.dev(), named.ino()) {
+            self.file = OpenOptions::new()
+                .read(true)
+                .append(true)
+                .open(&self.path)
+                .map_err(io)?;
+            self.offset = 0;
+        }
+        Ok(held)
+    }
+
+    /// Reads what was appended since: bytes of whole lines only.
+    fn tail(&mut self) -> Result<Vec<u8>, StoreError> {
+        let io = |error| StoreError::io(&self.path, error);
+        let length = self.file.metadata().map_err(io)?.len();
+        if length < self.offset {
+            // Cut by something else; what it still holds is known.
+            self.offset = 0;
+        }
+        let mut bytes = Vec::new();
+        if length > self.offset {
+            self.file
+                .seek(SeekFrom::Start(self.offset))
+                .map_err(io)?;
+            bytes.reserve_exact(usize::try_from(length - self.offset).unwrap_or(0) + 1);
+            (&self.file).read_to_end(&mut bytes).map_err(io)?;
+        }
+        let whole = bytes.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
+        bytes.truncate(whole);
+        self.offset += whole as u64;
+        Ok(bytes)
+    }
+
+    /// Reads from the start, against what the shared file held. Needs no lock: only whole lines
+    /// count.
+    pub(super) fn recall(&mut self, known: &EventLog) -> Result<Recalled, StoreError> {
+        self.offset = 0;
+        let bytes = self.tail()?;
+        Ok(recall(&bytes, known))
+    }
+
+    /// Reads what others appended. Call it under the lock.
+    pub(super) fn catch_up(&mut self) -> Result<Vec<Arc<Event>>, StoreError> {
+        let bytes = self.tail()?;
+        let lines: Vec<&[u8]> = lines_of(&bytes).collect();
+        Ok(codec::parse_lines(&lines).into_iter().flatten().collect())
+    }
+
+    /// Ids of the events from `offset` on.
+    pub(super) fn ids_from(&self, offset: u64) -> Vec<EventId> {
+        let mut bytes = Vec::new();
+        let read = File::open(&self.path).and_then(|mut file| {
+            file.seek(SeekFrom::Start(offset))?;
+            file.read_to_end(&mut bytes)
+        });
+        match read {
+            Ok(_) => lines_of(&bytes).filter_map(codec::id_of).collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// Appends events and fsyncs. Call it under the lock, after [`Journal::catch_up`]. When it
+    /// fails the journal is as it was.
+    pub(super) fn append(&mut self, events: &[Arc<Event>]) -> Result<(), StoreError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let io = |error| StoreError::io(&self.path, error);
+        let before = self.file.metadata().map_err(io)?.len();
+        let mut bytes = Vec::new();
+        if before > self.offset {
+            // A writer died in the middle of a line: close it, it will never be an event.
+            bytes.push(b'\n');
+        }
+        for event in events {
+            bytes.extend_from_slice(event.line().as_bytes());
+            bytes.push(b'\n');
+        }
+        let written = self
+            .file
+            .write_all(&bytes)
+            .and_then(|()| self.file.sync_data());
+        if let Err(error) = written {
+            let _ = self.file.set_len(before);
+            return Err(io(error));
+        }
+        if before == 0 {
+            file::sync_folder(&self.path).map_err(io)?;
+        }
+        self.offset = before + bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Writes the journal again without the bodies that redactions name: the one case in which
+    /// something leaves it.
+    pub(super) fn drop_bodies(&mut self, redacted: &BTreeSet<EventId>) -> Result<(), StoreError> {
+        let _held = self.lock()?;
+        self.offset = 0;
+        let bytes = self.tail()?;
+        let mut out = Vec::with_capacity(bytes.len());
+        let mut changed = false;
+        for line in lines_of(&bytes) {
+            let parsed = codec::id_of(line)
+                .filter(|id| redacted.contains(id))
+                .and_then(|_| Event::parse(std::str::from_utf8(line).ok()?).ok())
+                .filter(|event| event.has_body() && event.kind.name() != "redact");
+            match parsed {
+                Some(event) => {
+                    changed = true;
+                    out.extend_from_slice(event.without_body().line().as_bytes());
+                }
+                None => out.extend_from_slice(line),
+            }
+            out.push(b'\n');
+        }
+        if changed {
+            file::put(&self.path, &out, file::Put::Replace)
+                .map_err(|error| StoreError::io(&self.path, error))?;
+            self.file = OpenOptions::new()
+                .read(true)
+                .append(true)
+                .open(&self.path)
+                .map_err(|error| StoreError::io(&self.path, error))?;
+            self.offset = out.len() as u64;
+        }
+        Ok(())
+    }
+}
+
+fn lines_of(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes
+        .split(|&byte| byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
+}
+
+fn recall(bytes: &[u8], known: &EventLog) -> Recalled {
+    let mut matcher = Matcher::new(known);
+    let mut new: Vec<&[u8]> = Vec::new();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        if let Some(length) = matcher.next_line(rest) {
+            rest = &rest[length..];
+            continue;
+        }
+        let end = rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
+        let line = rest[..end].trim_ascii();
+        if !line.is_empty() && !matcher.knows(line) {
+            new.push(line);
+        }
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    Recalled {
+        present: matcher.into_present(),
+        fresh: codec::parse_lines(&new).into_iter().flatten().collect(),
+    }
+}
+
+/// Reads a journal without opening it for writing, for looking.
+pub(super) fn look(replica: &Replica, known: &EventLog) -> Vec<Arc<Event>> {
+    match std::fs::read(replica.journal()) {
+        Ok(bytes) => {
+            let whole = bytes.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
+            recall(&bytes[..whole], known).fresh
+        }
+        Err(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,83 @@
+//! What kind of place a shared file lies in.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the one place that touches the disk"
+)]
+
+use super::error::StoreError;
+use super::file;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// A shared file's place.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Where the file is, links followed.
+    pub path: PathBuf,
+    /// The folder is on a file system of this machine whose stamps and watches can be trusted.
+    pub local: bool,
+    /// It is in a git work tree: an older file may be meant.
+    pub git: bool,
+    /// It is in a folder that a sync tool carries about: each save may make a conflict copy.
+    pub synced: bool,
+}
+
+/// Magic numbers of file systems that only this machine changes: ext, xfs, btrfs, tmpfs, f2fs,
+/// zfs.
+const LOCAL: [u64; 6] = [
+    0xEF53,
+    0x5846_5342,
+    0x9123_683E,
+    0x0102_1994,
+    0xF2F5_2010,
+    0x2FC1_2FC1,
+];
+
+/// What sync tools leave in the folders that they carry.
+const SYNCED: [&str; 6] = [
+    ".stfolder",
+    ".dropbox",
+    ".dropbox.cache",
+    ".sync",
+    ".owncloudsync.log",
+    ".nextcloudsync.log",
+];
+
+impl Place {
+    /// Looks at the folder of `file`.
+    pub(super) fn of(file: &Path) -> Result<Self, StoreError> {
+        let path = file::resolve(file).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => StoreError::NotFound(file.to_owned()),
+            _ => StoreError::Unreadable {
+                file: file.to_owned(),
+                reason: super::error::in_words(&error),
+            },
+        })?;
+        let folders = || path.ancestors().skip(1);
+        Ok(Self {
+            local: path.parent().is_some_and(is_local),
+            git: folders().any(|folder| folder.join(".git").exists()),
+            synced: folders().any(|folder| SYNCED.iter().any(|name| folder.join(name).exists())),
+            path,
+        })
+    }
+
+    /// The file's name, for people.
+    pub(super) fn name(&self) -> String {
+        self.path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+}
+
+fn is_local(folder: &Path) -> bool {
+    File::open(folder).is_ok_and(|folder| {
+        rustix::fs::fstatfs(&folder).is_ok_and(|stat| {
+            let magic = stat.f_type.cast_unsigned();
+            LOCAL.contains(&magic)
+        })
+    })
+}

@@ -1,0 +1,276 @@
+//! Sealing drafts into the journal: the part that must never wait for a network.
+
+use super::error::StoreError;
+use super::journal::{Journal, Recalled};
+use super::replica::{self, Replica};
+use super::{Clock, file};
+use crate::domain::event::{Draft, Event, Seal};
+use crate::domain::id::{Hash128, HybridClock, WriterId};
+use crate::domain::log::EventLog;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A writer with its place in its chain.
+pub(super) struct Recorder {
+    journal: Option<(Journal, Replica)>,
+    writer: WriterId,
+    chain: Option<(u64, Hash128)>,
+    clock: HybridClock,
+    now: Clock,
+    user: String,
+}
+
+/// What a recording did.
+#[derive(Default)]
+pub(super) struct Recorded {
+    /// The drafts, sealed.
+    pub sealed: Vec<Arc<Event>>,
+    /// What other processes of this user had appended meanwhile.
+    pub others: Vec<Arc<Event>>,
+}
+
+impl Recorder {
+    /// One that has no journal: a fresh writer, whose events count when the shared file has them.
+    pub(super) fn direct(user: &str, now: Clock) -> Self {
+        Self {
+            journal: None,
+            writer: new_writer(user),
+            chain: None,
+            clock: HybridClock::default(),
+            now,
+            user: user.to_owned(),
+        }
+    }
+
+    /// One on a replica; also tells what the journal holds beyond `known`.
+    pub(super) fn open(
+        replica: &Replica,
+        user: &str,
+        now: Clock,
+        known: &EventLog,
+    ) -> Result<(Self, Recalled), StoreError> {
+        replica.make()?;
+        let mut journal = Journal::open(replica)?;
+        let recalled = journal.recall(known)?;
+        let writer = match read_writer(replica) {
+            Some(writer) => writer,
+            None => {
+                let _held = journal.lock()?;
+                match read_writer(replica) {
+                    Some(writer) => writer,
+                    None => fresh_writer(replica, user)?,
+                }
+            }
+        };
+        let mut recorder = Self {
+            journal: Some((journal, replica.clone())),
+            writer,
+            chain: None,
+            clock: HybridClock::default(),
+            now,
+            user: user.to_owned(),
+        };
+        for (event, present) in known.events().iter().zip(&recalled.present) {
+            recorder.observe(event);
+            if *present {
+                recorder.follow(event);
+            }
+        }
+        for event in &recalled.fresh {
+            recorder.observe(event);
+            recorder.follow(event);
+        }
+        Ok((recorder, recalled))
+    }
+
+    /// Moves in on the replica of a new incident, with what it has sealed so far.
+    pub(super) fn settle(
+        &mut self,
+        replica: &Replica,
+        sealed: &[Arc<Event>],
+    ) -> Result<(), StoreError> {
+        replica.make()?;
+        replica
+            .write_small("writer", self.writer.as_str())
+            .map_err(|error| StoreError::io(replica.dir(), error))?;
+        let mut journal = Journal::open(replica)?;
+        let held = journal.lock()?;
+        journal.append(sealed)?;
+        drop(held);
+        self.journal = Some((journal, replica.clone()));
+        Ok(())
+    }
+
+    /// Whether it has a journal.
+    pub(super) fn is_direct(&self) -> bool {
+        self.journal.is_none()
+    }
+
+    /// The replica, where there is one.
+    pub(super) fn replica(&self) -> Option<&Replica> {
+        self.journal.as_ref().map(|(_, replica)| replica)
+    }
+
+    /// How far the journal is known.
+    pub(super) fn offset(&self) -> u64 {
+        self.journal.as_ref().map_or(0, |(journal, _)| journal.offset())
+    }
+
+    /// The journal, where there is one.
+    pub(super) fn journal(&self) -> Option<&Journal> {
+        self.journal.as_ref().map(|(journal, _)| journal)
+    }
+
+    /// Takes note of an event that exists, so that ours come after it.
+    pub(super) fn observe(&mut self, event: &Event) {
+        self.clock.observe(event.id, (self.now)());
+    }
+
+    /// Takes note of an event in our journal: our chain goes on from our last one there.
+    fn follow(&mut self, event: &Event) {
+        if event.writer == self.writer && self.chain.is_none_or(|(n, _)| event.n > n) {
+            self.chain = Some((event.n, event.sum));
+        }
+    }
+
+    /// Seals drafts and fsyncs them, after `foreign` events that the journal should hold too.
+    pub(super) fn record(
+        &mut self,
+        drafts: Vec<Draft>,
+        foreign: &[Arc<Event>],
+    ) -> Result<Recorded, StoreError> {
+        for event in foreign {
+            self.observe(event);
+        }
+        let Some((mut journal, replica)) = self.journal.take() else {
+            let sealed = self.seal(drafts);
+            return Ok(Recorded {
+                sealed,
+                others: Vec::new(),
+            });
+        };
+        let result = self.record_in(&mut journal, &replica, drafts, foreign);
+        self.journal = Some((journal, replica));
+        result
+    }
+
+    fn record_in(
+        &mut self,
+        journal: &mut Journal,
+        replica: &Replica,
+        drafts: Vec<Draft>,
+        foreign: &[Arc<Event>],
+    ) -> Result<Recorded, StoreError> {
+        let _held = journal.lock()?;
+        let others = journal.catch_up()?;
+        let current = read_writer(replica);
+        if let Some(named) = current.as_ref().filter(|named| **named != self.writer) {
+            self.writer = named.clone();
+            self.chain = None;
+        }
+        for event in &others {
+            self.observe(event);
+            self.follow(event);
+        }
+        let arrived: BTreeSet<_> = others.iter().map(|event| event.order()).collect();
+        let mut append: Vec<Arc<Event>> = foreign
+            .iter()
+            .filter(|event| !arrived.contains(&event.order()))
+            .cloned()
+            .collect();
+        if append.iter().any(|event| event.writer == self.writer) || current.is_none() {
+            // Somebody else writes under our name: a cloned machine or a restored backup.
+            self.writer = fresh_writer(replica, &self.user)?;
+            self.chain = None;
+        }
+        let before = (self.chain, self.clock);
+        let sealed = self.seal(drafts);
+        append.extend(sealed.iter().cloned());
+        if let Err(error) = journal.append(&append) {
+            (self.chain, self.clock) = before;
+            return Err(error);
+        }
+        Ok(Recorded { sealed, others })
+    }
+
+    fn seal(&mut self, drafts: Vec<Draft>) -> Vec<Arc<Event>> {
+        let mut sealed = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let at = (self.now)();
+            let seal = Seal {
+                id: self.clock.tick(at, file::random()),
+                at,
+                writer: self.writer.clone(),
+                n: self.chain.map_or(1, |(n, _)| n + 1),
+                prev: self.chain.map(|(_, sum)| sum),
+            };
+            let event = Event::seal(draft, seal);
+            self.chain = Some((event.n, event.sum));
+            sealed.push(Arc::new(event));
+        }
+        sealed
+    }
+
+    /// Takes back what [`Recorder::record`] sealed without a journal and nobody has stored.
+    pub(super) fn unseal(&mut self, chain: Option<(u64, Hash128)>) {
+        self.chain = chain;
+    }
+
+    /// Where the chain stands.
+    pub(super) fn chain(&self) -> Option<(u64, Hash128)> {
+        self.chain
+    }
+
+    /// Drops redacted bodies from the journal.
+    pub(super) fn drop_bodies(
+        &mut self,
+        redacted: &BTreeSet<crate::domain::id::EventId>,
+    ) -> Result<(), StoreError> {
+        match &mut self.journal {
+            Some((journal, _)) => journal.drop_bodies(redacted),
+            None => Ok(()),
+        }
+    }
+
+    /// The same person as a fresh writer without a journal, when this disk fails.
+    pub(super) fn to_direct(&self) -> Self {
+        let mut direct = Self::direct(&self.user, Clock::clone(&self.now));
+        direct.clock = self.clock;
+        direct
+    }
+}
+
+fn read_writer(replica: &Replica) -> Option<WriterId> {
+    let text = replica.read_small("writer")?;
+    let name = text.trim();
+    (!name.is_empty()).then(|| WriterId::new(name))
+}
+
+fn fresh_writer(replica: &Replica, user: &str) -> Result<WriterId, StoreError> {
+    let writer = new_writer(user);
+    replica
+        .write_small("writer", writer.as_str())
+        .map_err(|error| StoreError::io(replica.dir(), error))?;
+    Ok(writer)
+}
+
+/// `user@host-xxxx`.
+fn new_writer(user: &str) -> WriterId {
+    const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let clean = |name: &str| -> String {
+        name.chars()
+            .map(|c| if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' })
+            .take(32)
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let random = file::random();
+    let tail: String = (0..4)
+        .map(|i| char::from(SIGNS[usize::try_from((random >> (5 * i)) & 31).unwrap_or(0)]))
+        .collect();
+    WriterId::new(&format!(
+        "{}@{}-{tail}",
+        clean(user),
+        clean(&replica::host_name())
+    ))
+}

@@ -1,0 +1,475 @@
+//! The synchronous engine: one incident, its replica, its shared file.
+
+use super::error::StoreError;
+use super::journal;
+use super::place::Place;
+use super::recorder::Recorder;
+use super::replica::{Replica, Service};
+use super::sharer::{Fault, Sharer};
+use super::{Access, Clock, Options, Shared};
+use crate::domain::event::{Draft, Event};
+use crate::domain::id::EventId;
+use crate::domain::incident::Incident;
+use crate::domain::log::EventLog;
+use crate::domain::time::Timestamp;
+use crate::sync;
+use std::path::Path;
+use std::sync::Arc;
+
+/// One incident, its replica and its shared file: the synchronous engine.
+pub struct Session {
+    pub(super) recorder: Recorder,
+    pub(super) sharer: Sharer,
+    /// Why there is no replica, where one was wanted.
+    pub(super) no_replica: Option<String>,
+    pub(super) access: Access,
+}
+
+impl Session {
+    /// Starts an incident: seals and journals the drafts and writes the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] if the file is there; others if it cannot be recorded or written.
+    pub fn create(options: Options, drafts: Vec<Draft>) -> Result<Self, StoreError> {
+        let place = Place::of(&options.file)?;
+        if options.access == Access::ReadOnly {
+            return Err(StoreError::ReadOnly(place.path));
+        }
+        let mut sharer = Sharer::new(place, Clock::clone(&options.clock));
+        sharer.state_line = Some(options.state_line);
+        if std::fs::symlink_metadata(&sharer.place.path).is_ok() {
+            return Err(StoreError::Exists(sharer.place.path));
+        }
+        let mut recorder = Recorder::direct(&options.user, Clock::clone(&options.clock));
+        let sealed = recorder.record(drafts, &[])?.sealed;
+        let opening = sealed.iter().find(|event| event.kind.name() == "open");
+        let Some(id) = opening.map(|event| event.id) else {
+            return Err(StoreError::NotOurs {
+                file: sharer.place.path,
+                reason: "an incident begins with an opening event".to_owned(),
+            });
+        };
+        sharer.id = Some(id);
+        let mut session = Self {
+            recorder,
+            sharer,
+            no_replica: None,
+            access: options.access,
+        };
+        if let Err(error) = session.found_replica(&options, id, &sealed) {
+            session.no_replica = Some(error.to_string());
+        }
+        session.sharer.disk.fault = Fault::Absent;
+        let offset = session.recorder.offset();
+        session.sharer.take_recorded(&sealed, offset);
+        session.publish()?;
+        Ok(session)
+    }
+
+    /// Makes the replica of a new incident.
+    fn found_replica(
+        &mut self,
+        options: &Options,
+        id: EventId,
+        sealed: &[Arc<Event>],
+    ) -> Result<(), StoreError> {
+        let (Some(home), true) = (&options.state_home, options.access != Access::Detached) else {
+            if options.access != Access::Detached {
+                self.no_replica = Some("no state folder".to_owned());
+            }
+            return Ok(());
+        };
+        let place = &self.sharer.place.path;
+        while let Some((_, other)) = Replica::serving(home, place) {
+            other.serve(place, false)?;
+        }
+        let replica = Replica::of(home, id);
+        self.recorder.settle(&replica, sealed)?;
+        replica.serve(place, true)?;
+        self.sharer.replica = Some(replica);
+        Ok(())
+    }
+
+    /// Writes the file of a new incident; without it there is none.
+    fn publish(&mut self) -> Result<(), StoreError> {
+        let result = self.sharer.save_new();
+        if result.is_err()
+            && let Some(replica) = &self.sharer.replica
+        {
+            let _ = replica.serve(&self.sharer.place.path, false);
+        }
+        result
+    }
+
+    /// Opens the incident at `options.file`.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be read, is no incident, or must be joined first.
+    pub fn open(options: Options) -> Result<Self, StoreError> {
+        let place = Place::of(&options.file)?;
+        let mut sharer = Sharer::new(place, Clock::clone(&options.clock));
+        let on_disk = match sharer.first_look() {
+            Ok(log) if sharer.id.is_some() => log,
+            Ok(_) => {
+                return Err(StoreError::NotOurs {
+                    file: sharer.place.path,
+                    reason: "its opening event is missing".to_owned(),
+                });
+            }
+            Err(error) => sharer.recall_lost(error, &options)?,
+        };
+        match options.access {
+            Access::ReadOnly => sharer.read_only = Some("opened to look only".to_owned()),
+            _ => sharer.state_line = Some(options.state_line),
+        }
+        let replica = match (&options.state_home, sharer.id) {
+            (Some(home), Some(id)) => Some(Replica::of(home, id)),
+            _ => None,
+        };
+        match (options.access, replica) {
+            (Access::Join | Access::Known, Some(replica)) => {
+                Self::on_replica(options, sharer, on_disk, replica)
+            }
+            (Access::ReadOnly, Some(replica)) => {
+                let recalled = journal::look(&replica, &on_disk);
+                sharer.replica = Some(replica);
+                Ok(Self::without_replica(&options, sharer, on_disk, recalled))
+            }
+            (access, _) => {
+                let reason = (access == Access::Join || access == Access::Known)
+                    .then(|| "no state folder".to_owned());
+                let mut session = Self::without_replica(&options, sharer, on_disk, Vec::new());
+                session.no_replica = reason;
+                Ok(session)
+            }
+        }
+    }
+
+    fn without_replica(
+        options: &Options,
+        mut sharer: Sharer,
+        on_disk: EventLog,
+        recalled: Vec<Arc<Event>>,
+    ) -> Self {
+        let mut recorder = Recorder::direct(&options.user, Clock::clone(&options.clock));
+        for event in on_disk.events() {
+            recorder.observe(event);
+        }
+        sharer.project(on_disk, recalled);
+        Self {
+            recorder,
+            sharer,
+            no_replica: None,
+            access: options.access,
+        }
+    }
+
+    fn on_replica(
+        options: Options,
+        mut sharer: Sharer,
+        on_disk: EventLog,
+        replica: Replica,
+    ) -> Result<Self, StoreError> {
+        let place = sharer.place.path.clone();
+        let service = replica.service(&place);
+        if service != Service::Served && options.access == Access::Known && replica.holds_events() {
+            sharer.project(on_disk, Vec::new());
+            return Err(StoreError::JoinNeeded {
+                key: sharer.key(),
+                file: place,
+            });
+        }
+        let clock = Clock::clone(&options.clock);
+        let opened = Recorder::open(&replica, &options.user, clock, &on_disk).and_then(|opened| {
+            if service != Service::Served {
+                replica.serve(&place, true)?;
+            }
+            Ok(opened)
+        });
+        let (recorder, recalled) = match opened {
+            Ok(opened) => opened,
+            Err(error @ StoreError::Locked(_)) => return Err(error),
+            Err(error) => {
+                let mut session = Self::without_replica(&options, sharer, on_disk, Vec::new());
+                session.no_replica = Some(error.to_string());
+                return Ok(session);
+            }
+        };
+        sharer.unjournaled = on_disk
+            .events()
+            .iter()
+            .zip(&recalled.present)
+            .filter(|(_, present)| !**present)
+            .map(|(event, _)| Arc::clone(event))
+            .collect();
+        sharer.offset = recorder.offset();
+        sharer.replica = Some(replica.clone());
+        sharer.project(on_disk, recalled.fresh);
+        if sharer.place.git {
+            let offset = replica.proven(&place);
+            let new = recorder.journal().map(|journal| journal.ids_from(offset));
+            let new: std::collections::BTreeSet<_> = new.into_iter().flatten().collect();
+            sharer.unproven.retain(|id| new.contains(id));
+        }
+        Ok(Self {
+            recorder,
+            sharer,
+            no_replica: None,
+            access: options.access,
+        })
+    }
+
+    /// The document as known here.
+    pub fn incident(&self) -> &Incident {
+        &self.sharer.incident
+    }
+
+    /// Records drafts, in this order: when it returns they are on this machine's disk, fsynced,
+    /// or without a replica in the shared file.
+    ///
+    /// # Errors
+    /// [`StoreError`] if they could not be recorded; then none of them is.
+    pub fn record(&mut self, drafts: Vec<Draft>) -> Result<Vec<Arc<Event>>, StoreError> {
+        self.check_writable()?;
+        if self.recorder.is_direct() {
+            return self.record_direct(drafts);
+        }
+        match self
+            .recorder
+            .record(drafts.clone(), &self.sharer.unjournaled)
+        {
+            Ok(recorded) => {
+                self.sharer.unjournaled.clear();
+                let offset = self.recorder.offset();
+                let others = self.sharer.take_recorded(&recorded.others, offset);
+                self.sharer.from_copies.extend(others);
+                self.sharer.take_recorded(&recorded.sealed, offset);
+                self.drop_bodies();
+                Ok(recorded.sealed)
+            }
+            Err(error @ StoreError::Locked(_)) => Err(error),
+            Err(error) => {
+                self.no_replica = Some(error.to_string());
+                self.recorder = self.recorder.to_direct();
+                self.record_direct(drafts)
+            }
+        }
+    }
+
+    fn check_writable(&self) -> Result<(), StoreError> {
+        let Some(reason) = &self.sharer.read_only else {
+            return Ok(());
+        };
+        let file = self.sharer.place.path.clone();
+        if self.access == Access::ReadOnly {
+            return Err(StoreError::ReadOnly(file));
+        }
+        Err(self.sharer.newer.map_or(
+            StoreError::NotWritable {
+                file: file.clone(),
+                reason: reason.clone(),
+            },
+            |version| StoreError::Newer { file, version },
+        ))
+    }
+
+    /// Without a replica *recorded* means: in the shared file, fsynced.
+    fn record_direct(&mut self, drafts: Vec<Draft>) -> Result<Vec<Arc<Event>>, StoreError> {
+        let chain = self.recorder.chain();
+        let sealed = self.recorder.record(drafts, &[])?.sealed;
+        self.sharer.take_recorded(&sealed, 0);
+        let shared = self.sharer.save();
+        if shared == Shared::Saved {
+            for event in std::mem::take(&mut self.sharer.unjournaled) {
+                self.recorder.observe(&event);
+            }
+            return Ok(sealed);
+        }
+        // The error may have come after the rename: what is in the file is recorded.
+        let _ = self.sharer.look(true);
+        let all_there = sealed
+            .iter()
+            .all(|event| !self.sharer.disk.missing.contains(&event.id));
+        if all_there {
+            return Ok(sealed);
+        }
+        self.sharer.take_back(&sealed);
+        self.recorder.unseal(chain);
+        let reason = match shared {
+            Shared::Waiting { reason } | Shared::ReadOnly { reason } => reason,
+            _ => "it is behind and not written by itself".to_owned(),
+        };
+        Err(StoreError::NotWritable {
+            file: self.sharer.place.path.clone(),
+            reason,
+        })
+    }
+
+    /// Brings the shared file up to date.
+    pub fn share(&mut self) -> Shared {
+        let shared = self.sharer.save();
+        self.journal_foreign();
+        shared
+    }
+
+    /// Reads the shared file again, and what other processes of this user recorded; returns what
+    /// was new.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be read now; what is known stays.
+    pub fn refresh(&mut self) -> Result<Vec<Arc<Event>>, StoreError> {
+        let mut fresh = self.sharer.look(false)?;
+        fresh.extend(self.journal_foreign());
+        fresh.extend(self.sharer.take_from_copies());
+        fresh.sort_by_key(|event| event.order());
+        fresh.dedup_by_key(|event| event.order());
+        Ok(fresh)
+    }
+
+    /// Foreign events follow into the journal; it is no loss if they cannot now.
+    pub(super) fn journal_foreign(&mut self) -> Vec<Arc<Event>> {
+        if self.access == Access::ReadOnly || self.recorder.is_direct() {
+            for event in std::mem::take(&mut self.sharer.unjournaled) {
+                self.recorder.observe(&event);
+            }
+            return Vec::new();
+        }
+        let others = match self.recorder.record(Vec::new(), &self.sharer.unjournaled) {
+            Ok(recorded) => {
+                self.sharer.unjournaled.clear();
+                recorded.others
+            }
+            Err(_) => return Vec::new(),
+        };
+        let offset = self.recorder.offset();
+        let fresh = self.sharer.take_recorded(&others, offset);
+        self.drop_bodies();
+        fresh
+    }
+
+    fn drop_bodies(&mut self) {
+        if std::mem::take(&mut self.sharer.redactions) {
+            let redacted = self.sharer.incident.log().redacted();
+            if self.recorder.drop_bodies(redacted).is_err() {
+                self.sharer.redactions = true;
+            }
+            self.sharer.offset = self.recorder.offset();
+        }
+    }
+
+    /// How it stands between this machine and the shared file.
+    pub fn health(&self) -> sync::Health {
+        let mut health = self.sharer.health();
+        health.no_replica.clone_from(&self.no_replica);
+        health
+    }
+
+    /// Events that are known here and not yet proven to be in the shared file.
+    pub fn unshared(&self) -> Vec<EventId> {
+        self.sharer.disk.missing.iter().copied().collect()
+    }
+
+    /// What happened to the file since the last call, each once.
+    pub fn notices(&mut self) -> Vec<sync::Notice> {
+        std::mem::take(&mut self.sharer.notices)
+    }
+
+    /// A half-typed line that a dead console of this user on this machine left behind. The next
+    /// [`super::Store`] on this session takes it over.
+    pub fn draft(&self) -> Option<String> {
+        let replica = self.recorder.replica()?;
+        replica.dead_draft().map(|(_, text)| text)
+    }
+
+    /// What this user had last looked at here.
+    pub fn looked(&self) -> Option<Timestamp> {
+        self.sharer.replica.as_ref()?.looked()
+    }
+
+    /// Where the shared file is, links followed.
+    pub fn file(&self) -> &Path {
+        &self.sharer.place.path
+    }
+}
+
+impl Sharer {
+    /// A file that is gone or is no incident any more, where this machine served one: the replica
+    /// still has it.
+    fn recall_lost(
+        &mut self,
+        error: StoreError,
+        options: &Options,
+    ) -> Result<EventLog, StoreError> {
+        let lost = match (&error, &self.disk.fault) {
+            (StoreError::NotFound(_), _) => {
+                self.disk.fault = Fault::Absent;
+                true
+            }
+            (StoreError::NotOurs { .. }, Fault::Rubbish(..)) => true,
+            _ => false,
+        };
+        let writes = matches!(options.access, Access::Join | Access::Known);
+        let served = match &options.state_home {
+            Some(home) if lost && writes => Replica::serving(home, &self.place.path),
+            _ => None,
+        };
+        let Some((id, replica)) = served else {
+            return Err(error);
+        };
+        self.id = Some(id);
+        let log = EventLog::from_events(journal::look(&replica, &EventLog::default()));
+        let incident = Incident::new(log);
+        let closed = incident.stage().stage == crate::domain::stage::Stage::Closed;
+        if incident.id().is_none() || (closed && self.disk.fault == Fault::Absent) {
+            return Err(error);
+        }
+        Ok(EventLog::default())
+    }
+
+    /// The document of a first look: the file's events and the replica's.
+    fn project(&mut self, on_disk: EventLog, recalled: Vec<Arc<Event>>) {
+        let lost = matches!(self.disk.fault, Fault::Absent | Fault::Rubbish(..));
+        let id = self.id;
+        let mut log = on_disk;
+        let recalled: Vec<_> = recalled
+            .into_iter()
+            .filter(|event| !super::codec::opens_another(event, id))
+            .collect();
+        let foreign = self.unjournaled.iter();
+        self.redactions |= foreign.clone().any(|event| event.kind.name() == "redact");
+        if !recalled.is_empty() {
+            let before = log.redacted().len();
+            for event in &recalled {
+                if log.get(event.id).is_none() {
+                    self.disk.missing.insert(event.id);
+                }
+            }
+            log.extend(recalled.iter().cloned());
+            self.redactions |= recalled.iter().any(|event| {
+                event.has_body() && log.redacted().contains(&event.id) && event.kind.name() != "redact"
+            });
+            if log.redacted().len() > before && self.disk.fault == Fault::None {
+                self.disk.fault = Fault::Untidy;
+            }
+        }
+        if !lost {
+            self.unproven.clone_from(&self.disk.missing);
+        }
+        self.incident = Incident::new(log);
+    }
+
+    /// Takes events out of the document again that nobody has stored.
+    fn take_back(&mut self, events: &[Arc<Event>]) {
+        let gone: std::collections::BTreeSet<_> = events.iter().map(|e| e.order()).collect();
+        let kept = self.incident.log().events().iter();
+        let log = EventLog::from_events(
+            kept.filter(|event| !gone.contains(&event.order()))
+                .cloned(),
+        );
+        self.incident = Incident::new(log);
+        for event in events {
+            self.disk.missing.remove(&event.id);
+            self.unproven.remove(&event.id);
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! The sharing loop: saves what is recorded, watches and polls the file, and tells the console.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a waiting loop measures how long it waits"
+)]
+
+use super::recorder::Recorder;
+use super::session::Session;
+use super::watch::{Hint, Watch};
+use super::worker::ToRecorder;
+use super::{Access, Clock, Shared, Sink};
+use crate::domain::event::Event;
+use crate::domain::id::EventId;
+use crate::sync::{Health, Report, Request};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// What follows a save within this time goes together.
+const TOGETHER: Duration = Duration::from_millis(50);
+/// The same for files that are large, and in folders where each save may make a conflict copy.
+const TOGETHER_LARGE: Duration = Duration::from_millis(500);
+const TOGETHER_SYNCED: Duration = Duration::from_secs(2);
+/// From this size on a file counts as large.
+const LARGE: u64 = 8 << 20;
+/// How often the whole file is read and compared, and where nothing else is needed, looked at.
+const FULL: Duration = Duration::from_secs(10);
+const FULL_LARGE: Duration = Duration::from_secs(30);
+/// How often the file is opened and its stamp compared where a watch cannot be trusted.
+const POLL: Duration = Duration::from_secs(1);
+/// Pauses between tries that fail.
+const RETRY: Duration = Duration::from_secs(1);
+const RETRY_MOST: Duration = Duration::from_secs(5);
+
+/// What the sharing thread is asked.
+pub(super) enum ToSharer {
+    /// By the application.
+    Ask(Request),
+    /// Events that the journal got.
+    Recorded {
+        /// In the journal's order.
+        events: Vec<Arc<Event>>,
+        /// How far the journal is known with them.
+        offset: u64,
+    },
+    /// The local disk failed: from now on events are recorded in the shared file.
+    Adopt {
+        /// A fresh writer.
+        direct: Box<Recorder>,
+        /// Why.
+        reason: String,
+    },
+    /// The folder changed.
+    Hint(Hint),
+    /// One more save, then the end; answered by dropping the sender.
+    Close(Sender<()>),
+    /// The end.
+    End,
+}
+
+/// The state of the loop.
+pub(super) struct Sharing {
+    session: Session,
+    sink: Arc<Sink>,
+    to_recorder: Option<Sender<ToRecorder>>,
+    journaled: bool,
+    busy: Arc<AtomicI64>,
+    watch: Option<Watch>,
+    hinted: Arc<AtomicBool>,
+    told: Health,
+    last_full: Instant,
+    last_save: Option<Instant>,
+    /// Not before this, after a try that did not save.
+    retry: Option<(Instant, Duration)>,
+    look: bool,
+}
+
+impl Sharing {
+    /// Takes a session apart: the recorder for its own thread, and the rest.
+    pub(super) fn split(
+        mut session: Session,
+        sink: Arc<Sink>,
+        to_recorder: Option<Sender<ToRecorder>>,
+        busy: Arc<AtomicI64>,
+    ) -> (Option<Recorder>, Self) {
+        let recorder = if session.recorder.is_direct() {
+            None
+        } else {
+            let stand_in = session.recorder.to_direct();
+            Some(std::mem::replace(&mut session.recorder, stand_in))
+        };
+        session.sharer.count_gaps();
+        session.sharer.copies.every_name = true;
+        let sharing = Self {
+            session,
+            sink,
+            journaled: recorder.is_some(),
+            to_recorder,
+            busy,
+            watch: None,
+            hinted: Arc::new(AtomicBool::new(false)),
+            told: Health::default(),
+            last_full: Instant::now(),
+            last_save: None,
+            retry: None,
+            look: true,
+        };
+        (recorder, sharing)
+    }
+
+    /// The session's clock.
+    pub(super) fn clock(&self) -> Clock {
+        Clock::clone(&self.session.sharer.now)
+    }
+
+    /// Runs until it is closed.
+    pub(super) fn run(mut self, own: Sender<ToSharer>, inbox: &Receiver<ToSharer>) {
+        self.arm(&own);
+        self.work();
+        loop {
+            match inbox.recv_timeout(self.pause()) {
+                Ok(first) => {
+                    let mut next = Some(first);
+                    while let Some(message) = next {
+                        match message {
+                            ToSharer::Close(done) => {
+                                self.retry = None;
+                                self.last_save = None;
+                                self.work();
+                                drop(done);
+                                return;
+                            }
+                            ToSharer::End => return,
+                            other => self.take(other),
+                        }
+                        next = inbox.try_recv().ok();
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => self.look = true,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            if self.watch.as_ref().is_none_or(|watch| !watch.stands()) {
+                self.arm(&own);
+            }
+            self.work();
+        }
+    }
+
+    fn arm(&mut self, own: &Sender<ToSharer>) {
+        let (own, hinted) = (own.clone(), Arc::clone(&self.hinted));
+        self.watch = Watch::start(&self.session.sharer.place, move |hint| {
+            // One hint in the queue is as good as a thousand.
+            if hint == Hint::Beside || !hinted.swap(true, Ordering::AcqRel) {
+                let _ = own.send(ToSharer::Hint(hint));
+            }
+        });
+    }
+
+    /// How long to sleep when nothing comes.
+    fn pause(&self) -> Duration {
+        let sharer = &self.session.sharer;
+        let poll = if sharer.place.local && self.watch.is_some() {
+            FULL
+        } else {
+            POLL
+        };
+        let until_full = self.full_every().saturating_sub(self.last_full.elapsed());
+        let mut pause = poll.min(until_full.max(Duration::from_millis(1)));
+        if self.may_write() && sharer.wants_save() {
+            pause = pause.min(self.until_save().max(Duration::from_millis(1)));
+        }
+        pause
+    }
+
+    fn full_every(&self) -> Duration {
+        if self.size() > LARGE { FULL_LARGE } else { FULL }
+    }
+
+    fn size(&self) -> u64 {
+        self.session.sharer.disk.stamp.map_or(0, |stamp| stamp.len)
+    }
+
+    fn may_write(&self) -> bool {
+        self.session.access != Access::ReadOnly && self.session.sharer.read_only.is_none()
+    }
+
+    /// How long until the next save may be tried.
+    fn until_save(&self) -> Duration {
+        let together = if self.session.sharer.place.synced {
+            TOGETHER_SYNCED
+        } else if self.size() > LARGE {
+            TOGETHER_LARGE
+        } else {
+            TOGETHER
+        };
+        let rest = |since: Instant, wait: Duration| wait.saturating_sub(since.elapsed());
+        let after_save = self.last_save.map_or(Duration::ZERO, |at| rest(at, together));
+        let after_failure = self.retry.map_or(Duration::ZERO, |(at, wait)| rest(at, wait));
+        after_save.max(after_failure)
+    }
+
+    fn take(&mut self, message: ToSharer) {
+        match message {
+            ToSharer::Recorded { events, offset } => {
+                self.session.sharer.take_recorded(&events, offset);
+            }
+            ToSharer::Adopt { direct, reason } => {
+                self.session.recorder = *direct;
+                self.session.no_replica = Some(reason);
+                self.journaled = false;
+            }
+            ToSharer::Hint(Hint::File) => {
+                self.hinted.store(false, Ordering::Release);
+                self.look = true;
+            }
+            ToSharer::Hint(Hint::Beside) => {
+                self.session.sharer.copies.stir();
+                self.look = true;
+            }
+            ToSharer::Ask(Request::Record { ticket, drafts }) => {
+                let before = self.missing();
+                self.look = true;
+                let answer = match self.session.record(drafts) {
+                    Ok(events) => Report::Recorded { ticket, events },
+                    Err(error) => Report::NotRecorded {
+                        ticket,
+                        reason: error.to_string(),
+                    },
+                };
+                (self.sink)(answer);
+                self.tell(Vec::new(), before);
+            }
+            ToSharer::Ask(Request::WriteAgain) => {
+                self.session.sharer.forced = true;
+                self.retry = None;
+            }
+            ToSharer::Ask(_) | ToSharer::Close(_) | ToSharer::End => {}
+        }
+    }
+
+    /// One round: look if there is reason to, save if there is something to save, tell.
+    fn work(&mut self) {
+        let before = self.missing();
+        self.busy
+            .store((self.session.sharer.now)().millis(), Ordering::Relaxed);
+        let mut fresh = Vec::new();
+        if self.last_full.elapsed() >= self.full_every() {
+            self.look = true;
+            self.last_full = Instant::now();
+            self.session.sharer.copies.stir();
+            self.look_now(true, &mut fresh);
+            self.session.sharer.retire_copies();
+        } else if std::mem::take(&mut self.look) {
+            self.look_now(false, &mut fresh);
+        }
+        if self.may_write() {
+            self.session.sharer.absorb_copies();
+            if self.session.sharer.wants_save() && self.until_save().is_zero() {
+                self.save(&mut fresh);
+            }
+        }
+        self.busy.store(0, Ordering::Relaxed);
+        self.tell(fresh, before);
+    }
+
+    fn look_now(&mut self, full: bool, fresh: &mut Vec<Arc<Event>>) {
+        self.look = false;
+        match self.session.sharer.look(full) {
+            Ok(events) => {
+                fresh.extend(events);
+                self.session.sharer.looked_well();
+            }
+            Err(error) => {
+                self.session.sharer.in_trouble(&error);
+            }
+        }
+    }
+
+    fn save(&mut self, fresh: &mut Vec<Arc<Event>>) {
+        let known = self.session.sharer.unjournaled.len();
+        let shared = self.session.sharer.save();
+        fresh.extend(self.session.sharer.unjournaled.iter().skip(known).cloned());
+        self.last_save = Some(Instant::now());
+        self.retry = match shared {
+            Shared::Saved => None,
+            Shared::Waiting { .. } => {
+                let wait = self.retry.map_or(RETRY, |(_, wait)| (wait * 2).min(RETRY_MOST));
+                Some((Instant::now(), wait))
+            }
+            Shared::ReadOnly { .. } | Shared::Behind(_) => Some((Instant::now(), FULL)),
+        };
+    }
+
+    fn missing(&self) -> BTreeSet<EventId> {
+        self.session.sharer.disk.missing.clone()
+    }
+
+    /// Tells what came of a round. The recorder hears of events before the application, so that
+    /// what is recorded in answer to them comes after them.
+    fn tell(&mut self, mut fresh: Vec<Arc<Event>>, before: BTreeSet<EventId>) {
+        fresh.extend(self.session.sharer.take_from_copies());
+        fresh.sort_by_key(|event| event.order());
+        fresh.dedup_by_key(|event| event.order());
+        match &self.to_recorder {
+            Some(recorder) if self.journaled => {
+                let events = std::mem::take(&mut self.session.sharer.unjournaled);
+                if !events.is_empty() {
+                    let _ = recorder.send(ToRecorder::Keep(events));
+                }
+                if std::mem::take(&mut self.session.sharer.redactions) {
+                    let redacted = self.session.sharer.incident.log().redacted().clone();
+                    let _ = recorder.send(ToRecorder::DropBodies(redacted));
+                }
+            }
+            _ => {
+                self.session.journal_foreign();
+            }
+        }
+        if !fresh.is_empty() {
+            (self.sink)(Report::Seen(fresh));
+        }
+        let missing = &self.session.sharer.disk.missing;
+        let shared: Vec<EventId> = before.difference(missing).copied().collect();
+        if !shared.is_empty() {
+            (self.sink)(Report::Shared(shared));
+        }
+        for notice in self.session.notices() {
+            (self.sink)(Report::Notice(notice));
+        }
+        self.tell_health();
+    }
+
+    /// Only what changed; a newer `verified` alone is told every few seconds.
+    fn tell_health(&mut self) {
+        let health = self.session.health();
+        let older = Health {
+            verified: health.verified,
+            ..self.told.clone()
+        };
+        let stale = match (health.verified, self.told.verified) {
+            (Some(now), Some(then)) => now.seconds_since(then).abs() >= 5,
+            (now, then) => now != then,
+        };
+        if older != health || stale {
+            self.told = health.clone();
+            (self.sink)(Report::Health(health));
+        }
+    }
+}

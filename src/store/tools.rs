@@ -1,0 +1,349 @@
+//! What is done to files as a whole: merging, checking, archiving, listing.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the one place that touches the disk"
+)]
+
+use super::codec::{self, Header};
+use super::error::{StoreError, in_words};
+use super::file::{self, Put};
+use super::place::Place;
+use super::replica::{Replica, Service};
+use super::{Options, StateLine, journal};
+use crate::domain::event::Event;
+use crate::domain::incident::Incident;
+use crate::domain::kind::EventKind;
+use crate::domain::log::{Chain, EventLog};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a merge of files gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergeReport {
+    /// Each input and how many events it held.
+    pub inputs: Vec<(PathBuf, usize)>,
+    /// How many events the result holds.
+    pub events: usize,
+    /// The version of the result's set, for people.
+    pub version: String,
+    /// What could not be read in an input, in sentences. Inputs are left as they are, unless one
+    /// of them is the output; then the file as it was is set aside.
+    pub notices: Vec<String>,
+}
+
+/// Writes the union of files of one incident to `out`, which may be one of them.
+///
+/// # Errors
+/// [`StoreError`] if an input cannot be read or is another incident, or `out` holds something
+/// else or cannot be written.
+pub fn merge(
+    inputs: &[PathBuf],
+    out: &Path,
+    state_line: StateLine,
+) -> Result<MergeReport, StoreError> {
+    let mut union = EventLog::default();
+    let mut head: Option<Header> = None;
+    let mut report = MergeReport {
+        inputs: Vec::new(),
+        events: 0,
+        version: String::new(),
+        notices: Vec::new(),
+    };
+    let target = file::resolve(out).map_err(|error| StoreError::io(out, error))?;
+    let existing = target.exists() && !inputs.iter().any(|input| file::resolve(input).is_ok_and(|p| p == target));
+    let own = existing.then(|| target.clone());
+    for input in inputs.iter().chain(&own) {
+        let whole = read_whole(input)?;
+        let known = head.get_or_insert_with(|| whole.head.clone());
+        if known.id != whole.head.id {
+            return Err(StoreError::OtherIncident {
+                file: input.clone(),
+                expected: known.key.clone(),
+                found: whole.head.key,
+            });
+        }
+        report.inputs.push((input.clone(), whole.log.len()));
+        if let Some(sentence) = whole.damage_sentence(input) {
+            report.notices.push(sentence);
+            if file::resolve(input).is_ok_and(|path| path == target) {
+                let aside = file::set_aside(&target, &whole.bytes, "merge")
+                    .map_err(|error| StoreError::io(&target, error))?;
+                let notice = format!("the file as it was is in {}", aside.display());
+                report.notices.push(notice);
+            }
+        }
+        union.extend(whole.log.events().iter().cloned());
+    }
+    let Some(head) = head else {
+        return Err(StoreError::NotFound(out.to_owned()));
+    };
+    report.events = union.len();
+    report.version = union.version();
+    let incident = Incident::new(union);
+    let header = Header::of(&incident).unwrap_or(head);
+    let state = state_line(&incident);
+    let text = codec::encode(&header, incident.log().events(), &state);
+    file::put(&target, &text, Put::Replace).map_err(|error| StoreError::NotWritable {
+        file: target,
+        reason: in_words(&error),
+    })?;
+    Ok(report)
+}
+
+/// A file read without a session.
+struct Whole {
+    bytes: Vec<u8>,
+    head: Header,
+    log: EventLog,
+    strays: Vec<codec::Stray>,
+    torn: bool,
+    conflict: bool,
+}
+
+fn read_whole(path: &Path) -> Result<Whole, StoreError> {
+    let (bytes, _) = file::read(path)?;
+    let not_ours = |reason: String| StoreError::NotOurs {
+        file: path.to_owned(),
+        reason,
+    };
+    let contents = codec::decode(&bytes, &EventLog::default()).map_err(not_ours)?;
+    if contents.version > codec::FORMAT {
+        return Err(StoreError::Newer {
+            file: path.to_owned(),
+            version: contents.version,
+        });
+    }
+    let id = contents.identity(None);
+    let log = EventLog::from_events(
+        contents
+            .fresh
+            .into_iter()
+            .filter(|event| !codec::opens_another(event, id)),
+    );
+    let opened = log.events().iter().find(|event| Some(event.id) == id);
+    let key = opened.and_then(|event| match &event.kind {
+        EventKind::Open(opened) => Some((event.id, opened.key.clone(), event.at)),
+        _ => None,
+    });
+    let head = key
+        .map(|(id, key, created)| Header { id, key, created })
+        .or(contents.header)
+        .ok_or_else(|| not_ours("its opening event is missing".to_owned()))?;
+    Ok(Whole {
+        bytes,
+        head,
+        log,
+        strays: contents.strays,
+        torn: contents.torn,
+        conflict: contents.conflict,
+    })
+}
+
+impl Whole {
+    fn damage_sentence(&self, path: &Path) -> Option<String> {
+        let name = path.display();
+        match self.strays.len() {
+            0 if self.torn => Some(format!("{name} ends too early")),
+            0 => None,
+            1 => Some(format!("{name} holds a line that is no event: {}", self.strays[0].why)),
+            n => Some(format!("{name} holds {n} lines that are no events")),
+        }
+    }
+}
+
+/// What a check of a file found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifyReport {
+    /// The version of the set, for people.
+    pub version: String,
+    /// What is wrong, in sentences; empty when all is well.
+    pub problems: Vec<String>,
+    /// What is worth knowing and not wrong, in sentences.
+    pub remarks: Vec<String>,
+    /// Each writer and the hash of its last event, to publish with a closing report.
+    pub heads: Vec<(String, String)>,
+}
+
+impl VerifyReport {
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+impl fmt::Display for VerifyReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let writers = self.heads.len();
+        let word = if writers == 1 { "writer" } else { "writers" };
+        write!(f, "{}, {writers} {word}: ", self.version)?;
+        match self.problems.len() {
+            0 => writeln!(f, "every hash fits, every chain is whole")?,
+            1 => writeln!(f, "1 problem")?,
+            n => writeln!(f, "{n} problems")?,
+        }
+        for problem in &self.problems {
+            writeln!(f, "! {problem}")?;
+        }
+        for remark in &self.remarks {
+            writeln!(f, "  {remark}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Checks a file: chains, gaps, alterations, strays, doubled ids, unknown kinds.
+///
+/// # Errors
+/// [`StoreError`] if it cannot be read or is no incident.
+pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
+    let whole = read_whole(file)?;
+    let mut report = VerifyReport {
+        version: whole.log.version(),
+        problems: Vec::new(),
+        remarks: Vec::new(),
+        heads: Vec::new(),
+    };
+    for stray in &whole.strays {
+        let text: String = stray.text.chars().take(60).filter(|c| !c.is_control()).collect();
+        report.problems.push(format!("“{text}” is {}", stray.why));
+    }
+    if whole.torn && whole.strays.is_empty() {
+        report.problems.push("the file ends too early".to_owned());
+    }
+    if whole.conflict {
+        let text = "git's conflict markers are in it; any console that opens it clears them";
+        report.remarks.push(text.to_owned());
+    }
+    for (writer, chain) in whole.log.chains() {
+        check_chain(writer.as_str(), &chain, &mut report);
+        let last = whole.log.events().iter().filter(|e| e.writer == writer);
+        if let Some(last) = last.max_by_key(|event| event.n) {
+            report.heads.push((writer.to_string(), last.sum.to_string()));
+        }
+    }
+    for id in whole.log.doubled() {
+        report.problems.push(format!("two events have the id {id}: a cloned writer"));
+    }
+    let count = |test: fn(&Event) -> bool| whole.log.events().iter().filter(|e| test(e)).count();
+    let unknown = count(|event| matches!(event.kind, EventKind::Unknown(_)));
+    if unknown > 0 {
+        let text = format!("{unknown} events were written by a newer version; they are kept as they are");
+        report.remarks.push(text);
+    }
+    let redacted = count(|event| !event.has_body());
+    if redacted > 0 {
+        report.remarks.push(format!("{redacted} events had their bodies redacted"));
+    }
+    Ok(report)
+}
+
+fn check_chain(writer: &str, chain: &Chain, report: &mut VerifyReport) {
+    for (from, to) in &chain.missing {
+        report.problems.push(if from == to {
+            format!("event {from} of {writer} has not arrived")
+        } else {
+            format!("events {from} to {to} of {writer} have not arrived")
+        });
+    }
+    for n in &chain.doubled {
+        report.problems.push(format!("two events are number {n} of {writer}: a cloned writer"));
+    }
+    for n in &chain.broken {
+        report.problems.push(format!(
+            "event {n} of {writer} does not follow from the one before: something was changed after the fact"
+        ));
+    }
+}
+
+/// What ending the service of a place did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archived {
+    /// The place.
+    pub place: PathBuf,
+    /// The incident's key.
+    pub key: String,
+    /// Whether this machine was serving it; if not there was nothing to end.
+    pub served: bool,
+}
+
+/// Ends re-assertion for the place: its file may be moved or deleted and will not come back.
+///
+/// # Errors
+/// [`StoreError`] if no incident is known at that place or the replica cannot be written.
+pub fn archive(options: Options) -> Result<Archived, StoreError> {
+    let place = Place::of(&options.file)?.path;
+    let home = options.state_home;
+    let (replica, key) = match read_whole(&place) {
+        Ok(whole) => {
+            let replica = home.as_deref().map(|home| Replica::of(home, whole.head.id));
+            (replica, whole.head.key)
+        }
+        Err(error) => {
+            let served = home.as_deref().and_then(|home| Replica::serving(home, &place));
+            let Some((id, replica)) = served else {
+                return Err(error);
+            };
+            let log = EventLog::from_events(journal::look(&replica, &EventLog::default()));
+            let incident = Incident::new(log);
+            let key = incident.opening().map_or_else(|| id.to_string(), |open| open.key.clone());
+            (Some(replica), key)
+        }
+    };
+    let served = replica.filter(|replica| replica.service(&place) == Service::Served);
+    if let Some(replica) = &served {
+        replica.serve(&place, false)?;
+    }
+    Ok(Archived {
+        place,
+        key,
+        served: served.is_some(),
+    })
+}
+
+/// A file of a folder that is, or should be, an incident.
+#[derive(Debug)]
+pub struct Listed {
+    /// The file.
+    pub path: PathBuf,
+    /// The document, or why it cannot be shown.
+    pub incident: Result<Box<Incident>, StoreError>,
+}
+
+/// The incident files in a folder, by name. Files that are no incidents are left out; damaged
+/// ones and newer ones are listed, the latter with the reason.
+pub fn list(dir: &Path) -> Vec<Listed> {
+    let mut paths: Vec<PathBuf> = match std::fs::read_dir(dir) {
+        Ok(entries) => entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| is_candidate(path))
+            .collect(),
+        Err(_) => Vec::new(),
+    };
+    paths.sort();
+    paths.into_iter().filter_map(look_at).collect()
+}
+
+fn is_candidate(path: &Path) -> bool {
+    let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
+    path.extension().is_some_and(|extension| extension == "json")
+        && !path.file_name().is_none_or(hidden)
+        && path.is_file()
+}
+
+fn look_at(path: PathBuf) -> Option<Listed> {
+    let incident = match read_whole(&path) {
+        Ok(whole) => Ok(Box::new(Incident::new(whole.log))),
+        Err(StoreError::NotOurs { .. } | StoreError::NotFound(_)) => return None,
+        Err(error) => Err(error),
+    };
+    Some(Listed { path, incident })
+}
+
+/// Reads events of any file, for tests and imports.
+#[cfg(test)]
+pub(super) fn events_of(path: &Path) -> Vec<Arc<Event>> {
+    read_whole(path).map_or_else(|_| Vec::new(), |whole| whole.log.events().to_vec())
+}

@@ -1,0 +1,289 @@
+//! The threads behind a console: the recorder, which only touches the local disk, and the start
+//! and end of the sharing loop.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the one place that touches the disk"
+)]
+
+use super::recorder::Recorder;
+use super::replica::{Draft, Replica};
+use super::session::Session;
+use super::sharing::{Sharing, ToSharer};
+use super::{Clock, Sink, StoreError};
+use crate::domain::event::{Draft as EventDraft, Event};
+use crate::domain::id::EventId;
+use crate::domain::time::Timestamp;
+use crate::sync::{Health, Report, Request, Share, Ticket};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long foreign events may wait for the journal when nothing is recorded meanwhile.
+const FOREIGN_WAIT: Duration = Duration::from_secs(1);
+/// A shared folder that has not answered for so long is said to be silent.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// What the recorder's thread is asked.
+pub(super) enum ToRecorder {
+    /// By the application.
+    Ask(Request),
+    /// Foreign events that the journal should hold.
+    Keep(Vec<Arc<Event>>),
+    /// A redaction came.
+    DropBodies(BTreeSet<EventId>),
+    /// The end; answered by dropping the sender.
+    Close(Sender<()>),
+}
+
+/// The threads behind a console: a recorder that only touches the local disk, a sharer that may
+/// hang on a network folder without harm, and the watcher.
+pub struct Store {
+    to_recorder: Sender<ToRecorder>,
+}
+
+impl Store {
+    /// Starts the threads; the sink is called from them.
+    pub fn start(session: Session, sink: Sink) -> Self {
+        let sink = Arc::new(sink);
+        let (to_recorder, recorder_rx) = mpsc::channel();
+        let (to_sharer, sharer_rx) = mpsc::channel();
+        let busy = Arc::new(AtomicI64::new(0));
+        let (recorder, sharing) = Sharing::split(
+            session,
+            Arc::clone(&sink),
+            Some(to_recorder.clone()),
+            Arc::clone(&busy),
+        );
+        let thread = RecorderThread::new(recorder, &sharing, to_sharer.clone(), sink, busy);
+        spawn("recorder", move || thread.run(&recorder_rx));
+        spawn("sharer", move || sharing.run(to_sharer, &sharer_rx));
+        Self { to_recorder }
+    }
+
+    /// Asks for something; the answer comes to the sink.
+    pub fn send(&self, request: Request) {
+        // The thread lives until `close`; a panic in it has been reported by the runtime.
+        let _ = self.to_recorder.send(ToRecorder::Ask(request));
+    }
+
+    /// Ends the threads: waits at most `wait` for what is being recorded and for one save. The
+    /// draft stays for the next start.
+    pub fn close(self, wait: Duration) {
+        let (done, ended) = mpsc::channel();
+        if self.to_recorder.send(ToRecorder::Close(done)).is_ok() {
+            let _ = ended.recv_timeout(wait);
+        }
+    }
+}
+
+/// Starts a named thread. Without threads there is no console; the channel then stays silent and
+/// `close` returns at once.
+pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) {
+    let _ = std::thread::Builder::new()
+        .name(format!("warroom-{name}"))
+        .spawn(body);
+}
+
+struct RecorderThread {
+    /// `None` when events go straight to the shared file.
+    recorder: Option<Recorder>,
+    replica: Option<Replica>,
+    draft: Option<Draft>,
+    foreign: Vec<Arc<Event>>,
+    to_sharer: Sender<ToSharer>,
+    sink: Arc<Sink>,
+    now: Clock,
+    busy: Arc<AtomicI64>,
+    waiting: usize,
+}
+
+impl RecorderThread {
+    fn new(
+        recorder: Option<Recorder>,
+        sharing: &Sharing,
+        to_sharer: Sender<ToSharer>,
+        sink: Arc<Sink>,
+        busy: Arc<AtomicI64>,
+    ) -> Self {
+        let replica = recorder.as_ref().and_then(|r| r.replica().cloned());
+        let draft = replica.as_ref().and_then(take_over_draft);
+        Self {
+            recorder,
+            replica,
+            draft,
+            foreign: Vec::new(),
+            to_sharer,
+            sink,
+            now: sharing.clock(),
+            busy,
+            waiting: 0,
+        }
+    }
+
+    fn run(mut self, requests: &Receiver<ToRecorder>) {
+        loop {
+            match self.next(requests) {
+                Ok(ToRecorder::Ask(request)) => self.answer(request),
+                Ok(ToRecorder::Keep(events)) => {
+                    if let Some(recorder) = &mut self.recorder {
+                        for event in &events {
+                            recorder.observe(event);
+                        }
+                        self.foreign.extend(events);
+                    }
+                }
+                Ok(ToRecorder::DropBodies(redacted)) => {
+                    self.flush();
+                    if let Some(recorder) = &mut self.recorder {
+                        let _ = recorder.drop_bodies(&redacted);
+                    }
+                }
+                Ok(ToRecorder::Close(done)) => {
+                    self.flush();
+                    if let Some(draft) = self.draft.take() {
+                        draft.end();
+                    }
+                    let _ = self.to_sharer.send(ToSharer::Close(done));
+                    return;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.flush();
+                    self.watch_over_sharer();
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.flush();
+                    let _ = self.to_sharer.send(ToSharer::End);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Sleeps without a time limit unless something is left to do.
+    fn next(&self, requests: &Receiver<ToRecorder>) -> Result<ToRecorder, RecvTimeoutError> {
+        if !self.foreign.is_empty() {
+            requests.recv_timeout(FOREIGN_WAIT)
+        } else if self.waiting > 0 {
+            requests.recv_timeout(SILENCE)
+        } else {
+            requests.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        }
+    }
+
+    /// The sharer may hang in a system call for minutes; somebody must say so.
+    fn watch_over_sharer(&mut self) {
+        let since = self.busy.load(Ordering::Relaxed);
+        if since == 0 {
+            self.waiting = 0;
+            return;
+        }
+        let since = Timestamp::from_millis(since);
+        if (self.now)().seconds_since(since) >= 2 {
+            (self.sink)(Report::Health(Health {
+                share: Share::Trouble {
+                    since,
+                    reason: "the shared folder does not answer; what you write is kept on this machine"
+                        .to_owned(),
+                },
+                waiting: self.waiting,
+                ..Health::default()
+            }));
+        }
+    }
+
+    fn answer(&mut self, request: Request) {
+        match request {
+            Request::Record { ticket, drafts } => self.record(ticket, drafts),
+            Request::KeepDraft(text) => self.keep_draft(&text),
+            Request::KeepLooked(time) => {
+                if let Some(replica) = &self.replica {
+                    replica.set_looked(time);
+                }
+            }
+            request @ Request::WriteAgain => {
+                let _ = self.to_sharer.send(ToSharer::Ask(request));
+            }
+        }
+    }
+
+    fn record(&mut self, ticket: Ticket, drafts: Vec<EventDraft>) {
+        let Some(recorder) = &mut self.recorder else {
+            let request = Request::Record { ticket, drafts };
+            let _ = self.to_sharer.send(ToSharer::Ask(request));
+            return;
+        };
+        match recorder.record(drafts.clone(), &self.foreign) {
+            Ok(recorded) => {
+                self.foreign.clear();
+                self.waiting += recorded.sealed.len();
+                let offset = recorder.offset();
+                let sealed = recorded.sealed.clone();
+                (self.sink)(Report::Recorded {
+                    ticket,
+                    events: recorded.sealed,
+                });
+                self.pass_on(recorded.others, sealed, offset);
+            }
+            Err(error @ StoreError::Locked(_)) => (self.sink)(Report::NotRecorded {
+                ticket,
+                reason: error.to_string(),
+            }),
+            Err(error) => {
+                // This disk fails: a fresh writer goes on in the shared file.
+                let direct = Box::new(recorder.to_direct());
+                self.recorder = None;
+                let reason = error.to_string();
+                let _ = self.to_sharer.send(ToSharer::Adopt { direct, reason });
+                let request = Request::Record { ticket, drafts };
+                let _ = self.to_sharer.send(ToSharer::Ask(request));
+            }
+        }
+    }
+
+    fn pass_on(&self, others: Vec<Arc<Event>>, sealed: Vec<Arc<Event>>, offset: u64) {
+        let mut events = others.clone();
+        events.extend(sealed);
+        if !events.is_empty() {
+            let _ = self.to_sharer.send(ToSharer::Recorded { events, offset });
+        }
+        if !others.is_empty() {
+            (self.sink)(Report::Seen(others));
+        }
+    }
+
+    /// Foreign events follow into the journal; no loss if they cannot now.
+    fn flush(&mut self) {
+        let Some(recorder) = &mut self.recorder else {
+            return;
+        };
+        if self.foreign.is_empty() {
+            return;
+        }
+        let foreign = std::mem::take(&mut self.foreign);
+        if let Ok(recorded) = recorder.record(Vec::new(), &foreign) {
+            let offset = recorder.offset();
+            self.pass_on(recorded.others, Vec::new(), offset);
+        }
+    }
+
+    fn keep_draft(&mut self, text: &str) {
+        if self.draft.is_none() && !text.is_empty() {
+            self.draft = self.replica.as_ref().and_then(|r| Draft::start(r).ok());
+        }
+        if let Some(draft) = &mut self.draft {
+            let _ = draft.keep(text);
+        }
+    }
+}
+
+/// Makes a dead console's half-typed line ours.
+fn take_over_draft(replica: &Replica) -> Option<Draft> {
+    let (path, text) = replica.dead_draft()?;
+    let mut draft = Draft::start(replica).ok()?;
+    draft.keep(&text).ok()?;
+    let _ = std::fs::remove_file(path);
+    Some(draft)
+}
