@@ -27,7 +27,11 @@ pub(super) struct Arguments {
     /// The field
     field: Field,
     /// The value; for a link its name and its address
-    value: Vec<String>,
+    #[arg(allow_hyphen_values = true)]
+    value: Option<String>,
+    /// More words of the value
+    #[arg(value_name = "VALUE")]
+    more: Vec<String>,
     /// Take it out of the list; for a time: not known
     #[arg(long)]
     remove: bool,
@@ -115,7 +119,8 @@ impl Arguments {
         if let (true, Some(setting)) = (self.remove, unknown) {
             return Ok(vec![set(setting)]);
         }
-        let value = self.value.join(" ").trim().to_owned();
+        let words: Vec<&str> = self.words().collect();
+        let value = words.join(" ").trim().to_owned();
         if value.is_empty() {
             return Err(Failure::usage("the value is missing"));
         }
@@ -126,6 +131,11 @@ impl Arguments {
             )),
             None => Ok(vec![set(self.setting(desk, value)?)]),
         }
+    }
+
+    /// The value word by word.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.value.iter().chain(&self.more).map(String::as_str)
     }
 
     fn setting(&self, desk: &Desk, value: String) -> Result<Setting, Failure> {
@@ -174,9 +184,10 @@ impl Arguments {
                 purpose: self.purpose.clone(),
             },
             Field::Link => {
-                let (label, url) = match self.value.as_slice() {
-                    [one] if self.remove => (one.clone(), one.clone()),
-                    [label, url] => (label.clone(), url.clone()),
+                let words: Vec<&str> = self.words().collect();
+                let (label, url) = match words.as_slice() {
+                    [one] if self.remove => (*one, *one),
+                    [label, url] => (*label, *url),
                     _ => {
                         return Err(Failure::usage(
                             "a link has a name and an address: set link Dashboard https://…",
@@ -184,8 +195,8 @@ impl Arguments {
                     }
                 };
                 ListItem::Link {
-                    label,
-                    url,
+                    label: label.to_owned(),
+                    url: url.to_owned(),
                     restricted: self.restricted,
                 }
             }

@@ -87,7 +87,7 @@ impl Machine {
 
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let out = self.ok(arguments);
-        serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error} in {out}"))
+        serde_json::from_str(&out).expect("JSON")
     }
 
     /// A machine with one incident in `case.json`.
@@ -140,6 +140,11 @@ pub(crate) fn finish_with_input(mut command: Command, input: &[u8]) -> Ran {
 #[expect(clippy::disallowed_methods, reason = "a test looks at the files")]
 pub(crate) fn read(path: &Path) -> String {
     std::fs::read_to_string(path).expect("readable")
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test does what people do")]
+pub(crate) fn delete(path: &Path) {
+    std::fs::remove_file(path).expect("gone");
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test prepares the files")]

@@ -179,16 +179,16 @@ fn stages_priority_and_answers() {
     machine.ok(&["answer", "next", "restart"]);
     let line = machine.ok(&["answer", "next"]);
     assert!(line.contains("Next still true: restart"), "{line}");
-    let state = machine.json(&["status", "--json"]);
-    assert_eq!(state["stage"]["name"], "identified");
-    assert_eq!(state["stage"]["text"], "pool is full");
-    assert_eq!(state["priority"]["value"], 1);
-    assert_eq!(state["priority"]["by_hand"], "the board asked");
-    assert_eq!(state["answers"]["impact"]["by"], "Nia");
+    let shown = machine.json(&["status", "--json"]);
+    assert_eq!(shown["stage"]["name"], "identified");
+    assert_eq!(shown["stage"]["text"], "pool is full");
+    assert_eq!(shown["priority"]["value"], 1);
+    assert_eq!(shown["priority"]["by_hand"], "the board asked");
+    assert_eq!(shown["answers"]["impact"]["by"], "Nia");
     machine.ok(&["priority", "--clear"]);
-    let state = machine.json(&["status", "--json"]);
-    assert_eq!(state["priority"]["value"], 2);
-    assert_eq!(state["priority"]["by_hand"], serde_json::Value::Null);
+    let shown = machine.json(&["status", "--json"]);
+    assert_eq!(shown["priority"]["value"], 2);
+    assert_eq!(shown["priority"]["by_hand"], serde_json::Value::Null);
 }
 
 #[test]
@@ -260,12 +260,9 @@ fn messages_are_recorded_word_for_word() {
         "--at",
         "-1m",
     ]);
-    let status = machine.ok(&["status"]);
-    assert!(status.contains("Word to customers: last word "), "{status}");
-    assert!(
-        status.contains("Word to leadership: no word yet"),
-        "{status}"
-    );
+    let text = machine.ok(&["status"]);
+    assert!(text.contains("Word to customers: last word "), "{text}");
+    assert!(text.contains("Word to leadership: no word yet"), "{text}");
 }
 
 #[test]
