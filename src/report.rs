@@ -13,6 +13,7 @@ mod words;
 #[path = "report/tests/story.rs"]
 pub(crate) mod story;
 
-pub use entry::{entry_json, short_ids};
+pub use entry::{entry_json, short_id, short_ids};
 pub use state::state;
 pub use text::{LogText, log_line, oneline, roster_text, status_text};
+pub use words::span;

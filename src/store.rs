@@ -26,9 +26,7 @@ mod worker;
 
 pub use error::StoreError;
 pub use session::Session;
-pub use tools::{
-    Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify,
-};
+pub use tools::{Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify};
 pub use worker::Store;
 
 use crate::domain::incident::Incident;
@@ -101,4 +99,3 @@ pub enum Shared {
 fn pause(time: Duration) {
     std::thread::sleep(time);
 }
-

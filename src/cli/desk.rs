@@ -10,7 +10,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::entry::{EntryError, Scope};
-use crate::report::{LogText, entry_json};
+use crate::report::{LogText, entry_json, short_id};
 use crate::store::{Clock, Session, Shared};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -93,7 +93,7 @@ impl Desk {
                 self.identity
             ));
         }
-        if let Some(words) = not_shared(&shared) {
+        if let Some(words) = not_shared_words(&shared) {
             say(&words);
         }
         let printed = self.print(&shared, out);
@@ -113,16 +113,17 @@ impl Desk {
                 "schema": crate::report::state::SCHEMA,
                 "key": incident.key(),
                 "shared": shared_word(shared),
-                "reason": not_shared(shared),
+                "reason": not_shared_words(shared),
                 "recorded": entries,
             }));
         }
         let today = incident.day_clock(self.now());
         let mut log = LogText::new(incident)
             .starting(today.chars().take(10).collect())
-            .with_restricted()
-            .with_ids(4);
+            .with_restricted();
         for entry in entries {
+            let others = incident.timeline().iter().map(|place| place.id);
+            log = log.with_ids(short_id(entry.id, others));
             out.text(&log.entry(incident, &entry))?;
         }
         Ok(())
@@ -144,7 +145,12 @@ pub(crate) fn read<T>(
         zone: incident.zone(),
         people: &people,
     };
-    parse(&scope).map_err(|error| {
+    entry_result(parse(&scope))
+}
+
+/// What was understood, or the refusal as the shell sees it.
+pub(super) fn entry_result<T>(understood: Result<T, EntryError>) -> Result<T, Failure> {
+    understood.map_err(|error| {
         let rule = match error {
             EntryError::Empty => "empty",
             EntryError::Future { .. } => "future",
@@ -168,7 +174,7 @@ fn known_person(incident: &Incident, name: &str) -> Option<String> {
 }
 
 /// The lines of the timeline that tell what happened: an event's own, or the one it speaks of.
-fn shown(incident: &Incident, events: &[Arc<Event>]) -> Vec<EventId> {
+pub(super) fn shown(incident: &Incident, events: &[Arc<Event>]) -> Vec<EventId> {
     let mut ids: Vec<EventId> = Vec::new();
     for event in events {
         let own = incident.entry(event.id).map(|entry| entry.id);
@@ -188,7 +194,7 @@ fn shared_word(shared: &Shared) -> &'static str {
 }
 
 /// What to say when it is recorded on this machine only.
-fn not_shared(shared: &Shared) -> Option<String> {
+pub(super) fn not_shared_words(shared: &Shared) -> Option<String> {
     match shared {
         Shared::Saved => None,
         Shared::Waiting { reason } => Some(format!(

@@ -94,11 +94,6 @@ impl Output {
         }
     }
 
-    /// Whether a person is looking.
-    pub(crate) fn is_terminal(&self) -> bool {
-        self.terminal
-    }
-
     /// Text that is clean already, with its line ends.
     pub(crate) fn text(&mut self, text: &str) -> Result<(), Failure> {
         Ok(self.out.write_all(text.as_bytes())?)
@@ -236,7 +231,10 @@ mod tests {
     fn json_keeps_the_original_and_cannot_drive_a_terminal() {
         let bad = "a\u{1b}[2J\u{7f}\u{9b}\u{202e}é\u{e0041}\u{200d}\t";
         let value = json!({"text": bad, bad: [1, null]});
-        for text in [json_line(&value), super::json(&value, PrettyFormatter::new())] {
+        for text in [
+            json_line(&value),
+            super::json(&value, PrettyFormatter::new()),
+        ] {
             let shown: String = text.chars().filter(|c| *c != '\n').collect();
             assert!(is_clean(&shown), "{shown:?}");
             let read: Value = serde_json::from_str(&text).expect("JSON");

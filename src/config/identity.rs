@@ -123,8 +123,7 @@ impl Identity {
         ];
         guesses
             .into_iter()
-            .filter_map(|(origin, name)| Self::new(&name?, origin).ok())
-            .next()
+            .find_map(|(origin, name)| Self::new(&name?, origin).ok())
             .ok_or(NoIdentity::Nobody)
     }
 

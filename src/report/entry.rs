@@ -3,7 +3,7 @@
 use crate::domain::id::EventId;
 use crate::domain::timeline::Entry;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashSet};
 
 use super::state::SCHEMA;
 
@@ -46,17 +46,29 @@ pub fn digits(id: EventId) -> String {
     format!("{:032x}", id.as_u128())
 }
 
-/// How many last digits of an id tell these entries apart, at least four.
+/// How many last digits of an id tell these apart, at least four.
 pub fn short_ids(ids: impl Iterator<Item = EventId>) -> usize {
-    let ids: Vec<String> = ids.map(digits).collect();
-    let clash = |length: usize| {
-        let mut seen = HashMap::with_capacity(ids.len());
-        ids.iter().any(|id| {
-            let before = seen.insert(&id[id.len() - length..], id);
-            before.is_some_and(|other| other != id)
-        })
+    let ids: BTreeSet<u128> = ids.map(EventId::as_u128).collect();
+    let clash = |length: &usize| {
+        let mut seen = HashSet::new();
+        !ids.iter().all(|id| seen.insert(last_digits(*id, *length)))
     };
-    (4..32).find(|length| !clash(*length)).unwrap_or(32)
+    (4..32).find(|length| !clash(length)).unwrap_or(32)
+}
+
+/// How many last digits of one id tell it from all of these, at least four.
+pub fn short_id(id: EventId, among: impl Iterator<Item = EventId>) -> usize {
+    let mine = id.as_u128();
+    let same = among
+        .map(EventId::as_u128)
+        .filter(|other| *other != mine)
+        .map(|other| (other ^ mine).trailing_zeros() / 4)
+        .max();
+    same.map_or(4, |digits| (digits as usize + 1).max(4))
+}
+
+fn last_digits(id: u128, length: usize) -> u128 {
+    id & ((1 << (4 * length)) - 1)
 }
 
 #[cfg(test)]
@@ -74,5 +86,14 @@ mod tests {
             short_ids([id(1), EventId::from_parts(2_000, 0, 1)].into_iter()),
             21
         );
+    }
+
+    #[test]
+    fn one_short_id_tells_it_from_all_others() {
+        let id = |random| EventId::from_parts(1_000, 0, random);
+        let all = [id(0xA_0001), id(0xB_0001), id(0x2)];
+        assert_eq!(short_id(all[0], all.into_iter()), 5);
+        assert_eq!(short_id(all[2], all.into_iter()), 4);
+        assert_eq!(short_id(all[0], all[..1].iter().copied()), 4);
     }
 }

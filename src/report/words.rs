@@ -5,7 +5,7 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 /// A span as its two largest units: `12s`, `4m`, `1h 05m`, `2d 3h`; a negative one is `0s`.
-pub(super) fn span(seconds: i64) -> String {
+pub fn span(seconds: i64) -> String {
     let seconds = u64::try_from(seconds).unwrap_or(0);
     match seconds {
         0..MINUTE => format!("{seconds}s"),

@@ -5,6 +5,7 @@ use super::clock;
 use super::input::InputReader;
 use super::options::ConsoleOptions;
 use super::output::Output;
+use super::report_error;
 use super::run::{Desk, Ended};
 use super::signals::Signals;
 use super::terminal::{Options as TerminalOptions, TerminalGuard};
@@ -54,16 +55,6 @@ pub fn run_console(options: ConsoleOptions) -> anyhow::Result<u8> {
     // A store thread may hang in a network folder: nothing waits for it.
     runtime.shutdown_background();
     code
-}
-
-fn report_error(sentence: &str) {
-    use std::io::Write as _;
-    // There is nobody left to tell when this fails.
-    let _ = writeln!(
-        std::io::stderr(),
-        "warroom: {}",
-        crate::ui::clean::clean(sentence)
-    );
 }
 
 /// An incident that was opened.

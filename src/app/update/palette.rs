@@ -174,20 +174,15 @@ fn conflicts(model: &Model) -> Vec<PickerRow> {
 
 fn items(model: &Model) -> Vec<PickerRow> {
     let incident = &model.incident;
-    let rows =
-        incident.log().events().iter().filter(|event| {
-            matches!(event.kind, EventKind::Add(_)) && incident.is_listed(event.id)
-        });
-    rows.filter_map(|event| {
-        let entry = incident.entry(event.id)?;
-        Some(PickerRow {
+    let ids = incident.item_ids(|_| true).into_iter();
+    ids.filter_map(|id| incident.entry(id))
+        .map(|entry| PickerRow {
             name: entry.text.trim_start_matches("Added ").to_owned(),
             key: String::new(),
             meaning: format!("added by {}", entry.by),
-            choice: Choice::Remove(event.id),
+            choice: Choice::Remove(entry.id),
         })
-    })
-    .collect()
+        .collect()
 }
 
 fn holders(model: &Model) -> Vec<PickerRow> {

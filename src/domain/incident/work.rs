@@ -67,9 +67,10 @@ impl Incident {
             })
     }
 
-    /// Whether an item is still in its list.
-    pub fn is_listed(&self, id: EventId) -> bool {
-        self.items().any(|(event, _)| event.id == id)
+    /// The `add` events of the list items that fit, for taking them out again.
+    pub fn item_ids(&self, fits: impl Fn(&ListItem) -> bool) -> Vec<EventId> {
+        let found = self.items().filter(|(_, item)| fits(item));
+        found.map(|(event, _)| event.id).collect()
     }
 
     /// Channels, the main one first. A main channel that is in no list is shown all the same.
