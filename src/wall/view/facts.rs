@@ -2,6 +2,7 @@
 
 use super::pen::{Look, Row, columns, span};
 use crate::domain::stage::Stage;
+use crate::domain::time::Timestamp;
 use crate::ui::text;
 use crate::wall::state::{Answer, Block, Freshness, NextWord, Tenure, WRITER_SECONDS};
 use ratatui::style::Style;
@@ -170,6 +171,11 @@ impl Look<'_> {
             span(format!("{} ", self.time(due)), self.theme.text),
             span(text::countdown(left), self.due_style(left)),
         ]
+    }
+
+    /// Whether the word for something due then is LATE.
+    pub(super) fn is_late(&self, due: Timestamp) -> bool {
+        due.seconds_since(self.now) <= -60
     }
 
     /// Loud at its time, louder past it.
@@ -388,8 +394,8 @@ impl Look<'_> {
         rows
     }
 
-    /// Who wrote in the last fifteen minutes.
-    pub(super) fn writers(&self) -> String {
+    /// Who wrote in the last fifteen minutes: the names, and how many.
+    pub(super) fn writers(&self) -> (String, usize) {
         let names: Vec<String> = self
             .shown
             .writers
@@ -398,9 +404,9 @@ impl Look<'_> {
             .map(|writer| self.clean(&writer.person))
             .collect();
         if names.is_empty() {
-            "nobody".to_owned()
+            ("nobody".to_owned(), 0)
         } else {
-            names.join(", ")
+            (names.join(", "), names.len())
         }
     }
 }

@@ -234,67 +234,80 @@ impl Look<'_> {
         Some(format!(" {}", visits.join(" + ")))
     }
 
-    /// The last row: how old this is, what is hidden, whose words these are.
-    pub(super) fn footer(&self, width: usize) -> Row {
-        let shown = self.shown;
-        let hidden = shown.hidden;
-        let mut parts = vec![vec![self.freshness()]];
-        let late = shown
-            .tasks
-            .iter()
-            .filter(|task| task.due.is_some_and(|due| due < self.now))
-            .count();
-        if !self.wall.is_public() {
-            let mut work = vec![span(
-                format!("open work {}", shown.tasks.len()),
-                self.theme.text,
-            )];
-            if late > 0 {
-                work.push(span(", ", self.theme.text));
-                work.push(span(format!("{late} LATE"), self.theme.late));
+    /// The last row: how old this is, what is hidden, whose words these are. `work` says how much
+    /// is open, where no list does.
+    pub(super) fn footer(&self, width: usize, work: bool) -> Row {
+        let right = vec![span("READ ONLY ", self.theme.strong)];
+        let room = width.saturating_sub(columns(&right) + 2);
+        let mut left = vec![span(" ", self.theme.text)];
+        for part in self.footnotes(width, work) {
+            let gap = usize::from(left.len() > 1) * 3;
+            let taken = columns(&left) + gap;
+            let fitting = part
+                .into_iter()
+                .find(|spans| taken + columns(spans) <= room);
+            if let Some(spans) = fitting {
+                left.push(span(" ".repeat(gap), self.theme.text));
+                left.extend(spans);
             }
-            parts.push(work);
         }
+        self.ends(left, right, width)
+    }
+
+    /// What the last row says, the most important first; of each the longer form and a shorter one.
+    fn footnotes(&self, width: usize, work: bool) -> Vec<Vec<Vec<Span<'static>>>> {
+        let shown = self.shown;
+        let public = self.wall.is_public();
+        let plain = |words: String| vec![span(words, self.theme.text)];
+        let mut parts = vec![vec![vec![self.freshness()]]];
+        if work && !public {
+            parts.push(vec![self.open_work()]);
+        }
+        parts.push(vec![plain(self.hidden(width >= 160))]);
+        if !public {
+            parts.push(vec![plain(self.clean(&shown.version))]);
+            let (names, count) = self.writers();
+            parts.push(vec![
+                plain(format!("wrote in 15 min: {names}")),
+                plain(format!("{count} wrote in 15 min")),
+            ]);
+        }
+        if shown.newer > 0 {
+            parts.push(vec![plain(format!("{} of a newer version", shown.newer))]);
+        }
+        let zone = self.now.to_utc().with_timezone(&self.zone());
+        parts.push(vec![plain(zone.format("times %Z").to_string())]);
+        parts
+    }
+
+    fn open_work(&self) -> Vec<Span<'static>> {
+        let tasks = &self.shown.tasks;
+        let late = tasks.iter().filter_map(|task| task.due);
+        let late = late.filter(|due| self.is_late(*due)).count();
+        let mut work = vec![span(format!("open work {}", tasks.len()), self.theme.text)];
+        if late > 0 {
+            work.push(span(", ", self.theme.text));
+            work.push(span(format!("{late} LATE"), self.theme.late));
+        }
+        work
+    }
+
+    fn hidden(&self, by_kind: bool) -> String {
+        let hidden = self.shown.hidden;
         let kinds = [
             (hidden.restricted, "restricted"),
             (hidden.struck, "struck"),
             (hidden.redacted, "redacted"),
             (hidden.clients, "client"),
         ];
-        let kinds: Vec<String> = kinds
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, kind)| format!("{count} {kind}"))
-            .collect();
-        let total = format!("hidden {}", hidden.total());
-        parts.push(vec![if width >= 110 && !kinds.is_empty() {
-            span(format!("{total} ({})", kinds.join(", ")), self.theme.text)
+        let kinds = kinds.iter().filter(|(count, _)| *count > 0);
+        let kinds: Vec<String> = kinds.map(|(n, kind)| format!("{n} {kind}")).collect();
+        let total = hidden.total();
+        if by_kind && !kinds.is_empty() {
+            format!("hidden {total} ({})", kinds.join(", "))
         } else {
-            span(total, self.theme.text)
-        }]);
-        if !self.wall.is_public() {
-            parts.push(vec![span(self.clean(&shown.version), self.theme.dim)]);
-            let writers = format!("wrote in 15 min: {}", self.writers());
-            parts.push(vec![span(writers, self.theme.dim)]);
+            format!("hidden {total}")
         }
-        if shown.newer > 0 {
-            let newer = format!("{} of a newer version", shown.newer);
-            parts.push(vec![span(newer, self.theme.text)]);
-        }
-        let zone = self.now.to_utc().with_timezone(&self.zone());
-        let times = zone.format("times %Z").to_string();
-        parts.push(vec![span(times, self.theme.dim)]);
-        let right = vec![span("READ ONLY ", self.theme.strong)];
-        let room = width.saturating_sub(columns(&right) + 2);
-        let mut left = vec![span(" ", self.theme.text)];
-        for part in parts {
-            let gap = usize::from(left.len() > 1) * 3;
-            if columns(&left) + gap + columns(&part) <= room {
-                left.push(span(" ".repeat(gap), self.theme.text));
-                left.extend(part);
-            }
-        }
-        self.ends(left, right, width)
     }
 
     /// Rows that the banners take.

@@ -256,12 +256,17 @@ impl Look<'_> {
     }
 
     fn message(&self, message: &Message, width: usize, most: usize, to: bool) -> Vec<Row> {
-        let mut head = format!("{}  ", self.time(message.at));
-        if to {
-            head.push_str(&format!("{}, ", self.clean(&message.audience)));
-        }
-        head.push_str(&format!("{}: ", self.clean(&message.channel)));
-        let words = format!("{head}{}", self.clean(&message.text));
+        let audience = if to {
+            format!("{}, ", self.clean(&message.audience))
+        } else {
+            String::new()
+        };
+        let words = format!(
+            "{}  {audience}{}: {}",
+            self.time(message.at),
+            self.clean(&message.channel),
+            self.clean(&message.text)
+        );
         let block = Block::Entry(message.id);
         let lines = text::wrap_hanging(&words, width.max(1), "", "       ");
         let cut = lines.len() > most;

@@ -11,13 +11,16 @@ use ratatui::layout::Rect;
 
 /// Rows of news that come before anything else grows.
 const LEAST_NEWS: usize = 8;
+/// Rows of news that give way only to what users feel.
+const SHORT_NEWS: usize = 4;
 
-/// Title, banners, headline, stages and the last row; what is left is the body's.
-fn frame(buffer: &mut Buffer, area: Rect, look: &Look<'_>, size: FigureSize) -> Rect {
+/// Title, banners, headline, stages and the last row; what is left is the body's. `work` has the
+/// last row say how much is open.
+fn frame(buffer: &mut Buffer, area: Rect, look: &Look<'_>, size: FigureSize, work: bool) -> Rect {
     let width = usize::from(area.width);
     let mut rest = area;
     let footer = take_bottom(&mut rest, 1);
-    look.draw(buffer, footer, vec![look.footer(width)]);
+    look.draw(buffer, footer, vec![look.footer(width, work)]);
     let title = take_top(&mut rest, 1);
     look.draw(buffer, title, vec![look.title(width)]);
     look.banner_rows(buffer, &mut rest);
@@ -134,75 +137,90 @@ impl Look<'_> {
     }
 }
 
+/// What a page without panels has room for, in the order in which it grows: news first, then
+/// roles, then the answers, then open work, and all that is left is for news.
+struct Plan {
+    level: usize,
+    roles: Vec<Row>,
+    tasks: Vec<Row>,
+    news: usize,
+}
+
+impl Plan {
+    fn of(look: &Look<'_>, width: usize, room: usize) -> Self {
+        let mut plan = Self {
+            level: 0,
+            roles: Vec::new(),
+            tasks: Vec::new(),
+            news: 0,
+        };
+        let under_rule = |rows: &[Row]| match rows.len() {
+            0 => 0,
+            rows => rows + 1,
+        };
+        // The answers, the row of the channels, and what stands under rules of its own.
+        let used = |plan: &Self, level| {
+            let lists = under_rule(&plan.roles) + under_rule(&plan.tasks);
+            look.answers(width, level).len() + 1 + lists
+        };
+        if room >= used(&plan, 1) + SHORT_NEWS {
+            plan.level = 1;
+        }
+        let roles = look.role_table(width);
+        if room >= used(&plan, plan.level) + under_rule(&roles) + LEAST_NEWS {
+            plan.roles = roles;
+        }
+        for level in [2, 3] {
+            if room >= used(&plan, level) + LEAST_NEWS {
+                plan.level = level;
+            }
+        }
+        let tasks = look.task_rows(width);
+        if room >= used(&plan, plan.level) + under_rule(&tasks) + LEAST_NEWS {
+            plan.tasks = tasks;
+        }
+        plan.news = room.saturating_sub(used(&plan, plan.level));
+        plan
+    }
+}
+
 /// One fact under the other.
 pub(super) fn lines(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
     let size = figure_size(area, look, false);
-    let mut rest = frame(buffer, area, look, size);
-    let inner = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(2),
-        ..area
-    };
-    let width = usize::from(inner.width);
-    // Three rules, the row of the next words and the rule above the last row.
+    let mut rest = frame(buffer, area, look, size, true);
+    let width = usize::from(area.width.saturating_sub(2));
+    // Four rules and the row of the next words come off.
     let room = usize::from(rest.height).saturating_sub(5);
-    let roles = look.role_table(width);
-    let tasks = look.task_rows(width);
-    let mut level = 0;
-    let mut with_roles = false;
-    let mut with_tasks = false;
-    let used = |level: usize, roles_too: bool, tasks_too: bool| {
-        look.answers(width, level).len()
-            + 1
-            + usize::from(roles_too) * (roles.len() + 1)
-            + usize::from(tasks_too) * (tasks.len() + 1)
-    };
-    if room >= used(1, false, false) + 4 {
-        level = 1;
-    }
-    if !roles.is_empty() && room >= used(level, true, false) + LEAST_NEWS {
-        with_roles = true;
-    }
-    for wanted in [2, 3] {
-        if room >= used(wanted, with_roles, false) + LEAST_NEWS {
-            level = wanted;
-        }
-    }
-    if !tasks.is_empty() && room >= used(level, with_roles, true) + LEAST_NEWS {
-        with_tasks = true;
-    }
-    let mut section = |rows: Vec<Row>, buffer: &mut Buffer| {
+    let plan = Plan::of(look, width, room);
+    let mut section = |rows: Vec<Row>| {
         look.rule(buffer, take_top(&mut rest, 1));
         let place = take_top(&mut rest, count(rows.len()));
         let place = Rect {
-            x: inner.x,
-            width: inner.width,
+            x: area.x + 1,
+            width: area.width.saturating_sub(2),
             ..place
         };
         look.draw(buffer, place, rows);
     };
-    let mut answers = look.answers(width, level);
+    let mut answers = look.answers(width, plan.level);
     answers.push(look.talk_row(width));
-    section(answers, buffer);
-    section(vec![look.words_row(width)], buffer);
-    let air = look.wall.density() == Density::Roomy;
-    let form = NewsForm {
+    section(answers);
+    section(vec![look.words_row(width)]);
+    let mut news = look.news(NewsForm {
         width,
-        rows: room.saturating_sub(used(level, with_roles, with_tasks)),
+        rows: plan.news,
         wrap: 1 + usize::from(area.height >= 32),
         kinds: false,
-        air,
-    };
-    let mut news = look.news(form);
-    news.resize_with(form.rows, Row::blank);
-    section(news, buffer);
-    if with_roles {
-        section(roles, buffer);
+        air: look.wall.density() == Density::Roomy,
+    });
+    news.resize_with(plan.news, Row::blank);
+    section(news);
+    for list in [plan.roles, plan.tasks] {
+        if !list.is_empty() {
+            section(list);
+        }
     }
-    if with_tasks {
-        section(tasks, buffer);
-    }
-    section(Vec::new(), buffer);
+    section(Vec::new());
 }
 
 /// Rows inside a panel of that height.
@@ -220,6 +238,20 @@ fn panel(buffer: &mut Buffer, look: &Look<'_>, area: Rect, title: &str, mut rows
         rows.push(look.nothing());
     }
     look.panel(buffer, area, title, rows);
+}
+
+/// A panel of a list that says how much of it did not fit.
+fn list(buffer: &mut Buffer, look: &Look<'_>, area: Rect, title: &str, mut rows: Vec<Row>) {
+    let room = inside(area.height);
+    if rows.len() > room && room > 0 {
+        let more = rows.len() + 1 - room;
+        rows.truncate(room - 1);
+        rows.push(Row::new(vec![span(
+            format!("+{more} more"),
+            look.theme.strong,
+        )]));
+    }
+    panel(buffer, look, area, title, rows);
 }
 
 fn news_panel(buffer: &mut Buffer, look: &Look<'_>, area: Rect) {
@@ -253,7 +285,7 @@ fn fitting(look: &Look<'_>, width: usize, rows: usize, extra: usize) -> Vec<Row>
 /// Two columns of panels.
 pub(super) fn grid(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
     let size = figure_size(area, look, false);
-    let mut rest = frame(buffer, area, look, size);
+    let mut rest = frame(buffer, area, look, size, false);
     let mut left = take_left(&mut rest, area.width * 63 / 100);
     let mut right = rest;
     let width = across(left);
@@ -275,16 +307,16 @@ pub(super) fn grid(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
     let least = count(words.len() + 2 + tasks.len().clamp(1, 3) + 2);
     let room = right.height.saturating_sub(least).max(3);
     let who = take_top(&mut right, count(roles.len().max(1) + 2).min(room));
-    panel(buffer, look, who, "WHO", roles);
+    list(buffer, look, who, "WHO", roles);
     let next = take_top(&mut right, count(words.len().max(1) + 2));
-    panel(buffer, look, next, "NEXT WORD TO", words);
-    panel(buffer, look, right, &work_title(look), tasks);
+    list(buffer, look, next, "NEXT WORD TO", words);
+    list(buffer, look, right, &work_title(look), tasks);
 }
 
 /// Three columns of panels over two.
 pub(super) fn wide(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
     let size = figure_size(area, look, true);
-    let mut rest = frame(buffer, area, look, size);
+    let mut rest = frame(buffer, area, look, size, false);
     let columns = [area.width * 48 / 100, area.width * 26 / 100];
     let state_width = usize::from(columns[0].saturating_sub(4));
     let most = inside(rest.height / 2).max(6);
@@ -300,19 +332,19 @@ pub(super) fn wide(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
     let place = take_left(&mut upper, columns[0]);
     panel(buffer, look, place, &look.where_title(), state);
     let place = take_left(&mut upper, columns[1]);
-    panel(buffer, look, place, "WHO", roles);
+    list(buffer, look, place, "WHO", roles);
     let words = look.word_rows(across(upper));
     let place = take_top(&mut upper, count(words.len().max(1) + 2));
-    panel(buffer, look, place, "NEXT WORD TO", words);
+    list(buffer, look, place, "NEXT WORD TO", words);
     let criteria = look.criterion_rows(across(upper));
-    panel(buffer, look, upper, "EXIT CRITERIA", criteria);
+    list(buffer, look, upper, "EXIT CRITERIA", criteria);
 
     let place = take_left(&mut rest, area.width * 60 / 100);
     news_panel(buffer, look, place);
     let tasks = look.task_rows(across(rest));
     let half = (rest.height / 2).max(3);
     let place = take_top(&mut rest, count(tasks.len().max(1) + 2).min(half));
-    panel(buffer, look, place, &work_title(look), tasks);
+    list(buffer, look, place, &work_title(look), tasks);
     let messages = look.message_rows(across(rest), 3, true);
     panel(buffer, look, rest, "LAST WORD SENT", messages);
 }
@@ -320,7 +352,7 @@ pub(super) fn wide(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
 /// For people outside: what they were told and when they hear more.
 pub(super) fn public(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
     let size = figure_size(area, look, area.width >= 120 && area.height >= 36);
-    let mut rest = frame(buffer, area, look, size);
+    let mut rest = frame(buffer, area, look, size, false);
     look.rule(buffer, take_top(&mut rest, 1));
     let mut inner = Rect {
         x: rest.x + 1,

@@ -30,7 +30,7 @@ pub(super) fn render(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
         let title = take_top(&mut rest, 1);
         look.draw(buffer, title, vec![look.title(width)]);
         let footer = take_bottom(&mut rest, 1);
-        look.draw(buffer, footer, vec![look.footer(width)]);
+        look.draw(buffer, footer, vec![look.footer(width, true)]);
     }
     let banners = area.height > 2;
     if banners {

@@ -258,7 +258,7 @@ impl Reader<'_> {
             .filter_map(|event| Some((event, self.incident.entry(event.id)?)))
             .filter(|(_, e)| !e.restricted && e.struck.is_none() && e.redacted.is_none())
             .take(MAX_NEWS)
-            .map(|(event, entry)| self.news_of(event, entry))
+            .map(|(event, entry)| self.news_of(event, &entry))
             .collect();
         news.sort_by_key(|line| std::cmp::Reverse((line.at, line.id)));
         news
@@ -292,7 +292,7 @@ impl Reader<'_> {
         }
     }
 
-    fn news_of(&self, event: &Event, entry: Entry) -> News {
+    fn news_of(&self, event: &Event, entry: &Entry) -> News {
         let playbook = self.incident.playbook();
         let role = if entry.who() == entry.by {
             entry.role.clone()
@@ -306,7 +306,7 @@ impl Reader<'_> {
             late: entry.is_late(),
             star: entry.star,
             kind: entry.kind,
-            text: self.text(&words(event, &entry)),
+            text: self.text(&words(event, entry)),
             who: self.text(entry.who()),
             role: role.map(|id| self.text(playbook.role_label(&id))),
         }
