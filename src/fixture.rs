@@ -5,7 +5,7 @@
 //! set of events on every machine and can never hold what the program would not write. It has one
 //! of everything that a screen must get right: a late audience and a late task, an entry struck,
 //! corrected, starred, logged late, restricted, retracted and redacted, an event of a newer
-//! version, a link with a secret in it, and required roles that nobody holds.
+//! version, a link with a secret in it, and a required role that nobody holds.
 
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
@@ -230,6 +230,11 @@ impl Sample {
         playbook.zones = ["Europe/Berlin", "America/New_York", "UTC"]
             .map(str::to_owned)
             .to_vec();
+        for role in &mut playbook.roles {
+            if role.id == "tester" {
+                role.required_for = vec![1];
+            }
+        }
         let opening = Opening {
             opened: Opened {
                 key: "eu-checkout-20261120-k7f3".to_owned(),
@@ -553,6 +558,12 @@ mod tests {
         );
         assert_eq!(incident.open_tasks().len(), 3);
         assert_eq!(incident.holders().count(), 5);
+        let empty: Vec<_> = incident
+            .roster()
+            .into_iter()
+            .filter(|line| line.missing)
+            .collect();
+        assert_eq!(empty.len(), 1, "Testers");
         assert!(incident.conflicts().is_empty());
     }
 
