@@ -173,8 +173,8 @@ mod tests {
     #[test]
     fn what_matters_most_stays() {
         assert_eq!(
-            line(&sample(), 44),
-            "P1  EU ch…  next word LATE 3m|14:34:51"
+            line(&sample(), 41),
+            "P1  EU chec…  next word LATE 3m|14:34:51"
         );
         assert_eq!(line(&sample(), 24), "P1  EU c…  LATE 3m|14:34");
         assert_eq!(line(&sample(), 13), "P1  LATE 3m|");

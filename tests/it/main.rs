@@ -5,5 +5,6 @@ mod desk;
 mod keys;
 mod laws;
 mod pty;
+mod screens;
 mod script;
 mod terminal;

@@ -158,22 +158,19 @@ fn pending_lines(
         trouble,
         ..Words::default()
     };
-    match &draft.kind {
-        EventKind::Note(note) => {
-            words.kind = note.entry;
-            words.text.clone_from(&note.text);
-            words.tags.clone_from(&note.tags);
-            words.star = note.star;
-            words.restricted = note.restricted;
-            if let Some(actor) = &note.actor {
-                words.by.clone_from(actor);
-                words.role = None;
-            }
+    if let EventKind::Note(note) = &draft.kind {
+        words.kind = note.entry;
+        words.text.clone_from(&note.text);
+        words.tags.clone_from(&note.tags);
+        words.star = note.star;
+        words.restricted = note.restricted;
+        if let Some(actor) = &note.actor {
+            words.by.clone_from(actor);
+            words.role = None;
         }
-        _ => {
-            words.kind = EntryKind::Setting;
-            words.text.clone_from(&pending.label);
-        }
+    } else {
+        words.kind = EntryKind::Setting;
+        words.text.clone_from(&pending.label);
     }
     columns.lines(&words)
 }

@@ -42,6 +42,10 @@ pub(super) enum Mark {
 }
 
 /// What an entry says, whether recorded or on its way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact about an entry, independent of the others"
+)]
 #[derive(Debug, Clone)]
 pub(super) struct Words {
     pub(super) mark: Mark,
@@ -52,7 +56,8 @@ pub(super) struct Words {
     pub(super) by: String,
     pub(super) role: Option<String>,
     pub(super) star: bool,
-    pub(super) struck: Option<Option<String>>,
+    /// Struck through; the reason may be empty.
+    pub(super) struck: Option<String>,
     pub(super) edited: bool,
     pub(super) late: bool,
     pub(super) tags: Vec<String>,
@@ -96,7 +101,7 @@ impl Words {
             // The role is the writer's; it does not go with somebody else's name.
             role: entry.role.clone().filter(|_| entry.actor.is_none()),
             star: entry.star,
-            struck: entry.struck.clone(),
+            struck: entry.struck.clone().map(Option::unwrap_or_default),
             edited: !entry.earlier.is_empty(),
             late: entry.is_late(),
             tags: entry.tags.clone(),
@@ -123,8 +128,10 @@ pub(super) struct Columns<'a> {
 impl<'a> Columns<'a> {
     /// The columns that fit.
     pub(super) fn of(inner: Rect, model: &'a Model, look: &'a Look) -> Self {
-        let most = if inner.width < SECONDS_FROM { 8 } else { 12 };
+        // A long name is cut rather than taking the columns from everybody's words.
+        let most = if inner.width < SECONDS_FROM { 6 } else { 10 };
         let names = model.incident.known_people().take(NAMES);
+        let names = names.filter(|name| text::width(name) <= most);
         let labels = model.incident.playbook().roles.iter();
         let role = widest(labels.map(|role| role.label.as_str()), 6, 18);
         Self {
@@ -133,7 +140,7 @@ impl<'a> Columns<'a> {
             width: usize::from(inner.width),
             rows: usize::from(inner.height).clamp(1, MOST_ROWS),
             seconds: inner.width >= SECONDS_FROM,
-            name: (inner.width >= COMPACT_BELOW).then(|| widest(names, 3, most)),
+            name: (inner.width >= COMPACT_BELOW).then(|| widest(names, 4, most)),
             role: (inner.width >= ROLE_FROM).then_some(role),
         }
     }
@@ -276,7 +283,8 @@ impl<'a> Columns<'a> {
         if words.approx {
             said.push(Span::styled("(about then) ", theme.dim));
         }
-        if let Some(word) = kind_word(words.kind).filter(|_| !words.redacted) {
+        let signed = self.sign(words).0 == self.look.signs.action;
+        if let Some(word) = kind_word(words.kind).filter(|_| !words.redacted && !signed) {
             said.push(Span::styled(format!("{word}: "), theme.dim));
         }
         said.push(Span::styled(self.text(&words.text, room), style));
@@ -310,8 +318,8 @@ impl<'a> Columns<'a> {
         if words.edited {
             said.push(Span::styled(" (edited)", theme.dim));
         }
-        if let Some(Some(reason)) = &words.struck {
-            let reason = format!(" (struck: {})", self.look.words(reason));
+        if let Some(reason) = words.struck.as_ref().filter(|reason| !reason.is_empty()) {
+            let reason = format!(" ({})", self.look.words(reason));
             said.push(Span::styled(reason, theme.dim));
         }
         if let Some(trouble) = &words.trouble {
