@@ -23,7 +23,6 @@ mod status;
 mod times;
 mod work;
 
-pub use console::{ConsoleOptions, WallOptions};
 
 use crate::config::{Config, ConfigError, Environment};
 use crate::runtime::clock;

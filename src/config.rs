@@ -7,6 +7,7 @@
 pub mod environment;
 mod git;
 pub mod identity;
+pub mod key;
 
 pub use environment::Environment;
 pub use identity::{Identity, NoIdentity, Origin};

@@ -1,23 +1,25 @@
 //! The only loop, the only clock, the only terminal.
 
+mod clipboard;
 pub mod clock;
+mod console;
+pub mod input;
+mod keys;
+mod options;
+pub mod output;
+mod run;
+pub mod signals;
+pub mod terminal;
+pub mod tty;
+mod wall;
 
-use crate::cli::{ConsoleOptions, WallOptions};
+pub use console::run_console;
+pub use options::{ConsoleOptions, WallOptions};
+pub use wall::run_wall;
 
-/// Runs the console until it is left; the exit code of the process.
-///
-/// # Errors
-/// If the terminal or the incident cannot be used.
-pub fn run_console(options: ConsoleOptions) -> anyhow::Result<u8> {
-    drop(options);
-    anyhow::bail!("the console is not part of this build")
-}
-
-/// Runs the wall until it is left; the exit code of the process.
-///
-/// # Errors
-/// If the terminal or the incident cannot be used.
-pub fn run_wall(options: WallOptions) -> anyhow::Result<u8> {
-    drop(options);
-    anyhow::bail!("the wall is not part of this build")
+/// A sentence on standard error, for what goes wrong before a screen is taken.
+fn report_error(sentence: &str) {
+    use std::io::Write as _;
+    // There is nobody left to tell when this fails.
+    let _ = writeln!(std::io::stderr(), "warroom: {}", crate::ui::clean::clean(sentence));
 }

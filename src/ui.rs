@@ -10,10 +10,18 @@
 //! | [`layout`] | the five sizes of the screen and their rectangles |
 //! | [`figures`] | block figures for the wall |
 //! | [`panel`] | the frame around a pane |
+//! | [`look`] | theme and signs together, and the way of text to a cell |
+//! | [`flow`] | wrapping with styles |
+//! | [`fit`] | one line that says what matters most |
+//! | [`field`] | a text that is being typed, with its cursor |
 
 pub mod clean;
+pub mod field;
 pub mod figures;
+pub mod fit;
+pub mod flow;
 pub mod layout;
+pub mod look;
 pub mod panel;
 pub mod signs;
 pub mod text;

@@ -1,7 +1,7 @@
 //! Completion of `#tag`, `@name` and `name:`.
 
 use super::signs::is_gap;
-use super::tags;
+use super::{tags, time};
 
 /// What the word under the cursor could become.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,13 +111,17 @@ fn in_signs(text: &str, start: usize) -> bool {
     before
         .split(is_gap)
         .filter(|word| !word.is_empty())
-        .all(|word| {
-            word.starts_with(['@', '/'])
-                || super::KINDS
-                    .iter()
-                    .any(|known| word.len() == 1 && word.starts_with(known.sign))
-                || word == "*"
-        })
+        .all(is_sign)
+}
+
+/// Whether a word in front of a name is a sign or a part of one.
+fn is_sign(word: &str) -> bool {
+    word == "*"
+        || word.starts_with('/')
+        || time::begins(word.strip_prefix('@').unwrap_or(word))
+        || super::KINDS
+            .iter()
+            .any(|known| word.chars().eq([known.sign]))
 }
 
 #[cfg(test)]
@@ -156,7 +160,14 @@ mod tests {
         );
         assert_eq!(options("@ann"), ["@Ann", "@Rob Ann"]);
         assert_eq!(options("ak"), ["Aki: "]);
-        assert_eq!(options("@14:32 * > ak"), ["Aki: "]);
+        for signs in ["@14:32 * >", "@yesterday 23:50", "/at 14:32 /star", "/by"] {
+            assert_eq!(options(&format!("{signs} ak")), ["Aki: "], "{signs}");
+        }
+        assert_eq!(
+            options("@rob ak"),
+            Vec::<String>::new(),
+            "a mention is text"
+        );
         assert_eq!(options("a"), Vec::<String>::new(), "one letter is too few");
         assert_eq!(
             options("tell ak"),

@@ -60,6 +60,11 @@ pub fn pad_with(text: &str, columns: usize, signs: &Signs) -> String {
     padded
 }
 
+/// The beginning of a text that fits in `columns`, without a sign that it was cut.
+pub fn head(text: &str, columns: usize) -> &str {
+    split_at_columns(text, columns).0
+}
+
 /// The largest beginning of a text that fits in `columns`, and the rest. Cuts between graphemes;
 /// inside one only if it does not fit on its own line of that width.
 fn split_at_columns(text: &str, columns: usize) -> (&str, &str) {
