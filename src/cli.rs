@@ -23,7 +23,6 @@ mod status;
 mod times;
 mod work;
 
-
 use crate::config::{Config, ConfigError, Environment};
 use crate::runtime::clock;
 use crate::store::Clock;

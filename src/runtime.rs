@@ -21,5 +21,9 @@ pub use wall::run_wall;
 fn report_error(sentence: &str) {
     use std::io::Write as _;
     // There is nobody left to tell when this fails.
-    let _ = writeln!(std::io::stderr(), "warroom: {}", crate::ui::clean::clean(sentence));
+    let _ = writeln!(
+        std::io::stderr(),
+        "warroom: {}",
+        crate::ui::clean::clean(sentence)
+    );
 }

@@ -41,7 +41,9 @@ pub fn run_wall(options: WallOptions) -> anyhow::Result<u8> {
             return Ok(error.exit_code());
         }
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let code = runtime.block_on(screen(&options, reader));
     runtime.shutdown_background();
     code
@@ -80,7 +82,9 @@ async fn screen(options: &WallOptions, reader: Reader) -> anyhow::Result<u8> {
         // The loop has ended when nobody listens any more.
         let _ = sender.send(report);
     }));
-    let code = screen.run(&mut guard, &mut input, &mut signals, &mut reports).await;
+    let code = screen
+        .run(&mut guard, &mut input, &mut signals, &mut reports)
+        .await;
     drop(following);
     guard.leave();
     Ok(code)
@@ -185,7 +189,11 @@ impl Screen {
             Signal::Continue => guard.resume(),
         };
         match again {
-            Ok(true) => self.output.redraw().err().map(|_| signals::exit_code(HANG_UP)),
+            Ok(true) => self
+                .output
+                .redraw()
+                .err()
+                .map(|_| signals::exit_code(HANG_UP)),
             Ok(false) => None,
             Err(_) => Some(signals::exit_code(HANG_UP)),
         }
@@ -197,8 +205,9 @@ fn wall_health(health: Health) -> WallHealth {
     match (health.share, health.verified) {
         (Share::Trouble { reason, .. }, last_good) => WallHealth::NotUpdating { reason, last_good },
         (_, Some(verified)) => WallHealth::Live { verified },
-        (_, None) => {
-            WallHealth::NotUpdating { reason: "not read yet".to_owned(), last_good: None }
-        }
+        (_, None) => WallHealth::NotUpdating {
+            reason: "not read yet".to_owned(),
+            last_good: None,
+        },
     }
 }

@@ -1,7 +1,7 @@
 //! Random keys with a conscience: after every step the model holds together.
 
 use crate::desk::Desk;
-use proptest::prelude::RngCore as _;
+use proptest::prelude::RngExt as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -34,7 +34,7 @@ fn random_key(rng: &mut TestRng) -> Key {
         Code::F(1),
     ];
     const LETTERS: &[u8] = b"nifardpswex*tyYuUz/123412jkgGmW:? +-@#.!=>abcdefgh 0123459";
-    let roll = rng.next_u32();
+    let roll = rng.random::<u32>();
     let pick = usize::try_from(roll >> 8).unwrap_or(0);
     match roll % 10 {
         0 | 1 => Key::plain(NAMED[pick % NAMED.len()]),
@@ -88,7 +88,7 @@ fn ten_thousand_random_keys() {
     for step in 0..10_000 {
         let key = random_key(&mut rng);
         trace.push(key.to_string());
-        desk.now = desk.now.plus_seconds(i64::from(rng.next_u32() % 3));
+        desk.now = desk.now.plus_seconds(i64::from(rng.random::<u32>() % 3));
         desk.msg(Msg::Key(key));
         if desk.model.incident.log().len() > 600 {
             replay(&desk);
@@ -103,7 +103,7 @@ fn ten_thousand_random_keys() {
         }
         if step % 500 == 0 {
             replay(&desk);
-            let (columns, rows) = (rng.next_u32() % 180 + 1, rng.next_u32() % 60 + 1);
+            let (columns, rows) = (rng.random::<u32>() % 180 + 1, rng.random::<u32>() % 60 + 1);
             let size = (
                 u16::try_from(columns).unwrap_or(80),
                 u16::try_from(rows).unwrap_or(24),

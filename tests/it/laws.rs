@@ -238,7 +238,8 @@ proptest! {
             prop_assert_eq!(again.as_ref(), Ok(&**event));
             let value: serde_json::Value = serde_json::from_str(event.line()).expect("JSON");
             let pretty = serde_json::to_string_pretty(&value).expect("JSON");
-            prop_assert_eq!(Event::parse(&pretty).as_ref(), Ok(&**event));
+            let parsed = Event::parse(&pretty);
+            prop_assert_eq!(parsed.as_ref(), Ok(&**event));
         }
         for (writer, chain) in seats[0].log().chains() {
             prop_assert!(chain.broken.is_empty(), "{writer}: {chain:?}");
@@ -435,7 +436,8 @@ fn gaps_doubles_and_breaks_are_found_in_a_chain() {
         let log = EventLog::from_events(events.iter().map(|e| Arc::clone(e)));
         log.chains().into_values().next().expect("one writer")
     };
-    let [a, b, c, d, e] = [0, 1, 2, 3, 4].map(|i| &events[i]);
+    let originals = events.clone();
+    let [a, b, c, d, e] = [0, 1, 2, 3, 4].map(|i| &originals[i]);
     assert!(chain(&[a, b, c, d, e]).is_whole());
     assert_eq!(chain(&[a, d, e]).missing, [(2, 3)]);
     assert_eq!(chain(&[c, d]).missing, [(1, 2)]);
