@@ -8,7 +8,7 @@ use super::projection::{Content, Row, project};
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane};
 use crate::domain::time::Timestamp;
-use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside};
+use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside, more};
 use crate::pane::window::Hold;
 use crate::ui::flow::{flow, flow_at_most};
 use crate::ui::look::Look;
@@ -36,12 +36,13 @@ pub fn render(
     let filter = filter_of(model, Pane::Comms, kept);
     let wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
     let columns = usize::from(inside(area).width);
+    let more = more(model, look);
     let audiences = &model.incident.playbook().audiences;
     let labels = audiences.iter().map(|a| text::width(&look.words(&a.label)));
     let labels = labels.max().unwrap_or(0).min(LABELS);
     let lines = |at: usize| {
         wanted.get(at).map_or_else(Vec::new, |row| {
-            row_lines(&row.content, (columns, labels), look)
+            row_lines(&row.content, (columns, labels), &more, look)
         })
     };
     let cursor = &model.panes.comms;
@@ -97,6 +98,7 @@ fn clock_style(left: i64, theme: &Theme) -> ratatui::style::Style {
 fn row_lines(
     content: &Content,
     (columns, labels): (usize, usize),
+    more: &Span<'static>,
     look: &Look,
 ) -> Vec<Line<'static>> {
     let theme = &look.theme;
@@ -123,11 +125,16 @@ fn row_lines(
             ];
             hanging(flow(&said, columns.saturating_sub(2)), 2)
         }
-        Content::Message { .. } => message_lines(content, columns, look),
+        Content::Message { .. } => message_lines(content, columns, more, look),
     }
 }
 
-fn message_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'static>> {
+fn message_lines(
+    content: &Content,
+    columns: usize,
+    more: &Span<'static>,
+    look: &Look,
+) -> Vec<Line<'static>> {
     let Content::Message {
         clock,
         audience,
@@ -162,12 +169,8 @@ fn message_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'st
         let next = format!(" (next by {})", look.words(next));
         said.push(Span::styled(next, theme.dim));
     }
-    let more = Span::styled(
-        format!(" {} Enter shows all", look.signs.pending),
-        theme.dim,
-    );
     let mut lines = flow(&head, columns);
-    let words = flow_at_most(&said, columns.saturating_sub(2), MOST_ROWS, &more);
+    let words = flow_at_most(&said, columns.saturating_sub(2), MOST_ROWS, more);
     lines.extend(words.into_iter().map(|mut line| {
         line.spans.insert(0, Span::raw("  "));
         line

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use self::line::{Columns, Mark, Words};
 use super::projection::Standing;
+use crate::action::Action;
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane, Pending};
 use crate::domain::event::Draft;
@@ -15,6 +16,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, EventKind};
 use crate::domain::time::Timestamp;
+use crate::keymap::Layer;
 use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside};
 use crate::pane::window::Hold;
 use crate::ui::look::Look;
@@ -206,9 +208,11 @@ fn status(model: &Model, drawn: &Drawn, entries: usize, look: &Look) -> Line<'st
     } else {
         format!("paused, {new} new")
     };
+    let keys = model.keymap.keys_for(Action::Last, Layer::Timeline.stack());
+    let key = keys.first().map(ToString::to_string).unwrap_or_default();
     Line::from(vec![
         Span::styled(words, look.theme.due),
-        Span::raw(format!(" {sign} G")),
+        Span::raw(format!(" {sign} {key}")),
     ])
 }
 

@@ -46,7 +46,7 @@ impl Shot {
             for x in 0..row.len() {
                 let rest: String = row[x..].iter().map(Cell::symbol).collect();
                 if rest.starts_with(words) {
-                    return Some((u16::try_from(x).unwrap(), y));
+                    return Some((u16::try_from(x).expect("a column"), y));
                 }
             }
         }
@@ -56,8 +56,13 @@ impl Shot {
     /// The cell at which some words begin; fails with the whole frame if they are nowhere.
     pub(crate) fn cell(&self, words: &str) -> &Cell {
         let at = self.find(words);
-        let at = at.unwrap_or_else(|| panic!("{words:?} is not in\n{}", self.text()));
-        &self.buffer[at]
+        assert!(
+            at.is_some(),
+            "{words:?} is not in
+{}",
+            self.text()
+        );
+        &self.buffer[at.unwrap_or_default()]
     }
 }
 
@@ -107,12 +112,12 @@ pub(crate) fn draw(model: &Model, look: &Look) -> Shot {
 /// Draws a model at its own size.
 pub(crate) fn draw_at(model: &Model, now: Timestamp, look: &Look) -> Shot {
     let (width, height) = model.size;
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a screen");
     let mut geometry = Geometry::default();
     let mut cursor = None;
     terminal
         .draw(|frame| geometry = render(frame, model, now, look))
-        .unwrap();
+        .expect("a frame");
     let backend = terminal.backend();
     if backend.cursor_visible() {
         cursor = Some(backend.cursor_position());

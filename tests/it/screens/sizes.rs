@@ -232,7 +232,7 @@ fn many(count: u64) -> Incident {
     let mut events = fixture::events();
     let start = fixture::now();
     events.extend((0..count).map(|i| {
-        let at = start.plus_seconds(i64::try_from(i).unwrap());
+        let at = start.plus_seconds(i64::try_from(i).expect("a small number"));
         let note = fixture::note(EntryKind::Note, &format!("note number {i}"), &[]);
         let draft = Draft {
             kind: EventKind::Note(note),
@@ -241,7 +241,7 @@ fn many(count: u64) -> Incident {
             role: None,
         };
         let seal = Seal {
-            id: EventId::from_parts(u64::try_from(at.millis()).unwrap(), 0, i),
+            id: EventId::from_parts(u64::try_from(at.millis()).expect("after 1970"), 0, i),
             at,
             writer: WriterId::new("jon@many"),
             n: i + 1,

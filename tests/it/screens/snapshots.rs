@@ -18,7 +18,7 @@ fn check(name: &str, text: &str) {
     );
     let text = format!("{text}\n");
     if std::env::var_os("UPDATE_SCREENS").is_some() {
-        std::fs::write(&path, &text).unwrap();
+        std::fs::write(&path, &text).expect("can be written");
         return;
     }
     let known = std::fs::read_to_string(&path).unwrap_or_default();

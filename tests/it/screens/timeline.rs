@@ -18,7 +18,10 @@ fn zoomed() -> Model {
 
 fn id_of(model: &Model, words: &str) -> EventId {
     let mut entries = model.incident.entries();
-    entries.find(|e| e.text.contains(words)).unwrap().id
+    entries
+        .find(|e| e.text.contains(words))
+        .expect("an entry")
+        .id
 }
 
 fn pending(text: &str) -> Pending {

@@ -10,6 +10,7 @@ use crate::domain::incident::Incident;
 use crate::domain::kind::EntryKind;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
+use crate::pane::view::more;
 use crate::ui::flow::flow_at_most;
 use crate::ui::look::Look;
 use crate::ui::text;
@@ -19,7 +20,7 @@ const MOST_ROWS: usize = 6;
 /// Width from which times show their seconds.
 const SECONDS_FROM: u16 = 64;
 /// Width from which the role stands beside the name.
-const ROLE_FROM: u16 = 84;
+const ROLE_FROM: u16 = 100;
 /// Width below which the name has no column of its own.
 const COMPACT_BELOW: u16 = 34;
 /// The most names looked at for the width of their column.
@@ -123,6 +124,8 @@ pub(super) struct Columns<'a> {
     name: Option<usize>,
     /// Columns of the role; none where it is not shown.
     role: Option<usize>,
+    /// Ends what was cut.
+    more: Span<'static>,
 }
 
 impl<'a> Columns<'a> {
@@ -142,6 +145,7 @@ impl<'a> Columns<'a> {
             seconds: inner.width >= SECONDS_FROM,
             name: (inner.width >= COMPACT_BELOW).then(|| widest(names, 4, most)),
             role: (inner.width >= ROLE_FROM).then_some(role),
+            more: more(model, look),
         }
     }
 
@@ -163,19 +167,15 @@ impl<'a> Columns<'a> {
         let indent: usize = lead.iter().map(|span| text::width(&span.content)).sum();
         let hang = if self.name.is_some() { indent } else { 2 };
         let room = self.width.saturating_sub(hang).max(1);
-        let more = Span::styled(
-            format!(" {} Enter shows all", self.look.signs.pending),
-            self.look.theme.dim,
-        );
         let said = self.said(words, room);
         if self.name.is_some() {
-            let wrapped = flow_at_most(&said, room, self.rows, &more);
+            let wrapped = flow_at_most(&said, room, self.rows, &self.more);
             return hanging(lead, wrapped, hang);
         }
         // In a narrow pane the words begin behind the lead and go on below it.
         let mut all = lead;
         all.extend(said);
-        let lines = flow_at_most(&all, room, self.rows, &more);
+        let lines = flow_at_most(&all, room, self.rows, &self.more);
         let blank = " ".repeat(hang);
         let indented = lines.into_iter().enumerate().map(|(i, mut line)| {
             if i > 0 {
