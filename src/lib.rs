@@ -7,6 +7,7 @@
 
 pub mod action;
 pub mod app;
+pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod domain;
