@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod desk;
+mod docs;
 mod keys;
 mod laws;
 mod pty;
