@@ -24,6 +24,6 @@ fn report_error(sentence: &str) {
     let _ = writeln!(
         std::io::stderr(),
         "warroom: {}",
-        crate::ui::clean::clean(sentence)
+        crate::clean::clean(sentence)
     );
 }

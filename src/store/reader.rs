@@ -54,7 +54,7 @@ impl Reader {
         self.session.incident()
     }
 
-    /// Looks again.
+    /// Looks at the file again.
     pub fn poll(&mut self) -> Polled {
         let fresh = match self.session.refresh() {
             Ok(fresh) => fresh,

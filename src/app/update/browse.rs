@@ -2,12 +2,12 @@
 
 use super::{SHIELD_MILLIS, ask, copy, form, note, palette};
 use crate::action::Action;
-use crate::app::bar::LineEditor;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
+use crate::editor::LineEditor;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
 use crate::overlay::form::state::Purpose;

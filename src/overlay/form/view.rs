@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 
 use super::state::{Alternative, Field, Form, Input, Purpose};
 use crate::action::Action;
-use crate::app::bar::LineEditor;
 use crate::app::model::Model;
+use crate::editor::LineEditor;
 use crate::keymap::Layer;
 use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, put_cursor, widest};
 use crate::ui::field::Typed;

@@ -26,7 +26,7 @@ impl LineEditor {
         }
     }
 
-    /// The text.
+    /// The text as typed.
     pub fn text(&self) -> &str {
         &self.text
     }
