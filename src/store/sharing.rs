@@ -12,7 +12,7 @@ use super::worker::ToRecorder;
 use super::{Access, Clock, Shared, Sink};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
-use crate::sync::{Health, Report, Request};
+use crate::sync::{Health, Report, Request, Share};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -162,7 +162,8 @@ impl Sharing {
     /// How long to sleep when nothing comes.
     fn pause(&self) -> Duration {
         let sharer = &self.session.sharer;
-        let poll = if sharer.place.local && self.watch.is_some() {
+        let trouble = matches!(sharer.share, Share::Trouble { .. });
+        let poll = if sharer.place.local && self.watch.is_some() && !trouble {
             FULL
         } else {
             POLL

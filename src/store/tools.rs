@@ -17,7 +17,6 @@ use crate::domain::kind::EventKind;
 use crate::domain::log::{Chain, EventLog};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What a merge of files gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -340,10 +339,4 @@ fn look_at(path: PathBuf) -> Option<Listed> {
         Err(error) => Err(error),
     };
     Some(Listed { path, incident })
-}
-
-/// Reads events of any file, for tests and imports.
-#[cfg(test)]
-pub(super) fn events_of(path: &Path) -> Vec<Arc<Event>> {
-    read_whole(path).map_or_else(|_| Vec::new(), |whole| whole.log.events().to_vec())
 }

@@ -1,0 +1,3 @@
+//! Integration tests of the library, in one crate so that they link once.
+
+mod store;
