@@ -26,9 +26,7 @@ mod worker;
 
 pub use error::StoreError;
 pub use session::Session;
-pub use tools::{
-    Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify,
-};
+pub use tools::{Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify};
 pub use worker::Store;
 
 use crate::domain::incident::Incident;
@@ -101,3 +99,5 @@ fn pause(time: Duration) {
     std::thread::sleep(time);
 }
 
+#[cfg(test)]
+mod tests;

@@ -316,10 +316,7 @@ fn by_lines(bytes: &[u8], known: &EventLog) -> Option<Contents> {
     Some(contents)
 }
 
-fn take_events(
-    parsed: Vec<Result<Arc<Event>, Stray>>,
-    contents: &mut Contents,
-) -> Vec<Arc<Event>> {
+fn take_events(parsed: Vec<Result<Arc<Event>, Stray>>, contents: &mut Contents) -> Vec<Arc<Event>> {
     let mut events = Vec::with_capacity(parsed.len());
     for item in parsed {
         match item {

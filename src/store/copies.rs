@@ -181,7 +181,8 @@ fn peek(path: &Path) -> Option<EventId> {
 fn is_retirable(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     let nextcloud = name.contains(" (conflicted copy ") || name.contains("_conflict-");
-    let dropbox = name.contains("'s conflicted copy ") || name.contains("\u{2019}s conflicted copy ");
+    let dropbox =
+        name.contains("'s conflicted copy ") || name.contains("\u{2019}s conflicted copy ");
     let seafile = name.contains(" (SFConflict ");
     name.contains(".sync-conflict-") || dropbox || nextcloud || seafile
 }
@@ -201,7 +202,13 @@ mod tests {
         ] {
             assert!(is_retirable(OsStr::new(name)), "{name}");
         }
-        for name in ["x.Conflict.json", "x (1).json", "x-OPS1.json", "x 2.json", "x.json.bak"] {
+        for name in [
+            "x.Conflict.json",
+            "x (1).json",
+            "x-OPS1.json",
+            "x 2.json",
+            "x.json.bak",
+        ] {
             assert!(!is_retirable(OsStr::new(name)), "{name}");
         }
     }

@@ -101,9 +101,7 @@ impl Journal {
         }
         let mut bytes = Vec::new();
         if length > self.offset {
-            self.file
-                .seek(SeekFrom::Start(self.offset))
-                .map_err(io)?;
+            self.file.seek(SeekFrom::Start(self.offset)).map_err(io)?;
             bytes.reserve_exact(usize::try_from(length - self.offset).unwrap_or(0) + 1);
             (&self.file).read_to_end(&mut bytes).map_err(io)?;
         }

@@ -113,7 +113,9 @@ impl Recorder {
 
     /// How far the journal is known.
     pub(super) fn offset(&self) -> u64 {
-        self.journal.as_ref().map_or(0, |(journal, _)| journal.offset())
+        self.journal
+            .as_ref()
+            .map_or(0, |(journal, _)| journal.offset())
     }
 
     /// The journal, where there is one.
@@ -259,7 +261,13 @@ fn new_writer(user: &str) -> WriterId {
     const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let clean = |name: &str| -> String {
         name.chars()
-            .map(|c| if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' })
+            .map(|c| {
+                if c.is_alphanumeric() || "._-".contains(c) {
+                    c
+                } else {
+                    '-'
+                }
+            })
             .take(32)
             .collect::<String>()
             .to_lowercase()

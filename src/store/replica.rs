@@ -188,7 +188,10 @@ impl Replica {
             }
             let mut text = String::new();
             let draft = file.read_to_string(&mut text).ok().and_then(|_| {
-                let last = text.lines().rev().find_map(|l| serde_json::from_str(l).ok());
+                let last = text
+                    .lines()
+                    .rev()
+                    .find_map(|l| serde_json::from_str(l).ok());
                 last.filter(|text: &String| !text.is_empty())
             });
             match draft {

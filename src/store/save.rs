@@ -261,7 +261,10 @@ impl Sharer {
     fn not_writable(&self, error: &std::io::Error) -> StoreError {
         StoreError::NotWritable {
             file: self.place.path.clone(),
-            reason: format!("{}; what you write is kept on this machine", in_words(error)),
+            reason: format!(
+                "{}; what you write is kept on this machine",
+                in_words(error)
+            ),
         }
     }
 

@@ -307,6 +307,7 @@ impl Session {
 
     /// Brings the shared file up to date.
     pub fn share(&mut self) -> Shared {
+        self.sharer.copies.stir();
         let shared = self.sharer.save();
         self.journal_foreign();
         shared
@@ -446,7 +447,9 @@ impl Sharer {
             }
             log.extend(recalled.iter().cloned());
             self.redactions |= recalled.iter().any(|event| {
-                event.has_body() && log.redacted().contains(&event.id) && event.kind.name() != "redact"
+                event.has_body()
+                    && log.redacted().contains(&event.id)
+                    && event.kind.name() != "redact"
             });
             if log.redacted().len() > before && self.disk.fault == Fault::None {
                 self.disk.fault = Fault::Untidy;
@@ -462,10 +465,8 @@ impl Sharer {
     fn take_back(&mut self, events: &[Arc<Event>]) {
         let gone: std::collections::BTreeSet<_> = events.iter().map(|e| e.order()).collect();
         let kept = self.incident.log().events().iter();
-        let log = EventLog::from_events(
-            kept.filter(|event| !gone.contains(&event.order()))
-                .cloned(),
-        );
+        let log =
+            EventLog::from_events(kept.filter(|event| !gone.contains(&event.order())).cloned());
         self.incident = Incident::new(log);
         for event in events {
             self.disk.missing.remove(&event.id);

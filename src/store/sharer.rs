@@ -237,7 +237,9 @@ impl Sharer {
     fn open_file(&self) -> Result<Stamp, StoreError> {
         for _ in 0..3 {
             match file::open(&self.place.path) {
-                Err(StoreError::NotFound(_) | StoreError::Unreadable { .. }) if !self.place.local => {
+                Err(StoreError::NotFound(_) | StoreError::Unreadable { .. })
+                    if !self.place.local =>
+                {
                     super::pause(std::time::Duration::from_millis(50));
                 }
                 other => return other.map(|(_, stamp)| stamp),
@@ -273,7 +275,9 @@ impl Sharer {
         self.disk.stamp = Some(stamp);
         self.disk.verified = Some((self.now)());
         let fresh = self.absorb(contents.fresh);
-        if fresh.iter().any(|event| is_outdated(event, self.incident.log()))
+        if fresh
+            .iter()
+            .any(|event| is_outdated(event, self.incident.log()))
             && self.disk.fault == Fault::None
         {
             self.disk.fault = Fault::Untidy;

@@ -177,7 +177,11 @@ impl Sharing {
     }
 
     fn full_every(&self) -> Duration {
-        if self.size() > LARGE { FULL_LARGE } else { FULL }
+        if self.size() > LARGE {
+            FULL_LARGE
+        } else {
+            FULL
+        }
     }
 
     fn size(&self) -> u64 {
@@ -198,8 +202,12 @@ impl Sharing {
             TOGETHER
         };
         let rest = |since: Instant, wait: Duration| wait.saturating_sub(since.elapsed());
-        let after_save = self.last_save.map_or(Duration::ZERO, |at| rest(at, together));
-        let after_failure = self.retry.map_or(Duration::ZERO, |(at, wait)| rest(at, wait));
+        let after_save = self
+            .last_save
+            .map_or(Duration::ZERO, |at| rest(at, together));
+        let after_failure = self
+            .retry
+            .map_or(Duration::ZERO, |(at, wait)| rest(at, wait));
         after_save.max(after_failure)
     }
 
@@ -288,7 +296,9 @@ impl Sharing {
         self.retry = match shared {
             Shared::Saved => None,
             Shared::Waiting { .. } => {
-                let wait = self.retry.map_or(RETRY, |(_, wait)| (wait * 2).min(RETRY_MOST));
+                let wait = self
+                    .retry
+                    .map_or(RETRY, |(_, wait)| (wait * 2).min(RETRY_MOST));
                 Some((Instant::now(), wait))
             }
             Shared::ReadOnly { .. } | Shared::Behind(_) => Some((Instant::now(), FULL)),

@@ -51,7 +51,10 @@ pub fn merge(
         notices: Vec::new(),
     };
     let target = file::resolve(out).map_err(|error| StoreError::io(out, error))?;
-    let existing = target.exists() && !inputs.iter().any(|input| file::resolve(input).is_ok_and(|p| p == target));
+    let existing = target.exists()
+        && !inputs
+            .iter()
+            .any(|input| file::resolve(input).is_ok_and(|p| p == target));
     let own = existing.then(|| target.clone());
     for input in inputs.iter().chain(&own) {
         let whole = read_whole(input)?;
@@ -146,7 +149,10 @@ impl Whole {
         match self.strays.len() {
             0 if self.torn => Some(format!("{name} ends too early")),
             0 => None,
-            1 => Some(format!("{name} holds a line that is no event: {}", self.strays[0].why)),
+            1 => Some(format!(
+                "{name} holds a line that is no event: {}",
+                self.strays[0].why
+            )),
             n => Some(format!("{name} holds {n} lines that are no events")),
         }
     }
@@ -205,7 +211,12 @@ pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
         heads: Vec::new(),
     };
     for stray in &whole.strays {
-        let text: String = stray.text.chars().take(60).filter(|c| !c.is_control()).collect();
+        let text: String = stray
+            .text
+            .chars()
+            .take(60)
+            .filter(|c| !c.is_control())
+            .collect();
         report.problems.push(format!("“{text}” is {}", stray.why));
     }
     if whole.torn && whole.strays.is_empty() {
@@ -219,21 +230,28 @@ pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
         check_chain(writer.as_str(), &chain, &mut report);
         let last = whole.log.events().iter().filter(|e| e.writer == writer);
         if let Some(last) = last.max_by_key(|event| event.n) {
-            report.heads.push((writer.to_string(), last.sum.to_string()));
+            report
+                .heads
+                .push((writer.to_string(), last.sum.to_string()));
         }
     }
     for id in whole.log.doubled() {
-        report.problems.push(format!("two events have the id {id}: a cloned writer"));
+        report
+            .problems
+            .push(format!("two events have the id {id}: a cloned writer"));
     }
     let count = |test: fn(&Event) -> bool| whole.log.events().iter().filter(|e| test(e)).count();
     let unknown = count(|event| matches!(event.kind, EventKind::Unknown(_)));
     if unknown > 0 {
-        let text = format!("{unknown} events were written by a newer version; they are kept as they are");
+        let text =
+            format!("{unknown} events were written by a newer version; they are kept as they are");
         report.remarks.push(text);
     }
     let redacted = count(|event| !event.has_body());
     if redacted > 0 {
-        report.remarks.push(format!("{redacted} events had their bodies redacted"));
+        report
+            .remarks
+            .push(format!("{redacted} events had their bodies redacted"));
     }
     Ok(report)
 }
@@ -247,7 +265,9 @@ fn check_chain(writer: &str, chain: &Chain, report: &mut VerifyReport) {
         });
     }
     for n in &chain.doubled {
-        report.problems.push(format!("two events are number {n} of {writer}: a cloned writer"));
+        report.problems.push(format!(
+            "two events are number {n} of {writer}: a cloned writer"
+        ));
     }
     for n in &chain.broken {
         report.problems.push(format!(
@@ -280,13 +300,17 @@ pub fn archive(options: Options) -> Result<Archived, StoreError> {
             (replica, whole.head.key)
         }
         Err(error) => {
-            let served = home.as_deref().and_then(|home| Replica::serving(home, &place));
+            let served = home
+                .as_deref()
+                .and_then(|home| Replica::serving(home, &place));
             let Some((id, replica)) = served else {
                 return Err(error);
             };
             let log = EventLog::from_events(journal::look(&replica, &EventLog::default()));
             let incident = Incident::new(log);
-            let key = incident.opening().map_or_else(|| id.to_string(), |open| open.key.clone());
+            let key = incident
+                .opening()
+                .map_or_else(|| id.to_string(), |open| open.key.clone());
             (Some(replica), key)
         }
     };
@@ -327,7 +351,8 @@ pub fn list(dir: &Path) -> Vec<Listed> {
 
 fn is_candidate(path: &Path) -> bool {
     let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
-    path.extension().is_some_and(|extension| extension == "json")
+    path.extension()
+        .is_some_and(|extension| extension == "json")
         && !path.file_name().is_none_or(hidden)
         && path.is_file()
 }

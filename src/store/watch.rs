@@ -24,10 +24,7 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Starts watching; `None` where the system cannot.
-    pub(super) fn start(
-        place: &Place,
-        hint: impl Fn(Hint) + Send + 'static,
-    ) -> Option<Self> {
+    pub(super) fn start(place: &Place, hint: impl Fn(Hint) + Send + 'static) -> Option<Self> {
         let folder = place.path.parent()?.to_owned();
         let name = place.path.file_name()?.to_owned();
         let mut watcher = notify::recommended_watcher(move |event| {

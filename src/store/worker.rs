@@ -16,9 +16,9 @@ use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
 use crate::sync::{Health, Report, Request, Share, Ticket};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How long foreign events may wait for the journal when nothing is recorded meanwhile.
@@ -185,8 +185,9 @@ impl RecorderThread {
             (self.sink)(Report::Health(Health {
                 share: Share::Trouble {
                     since,
-                    reason: "the shared folder does not answer; what you write is kept on this machine"
-                        .to_owned(),
+                    reason:
+                        "the shared folder does not answer; what you write is kept on this machine"
+                            .to_owned(),
                 },
                 waiting: self.waiting,
                 ..Health::default()

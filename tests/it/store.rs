@@ -43,7 +43,15 @@ fn two_new_events_are_two_new_lines() {
     let new: Vec<&str> = after.lines().filter(|line| !old.contains(line)).collect();
     assert_eq!(new.len(), 3, "two events and the state: {new:?}");
     assert!(new[0].starts_with(",{\"id\":"));
-    assert!(after.ends_with("}\n") && after.lines().rev().nth(1).unwrap().starts_with("\"state\": "));
+    assert!(
+        after.ends_with("}\n")
+            && after
+                .lines()
+                .rev()
+                .nth(1)
+                .unwrap()
+                .starts_with("\"state\": ")
+    );
 }
 
 #[test]
@@ -55,7 +63,10 @@ fn the_same_set_gives_the_same_bytes() {
     nia.share();
     let report = warroom::store::merge(&[world.file.clone()], &other, support::state).unwrap();
     assert_eq!(report.events, nia.incident().log().len());
-    assert_eq!(std::fs::read(&other).unwrap(), std::fs::read(&world.file).unwrap());
+    assert_eq!(
+        std::fs::read(&other).unwrap(),
+        std::fs::read(&world.file).unwrap()
+    );
 }
 
 #[test]
@@ -66,7 +77,10 @@ fn a_place_new_to_the_replica_must_be_joined() {
     world2.home.clone_from(&world.home);
     std::fs::copy(&world.file, &world2.file).unwrap();
     let refused = world2.open("nia", Access::Known).err().unwrap();
-    assert!(matches!(refused, StoreError::JoinNeeded { .. }), "{refused}");
+    assert!(
+        matches!(refused, StoreError::JoinNeeded { .. }),
+        "{refused}"
+    );
     assert_eq!(refused.exit_code(), 3);
     world2.open("nia", Access::Join).unwrap();
     world2.open("nia", Access::Known).unwrap();
@@ -80,7 +94,9 @@ fn looking_and_detached_leave_no_replica() {
     let refused = looking.record(vec![world.note("eve", "x")]).unwrap_err();
     assert_eq!(refused.exit_code(), 3);
     let mut detached = world.open("ann", Access::Detached).unwrap();
-    let events = detached.record(vec![world.note("ann", "straight in")]).unwrap();
+    let events = detached
+        .record(vec![world.note("ann", "straight in")])
+        .unwrap();
     assert!(ids_on_disk(&world.file).contains(&events[0].id));
     assert!(!world.home.join("eve").exists() && !world.home.join("ann").exists());
     let files = std::fs::read_dir(world.dir.path()).unwrap().count();
@@ -100,7 +116,11 @@ fn without_a_state_folder_recorded_means_in_the_file() {
     std::fs::create_dir(&world.file).unwrap();
     let before = bob.incident().log().len();
     assert!(bob.record(vec![world.note("bob", "lost?")]).is_err());
-    assert_eq!(bob.incident().log().len(), before, "what failed was not recorded");
+    assert_eq!(
+        bob.incident().log().len(),
+        before,
+        "what failed was not recorded"
+    );
     std::fs::remove_dir(&world.file).unwrap();
     bob.record(vec![world.note("bob", "again")]).unwrap();
     assert_eq!(world.notes(), ["still heard", "again"]);
@@ -110,7 +130,10 @@ fn without_a_state_folder_recorded_means_in_the_file() {
 fn create_refuses_what_exists_and_open_what_is_missing() {
     let world = World::new();
     world.create("nia");
-    let refused = Session::create(world.options("nia", Access::Known), vec![world.opening("nia")]);
+    let refused = Session::create(
+        world.options("nia", Access::Known),
+        vec![world.opening("nia")],
+    );
     assert!(matches!(refused.err(), Some(StoreError::Exists(_))));
     let mut elsewhere = world.options("nia", Access::Known);
     elsewhere.file = world.dir.path().join("nothing.json");
@@ -122,7 +145,8 @@ fn create_refuses_what_exists_and_open_what_is_missing() {
 fn a_cloned_replica_takes_a_new_writer() {
     let world = World::new();
     let mut nia = world.create("nia");
-    nia.record(vec![world.note("nia", "before the snapshot")]).unwrap();
+    nia.record(vec![world.note("nia", "before the snapshot")])
+        .unwrap();
     nia.share();
     let clone = world.home.join("clone");
     support::copy_tree(&world.home.join("nia"), &clone);
@@ -131,7 +155,10 @@ fn a_cloned_replica_takes_a_new_writer() {
     let mut cloned = world.open_at("clone", "nia", Access::Known).unwrap();
     let events = cloned.record(vec![world.note("nia", "clone")]).unwrap();
     cloned.share();
-    assert_ne!(events[0].writer, nia.record(vec![world.note("nia", "more")]).unwrap()[0].writer);
+    assert_ne!(
+        events[0].writer,
+        nia.record(vec![world.note("nia", "more")]).unwrap()[0].writer
+    );
     nia.share();
     let report = warroom::store::verify(&world.file).unwrap();
     assert!(report.is_sound(), "{report}");
@@ -168,8 +195,12 @@ fn two_processes_of_one_user_share_a_journal() {
     let mut first = world.create("nia");
     let mut second = world.open("nia", Access::Known).unwrap();
     for i in 0..5 {
-        first.record(vec![world.note("nia", &format!("a{i}"))]).unwrap();
-        second.record(vec![world.note("nia", &format!("b{i}"))]).unwrap();
+        first
+            .record(vec![world.note("nia", &format!("a{i}"))])
+            .unwrap();
+        second
+            .record(vec![world.note("nia", &format!("b{i}"))])
+            .unwrap();
     }
     assert_eq!(second.share(), Shared::Saved);
     assert_eq!(first.share(), Shared::Saved);

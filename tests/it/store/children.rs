@@ -23,7 +23,9 @@ fn child() {
     let options = support::options(Path::new(file), Path::new(home), user, Access::Known);
     for i in 0..count.parse::<usize>().unwrap() {
         let mut session = Session::open(options.clone()).unwrap();
-        let events = session.record(vec![support::note(user, &format!("{user} {i}"))]).unwrap();
+        let events = session
+            .record(vec![support::note(user, &format!("{user} {i}"))])
+            .unwrap();
         println!("recorded {}", events[0].id);
         let shared = session.share();
         println!("shared {shared:?}");
@@ -34,7 +36,12 @@ fn spawn(world: &World, user: &str, count: usize) -> Child {
     let home = world.home.join(user);
     let spec = format!("{}|{}|{user}|{count}", world.file.display(), home.display());
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "store::children::child", "--nocapture", "--test-threads=1"])
+        .args([
+            "--exact",
+            "store::children::child",
+            "--nocapture",
+            "--test-threads=1",
+        ])
         .env(SPEC, spec)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -50,18 +57,28 @@ fn recorded(line: &str) -> Option<EventId> {
 fn eight_processes_lose_and_double_nothing() {
     let world = World::new();
     drop(world.create("nia"));
-    let mut children: Vec<Child> = (0..8).map(|i| spawn(&world, &format!("u{}", i / 2), 15)).collect();
+    let mut children: Vec<Child> = (0..8)
+        .map(|i| spawn(&world, &format!("u{}", i / 2), 15))
+        .collect();
     let mut acknowledged = Vec::new();
     for child in &mut children {
         let out = BufReader::new(child.stdout.take().unwrap());
-        acknowledged.extend(out.lines().map_while(Result::ok).filter_map(|line| recorded(&line)));
+        acknowledged.extend(
+            out.lines()
+                .map_while(Result::ok)
+                .filter_map(|line| recorded(&line)),
+        );
         assert!(child.wait().unwrap().success());
     }
     assert_eq!(acknowledged.len(), 8 * 15);
     let incident = support::read(&world.file);
     let unique: BTreeSet<EventId> = acknowledged.iter().copied().collect();
     assert_eq!(unique.len(), acknowledged.len());
-    assert_eq!(incident.log().len(), acknowledged.len() + 1, "none lost, none doubled");
+    assert_eq!(
+        incident.log().len(),
+        acknowledged.len() + 1,
+        "none lost, none doubled"
+    );
     assert!(unique.is_subset(&ids_on_disk(&world.file)));
     for (writer, chain) in incident.log().chains() {
         assert!(chain.is_whole(), "{writer}: {chain:?}");
@@ -85,7 +102,9 @@ fn kill_in_save(kills: usize) {
         random ^= random >> 7;
         random ^= random << 17;
         let mut child = spawn(&world, "nia", 1_000);
-        let mut out = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let mut out = BufReader::new(child.stdout.take().unwrap())
+            .lines()
+            .map_while(Result::ok);
         let wanted = random % 4;
         let mut seen = 0;
         while seen < wanted {
@@ -107,7 +126,11 @@ fn kill_in_save(kills: usize) {
     after.record(vec![world.note("nia", "after all")]).unwrap();
     assert_eq!(after.share(), Shared::Saved);
     let on_disk = ids_on_disk(&world.file);
-    assert!(acknowledged.is_subset(&on_disk), "{} lost", acknowledged.difference(&on_disk).count());
+    assert!(
+        acknowledged.is_subset(&on_disk),
+        "{} lost",
+        acknowledged.difference(&on_disk).count()
+    );
     let report = warroom::store::verify(&world.file).unwrap();
     assert!(report.is_sound(), "{report}");
     assert!(world.asides().is_empty());
@@ -123,7 +146,9 @@ fn ten_kills_in_mid_save_lose_nothing() {
 #[test]
 #[ignore = "long; WARROOM_KILLS says how many"]
 fn kill_in_mid_save() {
-    let kills = std::env::var("WARROOM_KILLS").ok().and_then(|n| n.parse().ok());
+    let kills = std::env::var("WARROOM_KILLS")
+        .ok()
+        .and_then(|n| n.parse().ok());
     kill_in_save(kills.unwrap_or(100));
 }
 
@@ -155,7 +180,10 @@ fn without_the_right_to_write_a_note_waits_here() {
     };
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     open(world.folder(), 0o755);
-    assert!(said.contains("recorded ") && said.contains("permission denied"), "{said}");
+    assert!(
+        said.contains("recorded ") && said.contains("permission denied"),
+        "{said}"
+    );
     assert_eq!(world.notes().len(), 0);
     let mut later = world.open("guest", Access::Known).unwrap();
     assert_eq!(later.share(), Shared::Saved);
@@ -200,10 +228,15 @@ fn a_full_disk_keeps_the_old_file_and_the_note() {
     std::fs::write(full.join("ballast"), vec![0; 1 << 20]).unwrap_err();
     nia.record(vec![world.note("nia", "no room")]).unwrap();
     let shared = nia.share();
-    assert!(matches!(&shared, Shared::Waiting { reason } if reason.contains("full")), "{shared:?}");
+    assert!(
+        matches!(&shared, Shared::Waiting { reason } if reason.contains("full")),
+        "{shared:?}"
+    );
     assert_eq!(std::fs::read(&world.file).unwrap(), before);
     let files = support::files_under(&full);
-    let clean = !files.iter().any(|path| path.to_string_lossy().contains(".tmp-"));
+    let clean = !files
+        .iter()
+        .any(|path| path.to_string_lossy().contains(".tmp-"));
     std::fs::remove_file(full.join("ballast")).unwrap();
     let after = nia.share();
     let notes = world.notes();

@@ -16,7 +16,11 @@ fn world_with_notes(count: usize) -> (World, Session) {
 }
 
 fn sentences(session: &mut Session) -> Vec<String> {
-    session.notices().into_iter().map(|notice| notice.text).collect()
+    session
+        .notices()
+        .into_iter()
+        .map(|notice| notice.text)
+        .collect()
 }
 
 #[test]
@@ -27,7 +31,10 @@ fn a_deleted_file_comes_back() {
     assert_eq!(nia.share(), Shared::Saved);
     assert_eq!(std::fs::read(&world.file).unwrap(), before);
     let said = sentences(&mut nia);
-    assert_eq!(said, ["inc.json was deleted outside warroom; restored 4 events"]);
+    assert_eq!(
+        said,
+        ["inc.json was deleted outside warroom; restored 4 events"]
+    );
     std::fs::remove_file(&world.file).unwrap();
     let mut later = world.open("nia", Access::Known).unwrap();
     assert_eq!(later.share(), Shared::Saved);
@@ -42,18 +49,46 @@ fn an_archived_file_does_not() {
     std::fs::remove_file(&world.file).unwrap();
     assert!(matches!(nia.share(), Shared::ReadOnly { .. }));
     assert!(!world.file.exists());
-    assert!(matches!(world.open("nia", Access::Known), Err(StoreError::NotFound(_))));
+    assert!(matches!(
+        world.open("nia", Access::Known),
+        Err(StoreError::NotFound(_))
+    ));
 }
 
 #[test]
 fn damage_is_set_aside_and_healed_and_said_once() {
     let cases: [(&str, fn(&[u8]) -> Vec<u8>, usize, &str); 6] = [
         ("empty", |_| Vec::new(), 0, "was emptied"),
-        ("rubbish", |_| b"\x00\xff not json".to_vec(), 1, "was overwritten"),
-        ("other json", |_| b"{\"a\": [1, 2]}".to_vec(), 1, "was overwritten"),
-        ("cut", |bytes| bytes[..bytes.len() / 2].to_vec(), 1, "held a line"),
-        ("rubbish line", |bytes| with_line(bytes, b",{\"id\": 12}"), 1, "held a line"),
-        ("bad utf-8", |bytes| with_line(bytes, b",\xff\xfe\xfd"), 1, "held a line"),
+        (
+            "rubbish",
+            |_| b"\x00\xff not json".to_vec(),
+            1,
+            "was overwritten",
+        ),
+        (
+            "other json",
+            |_| b"{\"a\": [1, 2]}".to_vec(),
+            1,
+            "was overwritten",
+        ),
+        (
+            "cut",
+            |bytes| bytes[..bytes.len() / 2].to_vec(),
+            1,
+            "held a line",
+        ),
+        (
+            "rubbish line",
+            |bytes| with_line(bytes, b",{\"id\": 12}"),
+            1,
+            "held a line",
+        ),
+        (
+            "bad utf-8",
+            |bytes| with_line(bytes, b",\xff\xfe\xfd"),
+            1,
+            "held a line",
+        ),
     ];
     for (what, vandal, asides, sentence) in cases {
         let (world, mut nia) = world_with_notes(4);
@@ -63,7 +98,10 @@ fn damage_is_set_aside_and_healed_and_said_once() {
         assert_eq!(nia.share(), Shared::Saved, "{what}");
         assert_eq!(std::fs::read(&world.file).unwrap(), good, "{what}");
         let said = sentences(&mut nia);
-        assert!(said.len() == 1 && said[0].contains(sentence), "{what}: {said:?}");
+        assert!(
+            said.len() == 1 && said[0].contains(sentence),
+            "{what}: {said:?}"
+        );
         let kept = world.asides();
         assert_eq!(kept.len(), asides, "{what}");
         for aside in kept {
@@ -86,9 +124,16 @@ fn an_altered_line_is_not_merged_and_the_original_stands() {
     let good = world.text();
     std::fs::write(&world.file, good.replace("note 1", "note 9")).unwrap();
     let report = warroom::store::verify(&world.file).unwrap();
-    assert!(!report.is_sound() && report.to_string().contains("altered"), "{report}");
+    assert!(
+        !report.is_sound() && report.to_string().contains("altered"),
+        "{report}"
+    );
     let mut rob = world.open("rob", Access::Known).unwrap();
-    assert_eq!(rob.share(), Shared::Saved, "a stray is set aside by whoever comes first");
+    assert_eq!(
+        rob.share(),
+        Shared::Saved,
+        "a stray is set aside by whoever comes first"
+    );
     assert_eq!(nia.share(), Shared::Saved);
     assert_eq!(world.text(), good);
     assert_eq!(world.notes(), ["note 0", "note 1"]);
@@ -119,7 +164,11 @@ fn in_a_git_work_tree_an_older_file_is_left() {
     std::fs::write(&world.file, &older).unwrap();
     assert_eq!(nia.share(), Shared::Behind(1));
     let mut later = world.open("nia", Access::Known).unwrap();
-    assert_eq!(later.share(), Shared::Behind(1), "also for the next process");
+    assert_eq!(
+        later.share(),
+        Shared::Behind(1),
+        "also for the next process"
+    );
     assert_eq!(std::fs::read(&world.file).unwrap(), older);
     drop(later);
     let mut console = world.start("nia");
@@ -127,7 +176,9 @@ fn in_a_git_work_tree_an_older_file_is_left() {
         matches!(report, warroom::sync::Report::Health(h) if h.share == warroom::sync::Share::Behind(1))
     });
     console.send(warroom::sync::Request::WriteAgain);
-    support::until("written on request", || world.notes() == ["first", "second"]);
+    support::until("written on request", || {
+        world.notes() == ["first", "second"]
+    });
     console.close();
 }
 
@@ -136,8 +187,10 @@ fn an_event_that_was_never_shared_is_written_in_git_too() {
     let world = World::new();
     std::fs::create_dir(world.folder().join(".git")).unwrap();
     let mut nia = world.create("nia");
-    nia.record(vec![world.note("nia", "recorded, then the lights went out")])
-        .unwrap();
+    nia.record(vec![
+        world.note("nia", "recorded, then the lights went out"),
+    ])
+    .unwrap();
     drop(nia);
     let mut later = world.open("nia", Access::Known).unwrap();
     assert_eq!(later.share(), Shared::Saved);
@@ -174,7 +227,10 @@ fn another_incident_at_the_place_is_never_merged() {
     let Shared::Waiting { reason } = nia.share() else {
         panic!("must wait");
     };
-    assert!(reason.contains("another") || reason.contains("now holds incident"), "{reason}");
+    assert!(
+        reason.contains("another") || reason.contains("now holds incident"),
+        "{reason}"
+    );
     assert_eq!(std::fs::read(&world.file).unwrap(), foreign);
     assert_eq!(nia.incident().log().len(), 4);
     std::fs::remove_file(&world.file).unwrap();
@@ -186,16 +242,20 @@ fn another_incident_at_the_place_is_never_merged() {
 fn conflict_copies_are_merged_and_only_safe_ones_retired() {
     let (world, mut nia) = world_with_notes(1);
     let mut rob = world.open("rob", Access::Known).unwrap();
-    rob.record(vec![world.note("rob", "only in the copy")]).unwrap();
+    rob.record(vec![world.note("rob", "only in the copy")])
+        .unwrap();
     let old = std::fs::read(&world.file).unwrap();
     rob.share();
     let copied = std::fs::read(&world.file).unwrap();
     std::fs::write(&world.file, old).unwrap();
-    let safe = world.folder().join("inc.sync-conflict-20260115-213300-ABCDEFG.json");
+    let safe = world
+        .folder()
+        .join("inc.sync-conflict-20260115-213300-ABCDEFG.json");
     let never = world.folder().join("inc.Conflict.json");
     std::fs::write(&safe, &copied).unwrap();
     std::fs::write(&never, &copied).unwrap();
-    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    let long_ago =
+        std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
     for path in [&safe, &never] {
         let file = std::fs::File::options().write(true).open(path).unwrap();
         file.set_modified(long_ago).unwrap();
@@ -205,10 +265,17 @@ fn conflict_copies_are_merged_and_only_safe_ones_retired() {
     drop((nia, rob));
     let console = world.start("nia");
     support::until("the copy is retired", || !safe.exists());
-    assert!(never.exists(), "deleting Resilio's copies deletes the real file");
+    assert!(
+        never.exists(),
+        "deleting Resilio's copies deletes the real file"
+    );
     console.close();
     let retired = support::files_under(&world.home.join("nia"));
-    assert!(retired.iter().any(|path| path.to_string_lossy().contains("retired/inc.sync-conflict")));
+    assert!(
+        retired
+            .iter()
+            .any(|path| path.to_string_lossy().contains("retired/inc.sync-conflict"))
+    );
 }
 
 #[test]
@@ -220,7 +287,8 @@ fn mode_group_and_links_are_kept() {
     std::os::unix::fs::symlink("elsewhere.json", &world.file).unwrap();
     std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o640)).unwrap();
     let mut rob = world.open("rob", Access::Join).unwrap();
-    rob.record(vec![world.note("rob", "through the link")]).unwrap();
+    rob.record(vec![world.note("rob", "through the link")])
+        .unwrap();
     assert_eq!(rob.share(), Shared::Saved);
     assert!(std::fs::symlink_metadata(&world.file).unwrap().is_symlink());
     assert_eq!(std::fs::metadata(&target).unwrap().mode() & 0o777, 0o640);
@@ -265,7 +333,10 @@ fn what_is_no_file_is_refused_without_blocking() {
         let before = std::fs::metadata(&path).unwrap().modified().unwrap();
         let error = Session::open(options).err().unwrap();
         assert_eq!(error.exit_code(), code, "{error}");
-        assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), before);
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().modified().unwrap(),
+            before
+        );
     }
 }
 
@@ -278,7 +349,10 @@ fn a_newer_format_is_shown_and_never_written() {
     let mut rob = world.open("rob", Access::Known).unwrap();
     assert_eq!(rob.incident().log().len(), 2);
     let refused = rob.record(vec![world.note("rob", "x")]).unwrap_err();
-    assert!(matches!(refused, StoreError::Newer { version: 2, .. }), "{refused}");
+    assert!(
+        matches!(refused, StoreError::Newer { version: 2, .. }),
+        "{refused}"
+    );
     assert!(matches!(rob.share(), Shared::ReadOnly { .. }));
     assert_eq!(world.text(), newer);
 }
@@ -305,7 +379,10 @@ fn a_reader_writes_nothing_and_keeps_the_last_good_state() {
     nia.record(vec![world.note("nia", "news")]).unwrap();
     nia.share();
     assert_eq!(reader.poll(), Polled::Changed);
-    assert_eq!(ids_on_disk(&world.file).len(), reader.incident().log().len());
+    assert_eq!(
+        ids_on_disk(&world.file).len(),
+        reader.incident().log().len()
+    );
 }
 
 #[test]
@@ -320,6 +397,9 @@ fn lists_and_merges_what_is_in_a_folder() {
     let inputs = [world.file.clone(), other.file.clone()];
     let out = world.folder().join("out.json");
     let refused = warroom::store::merge(&inputs, &out, support::state).unwrap_err();
-    assert!(matches!(refused, StoreError::OtherIncident { .. }), "{refused}");
+    assert!(
+        matches!(refused, StoreError::OtherIncident { .. }),
+        "{refused}"
+    );
     assert!(!out.exists());
 }

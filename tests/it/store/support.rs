@@ -111,7 +111,10 @@ impl World {
 
     pub(crate) fn asides(&self) -> Vec<PathBuf> {
         let aside = |path: &PathBuf| path.to_string_lossy().contains(".aside-");
-        files_under(self.folder()).into_iter().filter(aside).collect()
+        files_under(self.folder())
+            .into_iter()
+            .filter(aside)
+            .collect()
     }
 }
 
@@ -175,7 +178,12 @@ pub(crate) fn notes(file: &Path) -> Vec<String> {
 
 pub(crate) fn ids_on_disk(file: &Path) -> BTreeSet<EventId> {
     let incident = read(file);
-    incident.log().events().iter().map(|event| event.id).collect()
+    incident
+        .log()
+        .events()
+        .iter()
+        .map(|event| event.id)
+        .collect()
 }
 
 pub(crate) fn check_file(file: &Path) {
@@ -214,7 +222,10 @@ pub(crate) fn copy_tree(from: &Path, to: &Path) {
 pub(crate) fn until(what: &str, mut done: impl FnMut() -> bool) {
     let start = Instant::now();
     while !done() {
-        assert!(start.elapsed() < Duration::from_secs(30), "waited in vain: {what}");
+        assert!(
+            start.elapsed() < Duration::from_secs(30),
+            "waited in vain: {what}"
+        );
         std::thread::sleep(Duration::from_millis(5));
     }
 }

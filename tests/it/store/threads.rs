@@ -9,9 +9,10 @@ fn record(console: &mut Console, world: &World, by: &str, ticket: u64, text: &st
         ticket: Ticket(ticket),
         drafts: vec![world.note(by, text)],
     });
-    console.wait("recorded", |report| {
-        matches!(report, Report::Recorded { ticket: t, .. } if *t == Ticket(ticket))
-    });
+    console.wait(
+        "recorded",
+        |report| matches!(report, Report::Recorded { ticket: t, .. } if *t == Ticket(ticket)),
+    );
 }
 
 #[test]
@@ -24,13 +25,15 @@ fn two_consoles_see_each_other() {
     let Report::Seen(events) = rob.wait("seen", |report| matches!(report, Report::Seen(_))) else {
         unreachable!()
     };
-    nia.wait("shared", |report| {
-        matches!(report, Report::Shared(ids) if ids.contains(&events[0].id))
-    });
+    nia.wait(
+        "shared",
+        |report| matches!(report, Report::Shared(ids) if ids.contains(&events[0].id)),
+    );
     record(&mut rob, &world, "rob", 2, "hello yourself");
-    nia.wait("answer", |report| {
-        matches!(report, Report::Seen(seen) if seen[0].id > events[0].id)
-    });
+    nia.wait(
+        "answer",
+        |report| matches!(report, Report::Seen(seen) if seen[0].id > events[0].id),
+    );
     nia.close();
     rob.close();
     assert_eq!(world.notes(), ["hello", "hello yourself"]);
@@ -47,7 +50,10 @@ fn a_running_console_heals_the_file_by_itself() {
     let good = world.text();
     let healed = || std::fs::read_to_string(&world.file).is_ok_and(|text| text == good);
     let noticed = |nia: &mut Console, word: &str| {
-        nia.wait(word, |report| matches!(report, Report::Notice(n) if n.text.contains(word)))
+        nia.wait(
+            word,
+            |report| matches!(report, Report::Notice(n) if n.text.contains(word)),
+        )
     };
     std::fs::remove_file(&world.file).unwrap();
     support::until("deleted file is back", healed);
@@ -73,9 +79,10 @@ fn a_burst_is_recorded_whole_and_in_order() {
             drafts: vec![world.note("nia", &format!("{i}"))],
         });
     }
-    nia.wait("the last", |report| {
-        matches!(report, Report::Recorded { ticket, .. } if *ticket == Ticket(199))
-    });
+    nia.wait(
+        "the last",
+        |report| matches!(report, Report::Recorded { ticket, .. } if *ticket == Ticket(199)),
+    );
     nia.close();
     let expected: Vec<String> = (0..200).map(|i| i.to_string()).collect();
     assert_eq!(world.notes(), expected);
@@ -89,9 +96,10 @@ fn a_broken_local_disk_sends_notes_straight_to_the_file() {
     record(&mut nia, &world, "nia", 1, "while it worked");
     std::fs::remove_dir_all(world.home.join("nia")).unwrap();
     record(&mut nia, &world, "nia", 2, "after it broke");
-    nia.wait("said so", |report| {
-        matches!(report, Report::Health(health) if health.no_replica.is_some())
-    });
+    nia.wait(
+        "said so",
+        |report| matches!(report, Report::Health(health) if health.no_replica.is_some()),
+    );
     nia.close();
     assert_eq!(world.notes(), ["while it worked", "after it broke"]);
 }
@@ -117,9 +125,10 @@ fn a_reader_follows_on_its_own_thread() {
     };
     next("seen", &|report| matches!(report, Report::Seen(_)));
     std::fs::remove_file(&world.file).unwrap();
-    next("gone", &|report| {
-        matches!(report, Report::Health(h) if matches!(h.share, Share::Trouble { .. }))
-    });
+    next(
+        "gone",
+        &|report| matches!(report, Report::Health(h) if matches!(h.share, Share::Trouble { .. })),
+    );
     assert!(!world.file.exists(), "a reader brings nothing back");
     drop(handle);
 }
@@ -134,7 +143,9 @@ fn a_looking_console_refuses_and_writes_nothing() {
         ticket: Ticket(1),
         drafts: vec![world.note("eve", "x")],
     });
-    eve.wait("refused", |report| matches!(report, Report::NotRecorded { .. }));
+    eve.wait("refused", |report| {
+        matches!(report, Report::NotRecorded { .. })
+    });
     eve.close();
     assert_eq!(support::files_under(world.dir.path()), before);
 }
