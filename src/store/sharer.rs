@@ -156,7 +156,7 @@ impl Sharer {
         self.id = contents.identity(None);
         self.head.clone_from(&contents.header);
         self.check_version(&contents)?;
-        self.disk.fault = self.fault_of(&contents, bytes);
+        self.disk.fault = Self::fault_of(&contents, bytes);
         let events: Vec<_> = contents
             .fresh
             .into_iter()
@@ -187,7 +187,7 @@ impl Sharer {
         Ok(())
     }
 
-    fn fault_of(&self, contents: &Contents, bytes: Vec<u8>) -> Fault {
+    fn fault_of(contents: &Contents, bytes: Vec<u8>) -> Fault {
         if contents.is_damaged() {
             let stray = contents.strays.first().map(|stray| {
                 (
@@ -260,7 +260,7 @@ impl Sharer {
         };
         self.check_identity(&contents)?;
         self.check_version(&contents)?;
-        self.disk.fault = self.fault_of(&contents, bytes);
+        self.disk.fault = Self::fault_of(&contents, bytes);
         let missing: BTreeSet<EventId> = self
             .incident
             .log()

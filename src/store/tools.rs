@@ -1,10 +1,5 @@
 //! What is done to files as a whole: merging, checking, archiving, listing.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the store is the one place that touches the disk"
-)]
-
 use super::codec::{self, Header};
 use super::error::{StoreError, in_words};
 use super::file::{self, Put};
