@@ -1,1 +1,282 @@
 //! What a key means, before it meets the document.
+//!
+//! The list is closed: the key table, the palette, the help and the configuration all speak of
+//! these and of nothing else. Each has an id for the configuration, a name for the palette and
+//! its meaning in one line; they stand in one table below.
+
+/// Declares both vocabularies from their tables: variant, id, name, meaning, and for an action
+/// whether it is a `change` of the incident and whether the palette offers it (`key` is not).
+macro_rules! vocabulary {
+    (
+        edits { $($edit:ident $edit_id:literal $edit_name:literal $edit_meaning:literal;)* }
+        actions { $($act:ident $id:literal $name:literal $meaning:literal $effect:ident $place:ident;)* }
+    ) => {
+        /// One step of editing a line, as readline has it; always by what a reader sees as one
+        /// character.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Edit {
+            $(#[doc = concat!($edit_meaning, ".")] $edit,)*
+        }
+
+        impl Edit {
+            /// Every step there is.
+            pub const ALL: &'static [Self] = &[$(Self::$edit,)*];
+
+            const fn words(self) -> Words {
+                match self {
+                    $(Self::$edit => Words {
+                        id: $edit_id,
+                        name: $edit_name,
+                        meaning: $edit_meaning,
+                        effect: Effect::Look,
+                        place: Place::Key,
+                    },)*
+                }
+            }
+        }
+
+        /// What a key or a line of the palette asks for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $(#[doc = concat!($meaning, ".")] $act,)*
+            /// One step of editing the line that is being typed.
+            Edit(Edit),
+        }
+
+        impl Action {
+            /// Every action there is, in the order of the help.
+            pub const ALL: &'static [Self] = &[$(Self::$act,)* $(Self::Edit(Edit::$edit),)*];
+
+            const fn words(self) -> Words {
+                match self {
+                    $(Self::$act => Words {
+                        id: $id,
+                        name: $name,
+                        meaning: $meaning,
+                        effect: Effect::$effect,
+                        place: Place::$place,
+                    },)*
+                    Self::Edit(edit) => edit.words(),
+                }
+            }
+        }
+    };
+}
+
+/// The row of one action.
+struct Words {
+    id: &'static str,
+    name: &'static str,
+    meaning: &'static str,
+    effect: Effect,
+    place: Place,
+}
+
+/// Whether an action leads to a change of the incident.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    /// At once or through a form; of the selected thing.
+    Aimed,
+    /// At once or through a form; of the incident as a whole.
+    Change,
+    /// Never.
+    Look,
+}
+
+/// Whether the palette offers an action.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// By its name.
+    Palette,
+    /// Only by a key, where it makes sense.
+    Key,
+}
+
+vocabulary! {
+    edits {
+        Left "edit-left" "Left" "One character to the left";
+        Right "edit-right" "Right" "One character to the right";
+        WordLeft "edit-word-left" "Word left" "To the start of this word or the one before";
+        WordRight "edit-word-right" "Word right" "To the end of this word or the next one";
+        Home "edit-home" "Start of line" "To the start of the line";
+        End "edit-end" "End of line" "To the end of the line";
+        Up "edit-up" "Line up" "One line up; from the first one to the field before";
+        Down "edit-down" "Line down" "One line down; from the last one to the next field";
+        Backspace "edit-backspace" "Delete back" "Delete the character before the cursor";
+        Delete "edit-delete" "Delete" "Delete the character under the cursor";
+        KillWordBack "edit-kill-word-back" "Cut word back" "Cut back to the blank before the word";
+        KillWord "edit-kill-word" "Cut word" "Cut to the end of the word";
+        KillToStart "edit-kill-to-start" "Cut to start" "Cut to the start of the line";
+        KillToEnd "edit-kill-to-end" "Cut to end" "Cut to the end of the line";
+        Yank "edit-yank" "Paste cut text" "Put back what was cut last";
+    }
+    actions {
+        Note "note" "Write a note" "Open the entry bar" Change Palette;
+        Answers "answers" "Four answers" "Refresh what is known, tried, next and felt by clients" Change Palette;
+        GiveTask "task" "Give a task" "Give work to somebody, with a time box" Change Palette;
+        Roles "roles" "Assign a role" "Give a role to a person" Change Palette;
+        Priority "priority" "Set the priority" "Rate impact and urgency" Change Palette;
+        Stage "stage" "Move the stage" "Move the incident to its next stage" Change Palette;
+        Word "word" "Word to an audience" "Write to an audience from a filled draft" Change Palette;
+
+        Tick "tick" "Tick" "Task done or criterion met, or no longer" Aimed Palette;
+        MoreTime "more-time" "Ten more minutes" "Give the selected task ten more minutes" Aimed Palette;
+        Correct "correct" "Correct the entry" "Edit the selected entry; the old text is kept" Aimed Palette;
+        Strike "strike" "Strike the entry" "Strike the selected entry, or take the strike back" Aimed Palette;
+        StrikeWithReason "strike-with-reason" "Strike with a reason" "Strike the selected entry and say why" Aimed Palette;
+        Waive "waive" "Waive a criterion" "Count the selected exit criterion as met, with a reason" Aimed Palette;
+        Star "star" "Star the entry" "Star the selected entry for the review, or no longer" Aimed Palette;
+        Retime "retime" "Set when it happened" "Say when the selected entry happened" Aimed Palette;
+        Recall "recall" "Correct my last entry" "On an empty bar bring back my last entry; else one line up" Change Palette;
+        Undo "undo" "Undo my last change" "Take my own last change as never said" Change Palette;
+        Redo "redo" "Redo my last change" "Take my last undo back" Change Palette;
+
+        SettleConflict "settle-conflict" "Settle a conflict" "Choose between values that were set without seeing each other" Change Palette;
+        Restrict "restrict" "Restrict" "Keep the selected entry from walls, messages and exports, or no longer" Aimed Palette;
+        Redact "redact" "Redact" "Drop the selected entry's text everywhere, with a reason" Aimed Palette;
+        SetTitle "set-title" "Set the title" "Say in one line what the customer notices" Change Palette;
+        SetDescription "set-description" "Set the description" "Describe the incident at more length" Change Palette;
+        SetMainChannel "set-main-channel" "Set the main channel" "Name the channel where people ask" Change Palette;
+        SetTicket "set-ticket" "Set the ticket" "Name the ticket or its link" Change Palette;
+        SetImpactStart "set-impact-start" "Set the start of impact" "Say when harm began" Change Palette;
+        SetImpactEnd "set-impact-end" "Set the end of impact" "Say when harm ended" Change Palette;
+        SetDetected "set-detected" "Set when it was noticed" "Say when somebody first noticed" Change Palette;
+        SetFaultyService "set-faulty-service" "Set the faulty service" "Name the service at fault" Change Palette;
+        SetSupportCases "set-support-cases" "Set the support cases" "Say how many support cases there are so far" Change Palette;
+        AddClient "add-client" "Add a client" "Name an affected client" Change Palette;
+        AddSite "add-site" "Add a site" "Name an affected site" Change Palette;
+        AddLink "add-link" "Add a link" "Add something to look at" Change Palette;
+        AddChannel "add-channel" "Add a channel" "Add a place where people talk or are told" Change Palette;
+        AddCriterion "add-criterion" "Add an exit criterion" "Say what must be true before it is resolved" Change Palette;
+        AddTag "add-tag" "Add a tag" "Tag the whole incident" Change Palette;
+        RemoveItem "remove-item" "Remove an item" "Take a client, site, link, channel, criterion or tag out of its list" Change Palette;
+        ReleaseRole "release-role" "Release a role" "End the selected person's role" Aimed Palette;
+        WriteFile "write-file" "Write the file again" "Write all that is known here to the shared file" Change Palette;
+
+        FocusState "focus-state" "Go to State" "Focus pane 1" Look Palette;
+        FocusTimeline "focus-timeline" "Go to Timeline" "Focus pane 2" Look Palette;
+        FocusRoles "focus-roles" "Go to Roles" "Focus pane 3" Look Palette;
+        FocusComms "focus-comms" "Go to Comms" "Focus pane 4" Look Palette;
+        NextPane "next-pane" "Next pane" "Focus the next pane" Look Key;
+        PreviousPane "previous-pane" "Previous pane" "Focus the pane before" Look Key;
+        Zoom "zoom" "Zoom the pane" "Show only the focused pane, or all again" Look Palette;
+        MoveDown "down" "Down" "One line down" Look Key;
+        MoveUp "up" "Up" "One line up" Look Key;
+        PageDown "page-down" "Page down" "One page down" Look Key;
+        PageUp "page-up" "Page up" "One page up" Look Key;
+        HalfPageDown "half-page-down" "Half page down" "Half a page down" Look Key;
+        HalfPageUp "half-page-up" "Half page up" "Half a page up" Look Key;
+        First "first" "First line" "To the first line" Look Key;
+        Last "last" "Last line" "To the last line; the timeline follows again" Look Key;
+        Follow "follow" "Follow the timeline" "Show new entries as they come, or no longer" Look Palette;
+        Details "details" "Details" "Full text, revisions, author, happened and recorded times" Look Palette;
+        RosterCard "roster-card" "Show a duty card" "What a role does, first and always" Look Palette;
+        Filter "filter" "Filter the pane" "Filter the focused pane as you type" Look Palette;
+        CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown" Look Palette;
+        CopyPane "copy-pane" "Copy the pane" "Copy the focused pane as Markdown" Look Palette;
+
+        Help "help" "Help" "Every key that works here; type to filter, Enter runs" Look Palette;
+        Palette "palette" "Commands" "Every action by name, its key beside it" Look Key;
+        MessageHistory "messages" "Message history" "What the message line said before" Look Palette;
+        ListIncidents "incidents" "List incidents" "The incidents of this folder" Look Palette;
+        ToggleMouse "mouse" "Mouse on or off" "Let clicks focus and the wheel scroll, or no longer" Look Palette;
+        Redraw "redraw" "Redraw" "Draw the whole screen again" Look Palette;
+        Suspend "suspend" "Suspend" "Give the terminal back until fg" Look Palette;
+        Quit "quit" "Quit" "Leave; the console asks first" Look Palette;
+
+        Submit "submit" "Go on" "Log the line; in a form go on, and on its last line send" Change Key;
+        Newline "newline" "New line" "Begin a new line in the text" Look Key;
+        Complete "complete" "Complete" "Complete the word; with nothing to complete, leave the bar" Look Key;
+        LeaveNote "leave-note" "Leave the bar" "Back to BROWSE; the text stays in the bar" Look Key;
+        Restamp "restamp" "Stamp again" "Take the stamp of the line anew, now" Look Key;
+        NextField "next-field" "Next field" "Complete the word, else to the next field" Look Key;
+        PreviousField "previous-field" "Previous field" "To the field before" Look Key;
+        Choose "choose" "Choose" "Take the selected line" Look Key;
+        Confirm "confirm" "Confirm" "Do what the line says" Change Key;
+        Close "close" "Close" "Close what lies on top, or clear the filter" Look Key;
+        Denser "denser" "Denser" "Show more, smaller" Look Key;
+        Sparser "sparser" "Sparser" "Show less, larger" Look Key;
+    }
+}
+
+impl Action {
+    /// The name in the configuration, `more-time`.
+    pub const fn id(self) -> &'static str {
+        self.words().id
+    }
+
+    /// The name in the palette, in plain words.
+    pub const fn name(self) -> &'static str {
+        self.words().name
+    }
+
+    /// What it does, in one line.
+    pub const fn meaning(self) -> &'static str {
+        self.words().meaning
+    }
+
+    /// Whether it changes the incident, at once or through the form that it opens: what
+    /// `--read-only` refuses.
+    pub const fn changes_data(self) -> bool {
+        matches!(self.words().effect, Effect::Aimed | Effect::Change)
+    }
+
+    /// Whether it changes the selected thing: what a selection that has just moved would misdirect.
+    pub const fn acts_on_selection(self) -> bool {
+        matches!(self.words().effect, Effect::Aimed)
+    }
+
+    /// Whether the palette offers it.
+    pub const fn in_palette(self) -> bool {
+        matches!(self.words().place, Place::Palette)
+    }
+
+    /// The action of that id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.id() == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn ids_and_names_are_unique_and_plain() {
+        let ids: BTreeSet<_> = Action::ALL.iter().map(|action| action.id()).collect();
+        assert_eq!(ids.len(), Action::ALL.len());
+        let palette = || Action::ALL.iter().filter(|action| action.in_palette());
+        let names: BTreeSet<_> = palette().map(|action| action.name()).collect();
+        assert_eq!(names.len(), palette().count());
+        for action in Action::ALL {
+            assert!(
+                action
+                    .id()
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'-')
+            );
+            assert!(action.name().starts_with(char::is_uppercase), "{action:?}");
+            assert!(action.meaning().len() <= 80, "{action:?}");
+            assert!(!action.meaning().ends_with('.'), "{action:?}");
+            assert_eq!(Action::from_id(action.id()), Some(*action));
+        }
+        assert_eq!(Action::from_id("Note"), None);
+    }
+
+    #[test]
+    fn looking_never_changes_anything() {
+        for action in [
+            Action::Help,
+            Action::Details,
+            Action::CopyPane,
+            Action::Edit(Edit::Yank),
+        ] {
+            assert!(!action.changes_data());
+        }
+        for action in [Action::Strike, Action::Tick] {
+            assert!(action.changes_data() && action.acts_on_selection());
+        }
+        assert!(Action::Note.changes_data() && !Action::Note.acts_on_selection());
+    }
+}

@@ -1,1 +1,168 @@
-//! The command line: one file per group of commands.
+//! The command line: everything that a script or a screen reader needs, without the full screen.
+//!
+//! Every command goes the same way: parse, load, decide, record, share, print. Data goes to
+//! standard output, messages to standard error. Exit codes: 0 done, 1 failed, 2 usage, 3 refused
+//! by a rule, 4 unreadable or not ours, 5 not found, 75 try again. `docs/json.md` describes the
+//! data.
+
+mod about;
+mod amend;
+mod comms;
+mod console;
+mod desk;
+mod document;
+mod files;
+mod log;
+mod new;
+mod note;
+mod output;
+mod people;
+mod place;
+mod set;
+mod status;
+mod times;
+mod work;
+
+use crate::config::{Config, ConfigError, Environment};
+use crate::runtime::clock;
+use crate::store::Clock;
+use clap::{Parser, Subcommand};
+use output::{Failure, Output, say};
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Run an incident from one JSON file that everyone shares and that loses nothing
+#[derive(Debug, Parser)]
+#[command(name = "warroom", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = about::AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    console: console::Arguments,
+}
+
+/// The commands, in the order of the help.
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::Arguments),
+    Note(note::Arguments),
+    Status(status::Arguments),
+    Log(log::Arguments),
+    Stage(document::StageArguments),
+    Priority(document::PriorityArguments),
+    Role(people::Arguments),
+    Answer(document::AnswerArguments),
+    Send(comms::Arguments),
+    Task(work::Arguments),
+    Star(amend::StarArguments),
+    Strike(amend::StrikeArguments),
+    Set(set::Arguments),
+    Redact(amend::RedactArguments),
+    List(files::ListArguments),
+    Wall(console::WallArguments),
+    Verify(files::VerifyArguments),
+    Merge(files::MergeArguments),
+    Archive(files::ArchiveArguments),
+    Completions(about::CompletionsArguments),
+    Man(about::ManArguments),
+}
+
+/// What every command may use: the surroundings, the clock, standard output.
+struct Call<'a> {
+    environment: Environment<'a>,
+    clock: Clock,
+    out: Output,
+}
+
+impl Call<'_> {
+    /// The user's configuration, read when it is asked for.
+    fn config(&self) -> Result<Config, ConfigError> {
+        Config::load(self.environment)
+    }
+}
+
+/// Does what the arguments of this process ask for.
+pub fn main() -> ExitCode {
+    let clock: Clock = Arc::new(clock::now);
+    ExitCode::from(run(std::env::args_os(), Environment::process(), clock))
+}
+
+fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: Environment<'_>,
+    clock: Clock,
+) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are data; a pipe that closed on them is quiet.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    let mut call = Call {
+        environment,
+        clock,
+        out: Output::new(),
+    };
+    let outcome = dispatch(cli, &mut call).and_then(|code| call.out.flush().map(|()| code));
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => {
+            if !matches!(failure, Failure::ClosedPipe) {
+                say(&failure.to_string());
+            }
+            failure.code()
+        }
+    }
+}
+
+fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
+    let Some(command) = cli.command else {
+        return cli.console.run(call);
+    };
+    let done = match command {
+        Command::New(arguments) => arguments.run(call),
+        Command::Note(arguments) => arguments.run(call),
+        Command::Status(arguments) => arguments.run(call),
+        Command::Log(arguments) => arguments.run(call),
+        Command::Stage(arguments) => arguments.run(call),
+        Command::Priority(arguments) => arguments.run(call),
+        Command::Role(arguments) => arguments.run(call),
+        Command::Answer(arguments) => arguments.run(call),
+        Command::Send(arguments) => arguments.run(call),
+        Command::Task(arguments) => arguments.run(call),
+        Command::Star(arguments) => arguments.run(call),
+        Command::Strike(arguments) => arguments.run(call),
+        Command::Set(arguments) => arguments.run(call),
+        Command::Redact(arguments) => arguments.run(call),
+        Command::List(arguments) => return arguments.run(call),
+        Command::Wall(arguments) => return arguments.run(call),
+        Command::Verify(arguments) => return arguments.run(call),
+        Command::Merge(arguments) => arguments.run(call),
+        Command::Archive(arguments) => arguments.run(call),
+        Command::Completions(arguments) => arguments.run(call),
+        Command::Man(arguments) => arguments.run(call),
+    };
+    done.map(|()| 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_says_what_it_does() {
+        for command in Cli::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+        }
+    }
+}

@@ -1,1 +1,289 @@
-//! User configuration: precedence and where each value came from.
+//! User configuration: `$XDG_CONFIG_HOME/warroom/config.toml` and the playbook files beside it.
+//!
+//! The file only says who one is, how things look, and what `warroom new` freezes into an
+//! incident. What holds for an incident stands in the incident itself. Nothing here is needed for
+//! a start: without a file, and without a home, everything has its default.
+
+pub mod environment;
+mod git;
+pub mod identity;
+pub mod key;
+
+pub use environment::Environment;
+pub use identity::{Identity, NoIdentity, Origin};
+
+use crate::playbook::{Playbook, PlaybookError};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use toml::Spanned;
+
+/// Where keys come from when nothing else is configured: `{name}` is the first client, else the
+/// service, else `incident`.
+pub const KEY_PATTERN: &str = "{name}-{date}-{random}";
+
+/// What a key pattern may hold.
+const PLACEHOLDERS: [&str; 3] = ["name", "date", "random"];
+
+/// The user's configuration as written, with defaults where nothing is written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Config {
+    /// Who one is (`as`).
+    pub person: Option<String>,
+    /// Time zones that `new` freezes; empty means UTC.
+    pub zones: Vec<String>,
+    /// The theme's name, interpreted where themes are known.
+    pub theme: Option<String>,
+    /// Plain ASCII signs and borders.
+    pub ascii: Option<bool>,
+    /// Whether the mouse is asked for.
+    pub mouse: Option<bool>,
+    /// How `new` makes keys; see [`KEY_PATTERN`].
+    pub key_pattern: Option<String>,
+    /// The `[keys]` table: action to its keys, interpreted where keys are known.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// The configuration file, if there is one.
+    pub file: Option<PathBuf>,
+    /// Playbook files in the same folder, which stand in for the shipped ones.
+    pub replaced: PlaybookFiles,
+}
+
+/// Files of the user that replace shipped ones.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlaybookFiles {
+    /// `roles.json`.
+    pub roles: Option<PathBuf>,
+    /// `priority.json`.
+    pub priority: Option<PathBuf>,
+    /// `audiences.json`.
+    pub audiences: Option<PathBuf>,
+}
+
+/// Why the configuration cannot be used. Each sentence names the file and says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is there and cannot be read.
+    #[error("{}: {source}; make it readable, or move it away", .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A line says something that cannot be.
+    #[error("{}: line {line}: {problem}; correct the line, or move the file away", .file.display())]
+    Line {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A playbook file is wrong.
+    #[error("{}: {problem}; correct it, or move it away to get the shipped one", .file.display())]
+    Playbook {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong, with line and column.
+        problem: String,
+    },
+}
+
+/// The shape of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(rename = "as")]
+    person: Option<Spanned<String>>,
+    #[serde(default)]
+    zones: Vec<Spanned<String>>,
+    theme: Option<String>,
+    ascii: Option<bool>,
+    mouse: Option<bool>,
+    key_pattern: Option<Spanned<String>>,
+    #[serde(default)]
+    keys: BTreeMap<String, Keys>,
+}
+
+/// One key or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Keys {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Config {
+    /// Reads the configuration of this user; everything has its default when there is none.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if a file is there and is unreadable or wrong.
+    pub fn load(environment: Environment<'_>) -> Result<Self, ConfigError> {
+        let Some(folder) = environment.config_home() else {
+            return Ok(Self::default());
+        };
+        let file = folder.join("config.toml");
+        let mut config = match read(&file)? {
+            Some(text) => Self::parse(&text, &file)?,
+            None => Self::default(),
+        };
+        let beside = |name: &str| Some(folder.join(name)).filter(|path| path.exists());
+        config.replaced = PlaybookFiles {
+            roles: beside("roles.json"),
+            priority: beside("priority.json"),
+            audiences: beside("audiences.json"),
+        };
+        Ok(config)
+    }
+
+    /// Reads a configuration from its text; `file` is only named.
+    ///
+    /// # Errors
+    /// [`ConfigError::Line`] naming the line.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
+        let wrong = |at: usize, problem: String| ConfigError::Line {
+            file: file.to_owned(),
+            line: line_of(text, at),
+            problem,
+        };
+        let written: Written = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            wrong(at, error.message().replace('\n', ", "))
+        })?;
+        for zone in &written.zones {
+            if zone.get_ref().parse::<chrono_tz::Tz>().is_err() {
+                let problem = format!(
+                    "{:?} is no time zone, such as \"Europe/Paris\"",
+                    zone.get_ref()
+                );
+                return Err(wrong(zone.span().start, problem));
+            }
+        }
+        if let Some(fourth) = written.zones.get(3) {
+            return Err(wrong(fourth.span().start, "three zones at most".to_owned()));
+        }
+        if let Some(pattern) = &written.key_pattern {
+            check_pattern(pattern.get_ref())
+                .map_err(|problem| wrong(pattern.span().start, problem))?;
+        }
+        if let Some(person) = &written.person {
+            identity::clean_name(person.get_ref())
+                .map_err(|problem| wrong(person.span().start, problem.to_string()))?;
+        }
+        let keys = written.keys.into_iter().map(|(action, keys)| match keys {
+            Keys::One(key) => (action, vec![key]),
+            Keys::Many(keys) => (action, keys),
+        });
+        Ok(Self {
+            person: written.person.map(Spanned::into_inner),
+            zones: written.zones.into_iter().map(Spanned::into_inner).collect(),
+            theme: written.theme,
+            ascii: written.ascii,
+            mouse: written.mouse,
+            key_pattern: written.key_pattern.map(Spanned::into_inner),
+            keys: keys.collect(),
+            file: Some(file.to_owned()),
+            replaced: PlaybookFiles::default(),
+        })
+    }
+
+    /// The rules that `new` freezes: the shipped ones, file by file replaced by the user's, with
+    /// the user's zones.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if one of the user's files is unreadable or wrong.
+    pub fn playbook(&self) -> Result<Playbook, ConfigError> {
+        let mut playbook = Playbook::shipped();
+        if let Some(part) = part(self.replaced.roles.as_deref(), Playbook::parse_roles)? {
+            playbook.roles = part;
+        }
+        if let Some(part) = part(self.replaced.priority.as_deref(), Playbook::parse_priority)? {
+            playbook.priority = part;
+        }
+        if let Some(part) = part(
+            self.replaced.audiences.as_deref(),
+            Playbook::parse_audiences,
+        )? {
+            playbook.audiences = part;
+        }
+        if !self.zones.is_empty() {
+            playbook.zones.clone_from(&self.zones);
+        }
+        Ok(playbook)
+    }
+}
+
+/// Reads one replaced file.
+fn part<T>(
+    file: Option<&Path>,
+    parse: fn(&str) -> Result<T, PlaybookError>,
+) -> Result<Option<T>, ConfigError> {
+    let Some(file) = file else {
+        return Ok(None);
+    };
+    let Some(text) = read(file)? else {
+        return Ok(None);
+    };
+    let wrong = |error: PlaybookError| ConfigError::Playbook {
+        file: file.to_owned(),
+        problem: error.problem(),
+    };
+    parse(&text).map(Some).map_err(wrong)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "configuration is read here and nowhere else"
+)]
+fn read(file: &Path) -> Result<Option<String>, ConfigError> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if is_absent(&error) => Ok(None),
+        Err(source) => Err(ConfigError::Unreadable {
+            file: file.to_owned(),
+            source,
+        }),
+    }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+/// The line of a byte, from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    let before = text.as_bytes().iter().take(at);
+    1 + before.filter(|byte| **byte == b'\n').count()
+}
+
+/// A pattern must tell one incident from the next and hold only what is known.
+fn check_pattern(pattern: &str) -> Result<(), String> {
+    let mut rest = pattern;
+    let mut unique = false;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}') else {
+            return Err("a { without its }".to_owned());
+        };
+        let name = &rest[open + 1..open + close];
+        if !PLACEHOLDERS.contains(&name) {
+            return Err(format!(
+                "{{{name}}} is not known; a key is made of {{name}}, {{date}} and {{random}}"
+            ));
+        }
+        unique |= name == "random";
+        rest = &rest[open + close + 1..];
+    }
+    if unique {
+        Ok(())
+    } else {
+        Err("a key needs {random}, or two incidents get the same one".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,146 @@
 //! The grammar of the entry bar: text to what was understood.
+//!
+//! Pure: the moment of the first keystroke, the incident's zone and the people it knows come in
+//! with a [`Scope`]. Signs count only at the start of the first line and only when followed by a
+//! space; a leading space or `\` switches them off. What is not a sign is text and stays as typed:
+//!
+//! | Sign | Word | Means |
+//! |---|---|---|
+//! | `@14:32` `@~14:32` `@-5m` `@yesterday 23:50` | `/at 14:32` | when it happened |
+//! | `*` | `/star` | star |
+//! | `rob:` | `/by rob` | said or done by Robin |
+//! | `>` `=` `!` `%` `?` `"` `+` | `/action` `/finding` `/change` … | what sort of entry |
+//! | `.` alone | `/nothing-new` | asked, nothing new |
+//! | `#tag` anywhere | | tag; the word stays in the text |
+//! | | `/restricted` `/cases 23` | restricted; support cases so far |
+//!
+//! A time and a word with a slash also count at the end of the line, so that a line without words
+//! is refused instead of being logged.
+
+pub mod complete;
+mod echo;
+mod signs;
+mod tags;
+pub mod task;
+mod time;
+
+pub use echo::echo;
+pub use signs::{KINDS, KindSign};
+pub use tags::tags;
+pub use time::{parse_minutes, parse_time};
+
+use crate::domain::kind::{EntryKind, Note};
+use crate::domain::time::{Moment, Timestamp};
+use chrono_tz::Tz;
+
+/// Finds the full name of a person that the incident knows; exact but for case.
+pub type People<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// What a line is read against.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The stamp: the moment of the first keystroke.
+    pub now: Timestamp,
+    /// The incident's first zone; clock times are read in it.
+    pub zone: Tz,
+    /// Resolves a known name.
+    pub people: People<'a>,
+}
+
+/// What was understood of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parsed {
+    /// The entry. Its text is empty only where the line was no more than a count of cases.
+    pub note: Note,
+    /// When it happened, where the line said so.
+    pub happened: Option<Moment>,
+    /// Support cases counted so far, from `/cases 23`.
+    pub cases: Option<u32>,
+    /// A change without its why and its way back, which are asked next and may be skipped.
+    pub asks_change_details: bool,
+}
+
+/// Why a line cannot be logged as it stands; the caller keeps the text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EntryError {
+    /// There are no words.
+    #[error("no words yet; type what happened")]
+    Empty,
+    /// A time that has not come yet.
+    #[error("{text} is in the future, it is {now} now; correct the time or leave it out")]
+    Future {
+        /// The time as typed.
+        text: String,
+        /// The time of day now.
+        now: String,
+    },
+    /// A time of day that the clocks jumped over.
+    #[error("{text} does not exist on {day} in {zone}, the clocks skip it; write an hour later")]
+    SkippedHour {
+        /// The time as typed.
+        text: String,
+        /// The day that lacks it.
+        day: String,
+        /// The zone that lacks it.
+        zone: String,
+    },
+    /// Something in the place of a time that is none.
+    #[error("{text:?} is no time; write 14:32, 14:32:10, ~14:32, -5m, -1h10m or yesterday 23:50")]
+    BadTime {
+        /// What was typed.
+        text: String,
+    },
+    /// The same at the start of the entry bar, where a space in front makes it text.
+    #[error("@{text} is no time; write @14:32, @-5m or @yesterday 23:50, or put a space in front")]
+    BadSign {
+        /// What was typed after the `@`.
+        text: String,
+    },
+    /// `/by` without a name.
+    #[error("/by needs a name; write /by rob and then the words")]
+    NoName,
+    /// `/cases` without a number.
+    #[error("/cases needs a number; write /cases 23")]
+    BadCount,
+}
+
+/// Reads a line of the entry bar.
+///
+/// # Errors
+/// A line without words, a time that is no time, in the future or skipped by the clocks.
+pub fn parse(text: &str, scope: &Scope<'_>) -> Result<Parsed, EntryError> {
+    let mut parsed = Parsed::default();
+    let words = match switched_off(text) {
+        Some(verbatim) => verbatim,
+        None => signs::read(text, scope, &mut parsed)?.trim(),
+    };
+    if is_blank(words) {
+        match (parsed.note.entry, parsed.cases) {
+            (EntryKind::Check, _) => NOTHING_NEW.clone_into(&mut parsed.note.text),
+            (_, Some(_)) => {}
+            (_, None) => return Err(EntryError::Empty),
+        }
+    } else {
+        words.clone_into(&mut parsed.note.text);
+    }
+    parsed.note.tags = tags(&parsed.note.text);
+    parsed.asks_change_details = parsed.note.entry == EntryKind::Change;
+    Ok(parsed)
+}
+
+/// The words of an entry that is only a `.`.
+pub const NOTHING_NEW: &str = "asked, nothing new";
+
+/// The text after the leading space or `\` that switches the signs off.
+fn switched_off(text: &str) -> Option<&str> {
+    let first = text.chars().next()?;
+    (first == '\\' || first.is_whitespace()).then(|| &text[first.len_utf8()..])
+}
+
+/// Nothing that anybody could read.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control())
+}
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod entry;
+pub mod fixture;
 pub mod keymap;
 pub mod overlay;
 pub mod pane;

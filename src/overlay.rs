@@ -1,1 +1,27 @@
-//! Temporary layers over the panes.
+//! Temporary layers over the panes; the last opened is on top and gets the keys.
+
+pub mod details;
+pub mod form;
+pub mod output;
+pub mod picker;
+pub mod view;
+
+use crate::domain::id::EventId;
+
+/// A temporary layer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    /// A form that asks for what a change needs.
+    Form(form::state::Form),
+    /// A list to choose from: help, palette, messages, conflicts.
+    Picker(picker::state::Picker),
+    /// Everything about one entry.
+    Details {
+        /// The entry.
+        id: EventId,
+        /// First line shown.
+        top: usize,
+    },
+    /// Text to read: a duty card, an explanation.
+    Output(output::Output),
+}

@@ -96,6 +96,24 @@ pub enum PlaybookError {
         /// Where and what.
         source: serde_json::Error,
     },
+    /// It reads well and cannot be worked with.
+    #[error("{file}: {problem}")]
+    Rule {
+        /// Which file.
+        file: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+impl PlaybookError {
+    /// What is wrong, without the file's name.
+    pub fn problem(&self) -> String {
+        match self {
+            Self::Json { source, .. } => source.to_string(),
+            Self::Rule { problem, .. } => problem.clone(),
+        }
+    }
 }
 
 impl Playbook {
@@ -104,13 +122,54 @@ impl Playbook {
     /// # Errors
     /// [`PlaybookError::Json`] naming the file, line and column.
     pub fn parse(roles: &str, priority: &str, audiences: &str) -> Result<Self, PlaybookError> {
-        let at = |file| move |source| PlaybookError::Json { file, source };
         Ok(Self {
-            roles: serde_json::from_str(roles).map_err(at("roles.json"))?,
-            priority: serde_json::from_str(priority).map_err(at("priority.json"))?,
-            audiences: serde_json::from_str(audiences).map_err(at("audiences.json"))?,
+            roles: Self::parse_roles(roles)?,
+            priority: Self::parse_priority(priority)?,
+            audiences: Self::parse_audiences(audiences)?,
             zones: vec!["UTC".to_owned()],
         })
+    }
+
+    /// Reads the role catalogue; the role that commands must be in it.
+    ///
+    /// # Errors
+    /// [`PlaybookError`] if the text is no catalogue.
+    pub fn parse_roles(text: &str) -> Result<Vec<RoleDefinition>, PlaybookError> {
+        let file = "roles.json";
+        let roles: Vec<RoleDefinition> = json(file, text)?;
+        distinct(file, roles.iter().map(|role| role.id.as_str()))?;
+        if !roles.iter().any(|role| role.id == "incident_manager") {
+            let problem = "the role incident_manager is missing; it may have any label";
+            return Err(rule(file, problem));
+        }
+        Ok(roles)
+    }
+
+    /// Reads the priority matrix; it holds 1 to 5 and has four levels on both sides.
+    ///
+    /// # Errors
+    /// [`PlaybookError`] if the text is no matrix.
+    pub fn parse_priority(text: &str) -> Result<PriorityTable, PlaybookError> {
+        let file = "priority.json";
+        let table: PriorityTable = json(file, text)?;
+        if table.impact.len() != 4 || table.urgency.len() != 4 {
+            return Err(rule(file, "impact and urgency need four levels each"));
+        }
+        if table.matrix.iter().flatten().any(|p| !(1..=5).contains(p)) {
+            return Err(rule(file, "the matrix may only hold 1 to 5"));
+        }
+        Ok(table)
+    }
+
+    /// Reads the audiences.
+    ///
+    /// # Errors
+    /// [`PlaybookError`] if the text is no list of audiences.
+    pub fn parse_audiences(text: &str) -> Result<Vec<Audience>, PlaybookError> {
+        let file = "audiences.json";
+        let audiences: Vec<Audience> = json(file, text)?;
+        distinct(file, audiences.iter().map(|audience| audience.id.as_str()))?;
+        Ok(audiences)
     }
 
     /// The playbook shipped with the program.
@@ -183,6 +242,33 @@ impl Playbook {
     }
 }
 
+fn json<'a, T: Deserialize<'a>>(file: &'static str, text: &'a str) -> Result<T, PlaybookError> {
+    serde_json::from_str(text).map_err(|source| PlaybookError::Json { file, source })
+}
+
+fn rule(file: &'static str, problem: &str) -> PlaybookError {
+    PlaybookError::Rule {
+        file,
+        problem: problem.to_owned(),
+    }
+}
+
+fn distinct<'a>(
+    file: &'static str,
+    ids: impl Iterator<Item = &'a str>,
+) -> Result<(), PlaybookError> {
+    let mut seen = std::collections::BTreeSet::new();
+    for id in ids {
+        if id.trim().is_empty() {
+            return Err(rule(file, "an id is empty"));
+        }
+        if !seen.insert(id) {
+            return Err(rule(file, &format!("the id {id:?} stands twice")));
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,5 +336,37 @@ mod tests {
             text.starts_with("roles.json: ") && text.contains("line 2"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn files_that_read_well_and_cannot_be_worked_with() {
+        let role = |id: &str| {
+            format!(
+                r#"{{"id":"{id}","label":"L","aliases":[],"count":"one","required_for":[],"duties":[],"must_not":""}}"#
+            )
+        };
+        let manager = role("incident_manager");
+        for (text, words) in [
+            ("[]".to_owned(), "incident_manager is missing"),
+            (format!("[{manager},{manager}]"), "stands twice"),
+            (format!("[{manager},{}]", role(" ")), "is empty"),
+        ] {
+            let error = Playbook::parse_roles(&text).expect_err("refused");
+            assert!(error.to_string().contains(words), "{error}");
+        }
+        let level = r#"{"label":"L","meaning":"M"}"#;
+        let four = format!("[{level},{level},{level},{level}]");
+        for (matrix, impact, words) in [
+            ("[[1,1,1,1],[1,1,1,1],[1,1,1,1],[1,1,1,6]]", &four, "1 to 5"),
+            (
+                "[[1,1,1,1],[1,1,1,1],[1,1,1,1],[1,1,1,1]]",
+                &format!("[{level}]"),
+                "four levels",
+            ),
+        ] {
+            let text = format!(r#"{{"impact":{impact},"urgency":{four},"matrix":{matrix}}}"#);
+            let error = Playbook::parse_priority(&text).expect_err("refused");
+            assert!(error.problem().contains(words), "{error}");
+        }
     }
 }

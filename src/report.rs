@@ -1,1 +1,19 @@
-//! An incident as text and data for the outside.
+//! The incident in words and as data, for people and programs outside the console.
+//!
+//! [`state::state`] is the derived part of the file and free of any "now"; [`text`] is the same
+//! for people, ages included. Both leave out what is restricted. Text that others wrote leaves
+//! [`text`] clean; the data keeps it as it was written.
+
+pub mod entry;
+pub mod state;
+pub mod text;
+mod words;
+
+#[cfg(test)]
+#[path = "report/tests/story.rs"]
+pub(crate) mod story;
+
+pub use entry::{entry_json, short_id, short_ids};
+pub use state::state;
+pub use text::{LogText, log_line, oneline, roster_text, status_text};
+pub use words::span;

@@ -1,1 +1,29 @@
 //! The only loop, the only clock, the only terminal.
+
+mod clipboard;
+pub mod clock;
+mod console;
+pub mod input;
+mod keys;
+mod options;
+pub mod output;
+mod run;
+pub mod signals;
+pub mod terminal;
+pub mod tty;
+mod wall;
+
+pub use console::run_console;
+pub use options::{ConsoleOptions, WallOptions};
+pub use wall::run_wall;
+
+/// A sentence on standard error, for what goes wrong before a screen is taken.
+fn report_error(sentence: &str) {
+    use std::io::Write as _;
+    // There is nobody left to tell when this fails.
+    let _ = writeln!(
+        std::io::stderr(),
+        "warroom: {}",
+        crate::ui::clean::clean(sentence)
+    );
+}

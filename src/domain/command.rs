@@ -136,6 +136,13 @@ pub struct Opening {
     pub criteria: Vec<String>,
 }
 
+impl Opening {
+    /// The exit criteria that every incident starts with.
+    pub fn default_criteria() -> Vec<String> {
+        vec!["impact ended".to_owned(), "testers pass".to_owned()]
+    }
+}
+
 /// What `decide` may know besides the document.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {

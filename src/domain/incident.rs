@@ -13,6 +13,7 @@ mod work;
 
 pub use comms::{NextWord, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
+pub use entries::Withheld;
 pub(crate) use people::MANAGER as MANAGER_ROLE;
 pub use people::RosterLine;
 pub use work::{Channel, Criterion, Link};

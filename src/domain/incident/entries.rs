@@ -8,6 +8,17 @@ use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Moment;
 use crate::domain::timeline::{Entry, PastText};
 
+/// Lines of the timeline that walls and exports leave out; each is counted once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Withheld {
+    /// Marked restricted: entries, messages, links.
+    pub restricted: usize,
+    /// Struck through.
+    pub struck: usize,
+    /// Bodies that a redaction dropped.
+    pub redacted: usize,
+}
+
 impl Incident {
     /// The entry of an event, if it is a line of the timeline.
     pub fn entry(&self, id: EventId) -> Option<Entry> {
@@ -71,6 +82,25 @@ impl Incident {
         let target = event.kind.target().and_then(|id| self.log.get(id));
         self.is_restricted(event.id, own_restriction(&event.kind))
             || target.is_some_and(|t| self.is_restricted(t.id, own_restriction(&t.kind)))
+    }
+
+    /// How many lines of the timeline must not leave the people who work on the incident.
+    pub fn withheld(&self) -> Withheld {
+        let mut count = Withheld::default();
+        for event in self.timeline.iter().filter_map(|p| self.log.get(p.id)) {
+            let struck = self.last_toggle(event.id, |kind| match kind {
+                EventKind::Strike(toggle) => Some(toggle),
+                _ => None,
+            });
+            if !event.has_body() {
+                count.redacted += 1;
+            } else if self.is_event_restricted(event) {
+                count.restricted += 1;
+            } else if struck.is_some_and(|toggle| toggle.on) {
+                count.struck += 1;
+            }
+        }
+        count
     }
 
     fn entry_of(&self, event: &Event) -> Entry {

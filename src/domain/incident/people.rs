@@ -75,6 +75,25 @@ impl Incident {
             .collect()
     }
 
+    /// The full name that a person means: exact but for case, or the only one whose first name
+    /// it is.
+    pub fn person_named(&self, word: &str) -> Option<String> {
+        let word = word.trim().to_lowercase();
+        let exact = self.known_people().find(|name| name.to_lowercase() == word);
+        let first_name = |name: &&str| {
+            name.split(' ')
+                .next()
+                .is_some_and(|first| first.to_lowercase() == word)
+        };
+        exact.map(str::to_owned).or_else(|| {
+            let mut named = self.known_people().filter(first_name);
+            named
+                .next()
+                .filter(|_| !word.is_empty() && named.next().is_none())
+                .map(str::to_owned)
+        })
+    }
+
     /// The role that goes beside a person's name on an event: the first of the catalogue held.
     pub fn role_of(&self, person: &str) -> Option<String> {
         self.roles_of(person).first().map(|role| role.id.clone())

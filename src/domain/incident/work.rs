@@ -67,6 +67,12 @@ impl Incident {
             })
     }
 
+    /// The `add` events of the list items that fit, for taking them out again.
+    pub fn item_ids(&self, fits: impl Fn(&ListItem) -> bool) -> Vec<EventId> {
+        let found = self.items().filter(|(_, item)| fits(item));
+        found.map(|(event, _)| event.id).collect()
+    }
+
     /// Channels, the main one first. A main channel that is in no list is shown all the same.
     pub fn channels(&self) -> Vec<Channel<'_>> {
         let main = self.text(SettingKey::MainChannel);

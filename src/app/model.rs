@@ -1,0 +1,343 @@
+//! What this console knows: the shared document, and its own session around it.
+
+use crate::app::bar::LineEditor;
+use crate::app::geometry::Geometry;
+use crate::domain::event::Draft;
+use crate::domain::id::EventId;
+use crate::domain::incident::Incident;
+use crate::domain::priority::Priority;
+use crate::domain::stage::Stage;
+use crate::domain::time::Timestamp;
+use crate::keymap::Keymap;
+use crate::overlay::Overlay;
+use crate::pane::cursor::Cursor;
+use crate::pane::timeline::projection::{Standing, TimelinePane};
+use crate::pane::{comms, roster, state};
+use crate::sync::{Health, Ticket};
+use std::collections::BTreeSet;
+
+/// The whole state of a console.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The document that everyone shares.
+    pub incident: Incident,
+    /// Requests on their way to the disk.
+    pub pending: Vec<Pending>,
+    /// Own and others' events that are on this machine's disk only.
+    pub unshared: BTreeSet<EventId>,
+    /// How it stands between this machine and the shared place.
+    pub health: Health,
+    /// Who sits here, and how.
+    pub seat: Seat,
+    /// BROWSE or NOTE.
+    pub mode: Mode,
+    /// The focused pane.
+    pub focus: Pane,
+    /// The focused pane fills the screen.
+    pub zoom: bool,
+    /// The panes' own states.
+    pub panes: Panes,
+    /// Temporary layers; the last one is on top.
+    pub overlays: Vec<Overlay>,
+    /// The entry bar.
+    pub bar: Bar,
+    /// The message line and its history.
+    pub messages: Messages,
+    /// Own changes of this run, for undo and redo.
+    pub undo: Undo,
+    /// The one table of keys.
+    pub keymap: Keymap,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Where the last frame drew things.
+    pub geometry: Geometry,
+    /// Data-changing keys are ignored until then: something moved under the hand.
+    pub shield_until: Option<Timestamp>,
+    /// The footer asks whether to leave.
+    pub quitting: bool,
+    /// The mouse reports to us.
+    pub mouse: bool,
+    /// Number of the next request to the store.
+    pub next_ticket: u64,
+    /// The incident files of this folder, for the start screen.
+    pub found: Vec<FoundFile>,
+}
+
+/// An incident file that was found, or a file that should be one and cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FoundFile {
+    /// Where it is, for people and for opening it.
+    pub path: String,
+    /// The incident's key; empty when it cannot be read.
+    pub key: String,
+    /// The incident's title.
+    pub title: String,
+    /// Where the incident stands.
+    pub stage: Option<Stage>,
+    /// Its priority, where one is set.
+    pub priority: Option<Priority>,
+    /// Why the file cannot be read, with line and column, and what is safe.
+    pub problem: Option<String>,
+}
+
+/// Who sits at this console, and what it may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// The person's name.
+    pub me: String,
+    /// Where the name came from, such as `$USER`.
+    pub origin: String,
+    /// Nothing may be written, for this reason.
+    pub read_only: Option<String>,
+    /// The bar is always open.
+    pub scribe: bool,
+    /// The bell may ring.
+    pub bell: bool,
+    /// The file, for people.
+    pub file: String,
+}
+
+/// Two modes, named on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Keys act.
+    Browse,
+    /// Keys write.
+    Note,
+}
+
+/// The four panes in the order of their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// 1
+    State,
+    /// 2
+    Timeline,
+    /// 3
+    Roles,
+    /// 4
+    Comms,
+}
+
+impl Pane {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::State, Self::Timeline, Self::Roles, Self::Comms];
+
+    /// Place in [`Pane::ALL`].
+    pub const fn index(self) -> usize {
+        match self {
+            Self::State => 0,
+            Self::Timeline => 1,
+            Self::Roles => 2,
+            Self::Comms => 3,
+        }
+    }
+
+    /// The name in the title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::State => "State",
+            Self::Timeline => "Timeline",
+            Self::Roles => "Roles",
+            Self::Comms => "Comms",
+        }
+    }
+}
+
+/// The panes' own states.
+#[derive(Debug, Clone, Default)]
+pub struct Panes {
+    /// State.
+    pub state: Cursor<state::projection::RowKey>,
+    /// Timeline.
+    pub timeline: TimelinePane,
+    /// Roles.
+    pub roster: Cursor<roster::projection::RowKey>,
+    /// Comms.
+    pub comms: Cursor<comms::projection::RowKey>,
+    /// Filters of State, Roles and Comms; the timeline has its own.
+    pub filters: [String; 4],
+    /// The pane whose filter is being typed, with its editor.
+    pub filtering: Option<(Pane, LineEditor)>,
+}
+
+/// The entry bar.
+#[derive(Debug, Clone, Default)]
+pub struct Bar {
+    /// The text and its cursor.
+    pub editor: LineEditor,
+    /// When the first key of this line was typed.
+    pub stamp: Option<Timestamp>,
+    /// The entry that is being corrected.
+    pub editing: Option<EventId>,
+    /// What was wrong with the line when it was sent, until it changes.
+    pub error: Option<String>,
+    /// The chosen row of the completion list, once moved into.
+    pub completing: Option<usize>,
+    /// The draft that was last handed to the store.
+    pub kept: String,
+    /// A change whose why and way back are being asked for; recorded after that.
+    pub held: Option<HeldChange>,
+    /// What was understood of the line, in words.
+    pub echo: Option<String>,
+    /// Completions of the word at the cursor.
+    pub completions: Vec<String>,
+    /// The byte range that a completion replaces.
+    pub completed: (usize, usize),
+}
+
+/// A change that was entered, while the bar asks for its why and its way back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldChange {
+    /// The line as typed, so that a crash does not lose it.
+    pub line: String,
+    /// What will be recorded.
+    pub note: crate::domain::kind::Note,
+    /// When it happened.
+    pub happened: Option<crate::domain::time::Moment>,
+    /// The why was asked; the way back is next.
+    pub asked_why: bool,
+}
+
+/// Drafts on their way to the disk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    /// The request.
+    pub ticket: Ticket,
+    /// What is being recorded.
+    pub drafts: Vec<Draft>,
+    /// When it was asked for.
+    pub asked: Timestamp,
+    /// Why it could not be recorded, and when to try again.
+    pub failed: Option<(String, Timestamp)>,
+    /// What the person did, for undo: `note`, `stage`, …
+    pub label: String,
+    /// Whether this is itself an undo or a redo.
+    pub step: UndoStep,
+}
+
+/// What a recorded request means for undo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UndoStep {
+    /// Something new that can be undone.
+    Do,
+    /// It took the last change back.
+    Undo,
+    /// It put an undone change back.
+    Redo,
+}
+
+/// Own changes of this run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undo {
+    /// Changes that can be undone, the last one last: what it was and its events.
+    pub done: Vec<(String, Vec<EventId>)>,
+    /// Retractions that can be taken back.
+    pub undone: Vec<(String, Vec<EventId>)>,
+}
+
+/// The message line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Messages {
+    /// What stands there now.
+    pub current: Option<Message>,
+    /// Everything that stood there in this run, oldest first.
+    pub history: Vec<Message>,
+}
+
+/// One message of the message line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The sentence.
+    pub text: String,
+    /// An error stays until it was seen: until the next key.
+    pub error: bool,
+    /// When it was said.
+    pub at: Timestamp,
+}
+
+/// How long an information stays on the message line, in seconds.
+pub const MESSAGE_SECONDS: i64 = 6;
+/// The most messages kept for the palette's history.
+const HISTORY: usize = 200;
+
+impl Messages {
+    /// Says something.
+    pub fn say(&mut self, text: impl Into<String>, error: bool, at: Timestamp) {
+        let message = Message {
+            text: text.into(),
+            error,
+            at,
+        };
+        self.history.push(message.clone());
+        if self.history.len() > HISTORY {
+            self.history.remove(0);
+        }
+        // Information does not push an error away that nobody has seen.
+        let unseen = self.current.as_ref().is_some_and(|current| current.error) && !error;
+        if !unseen {
+            self.current = Some(message);
+        }
+    }
+}
+
+impl Model {
+    /// A console for an incident.
+    pub fn new(incident: Incident, seat: Seat, keymap: Keymap, size: (u16, u16)) -> Self {
+        let holds_scribe = incident
+            .roles_of(&seat.me)
+            .iter()
+            .any(|role| role.id == "scribe");
+        let note = (seat.scribe || holds_scribe) && seat.read_only.is_none();
+        Self {
+            incident,
+            pending: Vec::new(),
+            unshared: BTreeSet::new(),
+            health: Health::default(),
+            mode: if note { Mode::Note } else { Mode::Browse },
+            seat,
+            focus: Pane::Timeline,
+            zoom: false,
+            panes: Panes::default(),
+            overlays: Vec::new(),
+            bar: Bar::default(),
+            messages: Messages::default(),
+            undo: Undo::default(),
+            keymap,
+            size,
+            geometry: Geometry::default(),
+            shield_until: None,
+            quitting: false,
+            mouse: false,
+            next_ticket: 1,
+            found: Vec::new(),
+        }
+    }
+
+    /// Whether an incident is open; without one the start screen is shown.
+    pub fn is_open(&self) -> bool {
+        self.incident.opening().is_some()
+    }
+
+    /// Marks others' entries that were recorded after `looked` as not yet seen.
+    pub fn mark_new_since(&mut self, looked: Timestamp) {
+        let events = self.incident.log().events().iter();
+        let new = events.filter(|event| event.at > looked && *event.by != *self.seat.me);
+        let shown = new.filter(|event| self.incident.entry(event.id).is_some());
+        self.panes.timeline.unseen = shown.map(|event| event.id).collect();
+    }
+
+    /// How far an entry has come.
+    pub fn standing(&self, id: EventId) -> Standing {
+        if self.unshared.contains(&id) {
+            Standing::Local
+        } else {
+            Standing::Shared
+        }
+    }
+
+    /// The next instant at which something on screen changes by itself: clocks show seconds.
+    pub fn next_change(&self, now: Timestamp) -> Timestamp {
+        Timestamp::from_millis((now.millis().div_euclid(1000) + 1) * 1000)
+    }
+}

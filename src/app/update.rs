@@ -1,0 +1,151 @@
+//! Every message goes through here: `update(&mut Model, Msg, now) -> Effects`.
+//!
+//! Keys go to the top overlay, else to the bar in NOTE, else to the focused pane. What a person
+//! asks for is decided against the document; what was decided is pending until the store has it
+//! on disk. Nothing here reads a clock or touches a disk.
+
+mod ask;
+mod browse;
+mod copy;
+mod form;
+mod note;
+mod overlay;
+mod palette;
+mod start;
+mod store;
+
+use crate::app::effect::{Effect, Effects};
+use crate::app::model::{MESSAGE_SECONDS, Mode, Model};
+use crate::app::msg::Msg;
+use crate::domain::time::Timestamp;
+use crate::keymap::Key;
+
+pub use note::restore as restore_draft;
+pub use palette::rows as palette_rows;
+
+/// How long data-changing keys are ignored after something opened under the hand, in
+/// milliseconds.
+pub const SHIELD_MILLIS: i64 = 400;
+
+/// Takes in one message and says what is to be performed.
+pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Effects {
+    let effects = match msg {
+        Msg::Key(key) => handle_key(model, key, now),
+        Msg::Paste { text, cut } => handle_paste(model, &text, cut, now),
+        Msg::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            Effects::none()
+        }
+        Msg::Click(x, y) => browse::click(model, x, y),
+        Msg::Wheel(x, y, lines) => browse::wheel(model, x, y, lines),
+        Msg::Store(report) => store::report(model, report, now),
+        Msg::Tick => store::retry(model, now),
+        Msg::Resumed => Effect::Redraw.into(),
+        Msg::Copied(result) => {
+            copy::copied(model, result, now);
+            Effects::none()
+        }
+    };
+    settle(model, now);
+    effects.and(keep_draft(model))
+}
+
+fn handle_key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
+    mark_seen(model);
+    if model
+        .messages
+        .current
+        .as_ref()
+        .is_some_and(|message| message.error)
+    {
+        model.messages.current = None;
+    }
+    if model.quitting {
+        return browse::answer_quit(model, &key);
+    }
+    if !model.overlays.is_empty() {
+        return overlay::key(model, key, now);
+    }
+    if !model.is_open() {
+        return start::key(model, &key, now);
+    }
+    if model.panes.filtering.is_some() {
+        return browse::filter_key(model, &key);
+    }
+    match model.mode {
+        Mode::Note => note::key(model, &key, now),
+        Mode::Browse => browse::key(model, &key, now),
+    }
+}
+
+/// What was on screen when a key was pressed has been seen.
+fn mark_seen(model: &mut Model) {
+    for id in &model.geometry.visible {
+        model.panes.timeline.unseen.remove(id);
+    }
+}
+
+fn handle_paste(model: &mut Model, text: &str, cut: bool, now: Timestamp) -> Effects {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim_end_matches('\n');
+    if cut {
+        model.messages.say(
+            "the paste was cut at 64 KiB; attach the rest as a link",
+            true,
+            now,
+        );
+    }
+    if model.quitting {
+        model.quitting = false;
+        return Effects::none();
+    }
+    if let Some(effects) = overlay::paste(model, text) {
+        return effects;
+    }
+    if !model.is_open() {
+        return Effects::none();
+    }
+    if let Some((_, editor)) = &mut model.panes.filtering {
+        editor.insert(&text.replace('\n', " "));
+        browse::refilter(model);
+        return Effects::none();
+    }
+    if let Some(reason) = &model.seat.read_only {
+        let reason = format!("read-only: {reason}");
+        model.messages.say(reason, true, now);
+        return Effects::none();
+    }
+    model.mode = Mode::Note;
+    note::insert(model, text, now);
+    Effects::none()
+}
+
+/// Puts right what any message may have made stale.
+fn settle(model: &mut Model, now: Timestamp) {
+    let old = |at: Timestamp| now.seconds_since(at) >= MESSAGE_SECONDS;
+    if model
+        .messages
+        .current
+        .as_ref()
+        .is_some_and(|m| !m.error && old(m.at))
+    {
+        model.messages.current = None;
+    }
+    if model.seat.read_only.is_some() {
+        model.mode = Mode::Browse;
+    }
+    if model.shield_until.is_some_and(|until| now >= until) {
+        model.shield_until = None;
+    }
+    note::understand(model, now);
+}
+
+/// A half-typed line goes to the disk whenever it has changed; the store waits a moment.
+fn keep_draft(model: &mut Model) -> Effects {
+    let draft = note::draft(model);
+    if model.bar.kept == draft || !model.is_open() {
+        return Effects::none();
+    }
+    model.bar.kept = draft.to_owned();
+    Effect::Store(crate::sync::Request::KeepDraft(model.bar.kept.clone())).into()
+}

@@ -1,0 +1,144 @@
+//! Copying: an entry or a pane as Markdown, to the terminal's clipboard.
+
+use super::browse;
+use crate::app::effect::{Effect, Effects};
+use crate::app::model::{Model, Pane};
+use crate::domain::incident::Incident;
+use crate::domain::setting::SettingKey;
+use crate::domain::time::Timestamp;
+use crate::domain::timeline::Entry;
+
+/// Copies the selected entry.
+pub(super) fn entry(model: &mut Model, now: Timestamp) -> Effects {
+    let entry = browse::target(model).and_then(|id| model.incident.entry(id));
+    match entry {
+        Some(entry) if entry.restricted => {
+            let words = "this entry is restricted: it is not copied; read it in the details";
+            model.messages.say(words, true, now);
+            Effects::none()
+        }
+        Some(entry) => Effect::Copy(entry_line(&model.incident, &entry)).into(),
+        None => Effects::none(),
+    }
+}
+
+/// Copies the focused pane; restricted things stay out.
+pub(super) fn pane(model: &Model) -> Effects {
+    let text = match model.focus {
+        Pane::State => state(&model.incident),
+        Pane::Timeline => timeline(model),
+        Pane::Roles => roles(&model.incident),
+        Pane::Comms => comms(&model.incident),
+    };
+    Effect::Copy(text).into()
+}
+
+fn entry_line(incident: &Incident, entry: &Entry) -> String {
+    let star = if entry.star { "**" } else { "" };
+    let struck = if entry.struck.is_some() { "~~" } else { "" };
+    let about = if entry.happened.approx { "~" } else { "" };
+    format!(
+        "- {about}{} {star}{struck}{}{struck}{star} ({})",
+        incident.day_clock(entry.happened.at),
+        markdown(&entry.text),
+        markdown(entry.who())
+    )
+}
+
+/// Text that Markdown takes as it stands.
+fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("  \n  "),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn state(incident: &Incident) -> String {
+    let mut out = format!(
+        "# {} {}\n\n",
+        markdown(incident.key()),
+        markdown(incident.title())
+    );
+    let priority = incident
+        .priority()
+        .map_or_else(|| "not set".into(), |p| p.value.to_string());
+    out.push_str(&format!(
+        "- Stage: {}\n- Priority: {priority}\n",
+        incident.stage().stage
+    ));
+    for key in SettingKey::ANSWERS {
+        let text = incident
+            .answer(key)
+            .map_or_else(|| "unknown".to_owned(), |a| a.text);
+        out.push_str(&format!("- {}: {}\n", key.label(), markdown(&text)));
+    }
+    if let Some(channel) = incident.text(SettingKey::MainChannel) {
+        out.push_str(&format!("- Main channel: {}\n", markdown(channel)));
+    }
+    out
+}
+
+fn timeline(model: &Model) -> String {
+    let pane = &model.panes.timeline;
+    let entries = (0..pane.len(&model.incident)).filter_map(|i| pane.entry_at(&model.incident, i));
+    let lines: Vec<String> = entries
+        .filter(|e| !e.restricted)
+        .map(|e| entry_line(&model.incident, &e))
+        .collect();
+    lines.join("\n")
+}
+
+fn roles(incident: &Incident) -> String {
+    let mut out = "| Role | Who | Since |\n|---|---|---|\n".to_owned();
+    for line in incident.roster() {
+        if line.holders.is_empty() && line.missing {
+            out.push_str(&format!("| {} | *empty* | |\n", markdown(&line.role.label)));
+        }
+        for holder in &line.holders {
+            let shadow = if holder.assigned.shadow {
+                " (shadow)"
+            } else {
+                ""
+            };
+            out.push_str(&format!(
+                "| {} | {}{shadow} | {} |\n",
+                markdown(&line.role.label),
+                markdown(&holder.assigned.person),
+                incident.clock(holder.since)
+            ));
+        }
+    }
+    out
+}
+
+fn comms(incident: &Incident) -> String {
+    let words = incident.messages();
+    let lines = words.iter().filter(|word| !word.restricted).map(|word| {
+        format!(
+            "- {} to {} on {} ({}, {}):\n  > {}",
+            incident.day_clock(word.at),
+            markdown(&word.sent.audience),
+            markdown(&word.sent.channel),
+            word.sent.message_type.label(),
+            markdown(word.by),
+            markdown(&word.sent.text).replace("  \n  ", "\n  > ")
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Says what became of a copy.
+pub(super) fn copied(model: &mut Model, result: Result<&'static str, String>, now: Timestamp) {
+    match result {
+        Ok(how) => model.messages.say(format!("copied: {how}"), false, now),
+        Err(why) => model.messages.say(format!("not copied: {why}"), true, now),
+    }
+}

@@ -1,0 +1,377 @@
+//! Opening forms, typing in them, and sending them.
+
+use super::{ask, browse, palette};
+use crate::action::{Action, Edit};
+use crate::app::effect::{Effect, Effects};
+use crate::app::model::{Model, Pane, UndoStep};
+use crate::domain::setting::SettingKey;
+use crate::domain::time::Timestamp;
+use crate::keymap::{Key, Layer};
+use crate::overlay::Overlay;
+use crate::overlay::form::build;
+use crate::overlay::form::state::{AddTo, Form, Input, Purpose};
+use crate::overlay::form::submit;
+use crate::overlay::output::Output;
+use crate::pane::{comms, roster, state};
+use std::path::PathBuf;
+
+/// Opens what an action asks for; actions that need no form are done elsewhere.
+pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects {
+    let incident = &model.incident;
+    let text = |key| Some(build::setting(incident, key));
+    let form = match action {
+        Action::Answers => Some(answers_for_selection(model)),
+        Action::GiveTask => Some(build::task()),
+        Action::Roles => Some(build::role(incident, selected_role(model).as_deref())),
+        Action::Priority => Some(build::priority(incident)),
+        Action::Stage => Some(build::stage(incident)),
+        Action::Word => Some(build::message(
+            incident,
+            now,
+            selected_audience(model).as_deref(),
+        )),
+        Action::Retime => browse::target(model).and_then(|id| build::retime(incident, id)),
+        Action::StrikeWithReason => browse::strike_with_reason(model).map(build::reason),
+        Action::Waive => selected_criterion(model).map(|id| build::reason(Purpose::Waive(id))),
+        Action::Redact => browse::target(model).map(|id| build::reason(Purpose::Redact(id))),
+        Action::Restrict => browse::target(model).map(build::restrict),
+        Action::SetTitle => text(SettingKey::Title),
+        Action::SetDescription => text(SettingKey::Description),
+        Action::SetMainChannel => text(SettingKey::MainChannel),
+        Action::SetTicket => text(SettingKey::Ticket),
+        Action::SetFaultyService => text(SettingKey::FaultyService),
+        Action::SetSupportCases => text(SettingKey::SupportCases),
+        Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),
+        Action::SetImpactEnd => Some(build::moment(incident, SettingKey::ImpactEnded, now)),
+        Action::SetDetected => Some(build::moment(incident, SettingKey::DetectedAt, now)),
+        Action::AddClient => Some(build::add(AddTo::Client)),
+        Action::AddSite => Some(build::add(AddTo::Site)),
+        Action::AddTag => Some(build::add(AddTo::Tag)),
+        Action::AddLink => Some(build::add(AddTo::Link)),
+        Action::AddChannel => Some(build::add(AddTo::Channel)),
+        Action::AddCriterion => Some(build::add(AddTo::Criterion)),
+        Action::SettleConflict
+        | Action::RemoveItem
+        | Action::ReleaseRole
+        | Action::MessageHistory
+        | Action::ListIncidents => {
+            palette::open_list(model, action, now);
+            return Effects::none();
+        }
+        Action::RosterCard => {
+            open_card(model, now);
+            return Effects::none();
+        }
+        _ => None,
+    };
+    match form {
+        Some(form) => model.overlays.push(Overlay::Form(form)),
+        None => model
+            .messages
+            .say("nothing is selected; move with j and k first", false, now),
+    }
+    Effects::none()
+}
+
+/// With an answer selected in the State pane the form begins at its text.
+fn answers_for_selection(model: &Model) -> Form {
+    let mut form = build::answers(&model.incident);
+    if model.focus == Pane::State
+        && let Some(state::projection::RowKey::Setting(key)) = &model.panes.state.selected
+        && let Some(at) = SettingKey::ANSWERS.iter().position(|answer| answer == key)
+    {
+        if let Some(Input::Choice { chosen, .. }) = form.fields.first_mut().map(|f| &mut f.input) {
+            *chosen = Some(at);
+        }
+        build::after_choice(&mut form, &model.incident, Timestamp::from_millis(0));
+    }
+    form
+}
+
+fn selected_role(model: &Model) -> Option<String> {
+    match (model.focus, &model.panes.roster.selected) {
+        (Pane::Roles, Some(roster::projection::RowKey::Role(id))) => Some(id.clone()),
+        _ => None,
+    }
+}
+
+fn selected_audience(model: &Model) -> Option<String> {
+    match (model.focus, &model.panes.comms.selected) {
+        (Pane::Comms, Some(comms::projection::RowKey::Audience(id))) => Some(id.clone()),
+        _ => None,
+    }
+}
+
+fn selected_criterion(model: &Model) -> Option<crate::domain::id::EventId> {
+    match &model.panes.state.selected {
+        Some(state::projection::RowKey::Criterion(id)) => Some(*id),
+        _ => None,
+    }
+}
+
+/// Enter on a line that is no event opens what changes it.
+pub(super) fn open_selected(model: &mut Model, now: Timestamp) {
+    let action = match (model.focus, &model.panes.state.selected) {
+        (Pane::State, Some(state::projection::RowKey::Setting(key))) => setting_action(*key),
+        (Pane::State, Some(state::projection::RowKey::Conflict(_))) => Some(Action::SettleConflict),
+        (Pane::Roles, _) => Some(Action::Roles),
+        (Pane::Comms, _) => Some(Action::Word),
+        _ => None,
+    };
+    match action {
+        Some(action) => {
+            let _ = browse::act(model, action, now);
+        }
+        None => model
+            .messages
+            .say("nothing is selected; move with j and k first", false, now),
+    }
+}
+
+fn setting_action(key: SettingKey) -> Option<Action> {
+    Some(match key {
+        SettingKey::Title => Action::SetTitle,
+        SettingKey::Description => Action::SetDescription,
+        SettingKey::Stage => Action::Stage,
+        SettingKey::Rating | SettingKey::PriorityOverride => Action::Priority,
+        SettingKey::Impact | SettingKey::Known | SettingKey::Tried | SettingKey::Next => {
+            Action::Answers
+        }
+        SettingKey::ImpactStarted => Action::SetImpactStart,
+        SettingKey::ImpactEnded => Action::SetImpactEnd,
+        SettingKey::DetectedAt => Action::SetDetected,
+        SettingKey::MainChannel => Action::SetMainChannel,
+        SettingKey::Ticket => Action::SetTicket,
+        SettingKey::FaultyService => Action::SetFaultyService,
+        SettingKey::SupportCases => Action::SetSupportCases,
+        SettingKey::DetectedBy | SettingKey::Playbook => return None,
+    })
+}
+
+/// The duty card of the selected role, else of one's own.
+fn open_card(model: &mut Model, now: Timestamp) {
+    let selected = match &model.panes.roster.selected {
+        Some(roster::projection::RowKey::Role(id)) => Some(id.clone()),
+        Some(roster::projection::RowKey::Holder(id)) => model
+            .incident
+            .holders()
+            .find(|holder| holder.id == *id)
+            .map(|holder| holder.assigned.role.clone()),
+        None => model.incident.role_of(&model.seat.me),
+    };
+    let role = selected.and_then(|id| model.incident.playbook().role(&id).cloned());
+    let Some(role) = role else {
+        model
+            .messages
+            .say("select a role in pane 3 first", false, now);
+        return;
+    };
+    let mut lines: Vec<String> = role.duties.iter().map(|duty| format!("· {duty}")).collect();
+    if !role.must_not.is_empty() {
+        lines.push(String::new());
+        lines.push(format!("must not: {}", role.must_not));
+    }
+    model.overlays.push(Overlay::Output(Output {
+        title: role.label,
+        lines,
+        top: 0,
+    }));
+}
+
+/// A key while a form is on top.
+pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Effects::none();
+    };
+    let is_choice = matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. }));
+    if let Some(letter) = key.text() {
+        form.error = None;
+        if is_choice {
+            if form.pick(letter) {
+                build::after_choice(form, &model.incident, now);
+            } else {
+                form.error = Some(format!("{letter} is none of the letters shown"));
+            }
+        } else if let Some(editor) = form.editor_mut() {
+            editor.insert(letter.encode_utf8(&mut [0; 4]));
+            form.touched = true;
+        }
+        return Effects::none();
+    }
+    match model.keymap.resolve(Layer::Form.stack(), key) {
+        Some(Action::Edit(Edit::Up)) => up_or_down(form, false),
+        Some(Action::Edit(Edit::Down)) => up_or_down(form, true),
+        Some(Action::Edit(edit)) => edit_field(form, edit),
+        Some(Action::Newline) => new_line(form),
+        Some(Action::NextField) => {
+            if !complete_name(model) {
+                step(model, true);
+            }
+        }
+        Some(Action::PreviousField) => step(model, false),
+        Some(Action::Submit) => return submit_or_next(model, now),
+        Some(Action::Close) => close(model),
+        _ => {}
+    }
+    Effects::none()
+}
+
+/// Esc closes; typed text asks for a second one first.
+fn close(model: &mut Model) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+        && std::mem::take(&mut form.touched)
+    {
+        form.error = Some("Esc again throws this away; Enter goes on".to_owned());
+        return;
+    }
+    model.overlays.pop();
+}
+
+fn step(model: &mut Model, forward: bool) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.step(forward);
+    }
+}
+
+fn edit_field(form: &mut Form, edit: Edit) {
+    form.error = None;
+    match form.editor_mut() {
+        Some(editor) => {
+            editor.edit(edit);
+            form.touched = true;
+        }
+        None if edit == Edit::Left => form.step_choice(-1),
+        None if edit == Edit::Right => form.step_choice(1),
+        None => {}
+    }
+}
+
+fn new_line(form: &mut Form) {
+    let several = matches!(
+        form.focused().map(|f| &f.input),
+        Some(Input::Text { lines: true, .. })
+    );
+    if several && let Some(editor) = form.editor_mut() {
+        editor.insert("\n");
+        form.touched = true;
+    }
+}
+
+/// Up and down move in a text of several lines, in a choice, else between fields.
+fn up_or_down(form: &mut Form, down: bool) {
+    if matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. })) {
+        form.step_choice(if down { 1 } else { -1 });
+        return;
+    }
+    let moved = form
+        .editor_mut()
+        .is_some_and(|editor| editor.move_line(down));
+    if !moved {
+        form.step(down);
+    }
+}
+
+/// Tab completes a half-typed known name; false when there is nothing to complete.
+fn complete_name(model: &mut Model) -> bool {
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return false;
+    };
+    let names = matches!(
+        form.focused().map(|f| &f.input),
+        Some(Input::Text { names: true, .. })
+    );
+    if !names {
+        return false;
+    }
+    let whole = form.purpose != Purpose::Task;
+    let Some(editor) = form.editor_mut() else {
+        return false;
+    };
+    let before = &editor.text()[..editor.cursor()];
+    let start = if whole {
+        0
+    } else {
+        before.rfind('@').map_or(before.len(), |at| at + 1)
+    };
+    let typed = before[start..].to_lowercase();
+    if typed.is_empty() {
+        return false;
+    }
+    let found = model
+        .incident
+        .known_people()
+        .find(|name| name.to_lowercase().starts_with(&typed) && name.len() > typed.len())
+        .map(str::to_owned);
+    match found {
+        Some(name) => {
+            let end = editor.cursor();
+            // A task's line goes on after the name.
+            let with = if whole {
+                name
+            } else {
+                format!("{} ", name.replace(' ', "_"))
+            };
+            editor.replace(start..end, &with);
+            form.touched = true;
+            true
+        }
+        None => false,
+    }
+}
+
+fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Effects::none();
+    };
+    let is_choice = matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. }));
+    if is_choice && form.value(form.focus).is_empty() && form.purpose != Purpose::Declare {
+        form.error = Some("choose by a letter, or with the arrows".to_owned());
+        return Effects::none();
+    }
+    if !form.is_last() {
+        if is_choice {
+            build::after_choice(form, &model.incident, now);
+        } else {
+            form.step(true);
+        }
+        return Effects::none();
+    }
+    send(model, now)
+}
+
+fn send(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(Overlay::Form(form)) = model.overlays.last().cloned() else {
+        return Effects::none();
+    };
+    let result = match form.purpose {
+        Purpose::Open => {
+            let path = PathBuf::from(form.value(0).trim());
+            Ok(Effect::OpenFile(path).into())
+        }
+        Purpose::Declare => {
+            submit::opening(&form, String::new(), crate::playbook::Playbook::shipped())
+                .map(|opening| Effect::Declare(Box::new(opening)).into())
+        }
+        _ => submit::submit(&form, &model.incident, now).and_then(|request| {
+            ask::ask_all(model, request.commands, request.label, UndoStep::Do, now)
+                .inspect(|_| {
+                    model
+                        .messages
+                        .say(format!("{} recorded  u undo", request.label), false, now);
+                })
+                .map_err(|reject| reject.to_string())
+        }),
+    };
+    match result {
+        Ok(effects) => {
+            model.overlays.pop();
+            effects
+        }
+        Err(error) => {
+            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                form.error = Some(error);
+            }
+            Effects::none()
+        }
+    }
+}

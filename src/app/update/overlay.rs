@@ -1,0 +1,86 @@
+//! Keys for the top overlay.
+
+use super::{browse, form, palette};
+use crate::action::Action;
+use crate::app::effect::Effects;
+use crate::app::model::Model;
+use crate::domain::time::Timestamp;
+use crate::keymap::{Key, Layer};
+use crate::overlay::Overlay;
+use crate::overlay::form::state::Input;
+
+/// A key while something is on top.
+pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
+    match model.overlays.last() {
+        Some(Overlay::Form(_)) => form::key(model, &key, now),
+        Some(Overlay::Picker(_)) => palette::key(model, &key, now),
+        Some(Overlay::Details { .. } | Overlay::Output(_)) => read_key(model, &key, now),
+        None => Effects::none(),
+    }
+}
+
+/// A key over a text to read: it scrolls, closes, or acts on the entry shown.
+fn read_key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
+    let is_details = matches!(model.overlays.last(), Some(Overlay::Details { .. }));
+    match model.keymap.resolve(Layer::Details.stack(), key) {
+        Some(Action::Close | Action::Quit) => {
+            model.overlays.pop();
+        }
+        Some(action @ (Action::Star | Action::Strike | Action::Retime | Action::CopyEntry))
+            if is_details =>
+        {
+            return browse::act(model, action, now);
+        }
+        Some(action @ (Action::Help | Action::Palette | Action::Redraw | Action::Suspend)) => {
+            return browse::act(model, action, now);
+        }
+        Some(action) => scroll(model, action),
+        None => {}
+    }
+    Effects::none()
+}
+
+fn scroll(model: &mut Model, to: Action) {
+    let page = usize::from(model.geometry.overlay_rows).max(2);
+    let shown = model.geometry.overlay_top;
+    let next = match to {
+        Action::MoveUp => shown.saturating_sub(1),
+        Action::MoveDown => shown + 1,
+        Action::PageUp => shown.saturating_sub(page - 1),
+        Action::PageDown => shown + page - 1,
+        Action::HalfPageUp => shown.saturating_sub(page / 2),
+        Action::HalfPageDown => shown + page / 2,
+        Action::First => 0,
+        Action::Last => usize::MAX,
+        _ => return,
+    };
+    match model.overlays.last_mut() {
+        Some(Overlay::Details { top, .. }) => *top = next,
+        Some(Overlay::Output(output)) => output.top = next,
+        _ => {}
+    }
+}
+
+/// Pasted text goes into the focused field of a form or the filter of a list; over a text to
+/// read it does nothing. None when there is no overlay.
+pub(super) fn paste(model: &mut Model, text: &str) -> Option<Effects> {
+    match model.overlays.last_mut()? {
+        Overlay::Form(form) => {
+            let lines = matches!(
+                form.focused().map(|f| &f.input),
+                Some(Input::Text { lines: true, .. })
+            );
+            if let Some(editor) = form.editor_mut() {
+                if lines {
+                    editor.insert(text);
+                } else {
+                    editor.insert(&text.replace('\n', " "));
+                }
+                form.touched = true;
+            }
+        }
+        Overlay::Picker(picker) => picker.filter.insert(&text.replace('\n', " ")),
+        Overlay::Details { .. } | Overlay::Output(_) => {}
+    }
+    Some(Effects::none())
+}

@@ -1,0 +1,333 @@
+//! Lists to choose from: palette, help, conflicts, items, messages.
+
+use super::{ask, browse};
+use crate::action::Action;
+use crate::app::effect::{Effect, Effects};
+use crate::app::model::{Mode, Model, UndoStep};
+use crate::domain::command::{Command, Reject};
+use crate::domain::id::EventId;
+use crate::domain::kind::EventKind;
+use crate::domain::time::Timestamp;
+use crate::keymap::{Key, Layer};
+use crate::overlay::Overlay;
+use crate::overlay::picker::state::{Choice, Picker, PickerRow};
+
+/// Every action by name, its key beside it.
+pub fn rows(model: &Model) -> Vec<PickerRow> {
+    let layers = browse::layers(model.focus);
+    let row = |action: Action| PickerRow {
+        name: action.name().to_owned(),
+        key: label(model, action, layers),
+        meaning: action.meaning().to_owned(),
+        choice: Choice::Run(action),
+    };
+    Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| action.in_palette())
+        .map(row)
+        .collect()
+}
+
+/// The first key of an action in these layers, for people; empty where it has none.
+fn label(model: &Model, action: Action, layers: &[Layer]) -> String {
+    model
+        .keymap
+        .keys_for(action, layers)
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+/// The first key of an action in BROWSE, for people.
+pub(super) fn key_label(model: &Model, action: Action) -> String {
+    label(model, action, browse::layers(model.focus))
+}
+
+pub(super) fn open_palette(model: &mut Model) {
+    let rows = rows(model);
+    model
+        .overlays
+        .push(Overlay::Picker(Picker::new("Commands", rows)));
+}
+
+/// The keys that work here: the pane's own first, then those of every pane.
+pub(super) fn open_help(model: &mut Model) {
+    let layers = match model.mode {
+        Mode::Note => Layer::Note.stack(),
+        Mode::Browse => browse::layers(model.focus),
+    };
+    let mut rows: Vec<PickerRow> = Vec::new();
+    for layer in layers.iter().rev() {
+        for (key, action) in model.keymap.bindings(*layer) {
+            let known = rows
+                .iter_mut()
+                .find(|row| row.choice == Choice::Run(action));
+            match known {
+                Some(row) => row.key = format!("{} {key}", row.key),
+                None => rows.push(PickerRow {
+                    name: action.name().to_owned(),
+                    key: key.to_string(),
+                    meaning: action.meaning().to_owned(),
+                    choice: Choice::Run(action),
+                }),
+            }
+        }
+    }
+    let title = match model.mode {
+        Mode::Note => "Help: writing".to_owned(),
+        Mode::Browse => format!("Help: {}", model.focus.title()),
+    };
+    rows.extend(grammar(model.mode));
+    model
+        .overlays
+        .push(Overlay::Picker(Picker::new(title, rows)));
+}
+
+/// What the entry bar understands.
+fn grammar(mode: Mode) -> Vec<PickerRow> {
+    if mode == Mode::Browse {
+        return Vec::new();
+    }
+    let signs = [
+        (
+            "@14:32",
+            "when it happened; also @-5m, @~14:32, @yesterday 23:50; word: /at",
+        ),
+        ("*", "star, for the review; word: /star"),
+        (
+            "rob:",
+            "said or done by Robin, if the incident knows the name; word: /by rob",
+        ),
+        (">", "action; word: /action"),
+        ("=", "finding; word: /finding"),
+        ("!", "change; asks why and the way back; word: /change"),
+        ("%", "test result; word: /test"),
+        ("?", "hypothesis; word: /hypothesis"),
+        ("\"", "an expert's words; word: /advice"),
+        ("+", "for afterwards; word: /followup"),
+        (".", "alone: asked, nothing new; word: /nothing-new"),
+        ("#tag", "a tag, anywhere in the line"),
+        ("/restricted", "kept from walls and exports"),
+        ("/cases 23", "support cases so far"),
+    ];
+    signs
+        .into_iter()
+        .map(|(sign, meaning)| PickerRow {
+            name: sign.to_owned(),
+            key: String::new(),
+            meaning: meaning.to_owned(),
+            choice: Choice::Nothing,
+        })
+        .collect()
+}
+
+/// The lists that the palette offers.
+pub(super) fn open_list(model: &mut Model, action: Action, now: Timestamp) {
+    let (title, rows, empty) = match action {
+        Action::SettleConflict => (
+            "Settle a conflict: choose what stands",
+            conflicts(model),
+            "no conflict to settle",
+        ),
+        Action::RemoveItem => ("Remove from a list", items(model), "the lists are empty"),
+        Action::ListIncidents => (
+            "Incidents of this folder",
+            found(model),
+            "no other incident in this folder",
+        ),
+        Action::ReleaseRole => ("Release a role", holders(model), "nobody holds a role"),
+        _ => (
+            "Messages of this run",
+            history(model),
+            "nothing was said yet",
+        ),
+    };
+    if rows.is_empty() {
+        model.messages.say(empty, false, now);
+    } else {
+        model
+            .overlays
+            .push(Overlay::Picker(Picker::new(title, rows)));
+    }
+}
+
+fn conflicts(model: &Model) -> Vec<PickerRow> {
+    let conflicts = model.incident.conflicts();
+    let rows = conflicts.iter().flat_map(|conflict| {
+        conflict.values.iter().map(|value| PickerRow {
+            name: format!("{}: {}", conflict.what, value.text),
+            key: String::new(),
+            meaning: format!(
+                "set by {} at {}",
+                value.by,
+                model.incident.clock_seconds(value.at)
+            ),
+            choice: match conflict.key {
+                Some(_) => Choice::Settle(value.id),
+                None => Choice::Keep(value.id),
+            },
+        })
+    });
+    rows.collect()
+}
+
+fn items(model: &Model) -> Vec<PickerRow> {
+    let incident = &model.incident;
+    let ids = incident.item_ids(|_| true).into_iter();
+    ids.filter_map(|id| incident.entry(id))
+        .map(|entry| PickerRow {
+            name: entry.text.trim_start_matches("Added ").to_owned(),
+            key: String::new(),
+            meaning: format!("added by {}", entry.by),
+            choice: Choice::Remove(entry.id),
+        })
+        .collect()
+}
+
+fn holders(model: &Model) -> Vec<PickerRow> {
+    let holders = model.incident.holders();
+    let rows = holders.map(|holder| PickerRow {
+        name: format!(
+            "{}: {}",
+            model.incident.playbook().role_label(&holder.assigned.role),
+            holder.assigned.person
+        ),
+        key: String::new(),
+        meaning: format!("since {}", model.incident.clock(holder.since)),
+        choice: Choice::Release(holder.id),
+    });
+    rows.collect()
+}
+
+/// The incident files that were found in the folder.
+pub(super) fn found(model: &Model) -> Vec<PickerRow> {
+    let rows = model.found.iter().map(|found| PickerRow {
+        name: found.key.clone(),
+        key: found.priority.map(|p| p.to_string()).unwrap_or_default(),
+        meaning: found.problem.clone().unwrap_or_else(|| {
+            let stage = found.stage.map_or("", crate::domain::stage::Stage::label);
+            format!("{stage} · {}", found.title)
+        }),
+        choice: Choice::Open(found.path.clone().into()),
+    });
+    rows.collect()
+}
+
+fn history(model: &Model) -> Vec<PickerRow> {
+    let rows = model
+        .messages
+        .history
+        .iter()
+        .rev()
+        .map(|message| PickerRow {
+            name: message.text.clone(),
+            key: model.incident.clock_seconds(message.at),
+            meaning: String::new(),
+            choice: Choice::Nothing,
+        });
+    rows.collect()
+}
+
+/// A key while a list is on top.
+pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
+    let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else {
+        return Effects::none();
+    };
+    if let Some(letter) = key.text() {
+        picker.filter.insert(letter.encode_utf8(&mut [0; 4]));
+        picker.selected = 0;
+        return Effects::none();
+    }
+    let last = picker.matching().len().saturating_sub(1);
+    let page = usize::from(model.geometry.overlay_rows).max(2) - 1;
+    match model.keymap.resolve(Layer::List.stack(), key) {
+        Some(Action::Edit(edit)) => {
+            picker.filter.edit(edit);
+            picker.selected = 0;
+        }
+        Some(Action::MoveUp) => picker.selected = picker.selected.min(last).saturating_sub(1),
+        Some(Action::MoveDown) => picker.selected = (picker.selected + 1).min(last),
+        Some(Action::PageUp) => picker.selected = picker.selected.min(last).saturating_sub(page),
+        Some(Action::PageDown) => picker.selected = (picker.selected + page).min(last),
+        Some(Action::First) => picker.selected = 0,
+        Some(Action::Last) => picker.selected = last,
+        Some(Action::Close) => {
+            model.overlays.pop();
+        }
+        Some(Action::Choose) => return choose(model, now),
+        _ => {}
+    }
+    Effects::none()
+}
+
+fn choose(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(Overlay::Picker(picker)) = model.overlays.last() else {
+        return Effects::none();
+    };
+    let Some(choice) = picker.chosen().map(|row| row.choice.clone()) else {
+        return Effects::none();
+    };
+    if choice == Choice::Nothing {
+        return Effects::none();
+    }
+    model.overlays.pop();
+    match choice {
+        Choice::Run(action) => browse::act(model, action, now),
+        Choice::Settle(id) => settle(model, id, now),
+        Choice::Keep(id) => keep(model, id, now),
+        Choice::Remove(id) => {
+            ask::ask_and_say(model, Command::Remove(id), "removal", "removed", now)
+        }
+        Choice::Release(id) => {
+            ask::ask_and_say(model, Command::Release(id), "release", "released", now)
+        }
+        Choice::Open(path) => Effect::OpenFile(path).into(),
+        Choice::Nothing => Effects::none(),
+    }
+}
+
+/// The chosen value is set again, naming all heads.
+fn settle(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
+    let event = model.incident.log().get(id).cloned();
+    let Some(EventKind::Set(change)) = event.map(|event| event.kind.clone()) else {
+        return Effects::none();
+    };
+    let command = Command::Set {
+        setting: change.setting,
+        happened: None,
+    };
+    ask::ask_and_say(model, command, "settlement", "settled", now)
+}
+
+/// Of two holders of one role the chosen one stays.
+fn keep(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
+    let Some(kept) = model.incident.holders().find(|holder| holder.id == id) else {
+        return Effects::none();
+    };
+    let role = kept.assigned.role.clone();
+    let releases: Vec<Command> = model
+        .incident
+        .holders_of(&role)
+        .filter(|holder| holder.id != id && !holder.assigned.shadow)
+        .map(|holder| Command::Release(holder.id))
+        .collect();
+    say_result(
+        ask::ask_all(model, releases, "settlement", UndoStep::Do, now),
+        model,
+        now,
+    )
+}
+
+fn say_result(result: Result<Effects, Reject>, model: &mut Model, now: Timestamp) -> Effects {
+    match result {
+        Ok(effects) => {
+            model.messages.say("settled  u undo", false, now);
+            effects
+        }
+        Err(reject) => {
+            model.messages.say(reject.to_string(), true, now);
+            Effects::none()
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What the store says: recorded, seen, shared, in trouble.
+
+use crate::app::effect::{Effect, Effects};
+use crate::app::model::{Model, UndoStep};
+use crate::domain::event::Event;
+use crate::domain::id::EventId;
+use crate::domain::time::Timestamp;
+use crate::sync::{Notice, Report, Request, Ticket};
+use std::sync::Arc;
+
+/// How long to wait before recording again what failed, in seconds.
+const RETRY_SECONDS: i64 = 5;
+
+pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effects {
+    match report {
+        Report::Recorded { ticket, events } => recorded(model, ticket, events),
+        Report::NotRecorded { ticket, reason } => not_recorded(model, ticket, reason, now),
+        Report::Seen(events) => return seen(model, events, now),
+        Report::Shared(ids) => {
+            for id in ids {
+                model.unshared.remove(&id);
+            }
+        }
+        Report::Health(health) => {
+            if let crate::sync::Share::ReadOnly(reason) = &health.share
+                && model.seat.read_only.is_none()
+            {
+                model.seat.read_only = Some(reason.clone());
+            }
+            model.health = health;
+        }
+        Report::Notice(Notice { text, important }) => model.messages.say(text, important, now),
+    }
+    Effects::none()
+}
+
+fn recorded(model: &mut Model, ticket: Ticket, events: Vec<Arc<Event>>) {
+    let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
+    model.unshared.extend(&ids);
+    model.incident.absorb_all(events);
+    after_change(model);
+    let Some(at) = model
+        .pending
+        .iter()
+        .position(|pending| pending.ticket == ticket)
+    else {
+        return;
+    };
+    let pending = model.pending.remove(at);
+    match pending.step {
+        UndoStep::Undo => model.undo.undone.push((pending.label, ids)),
+        UndoStep::Redo => model.undo.done.push((pending.label, targets(model, &ids))),
+        UndoStep::Do => {
+            model.undo.undone.clear();
+            model.undo.done.push((pending.label, ids));
+        }
+    }
+}
+
+/// A redo retracts retractions: what can be undone next is what those had retracted.
+fn targets(model: &Model, ids: &[EventId]) -> Vec<EventId> {
+    let target = |id: EventId| {
+        model
+            .incident
+            .log()
+            .get(id)
+            .and_then(|event| event.kind.target())
+    };
+    ids.iter()
+        .filter_map(|id| target(*id).and_then(target))
+        .collect()
+}
+
+fn not_recorded(model: &mut Model, ticket: Ticket, reason: String, now: Timestamp) {
+    model.messages.say(
+        format!("NOT RECORDED: {reason}; kept here and tried again"),
+        true,
+        now,
+    );
+    let retry = now.plus_seconds(RETRY_SECONDS);
+    if let Some(pending) = model
+        .pending
+        .iter_mut()
+        .find(|pending| pending.ticket == ticket)
+    {
+        pending.failed = Some((reason, retry));
+    }
+}
+
+/// Records again what failed, once its time has come.
+pub(super) fn retry(model: &mut Model, now: Timestamp) -> Effects {
+    let mut effects = Effects::none();
+    for pending in &mut model.pending {
+        if let Some((_, retry)) = &mut pending.failed
+            && now >= *retry
+        {
+            *retry = now.plus_seconds(RETRY_SECONDS);
+            let request = Request::Record {
+                ticket: pending.ticket,
+                drafts: pending.drafts.clone(),
+            };
+            effects = effects.and(Effect::Store(request).into());
+        }
+    }
+    effects
+}
+
+fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
+    let others: Vec<EventId> = events
+        .iter()
+        .filter(|e| *e.by != *model.seat.me)
+        .map(|e| e.id)
+        .collect();
+    let conflicts = model.incident.conflicts().len();
+    model.incident.absorb_all(events);
+    for id in &others {
+        if model.incident.entry(*id).is_some() {
+            model.panes.timeline.unseen.insert(*id);
+        }
+    }
+    after_change(model);
+    // With nothing selected the keys act on the newest entry, which has just become another one.
+    if !others.is_empty() && model.panes.timeline.selected.is_none() {
+        super::browse::shield(model, now);
+    }
+    if model.incident.conflicts().len() > conflicts {
+        let words = "two sides set different values: settle it from the palette (settle)";
+        model.messages.say(words, true, now);
+    }
+    if model.seat.bell && !others.is_empty() {
+        Effect::Bell.into()
+    } else {
+        Effects::none()
+    }
+}
+
+/// The document changed: what was derived from it in the session follows.
+fn after_change(model: &mut Model) {
+    let pane = &mut model.panes.timeline;
+    if !pane.filter.is_empty() {
+        pane.refilter(&model.incident);
+    }
+    if pane
+        .selected
+        .is_some_and(|id| model.incident.entry(id).is_none())
+    {
+        pane.selected = None;
+    }
+}

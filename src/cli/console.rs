@@ -1,0 +1,168 @@
+//! `warroom [FILE]` and `warroom wall`: from arguments to what the full screen needs.
+
+use super::Call;
+use super::output::Failure;
+use super::place::{Place, the_running_one};
+use crate::config::Config;
+use crate::runtime::{self, ConsoleOptions, WallOptions};
+use crate::ui::theme::ThemeName;
+use clap::{Args, ValueHint};
+use std::path::{Path, PathBuf};
+
+/// How the screen looks.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Screen")]
+struct Look {
+    /// ansi, dark, light, high-contrast, mono
+    #[arg(long, value_name = "NAME")]
+    theme: Option<ThemeName>,
+    /// Plain ASCII signs and borders
+    #[arg(long)]
+    ascii: bool,
+    /// Stay on the normal screen
+    #[arg(long)]
+    no_alt_screen: bool,
+}
+
+impl Look {
+    /// The theme: as asked, else by `NO_COLOR`, else as configured.
+    fn theme(&self, call: &Call<'_>, config: &Config) -> Result<ThemeName, Failure> {
+        let configured = config.theme.as_deref().map(str::parse::<ThemeName>);
+        let configured = configured.transpose().map_err(|error| {
+            let file = config.file.clone().unwrap_or_default();
+            anyhow::anyhow!("{}: {error}; correct the line `theme`", file.display())
+        })?;
+        let no_color = call.environment.text("NO_COLOR");
+        Ok(ThemeName::choose(
+            self.theme,
+            no_color.as_deref(),
+            configured,
+        ))
+    }
+}
+
+/// The console's arguments.
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own on the command line"
+)]
+pub(super) struct Arguments {
+    /// The incident's file; else $WARROOM_FILE, else the one running incident of this folder
+    #[arg(value_hint = ValueHint::FilePath, conflicts_with = "option")]
+    file: Option<PathBuf>,
+    /// The incident's file, as everywhere
+    #[arg(short = 'f', long = "file", value_name = "FILE", id = "option", value_hint = ValueHint::FilePath)]
+    option: Option<PathBuf>,
+    /// Who you are; else $WARROOM_AS, the configuration, git's user.name, $USER
+    #[arg(long = "as", value_name = "NAME")]
+    person: Option<String>,
+    /// Begin by writing notes
+    #[arg(long, conflicts_with = "read_only")]
+    scribe: bool,
+    /// Only look: write nothing anywhere
+    #[arg(long)]
+    read_only: bool,
+    /// Leave this machine's copy out of it and write straight to the file
+    #[arg(long, conflicts_with_all = ["join", "read_only"])]
+    detached: bool,
+    /// Write to a place that is new to this machine's copy of the incident
+    #[arg(long, conflicts_with = "read_only")]
+    join: bool,
+    /// Take the mouse
+    #[arg(long)]
+    mouse: bool,
+    /// Ring the bell when something is due
+    #[arg(long)]
+    bell: bool,
+    #[command(flatten)]
+    look: Look,
+}
+
+impl Arguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<u8, Failure> {
+        if let Some(file) = &self.file {
+            refuse_mistyped_command(file)?;
+        }
+        let config = call.config().map_err(anyhow::Error::from)?;
+        let named = self.file.or(self.option);
+        let named = named.or_else(|| call.environment.get("WARROOM_FILE").map(PathBuf::from));
+        let file = match named {
+            Some(folder) if folder.is_dir() => Some(the_running_one(&folder)?),
+            Some(file) => Some(file),
+            // None or several: the start screen lists them.
+            None => the_running_one(Path::new(".")).ok(),
+        };
+        let who = Place {
+            person: self.person,
+            ..Place::default()
+        };
+        let options = ConsoleOptions {
+            file,
+            identity: who.identity(call)?,
+            scribe: self.scribe,
+            read_only: self.read_only,
+            detached: self.detached,
+            join: self.join,
+            theme: self.look.theme(call, &config)?,
+            ascii: self.look.ascii || config.ascii.unwrap_or(false),
+            mouse: self.mouse || config.mouse.unwrap_or(false),
+            bell: self.bell,
+            no_alt_screen: self.look.no_alt_screen,
+            state_home: call.environment.state_home(),
+            config,
+        };
+        Ok(runtime::run_console(options)?)
+    }
+}
+
+/// A word that is no file and looks like a command was meant as one.
+fn refuse_mistyped_command(file: &Path) -> Result<(), Failure> {
+    let Some(word) = file.to_str() else {
+        return Ok(());
+    };
+    let plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if !plain || file.exists() {
+        return Ok(());
+    }
+    let meant = super::about::closest_command(word);
+    let hint = meant.map(|name| format!("; did you mean `warroom {name}`?"));
+    Err(Failure::usage(format!(
+        "there is neither a command nor a file {word}{}",
+        hint.unwrap_or_default()
+    )))
+}
+
+/// Show an incident on a wall: read-only, large, writes nothing anywhere
+#[derive(Debug, Args)]
+pub(super) struct WallArguments {
+    /// The incident's file; else $WARROOM_FILE, else the one running incident of this folder
+    #[arg(value_hint = ValueHint::FilePath, conflicts_with = "option")]
+    file: Option<PathBuf>,
+    /// The incident's file, as everywhere
+    #[arg(short = 'f', long = "file", value_name = "FILE", id = "option", value_hint = ValueHint::FilePath)]
+    option: Option<PathBuf>,
+    /// Leave out what only the team should see
+    #[arg(long)]
+    public: bool,
+    #[command(flatten)]
+    look: Look,
+}
+
+impl WallArguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<u8, Failure> {
+        let config = call.config().map_err(anyhow::Error::from)?;
+        let place = Place {
+            file: self.file.or(self.option),
+            ..Place::default()
+        };
+        let options = WallOptions {
+            file: place.file(call)?,
+            public: self.public,
+            theme: self.look.theme(call, &config)?,
+            ascii: self.look.ascii || config.ascii.unwrap_or(false),
+            no_alt_screen: self.look.no_alt_screen,
+        };
+        Ok(runtime::run_wall(options)?)
+    }
+}

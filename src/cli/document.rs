@@ -1,0 +1,167 @@
+//! `warroom stage`, `priority`, `answer`: the live document.
+
+use super::Call;
+use super::note::text_or_input;
+use super::output::Failure;
+use super::place::Place;
+use super::times;
+use crate::domain::command::Command;
+use crate::domain::priority::{Override, Rating};
+use crate::domain::setting::{Setting, SettingKey, StageMove};
+use crate::domain::stage::Stage;
+use clap::{Args, ValueEnum};
+
+/// Move to another stage
+///
+/// detected, acknowledged, investigating, identified, mitigated, resolved, in-review, closed,
+/// stood-down. Some moves need words: the cause, or a reason.
+#[derive(Debug, Args)]
+pub(super) struct StageArguments {
+    /// The stage to move to
+    stage: Stage,
+    /// The cause, the reason, or what was done
+    words: Vec<String>,
+    /// When it became so: 14:32, -5m, RFC 3339
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    at: Option<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl StageArguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
+        let mut desk = self.place.desk(call)?;
+        let happened = times::past(desk.incident(), desk.now(), self.at.as_deref())?;
+        let words = self.words.join(" ");
+        let moved = StageMove {
+            to: self.stage,
+            text: Some(words).filter(|words| !words.trim().is_empty()),
+        };
+        desk.ask(Command::Set {
+            setting: Setting::Stage(moved),
+            happened,
+        })?;
+        desk.finish(&mut call.out)
+    }
+}
+
+/// Set impact and urgency, which give the priority; or set it by hand
+#[derive(Debug, Args)]
+pub(super) struct PriorityArguments {
+    /// How much is hurt: 1 extensive, 2 significant, 3 moderate, 4 minor
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=4), requires = "urgency",
+          required_unless_present_any = ["by_hand", "clear"], conflicts_with_all = ["by_hand", "clear"])]
+    impact: Option<u8>,
+    /// How soon it hurts: 1 immediately, 2 soon, 3 today, 4 later
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=4))]
+    urgency: Option<u8>,
+    /// Set the priority by hand, against the matrix: P1 to P5
+    #[arg(long = "override", value_name = "P", value_parser = priority, requires = "reason")]
+    by_hand: Option<u8>,
+    /// Why it is set by hand
+    #[arg(long, value_name = "TEXT", requires = "by_hand")]
+    reason: Option<String>,
+    /// Take the priority from the matrix again
+    #[arg(long, conflicts_with = "by_hand")]
+    clear: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+fn priority(word: &str) -> Result<u8, String> {
+    let digit = word.strip_prefix(['P', 'p']).unwrap_or(word);
+    digit
+        .parse()
+        .ok()
+        .filter(|value| (1..=5).contains(value))
+        .ok_or_else(|| "a priority is P1 to P5".to_owned())
+}
+
+impl PriorityArguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
+        let setting = match (self.impact.zip(self.urgency), self.by_hand) {
+            (Some((impact, urgency)), _) => Setting::Rating(Rating { impact, urgency }),
+            (None, Some(value)) => Setting::PriorityOverride(Some(Override {
+                value,
+                reason: self.reason.unwrap_or_default(),
+            })),
+            (None, None) => Setting::PriorityOverride(None),
+        };
+        let mut desk = self.place.desk(call)?;
+        if setting == Setting::PriorityOverride(None)
+            && desk
+                .incident()
+                .value(SettingKey::PriorityOverride)
+                .is_none()
+        {
+            return Err(Failure::Refused {
+                rule: "unchanged",
+                why: "the priority is not set by hand".to_owned(),
+            });
+        }
+        desk.ask(Command::Set {
+            setting,
+            happened: None,
+        })?;
+        desk.finish(&mut call.out)
+    }
+}
+
+/// Refresh one of the four answers: impact, known, tried, next
+#[derive(Debug, Args)]
+pub(super) struct AnswerArguments {
+    /// Which answer
+    which: Which,
+    /// The words; `-` reads them from standard input; left out: still true
+    text: Vec<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Which {
+    /// What it does to clients
+    Impact,
+    /// What is known
+    Known,
+    /// What was tried
+    Tried,
+    /// What comes next
+    Next,
+}
+
+impl Which {
+    const fn key(self) -> SettingKey {
+        match self {
+            Self::Impact => SettingKey::Impact,
+            Self::Known => SettingKey::Known,
+            Self::Tried => SettingKey::Tried,
+            Self::Next => SettingKey::Next,
+        }
+    }
+}
+
+impl AnswerArguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
+        let key = self.which.key();
+        let words = text_or_input(&self.text.join(" "))?;
+        let mut desk = self.place.desk(call)?;
+        let words = if self.text.is_empty() {
+            let still = desk.incident().answer(key).map(|answer| answer.text);
+            still.ok_or_else(|| Failure::usage(format!("{} has no answer yet", key.label())))?
+        } else {
+            words
+        };
+        let setting = Setting::answer(key, words);
+        desk.ask_all(
+            setting
+                .map(|setting| Command::Set {
+                    setting,
+                    happened: None,
+                })
+                .into_iter()
+                .collect(),
+        )?;
+        desk.finish(&mut call.out)
+    }
+}

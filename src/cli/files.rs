@@ -1,0 +1,227 @@
+//! `warroom list`, `verify`, `merge`, `archive`: incident files as such.
+
+use super::Call;
+use super::output::{Failure, say};
+use super::place::{Place, options};
+use super::status::overdue;
+use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
+use crate::report;
+use crate::report::state::SCHEMA;
+use crate::store::{self, Access};
+use clap::{Args, ValueHint};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// List the incidents of a folder
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    /// The folder
+    #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    folder: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl ListArguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<u8, Failure> {
+        if !self.folder.is_dir() {
+            let folder = self.folder.display();
+            return Err(Failure::NotFound(format!("{folder} is no folder")));
+        }
+        let now = (call.clock)();
+        let mut code = 0;
+        let mut found: Vec<(Box<Incident>, PathBuf)> = Vec::new();
+        for listed in store::list(&self.folder) {
+            match listed.incident {
+                Ok(incident) => found.push((incident, listed.path)),
+                Err(error) => {
+                    say(&error.to_string());
+                    code = error.exit_code();
+                }
+            }
+        }
+        if self.json {
+            let incidents: Vec<Value> = found
+                .iter()
+                .map(|(incident, file)| line_json(incident, file, now))
+                .collect();
+            let list = json!({"schema": SCHEMA, "incidents": incidents});
+            call.out.json(&list)?;
+        } else {
+            let rows: Vec<Vec<String>> = found
+                .iter()
+                .map(|(incident, file)| row(incident, file, now))
+                .collect();
+            let head = [
+                "KEY", "PRIORITY", "STAGE", "AGE", "OVERDUE", "TITLE", "FILE",
+            ];
+            call.out.table(&head, &rows)?;
+        }
+        Ok(code)
+    }
+}
+
+/// Seconds since it began; for one that is over, how long it took.
+fn age(incident: &Incident, now: Timestamp) -> Option<i64> {
+    let start = incident.start()?.moment().at;
+    Some(incident.end().unwrap_or(now).seconds_since(start))
+}
+
+fn row(incident: &Incident, file: &Path, now: Timestamp) -> Vec<String> {
+    let (words, tasks) = overdue(incident, now);
+    let drill = if incident.is_drill() { "DRILL " } else { "" };
+    vec![
+        incident.key().to_owned(),
+        incident
+            .priority()
+            .map_or("-".to_owned(), |now| now.value.to_string()),
+        incident.stage().stage.to_string(),
+        age(incident, now).map_or("-".to_owned(), report::span),
+        (words + tasks).to_string(),
+        format!("{drill}{}", incident.title()),
+        file.display().to_string(),
+    ]
+}
+
+fn line_json(incident: &Incident, file: &Path, now: Timestamp) -> Value {
+    let (words, tasks) = overdue(incident, now);
+    json!({
+        "key": incident.key(),
+        "title": incident.title(),
+        "drill": incident.is_drill(),
+        "priority": incident.priority().map(|now| now.value),
+        "stage": incident.stage().stage,
+        "age_seconds": age(incident, now),
+        "overdue_words": words,
+        "overdue_tasks": tasks,
+        "file": file.to_string_lossy(),
+    })
+}
+
+/// Check a file: altered lines, gaps, strays
+#[derive(Debug, Args)]
+pub(super) struct VerifyArguments {
+    /// The file
+    #[arg(value_hint = ValueHint::FilePath, required_unless_present = "option")]
+    file: Option<PathBuf>,
+    /// The file, as everywhere
+    #[arg(
+        short = 'f',
+        long = "file",
+        value_name = "FILE",
+        id = "option",
+        conflicts_with = "file"
+    )]
+    option: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl VerifyArguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<u8, Failure> {
+        let file = self.file.or(self.option).unwrap_or_default();
+        let found = store::verify(&file)?;
+        let sound = found.is_sound();
+        if self.json {
+            call.out.json(&json!({
+                "schema": SCHEMA,
+                "file": file.to_string_lossy(),
+                "sound": sound,
+                "version": found.version,
+                "problems": found.problems,
+                "remarks": found.remarks,
+            }))?;
+        } else {
+            for problem in &found.problems {
+                call.out.line(&format!("WRONG: {problem}"))?;
+            }
+            for remark in &found.remarks {
+                call.out.line(&format!("note: {remark}"))?;
+            }
+            let verdict = if sound { "sound" } else { "NOT SOUND" };
+            call.out.line(&format!("{verdict}: {}", found.version))?;
+        }
+        Ok(u8::from(!sound))
+    }
+}
+
+/// Write the union of copies of one incident
+#[derive(Debug, Args)]
+pub(super) struct MergeArguments {
+    /// The copies
+    #[arg(required = true, num_args = 1.., value_hint = ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// Where the union goes
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl MergeArguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
+        let merged = store::merge(&self.files, &self.output, report::state)?;
+        for notice in &merged.notices {
+            say(notice);
+        }
+        if self.json {
+            let inputs: Vec<Value> = merged
+                .inputs
+                .iter()
+                .map(|(file, events)| json!({"file": file.to_string_lossy(), "events": events}))
+                .collect();
+            return call.out.json(&json!({
+                "schema": SCHEMA,
+                "file": self.output.to_string_lossy(),
+                "events": merged.events,
+                "version": merged.version,
+                "inputs": inputs,
+            }));
+        }
+        for (file, events) in &merged.inputs {
+            call.out
+                .line(&format!("{}: {events} events", file.display()))?;
+        }
+        let output = self.output.display();
+        call.out.line(&format!("{output}: {}", merged.version))
+    }
+}
+
+/// Stop bringing a file back, so that it can be moved or deleted
+#[derive(Debug, Args)]
+pub(super) struct ArchiveArguments {
+    /// The file
+    #[arg(value_hint = ValueHint::FilePath, conflicts_with = "file", value_name = "FILE")]
+    target: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl ArchiveArguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
+        let Some(file) = self.target.or(self.place.file) else {
+            return Err(Failure::usage("name the file: warroom archive FILE"));
+        };
+        let archived = store::archive(options(call, file, "", Access::Known))?;
+        if self.place.json {
+            return call.out.json(&json!({
+                "schema": SCHEMA,
+                "key": archived.key,
+                "file": archived.place.to_string_lossy(),
+                "served": archived.served,
+            }));
+        }
+        let words = if archived.served {
+            "is no longer brought back; it may be moved or deleted"
+        } else {
+            "was not served from this machine; nothing to end"
+        };
+        let place = archived.place.display();
+        call.out
+            .line(&format!("{} at {place} {words}", archived.key))
+    }
+}

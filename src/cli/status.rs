@@ -1,0 +1,99 @@
+//! `warroom status`: where the incident stands.
+
+use super::Call;
+use super::output::{Failure, say};
+use super::place::Place;
+use crate::domain::incident::{Incident, Start};
+use crate::domain::time::Timestamp;
+use crate::report;
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Say where the incident stands
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// One line for tmux or a prompt
+    #[arg(long, conflicts_with = "json")]
+    oneline: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Arguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
+        let mut session = self.place.look(call)?;
+        for notice in session.notices() {
+            say(&notice.text);
+        }
+        let waiting = session.unshared().len();
+        let incident = session.incident();
+        let now = (call.clock)();
+        if self.oneline {
+            call.out.line(&report::oneline(incident, now))?;
+        } else if self.place.json {
+            let file = self.place.file(call)?;
+            call.out.json(&status(incident, now, &file, waiting))?;
+        } else {
+            call.out.text(&report::status_text(incident, now))?;
+            if waiting > 0 {
+                call.out.line(&format!(
+                    "Not shared yet: {waiting} events are on this machine only."
+                ))?;
+            }
+        }
+        let flushed = call.out.flush();
+        // The process ends here; taking a large document apart first would only cost time.
+        std::mem::forget(session);
+        flushed
+    }
+}
+
+/// The state with what depends on when and where it is asked for.
+fn status(incident: &Incident, now: Timestamp, file: &Path, waiting: usize) -> Value {
+    let mut state = report::state(incident);
+    let start = incident.start();
+    let since = start.map(|start| match start {
+        Start::Impact(_) => "impact",
+        Start::Detection(_) => "detection",
+    });
+    let elapsed = start.map(|start| {
+        let end = incident.end().unwrap_or(now);
+        end.seconds_since(start.moment().at)
+    });
+    let next = incident.tightest_word().and_then(|word| {
+        let due = word.due?;
+        Some(json!({
+            "audience": word.audience.id,
+            "due": due,
+            "seconds_left": due.seconds_since(now),
+        }))
+    });
+    let (words, tasks) = overdue(incident, now);
+    if let Value::Object(members) = &mut state {
+        members.insert("file".to_owned(), json!(file.to_string_lossy()));
+        members.insert("unshared".to_owned(), json!(waiting));
+        members.insert(
+            "now".to_owned(),
+            json!({
+                "at": now,
+                "elapsed_seconds": elapsed,
+                "elapsed_since": since,
+                "next_word": next,
+                "overdue_words": words,
+                "overdue_tasks": tasks,
+            }),
+        );
+    }
+    state
+}
+
+/// How many audiences and tasks are past their time.
+pub(super) fn overdue(incident: &Incident, now: Timestamp) -> (usize, usize) {
+    let late = |due: Option<Timestamp>| due.is_some_and(|due| due < now);
+    let words = incident.next_words();
+    let words = words.iter().filter(|word| late(word.due)).count();
+    let tasks = incident.open_tasks();
+    let tasks = tasks.iter().filter(|task| late(task.due)).count();
+    (words, tasks)
+}

@@ -1,0 +1,107 @@
+//! `warroom task`: work given to a named person, with a time box.
+
+use super::Call;
+use super::desk::Desk;
+use super::output::Failure;
+use super::place::Place;
+use crate::domain::command::Command;
+use crate::domain::incident::Incident;
+use crate::domain::task::Task;
+use crate::entry;
+use clap::Args;
+
+/// Give a task, give it more time, or tick it off
+#[derive(Debug, Args)]
+#[command(after_help = "\
+  warroom task '@rob read the host logs 10m'
+  warroom task 'read the host logs' --to Rob --minutes 10
+  warroom task --done T1
+  warroom task --extend T1 10")]
+pub(super) struct Arguments {
+    /// What is to be done
+    #[arg(required_unless_present_any = ["done", "undone", "extend"])]
+    text: Vec<String>,
+    /// Who does it; may be given again
+    #[arg(long, value_name = "NAME")]
+    to: Vec<String>,
+    /// The time box in minutes
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    minutes: Option<u32>,
+    /// Tick a task off
+    #[arg(long, value_name = "TASK", conflicts_with_all = ["text", "to", "minutes", "undone", "extend"])]
+    done: Option<String>,
+    /// A task is not done after all
+    #[arg(long, value_name = "TASK", conflicts_with_all = ["text", "to", "minutes", "extend"])]
+    undone: Option<String>,
+    /// Give a task more minutes
+    #[arg(long, num_args = 2, value_names = ["TASK", "MINUTES"], conflicts_with_all = ["text", "to", "minutes"])]
+    extend: Option<Vec<String>>,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Arguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
+        let mut desk = self.place.desk(call)?;
+        let command = self.command(&desk)?;
+        desk.ask(command)?;
+        desk.finish(&mut call.out)
+    }
+
+    fn command(&self, desk: &Desk) -> Result<Command, Failure> {
+        for (name, on) in [(&self.done, true), (&self.undone, false)] {
+            if let Some(name) = name {
+                let target = find(desk.incident(), name)?.id;
+                return Ok(Command::Tick {
+                    target,
+                    on,
+                    waived: None,
+                });
+            }
+        }
+        if let Some([name, minutes]) = self.extend.as_deref() {
+            let bad = || Failure::usage(format!("{minutes:?} are no minutes; write 10 or 1h30m"));
+            let minutes = entry::parse_minutes(minutes).ok_or_else(bad)?;
+            let task = find(desk.incident(), name)?.id;
+            return Ok(Command::ExtendTask { task, minutes });
+        }
+        let text = self.text.join(" ");
+        if self.to.is_empty() && self.minutes.is_none() {
+            let read = desk.read(|scope| entry::task::parse(&text, scope.people))?;
+            return Ok(Command::GiveTask {
+                text: read.text,
+                owners: read.owners,
+                minutes: read.minutes,
+            });
+        }
+        let owners: Result<Vec<String>, Failure> =
+            self.to.iter().map(|name| desk.person(name)).collect();
+        Ok(Command::GiveTask {
+            text,
+            owners: owners?,
+            minutes: self.minutes,
+        })
+    }
+}
+
+/// The task of that number: `T4`, `t4`, `4`. Where two people took a number without seeing each
+/// other, the later one is `T4b`.
+fn find<'a>(incident: &'a Incident, name: &str) -> Result<Task<'a>, Failure> {
+    let bare = name.trim().strip_prefix(['T', 't']).unwrap_or(name.trim());
+    let digits = bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let letter = bare[digits.len()..].to_ascii_lowercase();
+    let place = match letter.as_bytes() {
+        [] => Some(0),
+        [letter] => Some(usize::from(letter - b'a')),
+        _ => None,
+    };
+    let (Ok(number), Some(place)) = (digits.parse::<u32>(), place) else {
+        return Err(Failure::usage(format!("{name:?} is no task; write T1")));
+    };
+    let mut same = incident
+        .tasks()
+        .into_iter()
+        .filter(|task| task.given.number == number);
+    same.nth(place)
+        .ok_or_else(|| Failure::NotFound(format!("there is no task {name}")))
+}

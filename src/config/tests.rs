@@ -1,0 +1,202 @@
+//! Tables for the configuration file, names, folders and git's files.
+
+use super::git::{Found, parse as parse_git};
+use super::identity::{BadName, clean_name};
+use super::*;
+use std::ffi::OsString;
+
+fn parse(text: &str) -> Result<Config, String> {
+    Config::parse(text, Path::new("config.toml")).map_err(|error| error.to_string())
+}
+
+#[test]
+fn everything_that_can_be_written() {
+    let config = parse(
+        "as = \"Nia\"\nzones = [\"America/New_York\", \"UTC\"]\ntheme = \"dark\"\nascii = true\n\
+         mouse = false\nkey_pattern = \"inc-{date}-{random}\"\n[keys]\nnote = \"n\"\nstar = [\"*\", \"S\"]\n",
+    )
+    .expect("a good file");
+    assert_eq!(config.person.as_deref(), Some("Nia"));
+    assert_eq!(config.zones, ["America/New_York", "UTC"]);
+    assert_eq!(config.theme.as_deref(), Some("dark"));
+    assert_eq!((config.ascii, config.mouse), (Some(true), Some(false)));
+    assert_eq!(config.keys["note"], ["n"]);
+    assert_eq!(config.keys["star"], ["*", "S"]);
+    assert_eq!(
+        parse("").map(|c| c.file.is_some()),
+        Ok(true),
+        "an empty file is a good file"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_named_with_file_and_line() {
+    for (text, line, words) in [
+        ("as = \"Nia\"\ntheme = dark\n", 2, ""),
+        ("\n\nthme = \"dark\"\n", 3, "unknown field `thme`"),
+        ("zones = [\n \"UTC\",\n \"Mars/Base\"]\n", 3, "no time zone"),
+        (
+            "zones = [\"UTC\",\"UTC\",\"UTC\",\n\"UTC\"]\n",
+            2,
+            "three zones",
+        ),
+        ("key_pattern = \"x-{date}\"\n", 1, "needs {random}"),
+        ("key_pattern = \"{no}-{random}\"\n", 1, "{no} is not known"),
+        ("key_pattern = \"{random}-{da\"\n", 1, "a { without its }"),
+        ("ascii = 1\n", 1, "invalid type"),
+        ("\nas = \"  \"\n", 2, "is empty"),
+    ] {
+        let error = parse(text).expect_err(text);
+        let place = format!("config.toml: line {line}: ");
+        assert!(error.starts_with(&place), "{error}");
+        assert!(error.contains(words), "{error}");
+        assert!(error.contains("; correct the line"), "{error}");
+        assert!(!error.contains('\n'), "{error}");
+    }
+}
+
+#[test]
+fn names_are_made_one_clean_line_or_refused() {
+    for (name, want) in [
+        ("  Nia   Park ", Ok("Nia Park")),
+        ("Nia\x1b[31m", Ok("Nia[31m")),
+        ("Ni\u{202E}a\nPark", Ok("Nia Park")),
+        ("Zoë", Ok("Zoë")),
+        ("李", Ok("李")),
+        ("", Err(BadName::Empty)),
+        (" \t\u{7}\u{200B} ", Err(BadName::Empty)),
+        ("--??--", Err(BadName::Signs)),
+    ] {
+        let got = clean_name(name);
+        assert_eq!(got.as_deref(), want.as_ref().copied(), "{name:?}");
+    }
+    assert_eq!(clean_name(&"a".repeat(65)), Err(BadName::Long));
+    assert!(clean_name(&"é".repeat(64)).is_ok());
+}
+
+fn variables(pairs: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<OsString> {
+    move |name| {
+        let found = pairs.iter().find(|(key, _)| *key == name);
+        found.map(|(_, value)| OsString::from(value))
+    }
+}
+
+#[test]
+fn the_first_place_that_speaks_says_who() {
+    let named = || {
+        Ok(Config {
+            person: Some("Config".to_owned()),
+            file: Some(PathBuf::from("/c/config.toml")),
+            ..Config::default()
+        })
+    };
+    let lookup = variables(&[("WARROOM_AS", "Variable"), ("USER", "user")]);
+    let environment = Environment::new(&lookup);
+    let flag = Identity::find(Some("Flag"), environment, named).expect("a name");
+    assert_eq!(flag.to_string(), "Flag (from --as)");
+    let variable = Identity::find(None, environment, named).expect("a name");
+    assert_eq!(variable.to_string(), "Variable (from $WARROOM_AS)");
+    let lookup = variables(&[("WARROOM_AS", ""), ("USER", "user")]);
+    let config = Identity::find(None, Environment::new(&lookup), named).expect("a name");
+    assert_eq!(config.to_string(), "Config (from /c/config.toml)");
+}
+
+#[test]
+fn a_bad_name_that_was_told_is_refused_and_not_passed_over() {
+    let lookup = variables(&[("WARROOM_AS", "!!"), ("USER", "user")]);
+    let environment = Environment::new(&lookup);
+    let none = || Ok(Config::default());
+    for flag in [Some(""), Some(" \u{7} "), None] {
+        let error = Identity::find(flag, environment, none).expect_err("no name");
+        assert!(
+            matches!(error, NoIdentity::Bad { .. }),
+            "{error} for {flag:?}"
+        );
+        assert!(error.to_string().contains("--as NAME"), "{error}");
+    }
+}
+
+#[test]
+fn a_wrong_file_only_matters_when_it_is_asked() {
+    let lookup = variables(&[]);
+    let broken = || Config::parse("as = ", Path::new("config.toml"));
+    let environment = Environment::new(&lookup);
+    assert!(Identity::find(Some("Nia"), environment, broken).is_ok());
+    let error = Identity::find(None, environment, broken).expect_err("asked");
+    assert!(error.to_string().contains("line 1"), "{error}");
+}
+
+#[test]
+fn folders_follow_the_specification() {
+    let lookup = variables(&[
+        ("HOME", "/h"),
+        ("XDG_STATE_HOME", "/s"),
+        ("XDG_CONFIG_HOME", "relative"),
+    ]);
+    let environment = Environment::new(&lookup);
+    assert_eq!(environment.state_home(), Some(PathBuf::from("/s/warroom")));
+    assert_eq!(
+        environment.config_home(),
+        Some(PathBuf::from("/h/.config/warroom"))
+    );
+}
+
+#[test]
+fn plain_files_of_git_are_read_and_others_left_to_git() {
+    let name = |name: &str| Found::Name(name.to_owned());
+    for (text, want) in [
+        (
+            "[user]\n\tname = Nia Park\n\temail = n@x\n",
+            name("Nia Park"),
+        ),
+        ("[core]\nname = no\n[User]\nName=Nia ; she\n", name("Nia")),
+        ("[user]\nname = A\n[user]\nname = B\n", name("B")),
+        ("[user \"x\"]\nname = no\n", Found::Nothing),
+        ("[user]\nemail = n@x\n", Found::Nothing),
+        ("", Found::Nothing),
+        ("[include]\npath = other\n", Found::AskGit),
+        ("[includeIf \"gitdir:~/w\"]\npath = o\n", Found::AskGit),
+        ("[user]\nname = \"Nia # P\"\n", Found::AskGit),
+        ("[user] name = Nia\n", Found::AskGit),
+    ] {
+        assert_eq!(parse_git(text), want, "{text}");
+    }
+}
+
+#[test]
+fn a_replaced_file_stands_in_for_the_shipped_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path().join("warroom");
+    std::fs::create_dir(&home).expect("made");
+    let put = |name: &str, text: &str| {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test prepares the user's files"
+        )]
+        std::fs::write(home.join(name), text).expect("written");
+    };
+    put("config.toml", "zones = [\"Asia/Tokyo\"]\n");
+    put(
+        "audiences.json",
+        r#"[{"id":"all","label":"all","who":"all","first_minutes":[1,1,1,1,1],"target_minutes":[1,1,1,1,1],"ceiling_minutes":[1,1,1,1,1]}]"#,
+    );
+    let path = folder.path().as_os_str().to_owned();
+    let lookup = move |name: &str| (name == "XDG_CONFIG_HOME").then(|| path.clone());
+    let environment = Environment::new(&lookup);
+    let playbook = Config::load(environment)
+        .and_then(|config| config.playbook())
+        .expect("good files");
+    assert_eq!(playbook.audiences.len(), 1);
+    assert_eq!(playbook.zones, ["Asia/Tokyo"]);
+    assert_eq!(playbook.roles, Playbook::shipped().roles);
+
+    put("roles.json", "[\n{]");
+    let error = Config::load(environment)
+        .and_then(|config| config.playbook())
+        .expect_err("broken");
+    let error = error.to_string();
+    assert!(
+        error.contains("roles.json") && error.contains("line 2"),
+        "{error}"
+    );
+}

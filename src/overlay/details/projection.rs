@@ -1,0 +1,76 @@
+//! What the details of an entry say.
+
+use crate::domain::event::Event;
+use crate::domain::id::EventId;
+use crate::domain::incident::Incident;
+use crate::domain::timeline::Entry;
+
+/// The lines of the details: label and words; a line without a label goes on with the one above.
+pub fn project(incident: &Incident, id: EventId) -> Vec<(&'static str, String)> {
+    let Some(event) = incident.log().get(id) else {
+        return vec![("", "This entry has not arrived here.".to_owned())];
+    };
+    let mut lines = Vec::new();
+    match incident.entry(id) {
+        Some(entry) => entry_lines(incident, &entry, &mut lines),
+        None => lines.push(("", "Taken back: it counts as never said.".to_owned())),
+    }
+    record_lines(incident, event, &mut lines);
+    lines
+}
+
+fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str, String)>) {
+    for (i, words) in entry.text.split('\n').enumerate() {
+        lines.push((if i == 0 { "Text" } else { "" }, words.to_owned()));
+    }
+    let mut kind = entry.kind.label().to_owned();
+    for (set, word) in [(entry.star, "starred"), (entry.restricted, "restricted")] {
+        if set {
+            kind.push_str(", ");
+            kind.push_str(word);
+        }
+    }
+    lines.push(("Kind", kind));
+    if let Some(reason) = &entry.struck {
+        let why = reason
+            .as_deref()
+            .map(|why| format!(": {why}"))
+            .unwrap_or_default();
+        lines.push(("Struck", format!("yes{why}")));
+    }
+    let approx = if entry.happened.approx { "about " } else { "" };
+    lines.push((
+        "Happened",
+        format!("{approx}{}", incident.day_clock(entry.happened.at)),
+    ));
+    if let Some(actor) = &entry.actor {
+        lines.push(("Said or done by", actor.clone()));
+    }
+    for (label, words) in [("Why", &entry.why), ("Way back", &entry.undo)] {
+        if let Some(words) = words {
+            lines.push((label, words.clone()));
+        }
+    }
+    if entry.kind == crate::domain::kind::EntryKind::Change && entry.undo.is_none() {
+        lines.push(("Way back", "no way back noted".to_owned()));
+    }
+    for past in &entry.earlier {
+        let when = incident.day_clock(past.at);
+        lines.push(("Before", format!("{} ({}, {when})", past.text, past.by)));
+    }
+}
+
+fn record_lines(incident: &Incident, event: &Event, lines: &mut Vec<(&'static str, String)>) {
+    let role = event
+        .role
+        .as_deref()
+        .map(|role| incident.playbook().role_label(role).to_owned());
+    let role = role.map(|role| format!(", {role}")).unwrap_or_default();
+    lines.push((
+        "Recorded",
+        format!("{} by {}{role}", incident.day_clock(event.at), event.by),
+    ));
+    lines.push(("Writer", format!("{} no. {}", event.writer, event.n)));
+    lines.push(("Id", event.id.to_string()));
+    lines.push(("Sum", event.sum.to_string()));
+}

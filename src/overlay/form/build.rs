@@ -1,0 +1,436 @@
+//! The forms themselves: which fields, what they are filled with.
+
+use super::state::{AddTo, Alternative, Field, Form, Input, Purpose, choice, line, name, text};
+use crate::domain::id::EventId;
+use crate::domain::incident::Incident;
+use crate::domain::message::MessageType;
+use crate::domain::setting::SettingKey;
+use crate::domain::stage::Stage;
+use crate::domain::time::Timestamp;
+use crate::playbook::Level;
+
+/// Letters for lists whose things have none of their own; `q` is left to quitting.
+const LETTERS: &str = "abcdefghijklmnoprstuvwxyz";
+
+fn alternative(letter: char, value: &str, label: &str, detail: &str) -> Alternative {
+    Alternative {
+        letter,
+        value: value.to_owned(),
+        label: label.to_owned(),
+        detail: detail.to_owned(),
+    }
+}
+
+/// Refresh one of the four answers: the old text is kept to edit, and Enter on it unchanged says
+/// that it is still true.
+pub fn answers(incident: &Incident) -> Form {
+    let options = SettingKey::ANSWERS.iter().zip('1'..).map(|(key, digit)| {
+        let old = incident
+            .answer(*key)
+            .map(|answer| answer.text)
+            .unwrap_or_default();
+        alternative(digit, key.label(), key.label(), &old)
+    });
+    let fields = vec![
+        choice("Answer", options.collect()),
+        text("Text", "", "what is true now, in plain words"),
+    ];
+    Form::new(Purpose::Answers, "The four answers", fields)
+}
+
+/// Give a task in one line.
+pub fn task() -> Form {
+    let mut field = line("Task", "", "@name what to do 10m");
+    if let Input::Text { names, .. } = &mut field.input {
+        *names = true;
+    }
+    Form::new(Purpose::Task, "Give a task", vec![field])
+}
+
+/// Give a role; the first choice may already be made.
+pub fn role(incident: &Incident, chosen: Option<&str>) -> Form {
+    let roster = incident.roster();
+    let options = incident
+        .playbook()
+        .roles
+        .iter()
+        .zip(LETTERS.chars())
+        .map(|(role, letter)| {
+            let held = roster.iter().find(|line| line.role.id == role.id);
+            let holders: Vec<&str> = held
+                .map(|line| {
+                    line.holders
+                        .iter()
+                        .map(|h| h.assigned.person.as_str())
+                        .collect()
+                })
+                .unwrap_or_default();
+            let missing = held.is_some_and(|line| line.missing);
+            let detail = if missing {
+                "empty".to_owned()
+            } else {
+                holders.join(", ")
+            };
+            alternative(letter, &role.id, &role.label, &detail)
+        });
+    let fields = vec![
+        choice("Role", options.collect()),
+        name(
+            "Person",
+            "",
+            "name; `for customers` narrows, `shadow` only watches",
+        ),
+    ];
+    let mut form = Form::new(Purpose::Role, "Give a role", fields);
+    if let Some(id) = chosen {
+        choose_value(&mut form, 0, id);
+        after_choice(&mut form, incident, Timestamp::from_millis(0));
+    }
+    form
+}
+
+/// Impact and urgency, each with what it means; the matrix lights the cell.
+pub fn priority(incident: &Incident) -> Form {
+    let table = &incident.playbook().priority;
+    let levels = |levels: &[Level]| {
+        let each = levels.iter().zip('1'..);
+        each.map(|(l, digit)| alternative(digit, &digit.to_string(), &l.label, &l.meaning))
+            .collect()
+    };
+    let mut fields = vec![
+        choice("Impact", levels(&table.impact)),
+        choice("Urgency", levels(&table.urgency)),
+        line("By hand", "", "empty: from the matrix; or `P3 reason`"),
+    ];
+    if let Some(rating) = incident.rating() {
+        for (field, value) in fields.iter_mut().zip([rating.impact, rating.urgency]) {
+            if let Input::Choice { chosen, .. } = &mut field.input {
+                *chosen = Some(usize::from(value) - 1);
+            }
+        }
+    }
+    Form::new(Purpose::Priority, "Priority", fields)
+}
+
+/// Move the stage: only allowed moves are offered, each with what it needs.
+pub fn stage(incident: &Incident) -> Form {
+    let from = incident.stage().stage;
+    let options = from.next().iter().map(|to| {
+        let detail = from.needs(*to).question();
+        alternative(to.letter(), to.label(), to.label(), detail)
+    });
+    let fields = vec![choice("Move to", options.collect()), line("Words", "", "")];
+    Form::new(Purpose::Stage, format!("Stage: {from}"), fields)
+}
+
+/// A message to an audience.
+pub fn message(incident: &Incident, now: Timestamp, audience: Option<&str>) -> Form {
+    let mut used: Vec<char> = Vec::new();
+    let waiting = incident.next_words();
+    let options: Vec<Alternative> = waiting
+        .iter()
+        .map(|next| {
+            let own = next.audience.label.to_lowercase();
+            let letter = own
+                .chars()
+                .chain(LETTERS.chars())
+                .find(|c| !used.contains(c));
+            let letter = letter.unwrap_or('?');
+            used.push(letter);
+            let detail = match next.last {
+                Some(at) => format!("last word {}", incident.clock(at)),
+                None => "no word yet".to_owned(),
+            };
+            alternative(letter, &next.audience.id, &next.audience.label, &detail)
+        })
+        .collect();
+    let types = MessageType::ALL.iter().zip('1'..);
+    let types = types
+        .map(|((_, word), digit)| alternative(digit, word, word, ""))
+        .collect();
+    let fields = vec![
+        choice("Audience", options),
+        line("Channel", "", "where it is said"),
+        choice("Type", types),
+        line("Next word by", "", "empty: nothing promised"),
+        text("Message", "", "word for word"),
+    ];
+    let mut form = Form::new(Purpose::Message, "Word to an audience", fields);
+    form.lines
+        .push("Records what was sent; nothing is delivered by itself.".to_owned());
+    if let Some(id) = audience {
+        choose_value(&mut form, 0, id);
+        after_choice(&mut form, incident, now);
+    }
+    form
+}
+
+/// When an entry happened.
+pub fn retime(incident: &Incident, id: EventId) -> Option<Form> {
+    let entry = incident.entry(id)?;
+    let old = incident.clock_seconds(entry.happened.at);
+    let approx = if entry.happened.approx { "~" } else { "" };
+    let field = line(
+        "Happened",
+        format!("{approx}{old}"),
+        "14:32, ~14:32, -5m, yesterday 23:50",
+    );
+    Some(Form::new(
+        Purpose::Retime(id),
+        "When did it happen?",
+        vec![field],
+    ))
+}
+
+/// A text setting.
+pub fn setting(incident: &Incident, key: SettingKey) -> Form {
+    let old = match key {
+        SettingKey::Title => incident.title().to_owned(),
+        SettingKey::SupportCases => incident
+            .value(key)
+            .map(|s| incident.setting_words(s))
+            .unwrap_or_default(),
+        _ => incident.text(key).unwrap_or_default().to_owned(),
+    };
+    let field = if key == SettingKey::Description {
+        text(key.label(), old, "")
+    } else {
+        line(key.label(), old, "")
+    };
+    Form::new(Purpose::Text(key), key.label(), vec![field])
+}
+
+/// The start or end of impact, or when it was noticed.
+pub fn moment(incident: &Incident, key: SettingKey, now: Timestamp) -> Form {
+    let old = match key {
+        SettingKey::ImpactStarted => incident.impact_started(),
+        SettingKey::ImpactEnded => incident.impact_ended(),
+        _ => incident.detected(),
+    };
+    let words = old.map_or_else(
+        || incident.clock(now),
+        |m| {
+            format!(
+                "{}{}",
+                if m.approx { "~" } else { "" },
+                incident.clock(m.at)
+            )
+        },
+    );
+    let field = line(
+        key.label(),
+        words,
+        "14:32, ~14:32, -5m, yesterday 23:50; empty: not known",
+    );
+    Form::new(Purpose::Moment(key), key.label(), vec![field])
+}
+
+/// Something for a list.
+pub fn add(to: AddTo) -> Form {
+    let (title, fields): (&str, Vec<Field>) = match to {
+        AddTo::Client => ("Add a client", vec![line("Client", "", "")]),
+        AddTo::Site => ("Add a site", vec![line("Site", "", "")]),
+        AddTo::Tag => ("Add a tag", vec![line("Tag", "", "without #")]),
+        AddTo::Criterion => (
+            "Add an exit criterion",
+            vec![line("Criterion", "", "what must be true at the end")],
+        ),
+        AddTo::Link => (
+            "Add a link",
+            vec![
+                line("Name", "", "what it is"),
+                line("Link", "", "where it is"),
+            ],
+        ),
+        AddTo::Channel => (
+            "Add a channel",
+            vec![
+                line("Name", "", "#incident-42"),
+                line("Type", "chat", "chat, call, ticket, status page, e-mail, …"),
+                line("Purpose", "", "may be empty"),
+            ],
+        ),
+    };
+    Form::new(Purpose::Add(to), title, fields)
+}
+
+/// One reason, for what needs one.
+pub fn reason(purpose: Purpose) -> Form {
+    let (title, lines): (&str, &[&str]) = match purpose {
+        Purpose::Waive(_) => (
+            "Waive this criterion?",
+            &["It counts as met, with your reason."],
+        ),
+        Purpose::Redact(_) => (
+            "Drop these words everywhere?",
+            &[
+                "The words go from every copy that meets this one.",
+                "This cannot be undone.",
+            ],
+        ),
+        _ => ("Strike this entry?", &["It stays legible, crossed out."]),
+    };
+    let hint = if matches!(purpose, Purpose::Strike(_)) {
+        "may be empty"
+    } else {
+        "required"
+    };
+    let mut form = Form::new(purpose, title, vec![line("Reason", "", hint)]);
+    form.lines = lines.iter().map(|l| (*l).to_owned()).collect();
+    form
+}
+
+/// Restricting says what it is not.
+pub fn restrict(id: EventId) -> Form {
+    let mut form = Form::new(
+        Purpose::Restrict(id),
+        "Keep this from walls and exports?",
+        vec![],
+    );
+    form.lines = vec![
+        "Walls, messages, exports and the file's `state` leave it out.".to_owned(),
+        "It is not encrypted: who can read the file can read it.".to_owned(),
+    ];
+    form
+}
+
+/// Declare an incident.
+pub fn declare(me: &str, levels: &crate::playbook::PriorityTable) -> Form {
+    let options = |levels: &[Level]| {
+        let each = levels.iter().zip('1'..);
+        each.map(|(l, digit)| alternative(digit, &digit.to_string(), &l.label, &l.meaning))
+            .collect()
+    };
+    let fields = vec![
+        line("Title", "", "what the customer notices, in one line"),
+        choice("Impact", options(&levels.impact)),
+        choice("Urgency", options(&levels.urgency)),
+        name("Incident Manager", me, "who leads"),
+    ];
+    Form::new(Purpose::Declare, "Declare an incident", fields)
+}
+
+/// Name a file to open.
+pub fn open() -> Form {
+    Form::new(
+        Purpose::Open,
+        "Open an incident",
+        vec![line("File", "", "path of the JSON file")],
+    )
+}
+
+fn choose_value(form: &mut Form, index: usize, value: &str) {
+    if let Some(Input::Choice { options, chosen }) =
+        form.fields.get_mut(index).map(|f| &mut f.input)
+    {
+        *chosen = options.iter().position(|option| option.value == value);
+    }
+}
+
+fn set_text(form: &mut Form, index: usize, words: String) {
+    if let Some(Input::Text { editor, .. }) = form.fields.get_mut(index).map(|f| &mut f.input) {
+        editor.set_text(words);
+    }
+}
+
+/// What a choice just made fills in, and where the focus goes next.
+pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
+    match (form.purpose, form.focus) {
+        (Purpose::Answers, 0) => {
+            let key = answer_key(form.value(0));
+            let old = key
+                .and_then(|key| incident.answer(key))
+                .map(|answer| answer.text);
+            set_text(form, 1, old.unwrap_or_default());
+            form.focus = 1;
+        }
+        (Purpose::Role, 0) => {
+            let id = form.value(0).to_owned();
+            if let Some(role) = incident.playbook().role(&id) {
+                form.lines = role.duties.iter().map(|duty| format!("· {duty}")).collect();
+                if !role.must_not.is_empty() {
+                    form.lines.push(format!("must not: {}", role.must_not));
+                }
+            }
+            form.focus = 1;
+        }
+        (Purpose::Stage, 0) => {
+            let from = incident.stage().stage;
+            let question = form
+                .value(0)
+                .parse::<Stage>()
+                .map(|to| from.needs(to).question());
+            form.fields[1].hint = question.unwrap_or_default().to_owned();
+            form.focus = 1;
+        }
+        (Purpose::Message, 0) => {
+            fill_message(form, incident, now);
+            form.focus = 4;
+        }
+        _ => form.step(true),
+    }
+}
+
+/// The answer that a label names.
+pub fn answer_key(label: &str) -> Option<SettingKey> {
+    SettingKey::ANSWERS
+        .into_iter()
+        .find(|key| key.label() == label)
+}
+
+/// Channel, type, promise and words for the audience chosen, all to be edited.
+fn fill_message(form: &mut Form, incident: &Incident, now: Timestamp) {
+    let audience = form.value(0).to_owned();
+    let messages = incident.messages();
+    let last = messages
+        .iter()
+        .rev()
+        .find(|word| word.sent.audience == audience);
+    let stage = incident.stage().stage;
+    let message_type = match (last, stage) {
+        (None, _) => MessageType::First,
+        (_, Stage::Mitigated) => MessageType::Mitigated,
+        (_, Stage::Resolved | Stage::InReview | Stage::Closed) => MessageType::Resolved,
+        _ => MessageType::Update,
+    };
+    choose_value(form, 2, message_type.label());
+    if let Some(last) = last {
+        set_text(form, 1, last.sent.channel.clone());
+    }
+    let target = incident
+        .playbook()
+        .audiences
+        .iter()
+        .find(|a| a.id == audience);
+    let minutes = target
+        .zip(incident.priority())
+        .map_or(0, |(target, priority)| {
+            target.target_minutes[priority.value.index()]
+        });
+    let next = (stage.is_running() && minutes > 0)
+        .then(|| incident.clock(now.plus_seconds(i64::from(minutes) * 60)));
+    let words = draft(incident, message_type, next.as_deref());
+    set_text(form, 3, next.unwrap_or_default());
+    set_text(form, 4, words);
+}
+
+/// A first wording from what the state document says; never timeline entries as they stand.
+fn draft(incident: &Incident, message_type: MessageType, next: Option<&str>) -> String {
+    let title = incident.title();
+    let impact = incident
+        .answer(SettingKey::Impact)
+        .map(|answer| answer.text);
+    let impact = impact.unwrap_or_else(|| "We do not know yet how many are affected.".to_owned());
+    let head = match message_type {
+        MessageType::First => format!("We know about this problem and are working on it: {title}."),
+        MessageType::Mitigated => format!("The problem is stopped and being watched: {title}."),
+        MessageType::Resolved => {
+            return format!("This is over: {title}. Nothing further will come.");
+        }
+        _ => format!("Still working on it: {title}."),
+    };
+    let next = next
+        .map(|at| format!(" Next word by {at}."))
+        .unwrap_or_default();
+    format!("{head} {impact}{next}")
+}

@@ -1,0 +1,260 @@
+//! A form's pure state: fields, focus, and what it is for.
+
+use crate::app::bar::LineEditor;
+use crate::domain::id::EventId;
+use crate::domain::setting::SettingKey;
+
+/// What a form is for; decides its fields and what sending it asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Refresh one of the four answers.
+    Answers,
+    /// Give a task.
+    Task,
+    /// Give a role.
+    Role,
+    /// Impact, urgency, and perhaps a priority by hand.
+    Priority,
+    /// Move the stage.
+    Stage,
+    /// A message to an audience.
+    Message,
+    /// When an entry happened.
+    Retime(EventId),
+    /// A text setting.
+    Text(SettingKey),
+    /// A moment: start or end of impact.
+    Moment(SettingKey),
+    /// Add to a list.
+    Add(AddTo),
+    /// Waive an exit criterion, with a reason.
+    Waive(EventId),
+    /// Strike an entry, with a reason.
+    Strike(EventId),
+    /// Drop an entry's words everywhere, with a reason.
+    Redact(EventId),
+    /// Keep an entry from walls and exports: says that this is no encryption.
+    Restrict(EventId),
+    /// Declare an incident.
+    Declare,
+    /// Name a file to open.
+    Open,
+}
+
+/// The list that something is added to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddTo {
+    /// An affected client.
+    Client,
+    /// An affected site.
+    Site,
+    /// A tag of the incident.
+    Tag,
+    /// A link.
+    Link,
+    /// A channel.
+    Channel,
+    /// An exit criterion.
+    Criterion,
+}
+
+/// One choice of a choice field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternative {
+    /// The key that picks it.
+    pub letter: char,
+    /// What it stands for in the program: a role id, a stage, a level.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// One line about it; may be empty.
+    pub detail: String,
+}
+
+/// One field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// What it asks for.
+    pub label: String,
+    /// How it is answered.
+    pub input: Input,
+    /// Shown while it is empty.
+    pub hint: String,
+}
+
+/// How a field is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// One of several, each with a letter.
+    Choice {
+        /// What can be chosen.
+        options: Vec<Alternative>,
+        /// Which one is.
+        chosen: Option<usize>,
+    },
+    /// Text.
+    Text {
+        /// The words.
+        editor: LineEditor,
+        /// May have several lines.
+        lines: bool,
+        /// Completed from the names that the incident knows.
+        names: bool,
+    },
+}
+
+/// A form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Its title.
+    pub title: String,
+    /// Lines above the fields: what it will do, a duty card, the matrix.
+    pub lines: Vec<String>,
+    /// The fields.
+    pub fields: Vec<Field>,
+    /// The field that has the keys.
+    pub focus: usize,
+    /// Why it was not sent.
+    pub error: Option<String>,
+    /// Something was typed, so that Esc must not throw it away unasked.
+    pub touched: bool,
+}
+
+impl Form {
+    /// A form with its first field focused.
+    pub fn new(purpose: Purpose, title: impl Into<String>, fields: Vec<Field>) -> Self {
+        Self {
+            purpose,
+            title: title.into(),
+            lines: Vec::new(),
+            fields,
+            focus: 0,
+            error: None,
+            touched: false,
+        }
+    }
+
+    /// The chosen value of a choice field, or the text of a text field.
+    pub fn value(&self, index: usize) -> &str {
+        match self.fields.get(index).map(|field| &field.input) {
+            Some(Input::Choice { options, chosen }) => chosen
+                .and_then(|i| options.get(i))
+                .map_or("", |option| &option.value),
+            Some(Input::Text { editor, .. }) => editor.text(),
+            None => "",
+        }
+    }
+
+    /// The editor of the focused field, if it is a text field.
+    pub fn editor_mut(&mut self) -> Option<&mut LineEditor> {
+        match self
+            .fields
+            .get_mut(self.focus)
+            .map(|field| &mut field.input)
+        {
+            Some(Input::Text { editor, .. }) => Some(editor),
+            _ => None,
+        }
+    }
+
+    /// The focused field.
+    pub fn focused(&self) -> Option<&Field> {
+        self.fields.get(self.focus)
+    }
+
+    /// Whether the last field is focused, so that Enter sends.
+    pub fn is_last(&self) -> bool {
+        self.focus + 1 >= self.fields.len()
+    }
+
+    /// Goes to the next or previous field, stopping at both ends.
+    pub fn step(&mut self, forward: bool) {
+        self.focus = if forward {
+            (self.focus + 1).min(self.fields.len().saturating_sub(1))
+        } else {
+            self.focus.saturating_sub(1)
+        };
+    }
+
+    /// Picks by letter in the focused choice field; says whether there was one.
+    pub fn pick(&mut self, letter: char) -> bool {
+        let Some(Input::Choice { options, chosen }) = self
+            .fields
+            .get_mut(self.focus)
+            .map(|field| &mut field.input)
+        else {
+            return false;
+        };
+        let found = options.iter().position(|option| option.letter == letter);
+        if found.is_some() {
+            *chosen = found;
+        }
+        found.is_some()
+    }
+
+    /// Moves the choice of the focused choice field.
+    pub fn step_choice(&mut self, by: isize) {
+        if let Some(Input::Choice { options, chosen }) = self
+            .fields
+            .get_mut(self.focus)
+            .map(|field| &mut field.input)
+            && !options.is_empty()
+        {
+            let at = chosen.map_or(0, |at| at.saturating_add_signed(by));
+            *chosen = Some(at.min(options.len() - 1));
+        }
+    }
+}
+
+/// A choice field.
+pub fn choice(label: &str, options: Vec<Alternative>) -> Field {
+    Field {
+        label: label.to_owned(),
+        input: Input::Choice {
+            options,
+            chosen: None,
+        },
+        hint: String::new(),
+    }
+}
+
+/// A one-line text field.
+pub fn line(label: &str, text: impl Into<String>, hint: &str) -> Field {
+    Field {
+        label: label.to_owned(),
+        input: Input::Text {
+            editor: LineEditor::with_text(text),
+            lines: false,
+            names: false,
+        },
+        hint: hint.to_owned(),
+    }
+}
+
+/// A text field of several lines.
+pub fn text(label: &str, words: impl Into<String>, hint: &str) -> Field {
+    Field {
+        label: label.to_owned(),
+        input: Input::Text {
+            editor: LineEditor::with_text(words),
+            lines: true,
+            names: false,
+        },
+        hint: hint.to_owned(),
+    }
+}
+
+/// A text field for a person's name, completed from the known ones.
+pub fn name(label: &str, text: impl Into<String>, hint: &str) -> Field {
+    Field {
+        label: label.to_owned(),
+        input: Input::Text {
+            editor: LineEditor::with_text(text),
+            lines: false,
+            names: true,
+        },
+        hint: hint.to_owned(),
+    }
+}

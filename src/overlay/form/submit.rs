@@ -1,0 +1,350 @@
+//! From a filled form to what it asks of the document.
+
+use super::build::answer_key;
+use super::state::{AddTo, Form, Purpose};
+use crate::domain::command::{Command, Opening};
+use crate::domain::incident::Incident;
+use crate::domain::kind::{ListItem, Opened};
+use crate::domain::message::{MessageType, Sent};
+use crate::domain::priority::{Override, Rating};
+use crate::domain::role::Assigned;
+use crate::domain::setting::{Setting, SettingKey, StageMove};
+use crate::domain::stage::Stage;
+use crate::domain::time::{Moment, Timestamp};
+use crate::entry::{self, Scope};
+use crate::playbook::Playbook;
+
+/// What a form asks for, with the word for it that undo uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// In order; each is decided on its own.
+    pub commands: Vec<Command>,
+    /// What the person did, such as `stage`.
+    pub label: &'static str,
+}
+
+/// Reads a filled form.
+///
+/// # Errors
+/// A sentence that says which field is wrong and what to do; the form stays as it is.
+pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Request, String> {
+    let request = |command, label| {
+        Ok(Request {
+            commands: vec![command],
+            label,
+        })
+    };
+    let set = |setting, label| {
+        request(
+            Command::Set {
+                setting,
+                happened: None,
+            },
+            label,
+        )
+    };
+    match form.purpose {
+        Purpose::Answers => set(answer(form)?, "answer"),
+        Purpose::Task => request(task(form, incident)?, "task"),
+        Purpose::Role => request(Command::Assign(role(form, incident)?), "role"),
+        Purpose::Priority => Ok(Request {
+            commands: priority(form, incident)?,
+            label: "priority",
+        }),
+        Purpose::Stage => set(stage(form)?, "stage"),
+        Purpose::Message => request(
+            Command::Send {
+                sent: message(form, incident, now)?,
+                happened: None,
+            },
+            "message",
+        ),
+        Purpose::Retime(entry) => {
+            let happened = moment(form.value(0), incident, now)?;
+            request(Command::Retime { entry, happened }, "time")
+        }
+        Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
+        Purpose::Moment(key) => set(moment_setting(key, form, incident, now)?, "setting"),
+        Purpose::Add(to) => request(Command::Add(item(to, form)), "list"),
+        Purpose::Waive(target) => {
+            let waived = Some(form.value(0).to_owned());
+            request(
+                Command::Tick {
+                    target,
+                    on: true,
+                    waived,
+                },
+                "criterion",
+            )
+        }
+        Purpose::Strike(entry) => {
+            let reason = Some(form.value(0).trim().to_owned()).filter(|r| !r.is_empty());
+            request(
+                Command::Strike {
+                    entry,
+                    on: true,
+                    reason,
+                },
+                "strike",
+            )
+        }
+        Purpose::Redact(event) => request(
+            Command::Redact {
+                event,
+                reason: form.value(0).to_owned(),
+            },
+            "redaction",
+        ),
+        Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
+        Purpose::Declare | Purpose::Open => Err("this form opens another incident".to_owned()),
+    }
+}
+
+/// The opening that the declare form asks for.
+///
+/// # Errors
+/// A sentence that names the field that is missing.
+pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, String> {
+    let title = form.value(0).trim().to_owned();
+    if title.is_empty() {
+        return Err("type a title: what the customer notices".to_owned());
+    }
+    let level = |index: usize| form.value(index).parse::<u8>().ok();
+    let rating = level(1)
+        .zip(level(2))
+        .and_then(|(impact, urgency)| Rating::new(impact, urgency));
+    let manager = Some(form.value(3).trim().to_owned()).filter(|name| !name.is_empty());
+    Ok(Opening {
+        opened: Opened {
+            key,
+            title,
+            drill: false,
+            imminent: false,
+        },
+        detected: None,
+        playbook,
+        rating,
+        manager,
+        clients: Vec::new(),
+        criteria: Opening::default_criteria(),
+    })
+}
+
+fn answer(form: &Form) -> Result<Setting, String> {
+    let key = answer_key(form.value(0)).ok_or("choose one of the four answers: 1 to 4")?;
+    Setting::answer(key, form.value(1).trim().to_owned())
+        .ok_or_else(|| "choose one of the four answers: 1 to 4".to_owned())
+}
+
+fn task(form: &Form, incident: &Incident) -> Result<Command, String> {
+    let people = |name: &str| incident.person_named(name);
+    let parsed = entry::task::parse(form.value(0), &people).map_err(|error| error.to_string())?;
+    Ok(Command::GiveTask {
+        text: parsed.text,
+        owners: parsed.owners,
+        minutes: parsed.minutes,
+    })
+}
+
+/// `Ana Duarte for leadership`, `Ann shadow`, or just a name.
+fn role(form: &Form, incident: &Incident) -> Result<Assigned, String> {
+    let role = form.value(0).to_owned();
+    if role.is_empty() {
+        return Err("choose a role by its letter".to_owned());
+    }
+    let mut person = form.value(1).trim();
+    let mut audiences = Vec::new();
+    if let Some((name, list)) = person.rsplit_once(" for ") {
+        let named: Option<Vec<String>> = list
+            .split(',')
+            .map(|word| {
+                incident
+                    .playbook()
+                    .audience_named(word)
+                    .map(|a| a.id.clone())
+            })
+            .collect();
+        if let Some(named) = named {
+            person = name.trim();
+            audiences = named;
+        }
+    }
+    let shadow = person.ends_with(" shadow");
+    let person = person
+        .strip_suffix(" shadow")
+        .unwrap_or(person)
+        .trim()
+        .to_owned();
+    if person.is_empty() {
+        return Err("type a name".to_owned());
+    }
+    Ok(Assigned {
+        role,
+        person,
+        team: None,
+        audiences,
+        shadow,
+    })
+}
+
+fn priority(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
+    let level = |index: usize| form.value(index).parse::<u8>().ok();
+    let (Some(impact), Some(urgency)) = (level(0), level(1)) else {
+        return Err("choose impact and urgency, 1 to 4 each".to_owned());
+    };
+    let set = |setting| Command::Set {
+        setting,
+        happened: None,
+    };
+    let mut commands = Vec::new();
+    let rating = Rating { impact, urgency };
+    if incident.rating() != Some(rating) || incident.heads(SettingKey::Rating).len() > 1 {
+        commands.push(set(Setting::Rating(rating)));
+    }
+    let by_hand = form.value(2).trim();
+    if !by_hand.is_empty() {
+        commands.push(set(Setting::PriorityOverride(Some(over(by_hand)?))));
+    } else if incident.priority().is_some_and(|now| now.by_hand.is_some()) {
+        commands.push(set(Setting::PriorityOverride(None)));
+    }
+    if commands.is_empty() {
+        return Err("impact and urgency already are so; Esc leaves".to_owned());
+    }
+    Ok(commands)
+}
+
+/// `P3 regulator deadline`.
+fn over(words: &str) -> Result<Override, String> {
+    let (value, reason) = words.split_once(' ').unwrap_or((words, ""));
+    let value = value.trim_start_matches(['P', 'p']).parse::<u8>().ok();
+    let value = value.filter(|v| (1..=5).contains(v));
+    let value = value.ok_or("by hand reads `P3 reason`, with P1 to P5 first")?;
+    if reason.trim().is_empty() {
+        return Err("a priority by hand needs a reason: `P3 regulator deadline`".to_owned());
+    }
+    Ok(Override {
+        value,
+        reason: reason.trim().to_owned(),
+    })
+}
+
+fn stage(form: &Form) -> Result<Setting, String> {
+    let to = form
+        .value(0)
+        .parse::<Stage>()
+        .map_err(|_| "choose a stage by its letter")?;
+    let text = Some(form.value(1).trim().to_owned()).filter(|words| !words.is_empty());
+    Ok(Setting::Stage(StageMove { to, text }))
+}
+
+fn message(form: &Form, incident: &Incident, now: Timestamp) -> Result<Sent, String> {
+    if form.value(0).is_empty() {
+        return Err("choose an audience by its letter".to_owned());
+    }
+    if form.value(1).trim().is_empty() {
+        return Err("name the channel: where was it said?".to_owned());
+    }
+    let promised = form.value(3).trim();
+    let next_by = if promised.is_empty() {
+        None
+    } else {
+        Some(promise(promised, incident, now)?)
+    };
+    Ok(Sent {
+        audience: form.value(0).to_owned(),
+        channel: form.value(1).trim().to_owned(),
+        message_type: MessageType::parse(form.value(2)).unwrap_or_default(),
+        text: form.value(4).trim().to_owned(),
+        next_by,
+        approved_by: None,
+        restricted: false,
+    })
+}
+
+/// A promised time lies ahead: `14:45` is the next 14:45, `30m` is in half an hour.
+pub fn promise(words: &str, incident: &Incident, now: Timestamp) -> Result<Timestamp, String> {
+    if let Some(minutes) = entry::parse_minutes(words) {
+        return Ok(now.plus_seconds(i64::from(minutes) * 60));
+    }
+    let wrong = || "the promised time reads 14:45 or 30m; empty promises nothing".to_owned();
+    let time = chrono::NaiveTime::parse_from_str(words, "%H:%M").map_err(|_| wrong())?;
+    let zone = incident.zone();
+    let today = now.to_utc().with_timezone(&zone).date_naive();
+    [today, today.succ_opt().unwrap_or(today)]
+        .into_iter()
+        .filter_map(|day| day.and_time(time).and_local_timezone(zone).earliest())
+        .map(|at| Timestamp::from(at.to_utc()))
+        .find(|at| *at > now)
+        .ok_or_else(wrong)
+}
+
+fn moment(words: &str, incident: &Incident, now: Timestamp) -> Result<Moment, String> {
+    let people = |_: &str| None;
+    let scope = Scope {
+        now,
+        zone: incident.zone(),
+        people: &people,
+    };
+    entry::parse_time(words.trim(), &scope).map_err(|error| error.to_string())
+}
+
+fn moment_setting(
+    key: SettingKey,
+    form: &Form,
+    incident: &Incident,
+    now: Timestamp,
+) -> Result<Setting, String> {
+    let words = form.value(0).trim();
+    let at = if words.is_empty() {
+        None
+    } else {
+        Some(moment(words, incident, now)?)
+    };
+    match (key, at) {
+        (SettingKey::ImpactStarted, at) => Ok(Setting::ImpactStarted(at)),
+        (SettingKey::ImpactEnded, at) => Ok(Setting::ImpactEnded(at)),
+        (_, Some(at)) => Ok(Setting::DetectedAt(at)),
+        (_, None) => Err("type a time".to_owned()),
+    }
+}
+
+fn text(key: SettingKey, words: &str) -> Result<Setting, String> {
+    let words = words.trim().to_owned();
+    Ok(match key {
+        SettingKey::Title => Setting::Title(words),
+        SettingKey::Description => Setting::Description(words),
+        SettingKey::DetectedBy => Setting::DetectedBy(words),
+        SettingKey::MainChannel => Setting::MainChannel(words),
+        SettingKey::Ticket => Setting::Ticket(words),
+        SettingKey::FaultyService => Setting::FaultyService(words),
+        SettingKey::SupportCases => {
+            let count = words
+                .parse()
+                .map_err(|_| "the number of cases is a whole number")?;
+            Setting::SupportCases(count)
+        }
+        _ => return Err("this setting is no text".to_owned()),
+    })
+}
+
+fn item(to: AddTo, form: &Form) -> ListItem {
+    let value = |index: usize| form.value(index).trim().to_owned();
+    match to {
+        AddTo::Client => ListItem::Client { name: value(0) },
+        AddTo::Site => ListItem::Site { name: value(0) },
+        AddTo::Tag => ListItem::Tag {
+            name: value(0).trim_start_matches('#').to_lowercase(),
+        },
+        AddTo::Criterion => ListItem::Criterion { text: value(0) },
+        AddTo::Link => ListItem::Link {
+            label: value(0),
+            url: value(1),
+            restricted: false,
+        },
+        AddTo::Channel => ListItem::Channel {
+            name: value(0),
+            channel_type: value(1),
+            purpose: value(2),
+        },
+    }
+}

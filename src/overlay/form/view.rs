@@ -1,0 +1,272 @@
+//! Draws a form: what it is for, its fields, what is wrong, what Enter does.
+
+mod matrix;
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::state::{Alternative, Field, Form, Input, Purpose};
+use crate::action::Action;
+use crate::app::bar::LineEditor;
+use crate::app::model::Model;
+use crate::keymap::Layer;
+use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, widest};
+use crate::ui::field::Typed;
+use crate::ui::flow::{flow, flow_at_most};
+use crate::ui::look::Look;
+use crate::ui::text;
+
+/// The most columns of a form.
+const COLUMNS: usize = 84;
+/// The least, so that it does not jump while it is filled.
+const LEAST_COLUMNS: usize = 44;
+/// The most columns of the labels.
+const LABELS: usize = 18;
+/// The most rows of a text that has the focus.
+const TEXT_ROWS: u16 = 10;
+/// The most rows of a text that has not.
+const QUIET_ROWS: usize = 3;
+
+/// The contents of a form as lines, with the place kept for the text that has the focus.
+struct Contents {
+    lines: Vec<Line<'static>>,
+    /// Columns before the inputs.
+    indent: usize,
+    /// The line that must be in sight, and the last one that should be.
+    focus: (usize, usize),
+    /// The text that has the focus: its first line and how many.
+    typed: Option<(usize, u16)>,
+}
+
+/// Draws the form; the terminal's cursor stands in the field that has the focus.
+pub(crate) fn render(
+    frame: &mut Frame<'_>,
+    room: &Room,
+    form: &Form,
+    model: &Model,
+    look: &Look,
+) -> Shown {
+    let (most, _) = room.limits();
+    let columns = usize::from(most).saturating_sub(4).clamp(1, COLUMNS);
+    let contents = contents(form, model, columns, look);
+    let wide = widest(&contents.lines, &form.title).max(LEAST_COLUMNS);
+    let wide = if contents.typed.is_some() {
+        columns
+    } else {
+        wide
+    };
+    let place = room.place(cells(wide + 4), cells(contents.lines.len() + 2));
+    let rows = usize::from(place.height).saturating_sub(2);
+    let (must, should) = contents.focus;
+    let top = (should + 1).saturating_sub(rows).min(must);
+    let status = Some(Line::raw(look.cut(&enter(form, model), columns)));
+    let buffer = frame.buffer_mut();
+    let inner = draw_frame(buffer, place, &form.title, status, look);
+    let inner = Rect {
+        x: inner.x.saturating_add(1),
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    let shown = draw_lines(buffer, inner, &contents.lines, top);
+    let top = shown.top;
+    let y = inner.y + cells(must.saturating_sub(top));
+    let x = inner.x + cells(contents.indent).min(inner.width.saturating_sub(1));
+    let mut cursor = Position::new(x, y.min(inner.bottom().saturating_sub(1)));
+    if let (Some((line, height)), Some(editor)) = (contents.typed, editor(form)) {
+        let y = inner.y + cells(line.saturating_sub(top));
+        let text = Rect {
+            x,
+            y: y.min(inner.bottom()),
+            width: inner.right().saturating_sub(x),
+            height: height.min(inner.bottom().saturating_sub(y.min(inner.bottom()))),
+        };
+        let typed = Typed::new(editor.text(), editor.cursor(), look);
+        if !editor.is_empty() {
+            cursor = typed
+                .render(text, buffer, look.theme.input)
+                .unwrap_or(cursor);
+        }
+    }
+    if !inner.is_empty() {
+        frame.set_cursor_position(cursor);
+    }
+    shown
+}
+
+fn editor(form: &Form) -> Option<&LineEditor> {
+    match form.focused().map(|field| &field.input) {
+        Some(Input::Text { editor, .. }) => Some(editor),
+        _ => None,
+    }
+}
+
+fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents {
+    let theme = &look.theme;
+    let labels = form.fields.iter().map(|field| text::width(&field.label));
+    let label = labels.max().unwrap_or(0).min(LABELS).min(columns / 3);
+    let mut contents = Contents {
+        lines: Vec::new(),
+        indent: label + 3,
+        focus: (0, 0),
+        typed: None,
+    };
+    for line in &form.lines {
+        let words = Span::styled(look.words(line).into_owned(), theme.text);
+        contents.lines.extend(flow(&[words], columns));
+    }
+    if !form.lines.is_empty() && !form.fields.is_empty() {
+        contents.lines.push(Line::default());
+    }
+    for (index, field) in form.fields.iter().enumerate() {
+        let focused = index == form.focus;
+        let start = contents.lines.len();
+        contents.field(field, focused, (columns, label), look);
+        if focused {
+            let end = contents.lines.len().saturating_sub(1);
+            let chosen = chosen_line(field).map_or(start, |at| start + at);
+            contents.focus = (chosen.min(end), end);
+        }
+    }
+    if form.purpose == Purpose::Priority {
+        let table = &model.incident.playbook().priority;
+        let chosen = (form.value(0).parse().ok(), form.value(1).parse().ok());
+        contents.lines.push(Line::default());
+        contents
+            .lines
+            .extend(matrix::lines(table, chosen, columns, look));
+    }
+    if let Some(error) = &form.error {
+        let error = Span::styled(look.words(error).into_owned(), theme.error);
+        contents.lines.push(Line::default());
+        contents.lines.extend(flow(&[error], columns));
+    }
+    contents
+}
+
+fn chosen_line(field: &Field) -> Option<usize> {
+    match &field.input {
+        Input::Choice { chosen, .. } => *chosen,
+        Input::Text { .. } => None,
+    }
+}
+
+impl Contents {
+    /// Adds a field: the label, and beside it what is chosen, can be chosen, or was typed.
+    fn field(
+        &mut self,
+        field: &Field,
+        focused: bool,
+        (columns, label): (usize, usize),
+        look: &Look,
+    ) {
+        let theme = &look.theme;
+        let room = columns.saturating_sub(self.indent).max(1);
+        let values = match &field.input {
+            Input::Choice { options, chosen } if focused => options
+                .iter()
+                .enumerate()
+                .map(|(i, option)| alternative(option, *chosen == Some(i), room, look))
+                .collect(),
+            Input::Choice { options, chosen } => {
+                let option = chosen.and_then(|at| options.get(at));
+                vec![match option {
+                    Some(option) => alternative(option, false, room, look),
+                    None => Line::styled("not chosen yet", theme.dim),
+                }]
+            }
+            Input::Text { editor, .. } if editor.is_empty() => {
+                vec![Line::styled(look.cut(&field.hint, room), theme.dim)]
+            }
+            Input::Text { editor, lines, .. } if focused => {
+                let typed = Typed::new(editor.text(), editor.cursor(), look);
+                let most = if *lines { TEXT_ROWS } else { 3 };
+                let rows = typed.rows(cells(room)).clamp(1, most);
+                self.typed = Some((self.lines.len(), rows));
+                vec![Line::default(); usize::from(rows)]
+            }
+            Input::Text { editor, .. } => {
+                let words = Span::styled(look.paragraphs(editor.text()), theme.text);
+                let more = Span::styled(format!(" {}", look.signs.ellipsis), theme.dim);
+                flow_at_most(&[words], room, QUIET_ROWS, &more)
+            }
+        };
+        let (sign, style) = if focused {
+            (look.signs.prompt, theme.strong)
+        } else {
+            (" ", theme.dim)
+        };
+        for (i, value) in values.into_iter().enumerate() {
+            let name = if i == 0 { field.label.as_str() } else { "" };
+            let sign = if i == 0 { sign } else { " " };
+            let mut spans = vec![
+                Span::styled(look.pad(name, label), style),
+                Span::styled(format!(" {sign} "), theme.key),
+            ];
+            spans.extend(value.spans.into_iter().map(|span| {
+                let own = value.style.patch(span.style);
+                span.style(own)
+            }));
+            self.lines.push(Line::from(spans));
+        }
+    }
+}
+
+/// One choice: its letter, what it is, one line about it.
+fn alternative(option: &Alternative, chosen: bool, room: usize, look: &Look) -> Line<'static> {
+    let theme = &look.theme;
+    let name = look.cut(&option.label, room.saturating_sub(2));
+    let left = room.saturating_sub(2 + text::width(&name) + 2);
+    let name_style = if chosen { theme.selection } else { theme.text };
+    let mut spans = vec![
+        Span::styled(
+            format!("{} ", look.cut(&option.letter.to_string(), 1)),
+            theme.key,
+        ),
+        Span::styled(name, name_style),
+    ];
+    if left > 2 && !option.detail.is_empty() {
+        let detail = format!("  {}", look.cut(&option.detail, left));
+        spans.push(Span::styled(detail, theme.dim));
+    }
+    Line::from(spans)
+}
+
+/// What Enter does here, and what closes the form.
+fn enter(form: &Form, model: &Model) -> String {
+    let key = |action| {
+        let keys = model.keymap.keys_for(action, Layer::Form.stack());
+        keys.first().map(ToString::to_string).unwrap_or_default()
+    };
+    let does = if form.is_last() {
+        sends(form.purpose)
+    } else {
+        "goes on"
+    };
+    format!(
+        "{} {does}, {} closes",
+        key(Action::Submit),
+        key(Action::Close)
+    )
+}
+
+/// What sending a form does, in words.
+const fn sends(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Answers => "says that this is true now",
+        Purpose::Task => "gives the task",
+        Purpose::Role => "gives the role",
+        Purpose::Priority => "sets the priority",
+        Purpose::Stage => "moves the stage",
+        Purpose::Message => "records the message as sent",
+        Purpose::Retime(_) | Purpose::Moment(_) => "sets the time",
+        Purpose::Text(_) => "sets it",
+        Purpose::Add(_) => "adds it",
+        Purpose::Waive(_) => "waives it",
+        Purpose::Strike(_) => "strikes it",
+        Purpose::Redact(_) => "drops the words everywhere",
+        Purpose::Restrict(_) => "keeps it back",
+        Purpose::Declare => "declares the incident",
+        Purpose::Open => "opens the file",
+    }
+}

@@ -1,0 +1,14 @@
+//! Text to read, one page at a time.
+
+pub mod view;
+
+/// A page of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// What it is.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// First line shown.
+    pub top: usize,
+}

@@ -1,0 +1,41 @@
+//! Draws a page of text.
+
+use ratatui::Frame;
+use ratatui::layout::Position;
+use ratatui::text::{Line, Span};
+
+use super::Output;
+use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, position, widest};
+use crate::ui::flow::flow;
+use crate::ui::look::Look;
+
+/// The most columns: longer lines are hard to read.
+const COLUMNS: usize = 84;
+
+/// Draws the page.
+pub(crate) fn render(frame: &mut Frame<'_>, room: &Room, output: &Output, look: &Look) -> Shown {
+    let (most, _) = room.limits();
+    let columns = usize::from(most).saturating_sub(4).clamp(1, COLUMNS);
+    let lines: Vec<Line<'static>> = output
+        .lines
+        .iter()
+        .flat_map(|line| {
+            let words = look.paragraphs(line);
+            flow(&[Span::styled(words, look.theme.text)], columns)
+        })
+        .map(|mut line| {
+            line.spans.insert(0, Span::raw(" "));
+            line
+        })
+        .collect();
+    let wide = widest(&lines, &output.title) + 1;
+    let place = room.place(cells(wide + 2), cells(lines.len() + 2));
+    let rows = usize::from(place.height).saturating_sub(2);
+    let top = output.top.min(lines.len().saturating_sub(rows));
+    let status = position(top, rows, lines.len());
+    let buffer = frame.buffer_mut();
+    let inner = draw_frame(buffer, place, &output.title, status, look);
+    let shown = draw_lines(buffer, inner, &lines, top);
+    frame.set_cursor_position(Position::new(inner.x, inner.y));
+    shown
+}

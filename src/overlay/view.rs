@@ -1,0 +1,157 @@
+//! What the views of all overlays share: where they lie, and their frame.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget as _};
+
+use super::Overlay;
+use crate::app::model::Model;
+use crate::overlay::{details, form, output, picker};
+use crate::ui::layout;
+use crate::ui::look::Look;
+use crate::ui::panel::panel;
+use crate::ui::text;
+
+/// Least rows that an overlay wants to be of use.
+const LEAST_ROWS: u16 = 8;
+
+/// Where overlays may lie.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room {
+    /// Between header and bar, where nothing that is being typed is covered.
+    quiet: Rect,
+    /// All but the footer.
+    most: Rect,
+    /// There is half-typed text in the bar.
+    typing: bool,
+}
+
+impl Room {
+    /// The room on a screen laid out so; `typing` if there is half-typed text in the bar.
+    pub(crate) fn new(area: Rect, places: &layout::Frame, typing: bool) -> Self {
+        let main = places.main.iter().map(|(_, place)| *place);
+        let quiet = main.reduce(Rect::union).unwrap_or(area);
+        let rows = if places.footer.is_empty() { 0 } else { 1 };
+        let most = Rect {
+            height: area.height.saturating_sub(rows),
+            ..area
+        };
+        Self {
+            quiet,
+            most,
+            typing,
+        }
+    }
+
+    /// The place for so many columns and rows: between header and bar if it fits there, or if text
+    /// in the bar must stay in sight; else all but the footer; never more than there is.
+    pub(crate) fn place(&self, columns: u16, rows: u16) -> Rect {
+        let fits = rows <= self.quiet.height && columns <= self.quiet.width;
+        let kept = self.typing && self.quiet.height >= LEAST_ROWS;
+        let area = if fits || kept { self.quiet } else { self.most };
+        centred(area, columns, rows)
+    }
+
+    /// The most columns and rows that an overlay can have.
+    pub(crate) fn limits(&self) -> (u16, u16) {
+        (self.most.width, self.most.height)
+    }
+}
+
+/// A rectangle of so many columns and rows in the middle of an area, or what fits of it.
+pub(crate) fn centred(area: Rect, columns: u16, rows: u16) -> Rect {
+    let width = columns.min(area.width);
+    let height = rows.min(area.height);
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// What an overlay drew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Shown {
+    /// Rows of its list or text.
+    pub(crate) rows: u16,
+    /// First row that was drawn.
+    pub(crate) top: usize,
+}
+
+/// Draws an overlay.
+pub(crate) fn render(
+    frame: &mut Frame<'_>,
+    room: &Room,
+    overlay: &Overlay,
+    model: &Model,
+    look: &Look,
+) -> Shown {
+    match overlay {
+        Overlay::Form(form) => form::view::render(frame, room, form, model, look),
+        Overlay::Picker(picker) => picker::view::render(frame, room, picker, look),
+        Overlay::Details { id, top } => {
+            details::view::render(frame, room, (*id, *top), model, look)
+        }
+        Overlay::Output(output) => output::view::render(frame, room, output, look),
+    }
+}
+
+/// Clears the place, draws the frame and gives back the room inside.
+pub(crate) fn draw_frame(
+    buffer: &mut Buffer,
+    place: Rect,
+    title: &str,
+    status: Option<Line<'static>>,
+    look: &Look,
+) -> Rect {
+    let place = place.intersection(buffer.area);
+    Clear.render(place, buffer);
+    buffer.set_style(place, look.theme.text);
+    let columns = usize::from(place.width);
+    let title = Line::raw(look.cut(title, columns.saturating_sub(4)));
+    let status = status.filter(|line| line.width() + 4 <= columns);
+    let frame = panel(title, None, true, status, &look.theme, &look.signs);
+    let inner = frame.inner(place);
+    frame.render(place, buffer);
+    inner
+}
+
+/// Draws lines from `top` on, at most so far that the last one is at the bottom.
+pub(crate) fn draw_lines(
+    buffer: &mut Buffer,
+    inner: Rect,
+    lines: &[Line<'static>],
+    top: usize,
+) -> Shown {
+    let rows = usize::from(inner.height);
+    let top = top.min(lines.len().saturating_sub(rows));
+    for (line, y) in lines.iter().skip(top).zip(inner.y..inner.bottom()) {
+        buffer.set_line(inner.x, y, line, inner.width);
+    }
+    Shown {
+        rows: inner.height,
+        top,
+    }
+}
+
+/// Which of the rows are in sight, where not all are.
+pub(crate) fn position(top: usize, rows: usize, all: usize) -> Option<Line<'static>> {
+    (all > rows).then(|| {
+        let last = (top + rows).min(all);
+        Line::raw(format!("{}-{last}/{all}", top + 1))
+    })
+}
+
+/// A count of columns or rows as the screen counts.
+pub(crate) fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// Columns of the widest line, at least those of a title in its frame.
+pub(crate) fn widest(lines: &[Line<'_>], title: &str) -> usize {
+    let lines = lines.iter().map(crate::ui::flow::line_width);
+    lines.max().unwrap_or(0).max(text::width(title) + 2)
+}

@@ -1,0 +1,178 @@
+//! Draws who waits for word, and what was said to whom.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::projection::{Content, Row, project};
+use crate::app::geometry::Drawn;
+use crate::app::model::{Model, Pane};
+use crate::domain::time::Timestamp;
+use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside};
+use crate::pane::window::Hold;
+use crate::ui::flow::{flow, flow_at_most};
+use crate::ui::look::Look;
+use crate::ui::text;
+use crate::ui::theme::Theme;
+
+/// The most rows of one message; the rest is in its details.
+const MOST_ROWS: usize = 8;
+
+/// Draws the pane.
+pub fn render(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    model: &Model,
+    now: Timestamp,
+    look: &Look,
+) -> Drawn {
+    let all = project(&model.incident, now);
+    let total = all.len();
+    let kept = &model.panes.filters[Pane::Comms.index()];
+    let filter = filter_of(model, Pane::Comms, kept);
+    let wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
+    let columns = usize::from(inside(area).width);
+    let lines = |at: usize| {
+        wanted
+            .get(at)
+            .map_or_else(Vec::new, |row| row_lines(&row.content, columns, look))
+    };
+    let cursor = &model.panes.comms;
+    let keys: Vec<_> = wanted.iter().map(|row| row.key.clone()).collect();
+    let rows = Rows {
+        len: wanted.len(),
+        lines: &lines,
+        hold: Hold::Top(cursor.top),
+        selected: cursor.index(&keys),
+    };
+    let focused = model.focus == Pane::Comms;
+    let buffer = frame.buffer_mut();
+    let listed = draw_list(buffer, area, &rows, focused, look.theme.selection);
+    let title = Title {
+        filter: filter.to_owned(),
+        matching: (wanted.len(), total),
+        hidden: listed.hidden,
+        note: String::new(),
+    };
+    let typing = draw_frame(buffer, area, (model, Pane::Comms), &title, None, look);
+    if let Some(cursor) = typing.or(listed.cursor).filter(|_| focused) {
+        frame.set_cursor_position(cursor);
+    }
+    listed.drawn
+}
+
+/// Whether a row says what the filter looks for, case ignored.
+fn matches(row: &Row, filter: &str) -> bool {
+    let filter = filter.trim().to_lowercase();
+    let words = match &row.content {
+        Content::Audience { label, .. } => label.clone(),
+        Content::Message {
+            audience,
+            channel,
+            message_type,
+            by,
+            text,
+            ..
+        } => format!("{audience} {channel} {message_type} {by} {text}"),
+    };
+    filter.is_empty() || words.to_lowercase().contains(&filter)
+}
+
+/// The style of a countdown.
+fn clock_style(left: i64, theme: &Theme) -> ratatui::style::Style {
+    match left {
+        ..=-60 => theme.late,
+        -59..=0 => theme.due,
+        _ => theme.text,
+    }
+}
+
+fn row_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'static>> {
+    let theme = &look.theme;
+    match content {
+        Content::Audience { label, last, due } => {
+            let due = due.map_or_else(
+                || Span::styled("nothing due", theme.dim),
+                |left| Span::styled(text::countdown(left), clock_style(left, theme)),
+            );
+            let last = match last {
+                None => "no word yet".to_owned(),
+                Some((seconds, by, channel)) => {
+                    format!(
+                        "last {} ago, {} on {}",
+                        text::ago(*seconds),
+                        look.words(by),
+                        look.words(channel)
+                    )
+                }
+            };
+            let said = [
+                Span::styled(look.words(label).into_owned(), theme.strong),
+                Span::raw(" "),
+                due,
+                Span::styled(format!("  {last}"), theme.dim),
+            ];
+            indented(flow(&said, columns.saturating_sub(1)))
+        }
+        Content::Message { .. } => message_lines(content, columns, look),
+    }
+}
+
+fn message_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'static>> {
+    let Content::Message {
+        clock,
+        audience,
+        channel,
+        message_type,
+        by,
+        text,
+        next_by,
+        restricted,
+    } = content
+    else {
+        return Vec::new();
+    };
+    let theme = &look.theme;
+    let head = format!(
+        " {} on {} {} {message_type}, {}",
+        look.words(audience),
+        look.words(channel),
+        look.dot(),
+        look.words(by),
+    );
+    let head = [
+        Span::styled(clock.clone(), theme.dim),
+        Span::styled(head, theme.accent),
+    ];
+    let mut said = Vec::new();
+    if *restricted {
+        said.push(Span::styled("[restricted] ", theme.warn));
+    }
+    said.push(Span::styled(look.paragraphs(text), theme.text));
+    if let Some(next) = next_by {
+        let next = format!(" (next by {})", look.words(next));
+        said.push(Span::styled(next, theme.dim));
+    }
+    let more = Span::styled(
+        format!(" {} Enter shows all", look.signs.pending),
+        theme.dim,
+    );
+    let mut lines = flow(&head, columns);
+    let words = flow_at_most(&said, columns.saturating_sub(2), MOST_ROWS, &more);
+    lines.extend(words.into_iter().map(|mut line| {
+        line.spans.insert(0, Span::raw("  "));
+        line
+    }));
+    lines
+}
+
+/// Every line but the first one column in.
+fn indented(lines: Vec<Line<'static>>) -> Vec<Line<'static>> {
+    let lines = lines.into_iter().enumerate().map(|(i, mut line)| {
+        if i > 0 {
+            line.spans.insert(0, Span::raw(" "));
+        }
+        line
+    });
+    lines.collect()
+}

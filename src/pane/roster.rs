@@ -1,0 +1,4 @@
+//! Roles: who does what, empty required roles first.
+
+pub mod projection;
+pub mod view;

@@ -1,0 +1,124 @@
+//! Draws who does what: empty required roles first.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::projection::{Held, Row, project};
+use crate::app::geometry::Drawn;
+use crate::app::model::{Model, Pane};
+use crate::domain::time::Timestamp;
+use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside};
+use crate::pane::window::Hold;
+use crate::ui::look::Look;
+use crate::ui::text;
+
+/// Width from which the columns are name, holder and how long.
+const WIDE_FROM: usize = 36;
+/// Most columns of a role's name.
+const LABELS: usize = 24;
+/// Columns of how long: `1h 05m`.
+const AGES: usize = 7;
+
+/// Draws the pane.
+pub fn render(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    model: &Model,
+    now: Timestamp,
+    look: &Look,
+) -> Drawn {
+    let all = project(&model.incident, now, false);
+    let total = all.len();
+    let kept = &model.panes.filters[Pane::Roles.index()];
+    let filter = filter_of(model, Pane::Roles, kept);
+    let wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
+    let columns = usize::from(inside(area).width);
+    let label = wanted
+        .iter()
+        .map(|row| text::width(&look.words(&row.label)));
+    let label = label.max().unwrap_or(0).min(LABELS);
+    let lines = |at: usize| {
+        wanted
+            .get(at)
+            .map_or_else(Vec::new, |row| vec![row_line(row, (columns, label), look)])
+    };
+    let cursor = &model.panes.roster;
+    let keys: Vec<_> = wanted.iter().map(|row| row.key.clone()).collect();
+    let rows = Rows {
+        len: wanted.len(),
+        lines: &lines,
+        hold: Hold::Top(cursor.top),
+        selected: cursor.index(&keys),
+    };
+    let focused = model.focus == Pane::Roles;
+    let buffer = frame.buffer_mut();
+    let listed = draw_list(buffer, area, &rows, focused, look.theme.selection);
+    let title = Title {
+        filter: filter.to_owned(),
+        matching: (wanted.len(), total),
+        hidden: listed.hidden,
+        note: String::new(),
+    };
+    let typing = draw_frame(buffer, area, (model, Pane::Roles), &title, None, look);
+    if let Some(cursor) = typing.or(listed.cursor).filter(|_| focused) {
+        frame.set_cursor_position(cursor);
+    }
+    listed.drawn
+}
+
+/// Whether a row says what the filter looks for, case ignored.
+fn matches(row: &Row, filter: &str) -> bool {
+    let filter = filter.trim().to_lowercase();
+    let person = row.holder.as_ref().map_or("empty", |held| &held.person);
+    format!("{} {person}", row.label)
+        .to_lowercase()
+        .contains(&filter)
+}
+
+fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'static> {
+    let theme = &look.theme;
+    let (who, who_style) = match &row.holder {
+        Some(held) => (who(held, look), theme.accent),
+        None if row.missing => (format!("{} empty", look.warning()), theme.late),
+        None => ("nobody".to_owned(), theme.dim),
+    };
+    let age = row.holder.as_ref().map(|held| text::ago(held.seconds));
+    let label_style = if row.missing {
+        theme.strong
+    } else {
+        theme.text
+    };
+    if columns < WIDE_FROM {
+        let who_columns = text::width(&who).min(columns / 2);
+        let label = look.pad(&row.label, columns.saturating_sub(who_columns + 1));
+        return Line::from(vec![
+            Span::styled(label, label_style),
+            Span::raw(" "),
+            Span::styled(look.cut(&who, who_columns), who_style),
+        ]);
+    }
+    let room = columns.saturating_sub(label + 2 + AGES + 1);
+    let shown = look.cut(&who, room);
+    let gap = room.saturating_sub(text::width(&shown)) + 1;
+    let age = format!("{:>AGES$}", age.unwrap_or_default());
+    Line::from(vec![
+        Span::styled(look.pad(&row.label, label), label_style),
+        Span::raw("  "),
+        Span::styled(shown, who_style),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(age, theme.dim),
+    ])
+}
+
+/// The person, and what is odd about how the role is held.
+fn who(held: &Held, look: &Look) -> String {
+    let mut who = look.words(&held.person).into_owned();
+    if held.shadow {
+        who.push_str(" (shadows)");
+    }
+    if held.hats {
+        who.push_str(" (several roles)");
+    }
+    who
+}

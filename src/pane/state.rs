@@ -1,0 +1,4 @@
+//! State: the live incident state document.
+
+pub mod projection;
+pub mod view;

@@ -1,0 +1,96 @@
+//! The Timeline pane's own state, and the rows that a frame needs.
+
+use crate::domain::id::EventId;
+use crate::domain::incident::Incident;
+use crate::domain::timeline::Entry;
+use std::collections::BTreeSet;
+
+/// How far an entry has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// In the shared place.
+    Shared,
+    /// On this machine's disk only.
+    Local,
+    /// Being recorded.
+    Pending,
+    /// Could not be recorded.
+    Failed,
+}
+
+/// The pane's own state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelinePane {
+    /// The selected entry; none while nothing was selected.
+    pub selected: Option<EventId>,
+    /// The first entry that the last frame showed, when not following.
+    pub top: Option<EventId>,
+    /// Whether the newest stays in sight. A flag, not a position.
+    pub follow: bool,
+    /// Only entries that match are shown.
+    pub filter: String,
+    /// The ids that match the filter, in order; none without a filter.
+    pub matches: Option<Vec<EventId>>,
+    /// Others' entries that were not on screen yet.
+    pub unseen: BTreeSet<EventId>,
+}
+
+impl Default for TimelinePane {
+    fn default() -> Self {
+        Self {
+            selected: None,
+            top: None,
+            follow: true,
+            filter: String::new(),
+            matches: None,
+            unseen: BTreeSet::new(),
+        }
+    }
+}
+
+impl TimelinePane {
+    /// How many lines there are to show.
+    pub fn len(&self, incident: &Incident) -> usize {
+        self.matches
+            .as_ref()
+            .map_or(incident.timeline().len(), Vec::len)
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self, incident: &Incident) -> bool {
+        self.len(incident) == 0
+    }
+
+    /// The entry's id at an index of what is shown.
+    pub fn id_at(&self, incident: &Incident, index: usize) -> Option<EventId> {
+        match &self.matches {
+            Some(ids) => ids.get(index).copied(),
+            None => incident.timeline().get(index).map(|place| place.id),
+        }
+    }
+
+    /// Where an entry stands in what is shown.
+    pub fn index_of(&self, incident: &Incident, id: EventId) -> Option<usize> {
+        match &self.matches {
+            Some(ids) => ids.iter().rposition(|known| *known == id),
+            None => incident.timeline().iter().rposition(|place| place.id == id),
+        }
+    }
+
+    /// The entry at an index of what is shown.
+    pub fn entry_at(&self, incident: &Incident, index: usize) -> Option<Entry> {
+        self.id_at(incident, index)
+            .and_then(|id| incident.entry(id))
+    }
+
+    /// Finds the entries that match the filter anew.
+    pub fn refilter(&mut self, incident: &Incident) {
+        self.matches = (!self.filter.trim().is_empty()).then(|| {
+            incident
+                .entries()
+                .filter(|e| e.matches(&self.filter))
+                .map(|e| e.id)
+                .collect()
+        });
+    }
+}

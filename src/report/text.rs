@@ -1,0 +1,452 @@
+//! The incident in plain words, line by line: read well aloud, grepped, or put into a prompt.
+//!
+//! Everything that people wrote goes through the sanitiser, so whatever is in a shared file
+//! cannot drive the terminal that these lines end up on.
+
+use super::entry::digits;
+use super::words::{countdown, span};
+use crate::domain::incident::{Incident, Start};
+use crate::domain::priority::Rating;
+use crate::domain::role::Holder;
+use crate::domain::setting::SettingKey;
+use crate::domain::time::{Moment, Timestamp};
+use crate::domain::timeline::Entry;
+use crate::playbook::Level;
+use crate::ui::clean::{clean, clean_lines};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Appends a line; writing to a `String` cannot fail.
+macro_rules! line {
+    ($out:expr, $($arg:tt)*) => {{
+        let _ = writeln!($out, $($arg)*);
+    }};
+}
+
+/// Where the incident stands, as plain lines with ages.
+pub fn status_text(incident: &Incident, now: Timestamp) -> String {
+    let mut out = String::new();
+    if incident.is_drill() {
+        line!(out, "DRILL: this is practice.");
+    }
+    line!(
+        out,
+        "{}: {}",
+        clean(incident.key()),
+        clean(incident.title())
+    );
+    line!(out, "Priority: {}", priority_words(incident));
+    line!(out, "Stage: {}", stage_words(incident, now));
+    line!(out, "Elapsed: {}", elapsed_words(incident, now));
+    line!(out, "Incident Manager: {}", manager_words(incident));
+    for conflict in incident.conflicts() {
+        let values: Vec<String> = conflict
+            .values
+            .iter()
+            .map(|value| format!("{} by {}", clean(&value.text), clean(&value.by)))
+            .collect();
+        line!(
+            out,
+            "CONFLICT: {}: {}",
+            clean(&conflict.what),
+            values.join(" or ")
+        );
+    }
+    answers(&mut out, incident, now);
+    next_words(&mut out, incident, now);
+    tasks(&mut out, incident, now);
+    criteria(&mut out, incident);
+    places(&mut out, incident);
+    line!(out, "Roles:");
+    for role in roster_text(incident, now).lines() {
+        line!(out, "  {role}");
+    }
+    let newer = incident.newer_count();
+    if newer > 0 {
+        line!(out, "{newer} events are from a newer version of warroom.");
+    }
+    line!(out, "Version: {}", incident.log().version());
+    out
+}
+
+fn priority_words(incident: &Incident) -> String {
+    let rating = incident
+        .rating()
+        .map(|rating| rating_words(incident, rating));
+    match (incident.priority(), rating) {
+        (None, _) => "not set".to_owned(),
+        (Some(now), rating) => {
+            let by_hand = now
+                .by_hand
+                .map(|reason| format!(", by hand: {}", clean(&reason)));
+            let rating = rating.map(|words| format!(" ({words})"));
+            format!(
+                "{}{}{}",
+                now.value,
+                rating.unwrap_or_default(),
+                by_hand.unwrap_or_default()
+            )
+        }
+    }
+}
+
+fn rating_words(incident: &Incident, rating: Rating) -> String {
+    let table = &incident.playbook().priority;
+    let level = |levels: &[Level], n: u8| {
+        let named = levels.get(usize::from(n).saturating_sub(1));
+        named.map_or_else(String::new, |level| format!(" {}", clean(&level.label)))
+    };
+    format!(
+        "impact {}{}, urgency {}{}",
+        rating.impact,
+        level(&table.impact, rating.impact),
+        rating.urgency,
+        level(&table.urgency, rating.urgency)
+    )
+}
+
+fn stage_words(incident: &Incident, now: Timestamp) -> String {
+    let stage = incident.stage();
+    let text = stage.text.filter(|text| !text.is_empty());
+    format!(
+        "{} for {}, since {}{}",
+        stage.stage,
+        span(now.seconds_since(stage.since)),
+        incident.day_clock(stage.since),
+        text.map(|text| format!(": {}", clean(&text)))
+            .unwrap_or_default()
+    )
+}
+
+fn elapsed_words(incident: &Incident, now: Timestamp) -> String {
+    let Some(start) = incident.start() else {
+        return "not known".to_owned();
+    };
+    let end = incident.end();
+    let seconds = end.unwrap_or(now).seconds_since(start.moment().at);
+    format!(
+        "{} {}, {}{}",
+        span(seconds),
+        start.label(),
+        moment_words(incident, start.moment()),
+        end.map(|end| format!("; ended {}", incident.day_clock(end)))
+            .unwrap_or_default()
+    )
+}
+
+fn moment_words(incident: &Incident, moment: Moment) -> String {
+    let about = if moment.approx { "about " } else { "" };
+    format!("{about}{}", incident.day_clock(moment.at))
+}
+
+fn manager_words(incident: &Incident) -> Cow<'_, str> {
+    match incident.manager() {
+        Some(holder) => clean(&holder.assigned.person),
+        None => Cow::Borrowed("nobody"),
+    }
+}
+
+fn answers(out: &mut String, incident: &Incident, now: Timestamp) {
+    for key in SettingKey::ANSWERS {
+        match incident.answer(key) {
+            Some(answer) if !answer.text.trim().is_empty() => {
+                let age = span(now.seconds_since(answer.at));
+                let by = clean(&answer.by).into_owned();
+                let head = format!("{} ({by}, {age} ago): ", key.label());
+                indented(out, &head, &answer.text);
+            }
+            _ => line!(out, "{}: not answered yet", key.label()),
+        }
+    }
+}
+
+/// A head and a text of maybe several lines; the further ones are indented.
+fn indented(out: &mut String, head: &str, text: &str) {
+    let mut lines = clean_lines(text.trim_end()).into_iter();
+    line!(out, "{head}{}", lines.next().unwrap_or_default());
+    for more in lines {
+        line!(out, "  {more}");
+    }
+}
+
+fn next_words(out: &mut String, incident: &Incident, now: Timestamp) {
+    for word in incident.next_words() {
+        let last = word.last.map_or_else(
+            || "no word yet".to_owned(),
+            |last| format!("last word {} ago", span(now.seconds_since(last))),
+        );
+        let due = word.due.map(|due| {
+            let left = due.seconds_since(now);
+            format!(", next {} ({})", countdown(left), incident.clock(due))
+        });
+        line!(
+            out,
+            "Word to {}: {last}{}",
+            clean(&word.audience.label),
+            due.unwrap_or_default()
+        );
+    }
+}
+
+fn tasks(out: &mut String, incident: &Incident, now: Timestamp) {
+    let tasks = incident.open_tasks();
+    if tasks.is_empty() {
+        return;
+    }
+    line!(out, "Open tasks ({}):", tasks.len());
+    for task in tasks {
+        let due = task
+            .due
+            .map(|due| format!(", due {}", countdown(due.seconds_since(now))));
+        line!(
+            out,
+            "  T{} {}: {}{}",
+            task.given.number,
+            owners(&task.given.owners),
+            clean(&task.given.text),
+            due.unwrap_or_default()
+        );
+    }
+}
+
+fn owners(owners: &[String]) -> String {
+    if owners.is_empty() {
+        return "nobody yet".to_owned();
+    }
+    clean(&owners.join(", ")).into_owned()
+}
+
+fn criteria(out: &mut String, incident: &Incident) {
+    let criteria = incident.criteria();
+    if criteria.is_empty() {
+        return;
+    }
+    line!(out, "Exit criteria:");
+    for criterion in criteria {
+        let state = match (&criterion.waived, criterion.met) {
+            (Some(reason), _) => format!("waived ({})", clean(reason)),
+            (None, Some(met)) => format!("met {}", incident.clock(met)),
+            (None, None) => "open".to_owned(),
+        };
+        line!(out, "  {}: {state}", clean(criterion.text));
+    }
+}
+
+fn places(out: &mut String, incident: &Incident) {
+    for (label, names) in [
+        ("Clients", incident.clients()),
+        ("Sites", incident.sites()),
+        ("Tags", incident.tags()),
+    ] {
+        if !names.is_empty() {
+            line!(out, "{label}: {}", clean(&names.join(", ")));
+        }
+    }
+    for key in [
+        SettingKey::MainChannel,
+        SettingKey::Ticket,
+        SettingKey::FaultyService,
+    ] {
+        if let Some(text) = incident.text(key) {
+            line!(out, "{}: {}", key.label(), clean(text));
+        }
+    }
+    for link in incident.links().iter().filter(|link| !link.restricted) {
+        line!(out, "Link: {}: {}", clean(link.label), clean(link.url));
+    }
+}
+
+/// Who holds which role, and which needed one is empty: one role a line.
+pub fn roster_text(incident: &Incident, now: Timestamp) -> String {
+    let mut out = String::new();
+    let shown = incident
+        .roster()
+        .into_iter()
+        .filter(|line| line.missing || !line.holders.is_empty());
+    for role in shown {
+        let label = clean(&role.role.label).into_owned();
+        if role.missing {
+            line!(out, "{label}: NOBODY");
+        }
+        for holder in role.holders {
+            line!(out, "{label}: {}", holder_words(&holder, now));
+        }
+    }
+    out
+}
+
+fn holder_words(holder: &Holder<'_>, now: Timestamp) -> String {
+    let mut words = clean(&holder.assigned.person).into_owned();
+    if let Some(team) = &holder.assigned.team {
+        let _ = write!(words, " of {}", clean(team));
+    }
+    if !holder.assigned.audiences.is_empty() {
+        let _ = write!(
+            words,
+            " for {}",
+            clean(&holder.assigned.audiences.join(", "))
+        );
+    }
+    if holder.assigned.shadow {
+        words.push_str(", shadowing");
+    }
+    let _ = write!(words, ", {}", span(now.seconds_since(holder.since)));
+    words
+}
+
+/// One line for a status bar or a prompt: priority, key, stage, elapsed, next word, manager.
+pub fn oneline(incident: &Incident, now: Timestamp) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if incident.is_drill() {
+        parts.push("DRILL".to_owned());
+    }
+    parts.extend(incident.priority().map(|now| now.value.to_string()));
+    parts.push(clean(incident.key()).into_owned());
+    parts.push(incident.stage().stage.to_string());
+    if let Some(start) = incident.start() {
+        let end = incident.end().unwrap_or(now);
+        let sign = if matches!(start, Start::Impact(_)) {
+            "T+"
+        } else {
+            "detected "
+        };
+        parts.push(format!(
+            "{sign}{}",
+            span(end.seconds_since(start.moment().at))
+        ));
+    }
+    let mut text = parts.join(" ");
+    if let Some(word) = incident.tightest_word()
+        && let Some(due) = word.due
+    {
+        let left = countdown(due.seconds_since(now));
+        let _ = write!(text, " | {} {left}", clean(&word.audience.label));
+    }
+    let _ = write!(text, " | IM {}", manager_words(incident));
+    // tmux takes these for its own in whatever it shows.
+    for opening in ["#[", "#(", "#{"] {
+        text = text.replace(opening, &opening.replace('#', "# "));
+    }
+    text
+}
+
+/// One entry as a line: time, star, kind, who, text, marks. Further lines of its text follow
+/// indented.
+pub fn log_line(incident: &Incident, entry: &Entry) -> String {
+    let mut log = LogText::new(incident).starting(day(incident, entry));
+    log.entry(incident, entry).trim_end().to_owned()
+}
+
+fn day(incident: &Incident, entry: &Entry) -> String {
+    let mut day = incident.day_clock(entry.happened.at);
+    day.truncate(10);
+    day
+}
+
+/// The timeline as text: entries one after the other, with a line for each new day.
+#[derive(Debug, Clone, Default)]
+pub struct LogText {
+    day: Option<String>,
+    zone: String,
+    id_digits: Option<usize>,
+    with_restricted: bool,
+}
+
+impl LogText {
+    /// A text that says a day whenever it changes, the first one included.
+    pub fn new(incident: &Incident) -> Self {
+        Self {
+            zone: incident.zone().name().to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Says nothing of the day until it is another one than `day`, such as `2026-01-15`.
+    #[must_use]
+    pub fn starting(mut self, day: String) -> Self {
+        self.day = Some(day);
+        self
+    }
+
+    /// Puts that many last digits of each entry's id before it.
+    #[must_use]
+    pub fn with_ids(mut self, digits: usize) -> Self {
+        self.id_digits = Some(digits);
+        self
+    }
+
+    /// Shows the words of restricted entries.
+    #[must_use]
+    pub fn with_restricted(mut self) -> Self {
+        self.with_restricted = true;
+        self
+    }
+
+    /// The next entry, with its line end, after a line for its day if that is a new one.
+    pub fn entry(&mut self, incident: &Incident, entry: &Entry) -> String {
+        let mut out = String::new();
+        let today = day(incident, entry);
+        if self.day.as_ref() != Some(&today) {
+            line!(out, "-- {today} ({}) --", self.zone);
+            self.day = Some(today);
+        }
+        if let Some(count) = self.id_digits {
+            let all = digits(entry.id);
+            let _ = write!(out, "{} ", &all[all.len().saturating_sub(count)..]);
+        }
+        let about = if entry.happened.approx { "~" } else { "" };
+        let star = if entry.star { "★ " } else { "" };
+        let head = format!(
+            "{about}{} {star}{} {}: ",
+            incident.clock_seconds(entry.happened.at),
+            entry.kind.label(),
+            clean(entry.who())
+        );
+        let words = self.words(entry);
+        indented(&mut out, &head, &words);
+        out
+    }
+
+    /// The text with what was marked on it. A text that is kept back keeps its marks back too.
+    fn words(&self, entry: &Entry) -> String {
+        if entry.restricted && !self.with_restricted {
+            return "[restricted]".to_owned();
+        }
+        let mut marks: Vec<String> = Vec::new();
+        for tag in &entry.tags {
+            let mark = format!("#{tag}");
+            if !entry.text.to_lowercase().contains(&mark) {
+                marks.push(mark);
+            }
+        }
+        marks.extend(entry.why.as_ref().map(|why| format!("[why: {why}]")));
+        marks.extend(entry.undo.as_ref().map(|undo| format!("[undo: {undo}]")));
+        if entry.is_late() {
+            let late = entry.at.seconds_since(entry.happened.at);
+            marks.push(format!("[logged {} later]", span(late)));
+        }
+        if !entry.earlier.is_empty() {
+            marks.push("[corrected]".to_owned());
+        }
+        if entry.restricted {
+            marks.push("[restricted]".to_owned());
+        }
+        if entry.actor.is_some() {
+            marks.push(format!("[logged by {}]", entry.by));
+        }
+        match &entry.struck {
+            Some(Some(reason)) => marks.push(format!("[struck: {reason}]")),
+            Some(None) => marks.push("[struck]".to_owned()),
+            None => {}
+        }
+        let mut text = entry.text.trim_end().to_owned();
+        for mark in marks {
+            let _ = write!(text, " {mark}");
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+#[path = "tests/text.rs"]
+mod tests;

@@ -1,0 +1,288 @@
+//! The console from start to end: open the store, build the model, run the loop, begin again
+//! when another incident is chosen.
+
+use super::clock;
+use super::input::InputReader;
+use super::options::ConsoleOptions;
+use super::output::Output;
+use super::report_error;
+use super::run::{Desk, Ended};
+use super::signals::Signals;
+use super::terminal::{Options as TerminalOptions, TerminalGuard};
+use super::tty::{NoTerminal, require_tty};
+use crate::app::effect::Effects;
+use crate::app::model::{FoundFile, Model, Seat};
+use crate::app::update::restore_draft;
+use crate::domain::command::{Command, Context, Opening};
+use crate::domain::decide::decide;
+use crate::domain::incident::Incident;
+use crate::keymap::Keymap;
+use crate::report;
+use crate::screen::Look;
+use crate::store::{self, Access, Options as StoreOptions, Session, Store, StoreError};
+use crate::sync::Notice;
+use crate::ui::signs::Signs;
+use crate::ui::theme::Theme;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// Runs the console; returns its exit code.
+///
+/// # Errors
+/// When the terminal or the file cannot be used; the sentence says what to do.
+pub fn run_console(options: ConsoleOptions) -> anyhow::Result<u8> {
+    if let Err(reason) = require_tty() {
+        report_error(&reason.to_string());
+        return Ok(NoTerminal::EXIT_CODE);
+    }
+    let keymap = Keymap::with_overrides(&options.config.keys)?;
+    // What is wrong with the file is said before the screen is taken.
+    let opened = match &options.file {
+        Some(file) => match open(file, &options) {
+            Ok(opened) => Some(opened),
+            Err(error) => {
+                report_error(&error.to_string());
+                return Ok(error.exit_code());
+            }
+        },
+        None => None,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let code = runtime.block_on(screen(&options, keymap, opened));
+    // A store thread may hang in a network folder: nothing waits for it.
+    runtime.shutdown_background();
+    code
+}
+
+/// An incident that was opened.
+struct Opened {
+    session: Session,
+    file: PathBuf,
+    read_only: Option<String>,
+}
+
+/// Opens a file: to write where that is possible, else to look, with the reason.
+fn open(file: &Path, options: &ConsoleOptions) -> Result<Opened, StoreError> {
+    let access = if options.read_only {
+        Access::ReadOnly
+    } else if options.detached {
+        Access::Detached
+    } else if options.join {
+        Access::Join
+    } else {
+        Access::Known
+    };
+    let asked = options
+        .read_only
+        .then(|| "opened with --read-only".to_owned());
+    let at = |access| Session::open(store_options(file, options, access));
+    let (session, read_only) = match at(access) {
+        Ok(session) => (session, asked),
+        Err(error) => match looking_reason(&error) {
+            Some(reason) => (at(Access::ReadOnly)?, Some(reason)),
+            None => return Err(error),
+        },
+    };
+    Ok(Opened {
+        session,
+        file: file.to_owned(),
+        read_only,
+    })
+}
+
+/// Why a file that cannot be written is opened to look at all the same.
+fn looking_reason(error: &StoreError) -> Option<String> {
+    match error {
+        StoreError::Newer { .. } | StoreError::JoinNeeded { .. } => Some(error.to_string()),
+        _ => None,
+    }
+}
+
+fn store_options(file: &Path, options: &ConsoleOptions, access: Access) -> StoreOptions {
+    StoreOptions {
+        file: file.to_owned(),
+        state_home: options.state_home.clone(),
+        user: options.identity.name.clone(),
+        access,
+        clock: Arc::new(clock::now),
+        state_line: report::state,
+    }
+}
+
+async fn screen(
+    options: &ConsoleOptions,
+    keymap: Keymap,
+    mut opened: Option<Opened>,
+) -> anyhow::Result<u8> {
+    let mut signals = Signals::listen()?;
+    let mut guard = TerminalGuard::enter(TerminalOptions {
+        mouse: options.mouse,
+        alt_screen: !options.no_alt_screen,
+        ..TerminalOptions::default()
+    })?;
+    let tmux = std::env::var_os("TMUX").is_some();
+    let mut input = InputReader::open()?;
+    let mut output = Output::open(!tmux)?;
+    let mut complaint: Option<String> = None;
+    let code = loop {
+        let (mut model, first, store, reports) = begin(options, &keymap, opened.take(), &output);
+        if let Some(words) = complaint.take() {
+            model.messages.say(words, true, clock::now());
+        }
+        let desk = Desk {
+            guard: &mut guard,
+            output: &mut output,
+            input: &mut input,
+            signals: &mut signals,
+            store,
+            reports,
+            look: look(options),
+            tmux,
+        };
+        let ended = match desk.run(model, first).await {
+            Ended::Exit(code) => break code,
+            Ended::Open(path) => open(&path, options).map_err(|error| error.to_string()),
+            Ended::Declare(opening) => declare(*opening, options),
+        };
+        match ended {
+            Ok(next) => opened = Some(next),
+            Err(words) => complaint = Some(words),
+        }
+    };
+    guard.leave();
+    Ok(code)
+}
+
+fn look(options: &ConsoleOptions) -> Look {
+    Look {
+        theme: Theme::new(options.theme),
+        signs: Signs::choose(options.ascii),
+        zones: true,
+    }
+}
+
+/// The model and the store of what was opened, or of the start screen.
+fn begin(
+    options: &ConsoleOptions,
+    keymap: &Keymap,
+    opened: Option<Opened>,
+    output: &Output,
+) -> (
+    Model,
+    Effects,
+    Option<Store>,
+    UnboundedReceiver<crate::sync::Report>,
+) {
+    let now = clock::now();
+    let (sender, reports) = unbounded_channel();
+    let size = output.size();
+    let size = (size.width, size.height);
+    let seat = |file: &Path, read_only| Seat {
+        me: options.identity.name.clone(),
+        origin: options.identity.origin.to_string(),
+        read_only,
+        scribe: options.scribe,
+        bell: options.bell,
+        file: file.display().to_string(),
+    };
+    let Some(mut opened) = opened else {
+        let mut model = Model::new(
+            Incident::default(),
+            seat(Path::new(""), None),
+            keymap.clone(),
+            size,
+        );
+        model.found = found(Path::new("."));
+        return (model, Effects::none(), None, reports);
+    };
+    let incident = opened.session.incident().clone();
+    let mut model = Model::new(
+        incident,
+        seat(&opened.file, opened.read_only.clone()),
+        keymap.clone(),
+        size,
+    );
+    model.mouse = options.mouse;
+    model.health = opened.session.health();
+    model.unshared = opened.session.unshared().into_iter().collect();
+    if let Some(looked) = opened.session.looked() {
+        model.mark_new_since(looked);
+    }
+    for Notice { text, important } in opened.session.notices() {
+        model.messages.say(text, important, now);
+    }
+    let draft = opened.session.draft();
+    let first = draft.map_or_else(Effects::none, |draft| {
+        restore_draft(&mut model, &draft, now)
+    });
+    let sink = Box::new(move |report| {
+        // The loop has ended when nobody listens any more.
+        let _ = sender.send(report);
+    });
+    let store = Store::start(opened.session, sink);
+    (model, first, Some(store), reports)
+}
+
+/// The incident files of a folder, for the start screen.
+fn found(folder: &Path) -> Vec<FoundFile> {
+    let listed = store::list(folder).into_iter().map(|listed| {
+        let path = listed.path.display().to_string();
+        match listed.incident {
+            Ok(incident) => FoundFile {
+                path,
+                key: incident.key().to_owned(),
+                title: incident.title().to_owned(),
+                stage: Some(incident.stage().stage),
+                priority: incident.priority().map(|p| p.value),
+                problem: None,
+            },
+            Err(error) => FoundFile {
+                key: path.clone(),
+                path,
+                title: String::new(),
+                stage: None,
+                priority: None,
+                problem: Some(error.to_string()),
+            },
+        }
+    });
+    listed.collect()
+}
+
+/// Declares an incident in this folder, named by its key.
+fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, String> {
+    let now = clock::now();
+    if let Ok(playbook) = options.config.playbook() {
+        opening.playbook = playbook;
+    }
+    let zone = opening
+        .playbook
+        .zones
+        .first()
+        .and_then(|name| name.parse().ok());
+    let zone: chrono_tz::Tz = zone.unwrap_or(chrono_tz::Tz::UTC);
+    let day = now
+        .to_utc()
+        .with_timezone(&zone)
+        .format("%Y%m%d")
+        .to_string();
+    let name = opening.clients.first().cloned().unwrap_or_default();
+    opening.opened.key = options.config.new_key(&name, &day);
+    let file = PathBuf::from(format!("{}.json", opening.opened.key));
+    let context = Context {
+        me: &options.identity.name,
+        now,
+    };
+    let drafts = decide(&Incident::default(), Command::Open(opening), &context)
+        .map_err(|reject| reject.to_string())?;
+    let session = Session::create(store_options(&file, options, Access::Join), drafts)
+        .map_err(|error| error.to_string())?;
+    Ok(Opened {
+        session,
+        file,
+        read_only: None,
+    })
+}

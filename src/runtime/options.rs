@@ -1,0 +1,55 @@
+//! What the full screens are started with: every option, configuration already weighed in.
+
+use crate::config::{Config, Identity};
+use crate::ui::theme::ThemeName;
+use std::path::PathBuf;
+
+/// What the console is started with.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own on the command line"
+)]
+pub struct ConsoleOptions {
+    /// The incident's file; none opens the start screen.
+    pub file: Option<PathBuf>,
+    /// Who sits at it.
+    pub identity: Identity,
+    /// Begin in NOTE mode.
+    pub scribe: bool,
+    /// Write nothing anywhere.
+    pub read_only: bool,
+    /// Leave the replica out of it.
+    pub detached: bool,
+    /// Join a place that is new to the replica, without asking.
+    pub join: bool,
+    /// The theme.
+    pub theme: ThemeName,
+    /// ASCII signs and borders only.
+    pub ascii: bool,
+    /// Take the mouse.
+    pub mouse: bool,
+    /// Ring the terminal's bell when something is due.
+    pub bell: bool,
+    /// Stay on the normal screen.
+    pub no_alt_screen: bool,
+    /// `$XDG_STATE_HOME/warroom`, if there is a home.
+    pub state_home: Option<PathBuf>,
+    /// The user's configuration, for `[keys]` and for what `new` freezes.
+    pub config: Config,
+}
+
+/// What the wall is started with.
+#[derive(Debug, Clone)]
+pub struct WallOptions {
+    /// The incident's file.
+    pub file: PathBuf,
+    /// Leave out what only the team should see.
+    pub public: bool,
+    /// The theme.
+    pub theme: ThemeName,
+    /// ASCII signs and borders only.
+    pub ascii: bool,
+    /// Stay on the normal screen.
+    pub no_alt_screen: bool,
+}

@@ -1,0 +1,330 @@
+//! The header: how bad, what, where it stands, how long, who leads, when the next word is due,
+//! whether it is saved, who is here, what time it is. What matters most stays at every size.
+
+mod health;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::model::Model;
+use crate::domain::incident::{Incident, NextWord, Start};
+use crate::domain::time::Timestamp;
+use crate::ui::fit::{Part, fit, form_width};
+use crate::ui::look::Look;
+use crate::ui::text;
+
+/// Writers of this long are listed.
+const HERE_SECONDS: i64 = 15 * 60;
+/// The most events looked at for them: enough for people, and the same for any file.
+const HERE_EVENTS: usize = 2_000;
+
+/// Draws the header in one or two rows.
+pub(super) fn render(buffer: &mut Buffer, area: Rect, model: &Model, now: Timestamp, look: &Look) {
+    let (first, second) = if area.height < 2 {
+        (one_row(model, now, look), Vec::new())
+    } else {
+        (upper(model, now, look), lower(model, now, look))
+    };
+    for (parts, y) in [first, second].iter().zip(area.y..area.bottom()) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        draw(buffer, row, parts, look);
+    }
+}
+
+/// Draws parts in a row, one column in from both edges.
+fn draw(buffer: &mut Buffer, area: Rect, parts: &[Part], look: &Look) {
+    let columns = usize::from(area.width).saturating_sub(2);
+    let gap = if area.width < 60 { 1 } else { 2 };
+    let fitted = fit(parts, columns, gap, look);
+    let left = Line::from(fitted.left);
+    buffer.set_line(area.x + 1, area.y, &left, area.width.saturating_sub(2));
+    let wide = u16::try_from(form_width(&fitted.right)).unwrap_or(area.width);
+    let right = Line::from(fitted.right);
+    let x = area.right().saturating_sub(wide + 1).max(area.x + 1);
+    buffer.set_line(x, area.y, &right, area.right().saturating_sub(x));
+}
+
+fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
+    let incident = &model.incident;
+    let mut parts = Vec::new();
+    parts.extend(drill(incident, look));
+    parts.push(priority(incident, look));
+    let key = look.words(incident.key()).into_owned();
+    parts.push(Part::stretching(6, Span::styled(key, look.theme.dim), 10));
+    let title = look.words(incident.title()).into_owned();
+    parts.push(Part::stretching(
+        3,
+        Span::styled(title, look.theme.strong),
+        8,
+    ));
+    parts.push(stage(incident, look));
+    parts.extend(conflicts(incident, look));
+    parts.push(elapsed(incident, now, look).at_right());
+    parts.extend(drill(incident, look).map(Part::at_right));
+    parts
+}
+
+fn lower(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
+    let incident = &model.incident;
+    let mut parts = vec![next_word(incident, now, look), manager(incident, look)];
+    parts.extend(health::parts(model, now, look));
+    let version = incident.log().version();
+    let version = look.words(&version).into_owned();
+    let count = format!("{} events", incident.log().len());
+    let dim = |text: String| vec![Span::styled(text, look.theme.dim)];
+    parts.push(Part::new(5, vec![dim(version), dim(count)]));
+    parts.extend(writers(incident, now, look));
+    parts.push(clock(incident, now, look).at_right());
+    parts
+}
+
+/// Everything in the one row of a low screen.
+fn one_row(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
+    let incident = &model.incident;
+    let mut parts = Vec::new();
+    parts.extend(drill(incident, look));
+    parts.push(priority(incident, look));
+    let title = look.words(incident.title()).into_owned();
+    parts.push(Part::stretching(
+        5,
+        Span::styled(title, look.theme.strong),
+        8,
+    ));
+    parts.push(stage(incident, look));
+    parts.extend(conflicts(incident, look));
+    parts.push(next_word(incident, now, look));
+    parts.push(manager(incident, look));
+    parts.extend(health::parts(model, now, look));
+    parts.push(elapsed(incident, now, look).at_right());
+    parts.extend(drill(incident, look).map(Part::at_right));
+    parts
+}
+
+/// The lines that a screen too small for a header has room for, most needed first.
+pub(super) fn essentials(model: &Model, now: Timestamp, look: &Look) -> [Vec<Part>; 2] {
+    let incident = &model.incident;
+    let mut first = Vec::new();
+    first.extend(drill(incident, look));
+    first.push(priority(incident, look));
+    first.push(stage(incident, look));
+    first.extend(conflicts(incident, look));
+    first.push(elapsed(incident, now, look));
+    let mut second = vec![next_word(incident, now, look), manager(incident, look)];
+    second.extend(health::parts(model, now, look));
+    [first, second]
+}
+
+/// Draws one of the [`essentials`].
+pub(super) fn essential(buffer: &mut Buffer, area: Rect, parts: &[Part], look: &Look) {
+    let fitted = fit(parts, usize::from(area.width), 1, look);
+    buffer.set_line(area.x, area.y, &Line::from(fitted.left), area.width);
+}
+
+fn drill(incident: &Incident, look: &Look) -> Option<Part> {
+    incident
+        .is_drill()
+        .then(|| Part::one(0, Span::styled(" DRILL ", look.theme.drill)))
+}
+
+fn priority(incident: &Incident, look: &Look) -> Part {
+    let theme = &look.theme;
+    match incident.priority() {
+        Some(now) => {
+            let style = theme.priority_style(now.value.value());
+            Part::one(0, Span::styled(format!(" {} ", now.value), style))
+        }
+        None => Part::new(
+            0,
+            vec![
+                vec![Span::styled(" no priority ", theme.warn)],
+                vec![Span::styled(" P? ", theme.warn)],
+            ],
+        ),
+    }
+}
+
+fn stage(incident: &Incident, look: &Look) -> Part {
+    let stage = incident.stage().stage.label().to_uppercase();
+    Part::one(1, Span::styled(stage, look.theme.strong))
+}
+
+/// Two stages, two managers: nobody may overlook it.
+fn conflicts(incident: &Incident, look: &Look) -> Option<Part> {
+    let conflicts = incident.conflicts();
+    let names: Vec<_> = conflicts.iter().map(|c| look.words(&c.what)).collect();
+    let form = |text: String| vec![Span::styled(text, look.theme.late)];
+    (!names.is_empty()).then(|| {
+        let forms = vec![
+            form(format!(" CONFLICT: {} ", names.join(", "))),
+            form(format!(" CONFLICT: {} ", names.len())),
+            form(" CONFLICT ".to_owned()),
+        ];
+        Part::new(2, forms)
+    })
+}
+
+fn elapsed(incident: &Incident, now: Timestamp, look: &Look) -> Part {
+    let style = look.theme.strong;
+    let dim = look.theme.dim;
+    let Some(start) = incident.start() else {
+        return Part::one(1, Span::styled("T unknown", style));
+    };
+    let ended = incident.end();
+    let seconds = ended.unwrap_or(now).seconds_since(start.moment().at);
+    let clock = text::elapsed(seconds);
+    let about = if start.moment().approx { "~" } else { "" };
+    let at = format!("{about}{}", incident.clock(start.moment().at));
+    let short = match start {
+        Start::Impact(_) => "impact",
+        Start::Detection(_) => "detected",
+    };
+    let over = if ended.is_some() { "ended, " } else { "" };
+    let form = |words: String| {
+        vec![
+            Span::styled(clock.clone(), style),
+            Span::styled(format!(" {over}{words}"), dim),
+        ]
+    };
+    let minutes = clock.rsplit_once(':').map_or("", |(minutes, _)| minutes);
+    Part::new(
+        1,
+        vec![
+            form(format!("{} {at}", start.label())),
+            form(format!("{short} {at}")),
+            form(short.to_owned()),
+            vec![Span::styled(clock.clone(), style)],
+            vec![Span::styled(minutes.to_owned(), style)],
+        ],
+    )
+}
+
+fn due_style(left: i64, look: &Look) -> Style {
+    match left {
+        ..=-60 => look.theme.late,
+        -59..=0 => look.theme.due,
+        _ => look.theme.text,
+    }
+}
+
+/// The audiences that wait for word, the most pressing first.
+fn next_word(incident: &Incident, now: Timestamp, look: &Look) -> Part {
+    let theme = &look.theme;
+    let mut waiting: Vec<(i64, NextWord<'_>)> = incident
+        .next_words()
+        .into_iter()
+        .filter_map(|word| word.due.map(|due| (due.seconds_since(now), word)))
+        .collect();
+    waiting.sort_by_key(|(left, _)| *left);
+    let due = |left: i64| Span::styled(countdown(left), due_style(left, look));
+    let named = |(left, word): &(i64, NextWord<'_>)| {
+        let label = look.words(&word.audience.label).into_owned();
+        vec![Span::styled(format!("{label} "), theme.text), due(*left)]
+    };
+    let Some(first) = waiting.first() else {
+        return Part::one(2, Span::styled("no word due", theme.dim));
+    };
+    let lead = || Span::styled("Next word: ", theme.dim);
+    let mut all = vec![lead()];
+    for (i, word) in waiting.iter().enumerate() {
+        if i > 0 {
+            all.push(Span::styled(format!(" {} ", look.dot()), theme.dim));
+        }
+        all.extend(named(word));
+    }
+    let mut one = vec![lead()];
+    one.extend(named(first));
+    let bare = if first.0 > 0 {
+        vec![Span::styled("word ", theme.text), due(first.0)]
+    } else {
+        vec![due(first.0)]
+    };
+    Part::new(2, vec![all, one, named(first), bare])
+}
+
+/// A countdown that shows its seconds in the last two minutes, when they matter.
+fn countdown(left: i64) -> String {
+    if (1..120).contains(&left) {
+        format!("in {}:{:02}", left / 60, left % 60)
+    } else {
+        text::countdown(left)
+    }
+}
+
+fn manager(incident: &Incident, look: &Look) -> Part {
+    let theme = &look.theme;
+    let Some(manager) = incident.manager() else {
+        let form = |text: &str| {
+            vec![Span::styled(
+                format!("{} {text}", look.warning()),
+                theme.late,
+            )]
+        };
+        return Part::new(2, vec![form("no Incident Manager"), form("no IM")]);
+    };
+    let name = look.words(&manager.assigned.person).into_owned();
+    let short = look.cut(&name, 8);
+    let form = |lead: &str, name: String| {
+        vec![
+            Span::styled(format!("{lead} "), theme.dim),
+            Span::styled(name, theme.strong),
+        ]
+    };
+    let forms = vec![
+        form("Incident Manager", name.clone()),
+        form("IM", name),
+        form("IM", short),
+    ];
+    Part::new(3, forms)
+}
+
+/// Who wrote in the last quarter of an hour, the latest first.
+fn writers(incident: &Incident, now: Timestamp, look: &Look) -> Option<Part> {
+    let oldest = now.plus_seconds(-HERE_SECONDS);
+    let events = incident.log().events().iter().rev().take(HERE_EVENTS);
+    let mut names: Vec<&str> = Vec::new();
+    for event in events.filter(|event| event.at >= oldest) {
+        if !names.contains(&&*event.by) {
+            names.push(&event.by);
+        }
+    }
+    let dim = |text: String| vec![Span::styled(text, look.theme.dim)];
+    let count = match names.len() {
+        0 => return None,
+        1 => "1 wrote in 15m".to_owned(),
+        n => format!("{n} wrote in 15m"),
+    };
+    let list: Vec<_> = names.iter().map(|name| look.cut(name, 16)).collect();
+    let named = format!("{count}: {}", list.join(", "));
+    let forms = vec![
+        dim(named),
+        dim(count),
+        dim(format!("{} writing", names.len())),
+    ];
+    Some(Part::new(6, forms))
+}
+
+fn clock(incident: &Incident, now: Timestamp, look: &Look) -> Part {
+    let mut zones = incident.zones().into_iter();
+    let first = zones.next().unwrap_or(chrono_tz::Tz::UTC);
+    let main = now.to_utc().with_timezone(&first);
+    let own = main.format("%H:%M:%S %Z").to_string();
+    let bare = main.format("%H:%M:%S").to_string();
+    let form = |text: String| vec![Span::styled(text, look.theme.text)];
+    let mut forms = Vec::new();
+    if look.zones {
+        let others = zones.map(|zone| {
+            let there = now.to_utc().with_timezone(&zone);
+            there.format("%H:%M %Z").to_string()
+        });
+        let all: Vec<String> = others.chain([own.clone()]).collect();
+        forms.extend((0..all.len().saturating_sub(1)).map(|from| form(all[from..].join("  "))));
+    }
+    forms.extend([form(own), form(bare)]);
+    Part::new(4, forms)
+}

@@ -1,0 +1,141 @@
+//! Whether it is saved and shared, in words: the screen never lies about that.
+
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use crate::action::Action;
+use crate::app::model::Model;
+use crate::domain::time::Timestamp;
+use crate::keymap::Layer;
+use crate::sync::Share;
+use crate::ui::fit::Part;
+use crate::ui::look::Look;
+
+/// From this difference on, clocks that disagree are warned of.
+const SKEW_SECONDS: i64 = 60;
+
+/// What must be said, each as a part of the header.
+pub(super) fn parts(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
+    let mut parts = vec![saved(model, now, look)];
+    let theme = &look.theme;
+    let warn = |rank: u8, long: String, short: String| {
+        let form = |text: String| vec![Span::styled(look.words(&text).into_owned(), theme.warn)];
+        Part::new(rank, vec![form(long), form(short)])
+    };
+    if let Some(reason) = &model.health.no_replica {
+        let long = format!("no replica ({reason})");
+        parts.push(warn(3, long, "no replica".to_owned()));
+    }
+    let missing: u64 = model.health.gaps.iter().map(|(_, count)| *count).sum();
+    if missing > 0 {
+        let names: Vec<&str> = model.health.gaps.iter().map(|(w, _)| w.as_str()).collect();
+        let short = format!("{missing} not arrived");
+        parts.push(warn(4, format!("{short} from {}", names.join(", ")), short));
+    }
+    if let Some(ahead) = model
+        .health
+        .skew_seconds
+        .filter(|s| s.abs() >= SKEW_SECONDS)
+    {
+        let way = if ahead > 0 { "ahead" } else { "behind" };
+        let seconds = ahead.unsigned_abs();
+        let short = format!("clock {seconds} s {way}");
+        parts.push(warn(4, format!("our {short}"), short));
+    }
+    parts
+}
+
+/// Saved, saving, not saved and since when, queued, read-only, behind.
+fn saved(model: &Model, now: Timestamp, look: &Look) -> Part {
+    let theme = &look.theme;
+    let form = |text: &str, style: Style| vec![Span::styled(look.words(text).into_owned(), style)];
+    let failed = model.pending.iter().find_map(|pending| {
+        let (reason, _) = pending.failed.as_ref()?;
+        Some((pending.asked, reason.as_str()))
+    });
+    if let Some((since, reason)) = failed {
+        let bare = format!("NOT SAVED {}", minutes(now.seconds_since(since)));
+        let long = format!("{bare} ({reason})");
+        return Part::new(1, vec![form(&long, theme.error), form(&bare, theme.error)]);
+    }
+    if let Some(reason) = read_only(model) {
+        let long = format!("READ-ONLY ({reason})");
+        return Part::new(
+            2,
+            vec![form(&long, theme.warn), form("READ-ONLY", theme.warn)],
+        );
+    }
+    if model.pending.iter().any(|pending| pending.failed.is_none()) {
+        return Part::new(3, vec![form("saving", theme.warn)]);
+    }
+    shared(model, now, look)
+}
+
+fn read_only(model: &Model) -> Option<&str> {
+    match (&model.seat.read_only, &model.health.share) {
+        (Some(reason), _) | (None, Share::ReadOnly(reason)) => Some(reason),
+        _ => None,
+    }
+}
+
+/// How it stands with the shared place; what is on this disk is safe by itself.
+fn shared(model: &Model, now: Timestamp, look: &Look) -> Part {
+    let theme = &look.theme;
+    let form = |text: &str, style: Style| vec![Span::styled(look.words(text).into_owned(), style)];
+    let waiting = model.health.waiting;
+    match &model.health.share {
+        Share::Opening => Part::new(3, vec![form("opening", theme.dim)]),
+        Share::Saving => Part::new(3, vec![form("saving", theme.warn)]),
+        Share::Saved(_) if waiting > 0 => {
+            let long = format!("saving, {waiting} queued");
+            Part::new(3, vec![form(&long, theme.warn), form("saving", theme.warn)])
+        }
+        Share::Saved(at) => {
+            let long = format!("saved {}", model.incident.clock_seconds(*at));
+            Part::new(3, vec![form(&long, theme.ok), form("saved", theme.ok)])
+        }
+        Share::Trouble { since, reason } => {
+            let time = minutes(now.seconds_since(*since));
+            let (long, short) = if model.health.no_replica.is_some() {
+                let bare = format!("NOT SAVED {time}");
+                (format!("{bare} ({reason})"), bare)
+            } else if waiting > 0 {
+                let bare = format!("offline, {waiting} queued");
+                (format!("{bare} {time} ({reason})"), bare)
+            } else {
+                (
+                    format!("offline {time} ({reason})"),
+                    format!("offline {time}"),
+                )
+            };
+            Part::new(1, vec![form(&long, theme.error), form(&short, theme.error)])
+        }
+        Share::Behind(count) => {
+            let keys = model
+                .keymap
+                .keys_for(Action::WriteFile, Layer::Browse.stack());
+            let bare = format!("behind {count}");
+            let long = keys.first().map(|key| format!("{bare}: {key} writes it"));
+            let long = long.unwrap_or_else(|| bare.clone());
+            Part::new(2, vec![form(&long, theme.warn), form(&bare, theme.warn)])
+        }
+        Share::ReadOnly(reason) => {
+            let long = format!("READ-ONLY ({reason})");
+            Part::new(
+                2,
+                vec![form(&long, theme.warn), form("READ-ONLY", theme.warn)],
+            )
+        }
+    }
+}
+
+/// How long something is wrong already, `00:42`.
+fn minutes(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{:02}", seconds % 60)
+    } else {
+        format!("{minutes:02}:{:02}", seconds % 60)
+    }
+}

@@ -1,0 +1,449 @@
+//! Reads out of the document what may be shown.
+
+use super::{
+    Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, NextWord, Priority, Role,
+    Shown, StageStep, Task, Tenure, Writer,
+};
+use crate::domain::event::Event;
+use crate::domain::incident::{Conflict, Incident, Start};
+use crate::domain::kind::{EntryKind, EventKind, ListItem};
+use crate::domain::role::{Assigned, Holder};
+use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::stage::Stage;
+use crate::domain::time::Timestamp;
+use crate::domain::timeline::Entry;
+use crate::playbook::Level;
+use crate::wall::state::mask::{mask_for_public, mask_secrets};
+use std::collections::BTreeMap;
+
+/// Bytes of a text that are looked at; far more than a row holds.
+const MAX_TEXT: usize = 4096;
+/// The audience that a wall for people outside speaks to.
+const OUTSIDE: &str = "customers";
+
+/// What may be shown of a document; `public` for people outside.
+pub(super) fn read(incident: &Incident, public: bool) -> Shown {
+    let reader = Reader { incident, public };
+    if public {
+        reader.for_outside()
+    } else {
+        reader.for_inside()
+    }
+}
+
+struct Reader<'a> {
+    incident: &'a Incident,
+    public: bool,
+}
+
+impl Reader<'_> {
+    /// A text as it may be shown. Cut first: what is beyond the cut is on no screen.
+    fn text(&self, text: &str) -> String {
+        let mut end = text.len().min(MAX_TEXT);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = text.get(..end).unwrap_or_default();
+        let masked = if self.public {
+            mask_for_public(text)
+        } else {
+            mask_secrets(text)
+        };
+        masked.into_owned()
+    }
+
+    fn setting(&self, key: SettingKey) -> Option<String> {
+        self.incident.text(key).map(|text| self.text(text))
+    }
+
+    /// What everybody may know.
+    fn for_all(&self) -> Shown {
+        let incident = self.incident;
+        let stage = incident.stage();
+        let known = incident.opening().is_some();
+        Shown {
+            known,
+            key: self.text(incident.key()),
+            title: self.text(incident.title()),
+            drill: incident.is_drill(),
+            priority: self.priority(),
+            elapsed: incident.start().map(|start| Elapsed {
+                start: start.moment(),
+                label: Start::label(start),
+                end: incident.end(),
+            }),
+            stage: stage.stage,
+            stage_since: known.then(|| self.stage_since(stage.since)),
+            messages: self.messages(),
+            words: self.words(),
+            newer: incident.newer_count(),
+            zones: incident.zones(),
+            ..Shown::default()
+        }
+    }
+
+    fn for_outside(&self) -> Shown {
+        let shown = self.for_all();
+        let told = shown.messages.len();
+        let hidden = Hidden {
+            internal: self.incident.timeline().len().saturating_sub(told),
+            ..Hidden::default()
+        };
+        Shown { hidden, ..shown }
+    }
+
+    fn for_inside(&self) -> Shown {
+        let incident = self.incident;
+        let withheld = incident.withheld();
+        let call = incident
+            .channels()
+            .into_iter()
+            .find(|channel| channel.channel_type.eq_ignore_ascii_case("call"));
+        let deputy = incident.holders_of("deputy").last();
+        Shown {
+            cause: self.cause(),
+            track: self.track(),
+            manager: incident.manager().map(|holder| self.tenure(&holder)),
+            deputy: deputy.map(|holder| self.tenure(&holder)),
+            answers: SettingKey::ANSWERS.map(|key| self.answer(key)),
+            talk: self.setting(SettingKey::MainChannel),
+            call: call.map(|channel| self.text(channel.name)),
+            ticket: self.setting(SettingKey::Ticket),
+            news: self.news(),
+            roles: self.roles(),
+            tasks: self.tasks(),
+            criteria: self.criteria(),
+            clashes: self.clashes(),
+            hidden: Hidden {
+                restricted: withheld.restricted,
+                struck: withheld.struck,
+                redacted: withheld.redacted,
+                clients: incident.clients().len(),
+                internal: 0,
+            },
+            version: incident.log().version(),
+            writers: self.writers(),
+            ..self.for_all()
+        }
+    }
+
+    fn priority(&self) -> Option<Priority> {
+        let now = self.incident.priority()?;
+        let table = &self.incident.playbook().priority;
+        let label = |levels: &[Level], n: u8| {
+            let level = levels.get(usize::from(n).saturating_sub(1));
+            level.map_or_else(|| n.to_string(), |level| level.label.clone())
+        };
+        let rating = self.incident.rating();
+        Some(Priority {
+            value: now.value.value(),
+            by_hand: now.by_hand.is_some(),
+            rating: rating.map(|r| {
+                let impact = label(&table.impact, r.impact);
+                (impact, label(&table.urgency, r.urgency))
+            }),
+        })
+    }
+
+    /// Before the first move the stage stands since somebody noticed.
+    fn stage_since(&self, since: Timestamp) -> Timestamp {
+        let moved = self.incident.value(SettingKey::Stage).is_some();
+        let detected = self.incident.detected().filter(|_| !moved);
+        detected.map_or(since, |moment| moment.at)
+    }
+
+    /// The cause believed in, wherever the stage has gone since; nobody has proved it yet.
+    fn cause(&self) -> Option<String> {
+        let stage = self.incident.stage();
+        let text = stage.text.as_deref().filter(|text| !text.trim().is_empty());
+        let words = text.map(|text| self.text(text));
+        match stage.stage {
+            Stage::Identified => words.map(|words| suspected(&words)),
+            _ => words,
+        }
+    }
+
+    fn track(&self) -> Vec<StageStep> {
+        let mut steps: Vec<StageStep> = Vec::new();
+        let mut leave =
+            |stage: Stage, seconds: i64| match steps.iter_mut().find(|step| step.stage == stage) {
+                Some(step) => step.visits.push(seconds),
+                None => steps.push(StageStep {
+                    stage,
+                    visits: vec![seconds],
+                }),
+            };
+        let mut stage = Stage::Detected;
+        let mut since = self.incident.detected().map(|moment| moment.at);
+        for (event, change) in self.incident.history(SettingKey::Stage) {
+            if let Setting::Stage(moved) = &change.setting
+                && moved.to != stage
+            {
+                let at = self.happened(event);
+                if let Some(since) = since {
+                    leave(stage, at.seconds_since(since).max(0));
+                }
+                stage = moved.to;
+                since = Some(at);
+            }
+        }
+        steps
+    }
+
+    fn happened(&self, event: &Event) -> Timestamp {
+        let entry = self.incident.entry(event.id);
+        entry.map_or_else(|| event.when(), |entry| entry.happened.at)
+    }
+
+    fn tenure(&self, holder: &Holder<'_>) -> Tenure {
+        Tenure {
+            person: self.text(&holder.assigned.person),
+            since: holder.since,
+        }
+    }
+
+    fn answer(&self, key: SettingKey) -> Option<Answer> {
+        let answer = self.incident.answer(key)?;
+        (!answer.text.trim().is_empty()).then(|| Answer {
+            text: self.text(&answer.text),
+            at: answer.at,
+            by: self.text(&answer.by),
+        })
+    }
+
+    fn words(&self) -> Vec<NextWord> {
+        let mut words: Vec<NextWord> = self
+            .incident
+            .next_words()
+            .into_iter()
+            .filter(|word| !self.public || word.audience.id == OUTSIDE)
+            .map(|word| NextWord {
+                audience: self.text(&word.audience.label),
+                last: word.last,
+                due: word.due,
+            })
+            .collect();
+        words.sort_by_key(|word| (word.due.is_none(), word.due));
+        words
+    }
+
+    fn messages(&self) -> Vec<Message> {
+        self.incident
+            .messages()
+            .into_iter()
+            .rev()
+            .filter(|word| !word.restricted)
+            .filter(|word| !self.public || word.sent.audience == OUTSIDE)
+            .take(MAX_NEWS)
+            .map(|word| Message {
+                id: word.id,
+                at: word.at,
+                audience: self.text(&word.sent.audience),
+                channel: self.text(&word.sent.channel),
+                text: self.text(&word.sent.text),
+            })
+            .collect()
+    }
+
+    /// The latest recorded lines. The log is in the order of the writers' logical clocks, which is
+    /// the order of recording but for clocks that are wrong, so its end holds them.
+    fn news(&self) -> Vec<News> {
+        let mut news: Vec<News> = self
+            .incident
+            .log()
+            .events()
+            .iter()
+            .rev()
+            .filter(|event| !self.stands_elsewhere(event))
+            .filter_map(|event| Some((event, self.incident.entry(event.id)?)))
+            .filter(|(_, e)| !e.restricted && e.struck.is_none() && e.redacted.is_none())
+            .take(MAX_NEWS)
+            .map(|(event, entry)| self.news_of(event, &entry))
+            .collect();
+        news.sort_by_key(|line| std::cmp::Reverse((line.at, line.id)));
+        news
+    }
+
+    /// What has a place of its own on the wall is not news as well; clients are not named.
+    fn stands_elsewhere(&self, event: &Event) -> bool {
+        match &event.kind {
+            EventKind::Set(change) => {
+                let key = change.setting.key();
+                SettingKey::ANSWERS.contains(&key)
+                    || matches!(
+                        key,
+                        SettingKey::Title
+                            | SettingKey::ImpactStarted
+                            | SettingKey::DetectedAt
+                            | SettingKey::MainChannel
+                            | SettingKey::Ticket
+                    )
+            }
+            EventKind::Add(item) => is_quiet(item),
+            EventKind::Remove(removed) => {
+                let item = self.incident.log().get(removed.reference);
+                item.is_none_or(|event| match &event.kind {
+                    EventKind::Add(item) => is_quiet(item),
+                    _ => true,
+                })
+            }
+            EventKind::Unknown(_) | EventKind::Redacted(_) => true,
+            _ => false,
+        }
+    }
+
+    fn news_of(&self, event: &Event, entry: &Entry) -> News {
+        let playbook = self.incident.playbook();
+        let role = if entry.who() == entry.by {
+            entry.role.clone()
+        } else {
+            self.incident.role_of(entry.who())
+        };
+        News {
+            id: entry.id,
+            at: entry.at,
+            happened: entry.happened,
+            late: entry.is_late(),
+            star: entry.star,
+            kind: entry.kind,
+            text: self.text(&words(event, entry)),
+            who: self.text(entry.who()),
+            role: role.map(|id| self.text(playbook.role_label(&id))),
+        }
+    }
+
+    fn roles(&self) -> Vec<Role> {
+        self.incident
+            .roster()
+            .into_iter()
+            .filter(|line| line.missing || !line.holders.is_empty())
+            .map(|line| Role {
+                label: self.text(&line.role.label),
+                people: line
+                    .holders
+                    .iter()
+                    .map(|h| self.holder(h.assigned))
+                    .collect(),
+                missing: line.missing,
+            })
+            .collect()
+    }
+
+    fn holder(&self, assigned: &Assigned) -> String {
+        let person = self.text(&assigned.person);
+        let audiences = assigned.audiences.join(", ");
+        match (assigned.shadow, audiences.is_empty()) {
+            (true, _) => format!("{person} (shadows)"),
+            (false, true) => person,
+            (false, false) => format!("{person} ({})", self.text(&audiences)),
+        }
+    }
+
+    fn tasks(&self) -> Vec<Task> {
+        self.incident
+            .open_tasks()
+            .into_iter()
+            .map(|task| Task {
+                number: task.given.number,
+                owners: if task.given.owners.is_empty() {
+                    "nobody yet".to_owned()
+                } else {
+                    self.text(&task.given.owners.join(", "))
+                },
+                text: self.text(&task.given.text),
+                due: task.due,
+            })
+            .collect()
+    }
+
+    fn criteria(&self) -> Vec<Criterion> {
+        self.incident
+            .criteria()
+            .into_iter()
+            .map(|criterion| Criterion {
+                text: self.text(criterion.text),
+                met: criterion.met.is_some(),
+            })
+            .collect()
+    }
+
+    fn clashes(&self) -> Vec<Clash> {
+        let mut clashes: Vec<Clash> = self
+            .incident
+            .conflicts()
+            .into_iter()
+            .map(|conflict| self.clash(&conflict))
+            .collect();
+        clashes.sort_by_key(|clash| !clash.grave);
+        clashes
+    }
+
+    fn clash(&self, conflict: &Conflict) -> Clash {
+        let grave = matches!(
+            conflict.key,
+            None | Some(SettingKey::Stage | SettingKey::Rating | SettingKey::PriorityOverride)
+        );
+        // Stage and priority in their first word: the reasons are for those who settle it.
+        let brief = grave && conflict.key.is_some();
+        let word = |text: &str| match text.split_once(':') {
+            Some((head, _)) if brief => head.to_owned(),
+            _ => self.text(text),
+        };
+        let mut values: Vec<String> = Vec::new();
+        for value in &conflict.values {
+            let value = word(&value.text);
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        Clash {
+            what: self.text(&conflict.what),
+            values,
+            grave,
+        }
+    }
+
+    fn writers(&self) -> Vec<Writer> {
+        let mut latest: BTreeMap<&str, Timestamp> = BTreeMap::new();
+        for event in self.incident.log().events() {
+            let at = latest.entry(&event.by).or_insert(event.at);
+            *at = (*at).max(event.at);
+        }
+        let mut writers: Vec<Writer> = latest
+            .into_iter()
+            .map(|(person, at)| Writer {
+                person: self.text(person),
+                at,
+            })
+            .collect();
+        writers.sort_by_key(|writer| std::cmp::Reverse(writer.at));
+        writers
+    }
+}
+
+fn is_quiet(item: &ListItem) -> bool {
+    !matches!(item, ListItem::Link { .. } | ListItem::Site { .. })
+}
+
+fn suspected(words: &str) -> String {
+    format!("suspected: {words}")
+}
+
+/// A line of news in words: a cause that nobody has proved says so.
+fn words(event: &Event, entry: &Entry) -> String {
+    let cause = match &event.kind {
+        EventKind::Set(change) => match &change.setting {
+            Setting::Stage(moved) if moved.to == Stage::Identified => moved.text.as_deref(),
+            _ => None,
+        },
+        _ => None,
+    };
+    match cause {
+        Some(cause) => match entry.text.strip_suffix(cause) {
+            Some(head) => format!("{head}{}", suspected(cause)),
+            None => suspected(&entry.text),
+        },
+        None if entry.kind == EntryKind::Hypothesis => suspected(&entry.text),
+        None => entry.text.clone(),
+    }
+}

@@ -1,0 +1,323 @@
+//! What a wall knows, what it leaves out, and when it changes.
+
+use super::*;
+use crate::domain::command::Command;
+use crate::domain::id::EventId;
+use crate::domain::kind::{EntryKind, ListItem, Note};
+use crate::domain::message::MessageType;
+use crate::domain::role::Assigned;
+use crate::domain::setting::Setting;
+use crate::domain::stage::Stage;
+use crate::fixture::{self, AKI, BEN, JON, MEI, ROSA, Sample, Words, now};
+
+fn live() -> WallHealth {
+    WallHealth::Live { verified: now() }
+}
+
+fn wall() -> Wall {
+    Wall::new(&fixture::incident(), false, live())
+}
+
+fn sample() -> Sample {
+    Sample::of(fixture::events())
+}
+
+fn shown(sample: &Sample) -> Shown {
+    Shown::of(sample.incident(), false)
+}
+
+fn restrict(sample: &mut Sample, entry: EventId) {
+    let command = Command::Restrict { entry, on: true };
+    sample.ask(now(), AKI, command);
+}
+
+#[test]
+fn three_keys_and_no_more() {
+    let mut wall = wall();
+    let mut press = |key| {
+        let quit = wall.update(WallMsg::Key(key), now()).quit;
+        (quit, wall.density())
+    };
+    assert_eq!(press('+'), (false, Density::Dense));
+    assert_eq!(press('+'), (false, Density::Dense));
+    assert_eq!(press('-'), (false, Density::Standard));
+    assert_eq!(press('-'), (false, Density::Roomy));
+    assert_eq!(press('-'), (false, Density::Roomy));
+    for key in "nx!:sSr \n\u{1b}".chars() {
+        assert_eq!(press(key), (false, Density::Roomy));
+    }
+    assert!(press('q').0);
+}
+
+#[test]
+fn it_is_stale_after_thirty_seconds_and_never_from_the_future() {
+    let wall = wall();
+    let fresh = |seconds| wall.freshness(now().plus_seconds(seconds));
+    assert_eq!(fresh(4), Freshness::Live(4));
+    assert_eq!(fresh(30), Freshness::Live(30));
+    assert_eq!(fresh(31), Freshness::Stale(31));
+    assert_eq!(fresh(-90), Freshness::Live(0));
+}
+
+#[test]
+fn a_lost_file_keeps_the_last_good_copy() {
+    let mut wall = wall();
+    let before = wall.shown().clone();
+    let health = WallHealth::NotUpdating {
+        reason: "permission denied".to_owned(),
+        last_good: Some(now()),
+    };
+    wall.update(WallMsg::Health(health), now());
+    assert_eq!(*wall.shown(), before);
+    let later = now().plus_seconds(600);
+    assert!(matches!(
+        wall.freshness(later),
+        Freshness::NotUpdating {
+            reason: "permission denied",
+            last_good: Some(_)
+        }
+    ));
+}
+
+#[test]
+fn it_changes_at_full_seconds_and_at_the_end_of_a_flash() {
+    let mut wall = wall();
+    let at = |millis| Timestamp::from_millis(now().millis() + millis);
+    assert_eq!(wall.next_change(at(0)), at(1000));
+    assert_eq!(wall.next_change(at(999)), at(1000));
+    let mut sample = sample();
+    sample.stage(now(), AKI, Stage::Mitigated, "drained");
+    wall.update(WallMsg::Incident(sample.incident()), at(250));
+    assert_eq!(wall.next_change(at(2_900)), at(3_000));
+    assert_eq!(wall.next_change(at(3_000)), at(3_250));
+    assert_eq!(wall.next_change(at(3_250)), at(4_000));
+}
+
+#[test]
+fn what_changed_flashes_for_three_seconds_and_nothing_else_does() {
+    let mut wall = wall();
+    let mut sample = sample();
+    let id = sample.stage(now(), AKI, Stage::Mitigated, "drained to us-east");
+    wall.update(WallMsg::Incident(sample.incident()), now());
+    let flashing = |wall: &Wall, seconds| {
+        let blocks = [
+            Block::Title,
+            Block::Priority,
+            Block::Stage,
+            Block::Command,
+            Block::Answer(0),
+            Block::Answer(3),
+            Block::Talk,
+            Block::Roles,
+            Block::Work,
+            Block::Clashes,
+            Block::Entry(id),
+        ];
+        let at = now().plus_seconds(seconds);
+        let on = blocks.into_iter().filter(|b| wall.is_flashing(*b, at));
+        on.collect::<Vec<_>>()
+    };
+    assert_eq!(flashing(&wall, 0), [Block::Stage, Block::Entry(id)]);
+    assert_eq!(flashing(&wall, 2), [Block::Stage, Block::Entry(id)]);
+    assert_eq!(flashing(&wall, 3), []);
+    wall.update(WallMsg::Tick, now().plus_seconds(3));
+    assert_eq!(flashing(&wall, 0), [], "what is over is forgotten");
+}
+
+#[test]
+fn the_first_document_does_not_flash() {
+    let mut wall = Wall::new(&Incident::default(), false, live());
+    assert!(wall.shown().is_empty());
+    wall.update(WallMsg::Incident(&fixture::incident()), now());
+    assert!(!wall.shown().is_empty());
+    assert!(!wall.is_flashing(Block::Title, now()));
+}
+
+#[test]
+fn restricted_goes_from_entry_message_and_link_and_is_counted() {
+    let mut sample = sample();
+    let secret = "Quillfeather2";
+    let note = fixture::note(EntryKind::Finding, secret, &[]);
+    let entry = sample.note(now(), JON, note);
+    let message = sample.send(
+        now(),
+        &Words {
+            by: MEI,
+            to: "customers",
+            on: "status page",
+            kind: MessageType::Update,
+            text: secret,
+            next_by: None,
+            restricted: false,
+        },
+    );
+    let link = ListItem::Link {
+        label: secret.to_owned(),
+        url: format!("https://x.example/{secret}"),
+        restricted: false,
+    };
+    let link = sample.ask(now(), JON, Command::Add(link));
+    assert!(format!("{:?}", shown(&sample)).contains(secret));
+    let hidden = shown(&sample).hidden;
+    for (at, id) in [entry, message, link].into_iter().enumerate() {
+        restrict(&mut sample, id);
+        assert_eq!(shown(&sample).hidden.restricted, hidden.restricted + at + 1);
+    }
+    assert!(!format!("{:?}", shown(&sample)).contains(secret));
+    assert_eq!(shown(&sample).hidden.total(), hidden.total() + 3);
+    // What repeats the words of a restricted line goes with it.
+    sample.ask(now(), JON, Command::Remove(link));
+    assert!(!format!("{:?}", shown(&sample)).contains(secret));
+    assert_eq!(sample.refused(), &[] as &[String]);
+}
+
+#[test]
+fn struck_redacted_retracted_and_clients_never_get_in() {
+    let all = format!("{:?}", shown(&sample()));
+    for word in [
+        "size is 400",
+        "correct-horse-battery",
+        "a password",
+        "asdf",
+        "Northbay Shops",
+        "hush-4411",
+        "Quillfeather",
+        "poll",
+    ] {
+        assert!(!all.contains(word), "{word}");
+    }
+    let hidden = shown(&sample()).hidden;
+    assert_eq!((hidden.struck, hidden.redacted, hidden.clients), (1, 1, 1));
+    assert_eq!(shown(&sample()).newer, 1);
+}
+
+#[test]
+fn a_cause_that_nobody_proved_says_so() {
+    let mut sample = sample();
+    assert_eq!(
+        shown(&sample).cause.as_deref(),
+        Some("suspected: connection pool still points at the old primary")
+    );
+    let news = |shown: &Shown, word: &str| {
+        let found = shown.news.iter().find(|line| line.text.contains(word));
+        found.map(|line| line.text.clone()).unwrap_or_default()
+    };
+    assert_eq!(
+        news(&shown(&sample), "connection pool"),
+        "Investigating → Identified: suspected: connection pool still points at the old primary"
+    );
+    assert!(news(&shown(&sample), "the failover at").starts_with("suspected: "));
+    sample.stage(now(), AKI, Stage::Mitigated, "drained to us-east");
+    assert_eq!(shown(&sample).cause.as_deref(), Some("drained to us-east"));
+}
+
+#[test]
+fn secrets_in_any_text_are_masked() {
+    let mut sample = sample();
+    sample.set(now(), AKI, Setting::Known("password=hunter2".to_owned()));
+    sample.set(now(), AKI, Setting::Title("down, PIN 4711".to_owned()));
+    let note = fixture::note(EntryKind::Note, "AKIAIOSFODNN7EXAMPLE", &[]);
+    sample.note(now(), JON, note);
+    sample.task(now(), AKI, JON, "try https://a:hunter2@b.example", 5);
+    let all = format!("{:?}", shown(&sample));
+    for secret in ["hunter2", "4711", "AKIAIOSFODNN7EXAMPLE"] {
+        assert!(!all.contains(secret), "{secret}");
+    }
+    assert!(all.contains(MASK));
+}
+
+#[test]
+fn news_are_in_the_order_of_recording() {
+    let shown = shown(&sample());
+    let late = shown.news.iter().position(|line| line.late && line.star);
+    assert_eq!(late, Some(4), "logged at 14:30, happened at 13:58");
+    assert!(shown.news.windows(2).all(|pair| pair[0].at >= pair[1].at));
+    let line = shown.news.get(4).expect("the late one");
+    assert_eq!(line.who, BEN, "who said it, not who wrote it down");
+    assert_eq!(line.role.as_deref(), Some("Domain Expert"));
+}
+
+#[test]
+fn people_outside_see_only_what_they_were_told() {
+    let mut sample = sample();
+    let text = "It gets better. Write to help@shop.example.";
+    sample.send(
+        now(),
+        &Words {
+            by: MEI,
+            to: "customers",
+            on: "status page",
+            kind: MessageType::Update,
+            text,
+            next_by: None,
+            restricted: false,
+        },
+    );
+    let shown = Shown::of(sample.incident(), true);
+    let told: Vec<&str> = shown.messages.iter().map(|m| m.text.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "It gets better. Write to [masked].",
+            "Some payments in the EU fail. We are looking into it."
+        ]
+    );
+    assert_eq!(shown.words.len(), 1);
+    let all = format!("{shown:?}");
+    for word in [
+        AKI,
+        ROSA,
+        JON,
+        BEN,
+        "pool",
+        "pgbouncer",
+        "Bridge",
+        "#inc",
+        "CHK",
+        "#company",
+        "freeze",
+        "7 %",
+    ] {
+        assert!(!all.contains(word), "{word}");
+    }
+    let lines = sample.incident().timeline().len();
+    assert_eq!(shown.hidden.total(), lines - 2);
+}
+
+#[test]
+fn two_who_command_are_a_grave_clash() {
+    let shown = Shown::of(&split(), false);
+    let clash = shown.clashes.first().expect("a clash");
+    assert!(clash.grave);
+    assert_eq!(clash.what, "Incident Manager");
+    assert_eq!(clash.values, [BEN, AKI]);
+    assert!(Shown::of(&split(), true).clashes.is_empty());
+}
+
+/// Two sides of a cut network that each made somebody manager.
+fn split() -> Incident {
+    let mut other = sample();
+    let assigned = Assigned {
+        role: "incident_manager".to_owned(),
+        person: BEN.to_owned(),
+        team: None,
+        audiences: Vec::new(),
+        shadow: false,
+    };
+    other.ask(now(), ROSA, Command::Assign(assigned));
+    let events = other.incident().log().events().iter();
+    let without = events.filter(|event| event.kind.name() != "release");
+    Incident::new(crate::domain::log::EventLog::from_events(without.cloned()))
+}
+
+#[test]
+fn a_title_of_megabytes_costs_a_cut() {
+    let mut sample = sample();
+    let long = Note {
+        text: "表".repeat(20_000),
+        ..Note::default()
+    };
+    sample.note(now(), JON, long);
+    let shown = shown(&sample);
+    assert!(shown.news.iter().all(|line| line.text.len() <= 4096));
+}

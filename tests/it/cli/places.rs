@@ -1,0 +1,117 @@
+//! Which incident is meant, and what becomes of homes that are not there.
+
+use super::{Machine, finish, read};
+
+#[test]
+fn the_option_then_the_variable_then_the_one_running_here() {
+    let machine = Machine::with_incident();
+    machine.ok(&["new", "Mail is late", "-f", "mail.json"]);
+    let said = machine.fails(2, &["note", "which one"]);
+    assert!(
+        said.contains("case.json") && said.contains("mail.json"),
+        "{said}"
+    );
+    assert!(said.contains("-f FILE"), "{said}");
+    let mut command = machine.command(&["note", "by variable"]);
+    command.env("WARROOM_FILE", machine.work("mail.json"));
+    assert_eq!(finish(command).code, Some(0));
+    let mut command = machine.command(&["note", "by option", "-f", "case.json"]);
+    command.env("WARROOM_FILE", machine.work("mail.json"));
+    assert_eq!(finish(command).code, Some(0));
+    assert!(read(&machine.work("mail.json")).contains("by variable"));
+    assert!(read(&machine.work("case.json")).contains("by option"));
+    machine.ok(&["stage", "stood-down", "a duplicate", "-f", "mail.json"]);
+    assert!(
+        machine
+            .ok(&["note", "the one left"])
+            .contains("the one left")
+    );
+    assert!(read(&machine.work("case.json")).contains("the one left"));
+}
+
+#[test]
+fn one_that_is_resolved_is_still_the_one() {
+    let machine = Machine::with_incident();
+    for arguments in [
+        &["stage", "acknowledged"][..],
+        &["stage", "mitigated", "rolled back"],
+        &["set", "criterion", "impact ended", "--met"],
+        &["set", "criterion", "testers pass", "--waive", "no testers"],
+        &["stage", "resolved"],
+        &["stage", "in-review"],
+        &["note", "+ write it down"],
+        &["stage", "closed"],
+    ] {
+        machine.ok(arguments);
+    }
+    machine.fails(5, &["note", "over"]);
+    machine.ok(&["note", "over", "-f", "case.json"]);
+}
+
+#[test]
+fn a_folder_stands_for_the_one_running_there() {
+    let machine = Machine::with_incident();
+    let folder = machine.path("work");
+    let folder = folder.to_str().expect("UTF-8");
+    let mut command = machine.command(&["status", "-f", folder]);
+    command.current_dir(machine.path("home"));
+    assert_eq!(finish(command).code, Some(0));
+}
+
+#[test]
+fn a_file_with_a_commands_name_is_a_file_with_its_folder() {
+    let machine = Machine::with_incident();
+    std::fs::copy(machine.work("case.json"), machine.work("note")).expect("copied");
+    let ran = machine.run(&["status", "-f", "./note"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+}
+
+#[test]
+fn without_a_state_folder_a_note_goes_straight_to_the_file() {
+    let machine = Machine::with_incident();
+    let nowhere = machine.path("home/file");
+    super::write(&nowhere, "");
+    let mut command = machine.command(&["note", "no replica"]);
+    command.env("XDG_STATE_HOME", nowhere.join("below"));
+    let ran = finish(command);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(read(&machine.work("case.json")).contains("no replica"));
+}
+
+#[test]
+fn without_a_home_things_go_on() {
+    let machine = Machine::new();
+    for arguments in [
+        &["new", "EU checkout fails", "-f", "case.json", "--detached"][..],
+        &["note", "no home", "--detached"],
+        &["status"],
+        &["list"],
+    ] {
+        let mut command = machine.command(arguments);
+        for name in ["HOME", "XDG_CONFIG_HOME"] {
+            command.env_remove(name);
+        }
+        let ran = finish(command);
+        assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.err);
+    }
+    assert!(read(&machine.work("case.json")).contains("no home"));
+    let left = std::fs::read_dir(machine.path("state")).expect("there");
+    assert_eq!(left.count(), 0, "--detached leaves the state alone");
+}
+
+#[test]
+fn a_copy_at_a_new_place_wants_to_be_joined() {
+    let machine = Machine::with_incident();
+    std::fs::create_dir(machine.work("copy")).expect("made");
+    std::fs::copy(machine.work("case.json"), machine.work("copy/case.json")).expect("copied");
+    let said = machine.fails(3, &["note", "x", "-f", "copy/case.json"]);
+    assert!(said.contains("--join"), "{said}");
+    machine.ok(&["status", "-f", "copy/case.json"]);
+    machine.ok(&["note", "detached", "-f", "copy/case.json", "--detached"]);
+    machine.ok(&["note", "joined", "-f", "copy/case.json", "--join"]);
+    machine.ok(&["note", "again", "-f", "copy/case.json"]);
+    let copy = read(&machine.work("copy/case.json"));
+    for words in ["detached", "joined", "again"] {
+        assert!(copy.contains(words), "{words}");
+    }
+}

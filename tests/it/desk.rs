@@ -1,0 +1,221 @@
+//! A console without a terminal and without a disk: real keys, the real update, a store in
+//! memory that seals and answers at once. Keys in, document out.
+
+use std::sync::Arc;
+use warroom::app::effect::{Effect, Effects};
+use warroom::app::model::{Model, Seat};
+use warroom::app::msg::Msg;
+use warroom::app::update::update;
+use warroom::domain::command::{Command, Context, Opening};
+use warroom::domain::decide::decide;
+use warroom::domain::event::{Draft, Event, Seal};
+use warroom::domain::id::{Hash128, HybridClock, WriterId};
+use warroom::domain::incident::Incident;
+use warroom::domain::kind::Opened;
+use warroom::domain::time::Timestamp;
+use warroom::keymap::{Code, Key, Keymap};
+use warroom::playbook::Playbook;
+use warroom::sync::{Report, Request};
+
+/// Seals drafts like a store, with a counting "random" part.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    clock: HybridClock,
+    id: WriterId,
+    n: u64,
+    prev: Option<Hash128>,
+}
+
+impl Writer {
+    pub fn new(name: &str) -> Self {
+        Self {
+            clock: HybridClock::default(),
+            id: WriterId::new(name),
+            n: 0,
+            prev: None,
+        }
+    }
+
+    pub fn seal(&mut self, seen: &Incident, draft: Draft, now: Timestamp) -> Arc<Event> {
+        if let Some(last) = seen.log().events().last() {
+            self.clock.observe(last.id, now);
+        }
+        self.n += 1;
+        let random = self
+            .id
+            .as_str()
+            .bytes()
+            .fold(self.n, |sum, b| sum * 31 + u64::from(b));
+        let seal = Seal {
+            id: self.clock.tick(now, random),
+            at: now,
+            writer: self.id.clone(),
+            n: self.n,
+            prev: self.prev,
+        };
+        let event = Event::seal(draft, seal);
+        self.prev = Some(event.sum);
+        Arc::new(event)
+    }
+}
+
+/// 2026-11-20 14:30:00 UTC.
+pub const START: Timestamp = Timestamp::from_millis(1_795_185_000_000);
+
+/// One person's console.
+pub struct Desk {
+    pub model: Model,
+    pub now: Timestamp,
+    pub writer: Writer,
+    /// Everything recorded here that others have not taken yet.
+    pub outbox: Vec<Arc<Event>>,
+    /// Effects other than those for the store.
+    pub effects: Vec<Effect>,
+    /// The next requests to record fail with this.
+    pub broken: Option<String>,
+    /// Drafts kept, the last one last.
+    pub drafts: Vec<String>,
+}
+
+/// An incident just declared by Ada.
+pub fn opened() -> Incident {
+    let opening = Opening {
+        opened: Opened {
+            key: "shop-20261120-k7f3".into(),
+            title: "Checkout fails".into(),
+            drill: false,
+            imminent: false,
+        },
+        detected: None,
+        playbook: Playbook::shipped(),
+        rating: None,
+        manager: None,
+        clients: Vec::new(),
+        criteria: Vec::new(),
+    };
+    let mut incident = Incident::default();
+    let context = Context {
+        me: "Ada",
+        now: START,
+    };
+    let drafts = decide(&incident, Command::Open(opening), &context).expect("opens");
+    let mut writer = Writer::new("ada@setup");
+    for draft in drafts {
+        let event = writer.seal(&incident, draft, START);
+        incident.absorb(event);
+    }
+    incident
+}
+
+impl Desk {
+    pub fn new(me: &str, scribe: bool) -> Self {
+        Self::at(opened(), me, scribe)
+    }
+
+    pub fn at(incident: Incident, me: &str, scribe: bool) -> Self {
+        let seat = Seat {
+            me: me.into(),
+            origin: "from --as".into(),
+            read_only: None,
+            scribe,
+            bell: false,
+            file: "shop.json".into(),
+        };
+        Self {
+            model: Model::new(incident, seat, Keymap::default(), (120, 40)),
+            now: START.plus_seconds(60),
+            writer: Writer::new(&format!("{me}@test")),
+            outbox: Vec::new(),
+            effects: Vec::new(),
+            broken: None,
+            drafts: Vec::new(),
+        }
+    }
+
+    /// Presses keys given as words: `n`, `Enter`, `Ctrl-P`; anything in quotes is typed.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys.trim();
+        while !rest.is_empty() {
+            if let Some(quoted) = rest.strip_prefix('\'') {
+                let (text, after) = quoted.split_once('\'').expect("a closing quote");
+                self.text(text);
+                rest = after.trim_start();
+            } else {
+                let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+                let key: Key = word.parse().unwrap_or_else(|e| panic!("{word}: {e}"));
+                self.msg(Msg::Key(key));
+                rest = after.trim_start();
+            }
+        }
+        self
+    }
+
+    /// Types text letter by letter.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        for letter in text.chars() {
+            self.msg(Msg::Key(Key::plain(Code::Char(letter))));
+        }
+        self
+    }
+
+    pub fn wait(&mut self, seconds: i64) -> &mut Self {
+        self.now = self.now.plus_seconds(seconds);
+        self.msg(Msg::Tick);
+        self
+    }
+
+    pub fn msg(&mut self, msg: Msg) {
+        let effects = update(&mut self.model, msg, self.now);
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Effects) {
+        for effect in effects.0 {
+            match effect {
+                Effect::Store(Request::Record { ticket, drafts }) => {
+                    if let Some(reason) = self.broken.clone() {
+                        self.msg(Msg::Store(Report::NotRecorded { ticket, reason }));
+                        continue;
+                    }
+                    let mut seen = self.model.incident.clone();
+                    let events: Vec<_> = drafts
+                        .into_iter()
+                        .map(|draft| {
+                            let event = self.writer.seal(&seen, draft, self.now);
+                            seen.absorb(Arc::clone(&event));
+                            event
+                        })
+                        .collect();
+                    self.outbox.extend(events.iter().cloned());
+                    self.msg(Msg::Store(Report::Recorded { ticket, events }));
+                }
+                Effect::Store(Request::KeepDraft(text)) => self.drafts.push(text),
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    /// Takes in what another console recorded.
+    pub fn hear(&mut self, other: &mut Self) {
+        let events = other.outbox.clone();
+        self.msg(Msg::Store(Report::Seen(events)));
+    }
+
+    /// The texts of the timeline, typed entries only.
+    pub fn notes(&self) -> Vec<String> {
+        let entries = self.model.incident.entries();
+        entries
+            .filter(|e| e.kind.is_typed() && e.struck.is_none())
+            .map(|e| e.text)
+            .collect()
+    }
+
+    /// What the message line says.
+    pub fn said(&self) -> &str {
+        self.model
+            .messages
+            .current
+            .as_ref()
+            .map_or("", |message| &message.text)
+    }
+}

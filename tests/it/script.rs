@@ -1,0 +1,511 @@
+//! Scripts of keys through the real update: what people do, and how many keys it takes.
+
+use crate::desk::{Desk, START, opened};
+use warroom::app::model::{Mode, Pane};
+use warroom::app::msg::Msg;
+use warroom::domain::kind::EntryKind;
+use warroom::domain::setting::SettingKey;
+use warroom::domain::stage::Stage;
+use warroom::overlay::Overlay;
+
+fn manager() -> Desk {
+    Desk::new("Ada", false)
+}
+
+fn scribe() -> Desk {
+    Desk::new("Nia", true)
+}
+
+#[test]
+fn the_scribe_logs_with_one_key_beyond_the_words() {
+    let mut desk = scribe();
+    desk.keys("'db-3 stopped taking writes' Enter");
+    assert_eq!(desk.notes(), ["db-3 stopped taking writes"]);
+    assert_eq!(desk.model.mode, Mode::Note, "the bar stays open");
+    assert!(
+        desk.said().starts_with("logged 14:31:00"),
+        "{}",
+        desk.said()
+    );
+}
+
+#[test]
+fn a_note_from_anywhere_takes_two_keys_and_returns() {
+    for pane in ["1", "2", "3", "4"] {
+        let mut desk = manager();
+        desk.keys(pane).keys("n 'errors fall' Enter");
+        assert_eq!(desk.notes(), ["errors fall"]);
+        assert_eq!(desk.model.mode, Mode::Browse);
+    }
+}
+
+#[test]
+fn the_stamp_is_the_first_keystroke() {
+    let mut desk = scribe();
+    desk.text("p");
+    desk.wait(90).text("ool restarted").keys("Enter");
+    let entry = desk.model.incident.entries().next_back().expect("an entry");
+    assert_eq!(entry.happened.at, START.plus_seconds(60));
+    assert_eq!(entry.at, START.plus_seconds(150));
+    desk.text("x").wait(30).keys("Ctrl-T Enter");
+    let entry = desk.model.incident.entries().next_back().expect("an entry");
+    assert_eq!(entry.happened.at, START.plus_seconds(180), "restamped");
+}
+
+#[test]
+fn signs_time_and_tags_are_understood_and_echoed() {
+    let mut desk = scribe();
+    desk.text("@14:25 * = pool at its limit #db");
+    let echo = desk.model.bar.echo.clone().expect("an echo");
+    assert!(echo.contains("14:25") && echo.contains("finding"), "{echo}");
+    desk.keys("Enter");
+    let entry = desk.model.incident.entries().next().expect("an entry");
+    assert_eq!((entry.kind, entry.star), (EntryKind::Finding, true));
+    assert_eq!(entry.tags, ["db"]);
+    assert_eq!(entry.text, "pool at its limit #db");
+    assert!(entry.is_late());
+}
+
+#[test]
+fn a_time_in_the_future_is_refused_and_the_text_kept() {
+    let mut desk = scribe();
+    desk.keys("'@16:00 soon' Enter");
+    assert!(desk.notes().is_empty());
+    assert_eq!(desk.model.bar.editor.text(), "@16:00 soon");
+    let error = desk.model.bar.error.clone().expect("a sentence");
+    assert!(error.contains("future"), "{error}");
+}
+
+#[test]
+fn a_change_asks_why_and_the_way_back_and_both_can_be_skipped() {
+    let mut desk = scribe();
+    desk.keys("'! pool size 400' Enter");
+    assert!(desk.notes().is_empty() && desk.model.bar.held.is_some());
+    assert_eq!(
+        desk.drafts.last().map(String::as_str),
+        Some("! pool size 400"),
+        "safe on disk"
+    );
+    desk.keys("'too small' Enter Enter");
+    let entry = desk.model.incident.entries().next_back().expect("an entry");
+    assert_eq!(entry.why.as_deref(), Some("too small"));
+    assert_eq!(entry.undo, None);
+    assert_eq!(entry.text, "pool size 400");
+}
+
+#[test]
+fn up_recalls_the_last_own_entry_to_correct_it() {
+    let mut desk = scribe();
+    desk.keys("'pool size 400' Enter Up Backspace Enter");
+    let entry = desk.model.incident.entries().next_back().expect("an entry");
+    assert_eq!(entry.text, "pool size 40");
+    assert_eq!(entry.earlier[0].text, "pool size 400");
+    desk.keys("Up Esc");
+    assert_eq!(desk.notes(), ["pool size 40"], "left as it was");
+    assert!(desk.model.bar.editor.is_empty());
+}
+
+#[test]
+fn half_typed_text_survives_everything_that_arrives() {
+    let mut desk = scribe();
+    let mut other = Desk::new("Rob", false);
+    desk.text("half a li");
+    other.keys("n 'something else' Enter");
+    desk.hear(&mut other);
+    desk.msg(Msg::Resize(30, 6));
+    desk.text("ne");
+    assert_eq!(desk.model.bar.editor.text(), "half a line");
+    assert_eq!(desk.drafts.last().map(String::as_str), Some("half a line"));
+    desk.keys("Enter");
+    assert_eq!(
+        desk.drafts.last().map(String::as_str),
+        Some(""),
+        "nothing left to recover"
+    );
+}
+
+#[test]
+fn a_paste_never_submits_and_never_acts() {
+    let mut desk = manager();
+    desk.msg(Msg::Paste {
+        text: "q\ny\nx\r\nlast\n".into(),
+        cut: false,
+    });
+    assert_eq!(desk.model.mode, Mode::Note);
+    assert_eq!(desk.model.bar.editor.text(), "q\ny\nx\nlast");
+    assert!(desk.notes().is_empty() && desk.effects.is_empty());
+    desk.keys("Enter");
+    assert_eq!(desk.notes(), ["q\ny\nx\nlast"]);
+}
+
+#[test]
+fn priority_takes_four_keys() {
+    let mut desk = manager();
+    desk.keys("p 1 2 Enter");
+    let priority = desk.model.incident.priority().expect("set");
+    assert_eq!(priority.value.to_string(), "P1");
+    desk.keys("p 3 3 'P2 regulator' Enter");
+    let priority = desk.model.incident.priority().expect("set");
+    assert_eq!(priority.value.to_string(), "P2");
+    assert_eq!(priority.by_hand.as_deref(), Some("regulator"));
+}
+
+#[test]
+fn a_stage_takes_three_keys_and_never_skips_a_guard() {
+    let mut desk = manager();
+    desk.keys("s a Enter");
+    assert_eq!(desk.model.incident.stage().stage, Stage::Acknowledged);
+    desk.keys("s i Enter s f Enter");
+    assert_eq!(
+        desk.model.incident.stage().stage,
+        Stage::Investigating,
+        "the cause is missing"
+    );
+    desk.keys("'pool on the old primary' Enter");
+    assert_eq!(desk.model.incident.stage().stage, Stage::Identified);
+    desk.keys("s c");
+    let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
+        panic!("a form")
+    };
+    assert!(form.error.is_some(), "Closed is not offered here");
+}
+
+#[test]
+fn a_role_takes_four_keys_with_a_known_name() {
+    let mut desk = manager();
+    desk.keys("n 'Rob: hello' Enter");
+    let letter = 'e';
+    desk.keys("r")
+        .text(&letter.to_string())
+        .text("Ad")
+        .keys("Tab Enter");
+    let scribe: Vec<_> = desk
+        .model
+        .incident
+        .holders_of("scribe")
+        .map(|holder| holder.assigned.person.clone())
+        .collect();
+    assert_eq!(scribe, ["Ada"]);
+}
+
+#[test]
+fn an_answer_takes_three_keys_and_unchanged_means_still_true() {
+    let mut desk = manager();
+    desk.keys("f 1 'one in fourteen carts' Enter");
+    let answer = desk
+        .model
+        .incident
+        .answer(SettingKey::Impact)
+        .expect("given");
+    assert_eq!(answer.text, "one in fourteen carts");
+    desk.wait(600).keys("f 1 Enter");
+    let again = desk
+        .model
+        .incident
+        .answer(SettingKey::Impact)
+        .expect("given");
+    assert_eq!(again.text, "one in fourteen carts");
+    assert_eq!(again.at.seconds_since(answer.at), 600, "its age began anew");
+}
+
+#[test]
+fn a_task_is_given_extended_and_done() {
+    let mut desk = manager();
+    desk.keys("n 'rob is here' Enter a '@rob read the host logs 10m' Enter");
+    let tasks = desk.model.incident.open_tasks();
+    assert_eq!(tasks[0].given.text, "read the host logs");
+    let due = tasks[0].due.expect("a time box");
+    assert_eq!(due.seconds_since(desk.now), 600);
+    desk.keys("1 G");
+    while !matches!(
+        desk.model.panes.state.selected,
+        Some(warroom::pane::state::projection::RowKey::Task(_))
+    ) {
+        desk.keys("k");
+    }
+    desk.keys("+");
+    let extended = desk.model.incident.open_tasks()[0].due.expect("a time box");
+    assert_eq!(extended.seconds_since(due), 600);
+    desk.keys("Space");
+    assert!(desk.model.incident.open_tasks().is_empty());
+}
+
+#[test]
+fn a_message_is_recorded_word_for_word() {
+    let mut desk = manager();
+    desk.keys("p 1 1 Enter s a Enter w c");
+    let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
+        panic!("a form")
+    };
+    assert!(
+        form.value(4).contains("Checkout fails"),
+        "a filled draft: {}",
+        form.value(4)
+    );
+    assert_eq!(form.value(2), "first");
+    desk.keys("Ctrl-U 'We know and are working on it.' Enter");
+    let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
+        panic!("still open")
+    };
+    assert!(
+        form.error.as_deref().is_some_and(|e| e.contains("channel")),
+        "{:?}",
+        form.error
+    );
+    desk.keys("Shift-Tab Shift-Tab Shift-Tab 'status page' Enter Enter Enter Enter");
+    let words = desk.model.incident.messages();
+    assert_eq!(words.len(), 1);
+    assert_eq!(words[0].sent.text, "We know and are working on it.");
+    assert_eq!(words[0].sent.channel, "status page");
+}
+
+#[test]
+fn star_strike_and_undo_act_on_the_selected_entry() {
+    let mut desk = manager();
+    desk.keys("n 'first' Enter n 'second' Enter 2 k k *");
+    let first = desk
+        .model
+        .incident
+        .entries()
+        .find(|e| e.text == "first")
+        .expect("there");
+    assert!(first.star);
+    desk.keys("x");
+    assert_eq!(desk.notes(), ["second"]);
+    desk.keys("u");
+    assert_eq!(desk.notes(), ["first", "second"]);
+    desk.keys("u");
+    let first = desk
+        .model
+        .incident
+        .entries()
+        .find(|e| e.text == "first")
+        .expect("there");
+    assert!(!first.star);
+    desk.keys("u u");
+    assert!(desk.notes().is_empty());
+    desk.keys("U U U U u u");
+    assert_eq!(desk.notes(), ["first", "second"]);
+}
+
+#[test]
+fn undo_does_not_reach_what_somebody_changed_since() {
+    let mut desk = manager();
+    let mut other = Desk::new("Rob", false);
+    desk.keys("p 1 1 Enter");
+    other.hear(&mut desk);
+    other.wait(5).keys("p 3 3 Enter");
+    desk.hear(&mut other);
+    desk.wait(10).keys("u");
+    assert!(
+        desk.said().contains("changed since by Rob"),
+        "{}",
+        desk.said()
+    );
+    assert_eq!(
+        desk.model
+            .incident
+            .priority()
+            .expect("set")
+            .value
+            .to_string(),
+        "P4"
+    );
+}
+
+#[test]
+fn two_sides_set_different_stages_and_one_settles_it() {
+    let (mut left, mut right) = (manager(), Desk::new("Rob", false));
+    left.keys("s a Enter");
+    right.keys("s s 'false alarm' Enter");
+    left.hear(&mut right);
+    right.hear(&mut left);
+    assert_eq!(left.model.incident.conflicts().len(), 1);
+    assert_eq!(
+        left.model.incident.conflicts(),
+        right.model.incident.conflicts()
+    );
+    left.wait(1).keys(": 'settle' Enter");
+    let Some(Overlay::Picker(picker)) = left.model.overlays.last() else {
+        panic!("a list")
+    };
+    assert_eq!(picker.rows.len(), 2);
+    left.keys("'Acknowledged' Enter");
+    assert!(
+        left.model.incident.conflicts().is_empty(),
+        "{:?}",
+        left.model.incident.conflicts()
+    );
+    right.hear(&mut left);
+    assert_eq!(right.model.incident.stage().stage, Stage::Acknowledged);
+    assert!(right.model.incident.conflicts().is_empty());
+}
+
+#[test]
+fn two_managers_of_a_cut_are_a_conflict_until_one_is_kept() {
+    let (mut left, mut right) = (manager(), Desk::new("Rob", false));
+    left.keys("r a 'Ada' Enter");
+    right.keys("r a 'Rob' Enter");
+    left.hear(&mut right);
+    right.hear(&mut left);
+    assert_eq!(left.model.incident.conflicts()[0].what, "Incident Manager");
+    right.wait(1).keys(": 'settle' Enter 'Ada' Enter");
+    left.hear(&mut right);
+    assert!(left.model.incident.conflicts().is_empty());
+    assert_eq!(
+        left.model.incident.manager().expect("one").assigned.person,
+        "Ada"
+    );
+}
+
+#[test]
+fn what_could_not_be_recorded_stays_and_is_tried_again() {
+    let mut desk = scribe();
+    desk.broken = Some("the disk is full".into());
+    desk.keys("'must not be lost' Enter");
+    assert!(desk.notes().is_empty());
+    assert_eq!(desk.model.pending.len(), 1);
+    assert!(
+        desk.said().contains("NOT RECORDED: the disk is full"),
+        "{}",
+        desk.said()
+    );
+    desk.wait(2);
+    assert_eq!(desk.model.pending.len(), 1);
+    desk.broken = None;
+    desk.wait(5);
+    assert_eq!(desk.notes(), ["must not be lost"]);
+    assert!(desk.model.pending.is_empty());
+}
+
+#[test]
+fn follow_is_a_flag_and_the_selection_stays_on_its_entry() {
+    let mut desk = manager();
+    desk.keys("n 'one' Enter n 'two' Enter 2 k k");
+    assert!(!desk.model.panes.timeline.follow);
+    let selected = desk.model.panes.timeline.selected;
+    let mut other = Desk::at(opened(), "Rob", false);
+    other.keys("n '@14:29 earlier' Enter n 'later' Enter");
+    desk.hear(&mut other);
+    assert_eq!(desk.model.panes.timeline.selected, selected);
+    assert_eq!(desk.model.panes.timeline.unseen.len(), 2);
+    desk.keys("G");
+    assert!(desk.model.panes.timeline.follow);
+    assert_eq!(desk.model.panes.timeline.selected, None);
+}
+
+#[test]
+fn a_filter_narrows_as_it_is_typed_and_esc_clears_it() {
+    let mut desk = manager();
+    desk.keys("n 'replica lag #db' Enter n 'dns is fine' Enter 2 / '#d'");
+    assert_eq!(
+        desk.model.panes.timeline.matches.as_ref().map(Vec::len),
+        Some(1)
+    );
+    desk.keys("Enter");
+    assert_eq!(desk.model.panes.timeline.filter, "#d");
+    desk.keys("n 'new #db note' Enter");
+    assert_eq!(
+        desk.model.panes.timeline.matches.as_ref().map(Vec::len),
+        Some(2)
+    );
+    desk.keys("Esc");
+    assert_eq!(desk.model.panes.timeline.matches, None);
+}
+
+#[test]
+fn just_arrived_entries_shield_the_newest_for_a_moment() {
+    let mut desk = manager();
+    desk.keys("n 'mine' Enter 2");
+    let mut other = Desk::new("Rob", false);
+    other.keys("n 'theirs' Enter");
+    desk.hear(&mut other);
+    desk.keys("x");
+    assert_eq!(
+        desk.notes().len(),
+        2,
+        "ignored: the newest entry just became another one"
+    );
+    desk.wait(1).keys("G x");
+    assert!(
+        desk.said().contains("Rob's"),
+        "and it is not mine to strike: {}",
+        desk.said()
+    );
+}
+
+#[test]
+fn quitting_asks_and_any_other_key_stays_without_running() {
+    let mut desk = manager();
+    desk.keys("n 'one' Enter q x");
+    assert!(!desk.model.quitting);
+    assert_eq!(desk.notes(), ["one"], "x was not run");
+    desk.keys("q y");
+    assert_eq!(
+        desk.effects.last(),
+        Some(&warroom::app::effect::Effect::Quit)
+    );
+}
+
+#[test]
+fn read_only_refuses_and_says_how_to_write() {
+    let mut desk = manager();
+    desk.model.seat.read_only = Some("opened with --read-only".into());
+    desk.keys("n");
+    assert_eq!(desk.model.mode, Mode::Browse);
+    assert!(desk.said().contains("read-only"), "{}", desk.said());
+    desk.msg(Msg::Paste {
+        text: "lost?".into(),
+        cut: false,
+    });
+    assert!(desk.model.bar.editor.is_empty());
+    desk.keys("/ 'x' Enter 1 z ?");
+    assert!(desk.outbox.is_empty());
+}
+
+#[test]
+fn an_unbound_key_does_nothing_but_say_so() {
+    let mut desk = manager();
+    desk.keys("b");
+    assert!(
+        desk.said().starts_with("not bound; n to write"),
+        "{}",
+        desk.said()
+    );
+    assert!(desk.outbox.is_empty() && desk.model.overlays.is_empty());
+}
+
+#[test]
+fn a_form_does_not_throw_typed_text_away_on_one_esc() {
+    let mut desk = manager();
+    desk.keys("a 'half a task' Esc");
+    assert_eq!(desk.model.overlays.len(), 1);
+    desk.keys("Esc");
+    assert!(desk.model.overlays.is_empty());
+}
+
+#[test]
+fn the_palette_runs_by_name_and_help_lists_what_works_here() {
+    let mut desk = manager();
+    desk.keys("Ctrl-P 'ticket' Enter 'OPS-1042' Enter");
+    assert_eq!(
+        desk.model.incident.text(SettingKey::Ticket),
+        Some("OPS-1042")
+    );
+    desk.keys("3 ?");
+    let Some(Overlay::Picker(picker)) = desk.model.overlays.last() else {
+        panic!("help")
+    };
+    assert!(picker.title.contains("Roles"), "{}", picker.title);
+    desk.keys("Esc");
+    assert_eq!(desk.model.focus, Pane::Roles);
+}
+
+#[test]
+fn a_draft_left_by_a_dead_console_comes_back() {
+    let mut desk = manager();
+    let effects = warroom::app::update::restore_draft(&mut desk.model, "half a line", desk.now);
+    assert_eq!(effects.0.len(), 1);
+    desk.keys("n ' and the rest' Enter");
+    assert_eq!(desk.notes(), ["half a line and the rest"]);
+}
