@@ -9,4 +9,5 @@ mod laws;
 mod pty;
 mod screens;
 mod script;
+mod store;
 mod terminal;
