@@ -118,7 +118,7 @@ fn hostile_words_never_reach_a_cell() {
                 let shot = draw(&model, &look());
                 for cell in &shot.buffer.content {
                     let symbol = cell.symbol();
-                    assert!(warroom::ui::clean::is_clean(symbol), "{symbol:?}");
+                    assert!(warroom::clean::is_clean(symbol), "{symbol:?}");
                 }
             }
         }

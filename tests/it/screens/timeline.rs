@@ -167,7 +167,7 @@ fn a_filter_is_named_and_counts_what_it_hides() {
         shot.text()
     );
     assert!(shot.find("following ▼ 7/7").is_some());
-    let editor = warroom::app::bar::LineEditor::with_text("#db");
+    let editor = warroom::editor::LineEditor::with_text("#db");
     model.panes.filtering = Some((Pane::Timeline, editor));
     let shot = draw(&model, &look());
     let (x, y) = shot.find("#db").unwrap();
