@@ -1,5 +1,6 @@
 //! The only loop, the only clock, the only terminal.
 
+mod alarm;
 mod clipboard;
 pub mod clock;
 mod console;

@@ -42,6 +42,11 @@ impl Stamp {
     }
 }
 
+/// The stamp of a regular file, without opening it; none for anything else.
+pub(super) fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = std::fs::metadata(path).ok()?;
+    meta.is_file().then(|| Stamp::of(&meta))
+}
 impl std::fmt::Display for Stamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ((ms, mn), (cs, cn)) = (self.mtime, self.ctime);

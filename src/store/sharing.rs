@@ -29,6 +29,10 @@ const LARGE: u64 = 8 << 20;
 /// How often the whole file is read and compared, and where nothing else is needed, looked at.
 const FULL: Duration = Duration::from_secs(10);
 const FULL_LARGE: Duration = Duration::from_secs(30);
+/// Where every change is announced (a local disk with a working watch) the stamp alone is looked
+/// at, without opening the file, and the whole file is compared less often: an idle console sleeps.
+const LOOK_WATCHED: Duration = Duration::from_secs(15);
+const FULL_WATCHED: Duration = Duration::from_secs(60);
 /// How often the file is opened and its stamp compared where a watch cannot be trusted.
 const POLL: Duration = Duration::from_secs(1);
 /// Pauses between tries that fail.
@@ -162,8 +166,9 @@ impl Sharing {
     /// How long to sleep when nothing comes.
     fn pause(&self) -> Duration {
         let sharer = &self.session.sharer;
-        let trouble = matches!(sharer.share, Share::Trouble { .. });
-        let poll = if sharer.place.local && self.watch.is_some() && !trouble {
+        let poll = if self.is_announced() {
+            LOOK_WATCHED
+        } else if sharer.place.local && self.watch.is_some() && !self.in_trouble() {
             FULL
         } else {
             POLL
@@ -176,8 +181,20 @@ impl Sharing {
         pause
     }
 
+    fn in_trouble(&self) -> bool {
+        matches!(self.session.sharer.share, Share::Trouble { .. })
+    }
+
+    /// Whether every change of the file announces itself: then nothing needs to be asked often.
+    fn is_announced(&self) -> bool {
+        let place = &self.session.sharer.place;
+        place.local && !place.synced && self.watch.is_some() && !self.in_trouble()
+    }
+
     fn full_every(&self) -> Duration {
-        if self.size() > LARGE {
+        if self.is_announced() {
+            FULL_WATCHED
+        } else if self.size() > LARGE {
             FULL_LARGE
         } else {
             FULL
