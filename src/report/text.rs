@@ -35,6 +35,8 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
         clean(incident.key()),
         clean(incident.title())
     );
+    let zone = incident.zone();
+    line!(out, "Now: {} {zone}", incident.day_clock(now));
     line!(out, "Priority: {}", priority_words(incident));
     line!(out, "Stage: {}", stage_words(incident, now));
     line!(out, "Elapsed: {}", elapsed_words(incident, now));

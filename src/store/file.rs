@@ -132,13 +132,11 @@ pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
             Err(_) => {}
         }
         let parent = path.parent().unwrap_or(Path::new("/")).to_owned();
-        match std::fs::read_link(&path) {
-            Ok(target) => path = parent.join(target),
-            Err(_) => {
-                let name = path.file_name().unwrap_or_default().to_owned();
-                return Ok(std::fs::canonicalize(parent)?.join(name));
-            }
-        }
+        let Ok(target) = std::fs::read_link(&path) else {
+            let name = path.file_name().unwrap_or_default().to_owned();
+            return Ok(std::fs::canonicalize(parent)?.join(name));
+        };
+        path = parent.join(target);
     }
     Err(io::Error::other("too many links"))
 }

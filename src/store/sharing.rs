@@ -12,7 +12,7 @@ use super::worker::ToRecorder;
 use super::{Access, Clock, Shared, Sink};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
-use crate::sync::{Health, Report, Request};
+use crate::sync::{Health, Report, Request, Share};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -117,8 +117,8 @@ impl Sharing {
     }
 
     /// Runs until it is closed.
-    pub(super) fn run(mut self, own: Sender<ToSharer>, inbox: &Receiver<ToSharer>) {
-        self.arm(&own);
+    pub(super) fn run(mut self, own: &Sender<ToSharer>, inbox: &Receiver<ToSharer>) {
+        self.arm(own);
         self.work();
         loop {
             match inbox.recv_timeout(self.pause()) {
@@ -143,7 +143,7 @@ impl Sharing {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             if self.watch.as_ref().is_none_or(|watch| !watch.stands()) {
-                self.arm(&own);
+                self.arm(own);
             }
             self.work();
         }
@@ -162,7 +162,8 @@ impl Sharing {
     /// How long to sleep when nothing comes.
     fn pause(&self) -> Duration {
         let sharer = &self.session.sharer;
-        let poll = if sharer.place.local && self.watch.is_some() {
+        let trouble = matches!(sharer.share, Share::Trouble { .. });
+        let poll = if sharer.place.local && self.watch.is_some() && !trouble {
             FULL
         } else {
             POLL
@@ -239,7 +240,7 @@ impl Sharing {
                     },
                 };
                 (self.sink)(answer);
-                self.tell(Vec::new(), before);
+                self.tell(Vec::new(), &before);
             }
             ToSharer::Ask(Request::WriteAgain) => {
                 self.session.sharer.forced = true;
@@ -271,7 +272,7 @@ impl Sharing {
             }
         }
         self.busy.store(0, Ordering::Relaxed);
-        self.tell(fresh, before);
+        self.tell(fresh, &before);
     }
 
     fn look_now(&mut self, full: bool, fresh: &mut Vec<Arc<Event>>) {
@@ -310,7 +311,7 @@ impl Sharing {
 
     /// Tells what came of a round. The recorder hears of events before the application, so that
     /// what is recorded in answer to them comes after them.
-    fn tell(&mut self, mut fresh: Vec<Arc<Event>>, before: BTreeSet<EventId>) {
+    fn tell(&mut self, mut fresh: Vec<Arc<Event>>, before: &BTreeSet<EventId>) {
         fresh.extend(self.session.sharer.take_from_copies());
         fresh.sort_by_key(|event| event.order());
         fresh.dedup_by_key(|event| event.order());

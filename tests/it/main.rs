@@ -8,5 +8,7 @@ mod keys;
 mod laws;
 mod practice;
 mod pty;
+mod screens;
 mod script;
+mod store;
 mod terminal;

@@ -90,12 +90,15 @@ fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'s
         theme.text
     };
     if columns < WIDE_FROM {
-        let who_columns = text::width(&who).min(columns / 2);
+        // The audiences of a Communication Lead are in the wide pane and in the details.
+        let who = who.split(" → ").next().unwrap_or_default();
+        let who = who.split(" -> ").next().unwrap_or_default();
+        let who_columns = text::width(who).min(columns / 2);
         let label = look.pad(&row.label, columns.saturating_sub(who_columns + 1));
         return Line::from(vec![
             Span::styled(label, label_style),
             Span::raw(" "),
-            Span::styled(look.cut(&who, who_columns), who_style),
+            Span::styled(look.cut(who, who_columns), who_style),
         ]);
     }
     let room = columns.saturating_sub(label + 2 + AGES + 1);

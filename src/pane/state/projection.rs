@@ -86,13 +86,11 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
             content: Content::Conflict(text),
         });
     }
-    if !digest {
-        overview(incident, &mut rows);
-    }
     answers(incident, now, &mut rows);
     work(incident, now, &mut rows);
     criteria(incident, &mut rows);
     if !digest {
+        overview(incident, &mut rows);
         places(incident, &mut rows);
     }
     rows
@@ -109,7 +107,12 @@ fn field(rows: &mut Vec<Row>, label: &'static str, key: SettingKey, value: Optio
     });
 }
 
+/// What the header says too, at length; so it comes after what only this pane says.
 fn overview(incident: &Incident, rows: &mut Vec<Row>) {
+    rows.push(Row {
+        key: None,
+        content: Content::Heading("The incident"),
+    });
     field(
         rows,
         "Title",
