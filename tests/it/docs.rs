@@ -74,6 +74,7 @@ fn the_first_commands_of_the_readme_build_it_and_test_it() {
 #[test]
 fn the_promise_stands_in_the_readme_word_for_word() {
     let readme = read("README.md")
+        .replace("\n> ", " ")
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
@@ -113,7 +114,9 @@ fn every_rule_of_practice_names_a_test_that_there_is() {
     }
     assert!(missing.is_empty(), "{missing:#?}");
 
-    let rows = page.lines().filter(|line| line.starts_with("| R"));
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| R0") || line.starts_with("| R1"));
     let bare: Vec<&str> = rows.filter(|row| named_tests(row).is_empty()).collect();
     assert!(bare.is_empty(), "rules without a test: {bare:#?}");
 }

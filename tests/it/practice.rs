@@ -1,6 +1,8 @@
 //! Rules of the practice that no other test drives by themselves; `docs/practice.md` lists them all.
 
 use crate::desk::{Desk, START, opened};
+use warroom::domain::command::Command;
+use warroom::domain::role::Assigned;
 use warroom::domain::stage::Stage;
 use warroom::fixture;
 use warroom::overlay::Overlay;
@@ -83,6 +85,28 @@ fn one_person_may_hold_two_roles_and_is_marked() {
     let held: Vec<_> = rows.iter().filter_map(|row| row.holder.as_ref()).collect();
     assert_eq!(held.len(), 2);
     assert!(held.iter().all(|held| held.hats));
+}
+
+#[test]
+fn a_shadow_does_not_fill_a_role() {
+    let mut sample = fixture::Sample::of(fixture::events());
+    let assigned = |shadow| {
+        Command::Assign(Assigned {
+            role: "tester".to_owned(),
+            person: "Zoë".to_owned(),
+            team: None,
+            audiences: Vec::new(),
+            shadow,
+        })
+    };
+    let missing = |sample: &fixture::Sample| {
+        let rows = roster::projection::project(sample.incident(), fixture::now(), false);
+        rows.iter().any(|row| row.role == "tester" && row.missing)
+    };
+    sample.ask(fixture::at(14, 33, 0), fixture::AKI, assigned(true));
+    assert!(missing(&sample));
+    sample.ask(fixture::at(14, 33, 10), fixture::AKI, assigned(false));
+    assert!(!missing(&sample));
 }
 
 #[test]
