@@ -109,11 +109,8 @@ pub(super) fn read(path: &Path) -> Result<(Vec<u8>, Stamp), StoreError> {
             file: path.to_owned(),
             reason: in_words(&error),
         };
-        bytes.reserve_exact(usize::try_from(before.len).unwrap_or(0) + 1);
-        (&mut file)
-            .take(LARGEST + 1)
-            .read_to_end(&mut bytes)
-            .map_err(unreadable)?;
+        // The file knows its size, so that this is one allocation and one read.
+        file.read_to_end(&mut bytes).map_err(unreadable)?;
         let after = Stamp::of(&file.metadata().map_err(unreadable)?);
         tries += 1;
         if after == before || tries == 5 {

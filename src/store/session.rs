@@ -314,7 +314,9 @@ impl Session {
     pub fn share(&mut self) -> Shared {
         self.sharer.copies.stir();
         let shared = self.sharer.save();
-        self.journal_foreign();
+        if !self.sharer.unjournaled.is_empty() || self.sharer.redactions {
+            self.journal_foreign();
+        }
         shared
     }
 

@@ -173,20 +173,24 @@ fn step(model: &mut Model, step: Step) {
 const ANY_TIME: Timestamp = Timestamp::from_millis(0);
 
 fn state_keys(model: &Model) -> Vec<state::projection::RowKey> {
+    let filter = &model.panes.filters[Pane::State.index()];
     let rows = state::projection::project(&model.incident, ANY_TIME, false);
-    rows.into_iter().filter_map(|row| row.key).collect()
+    let rows = rows.into_iter().filter(|row| row.matches(filter));
+    rows.filter_map(|row| row.key).collect()
 }
 
 fn roster_keys(model: &Model) -> Vec<roster::projection::RowKey> {
+    let filter = &model.panes.filters[Pane::Roles.index()];
     let rows = roster::projection::project(&model.incident, ANY_TIME, false);
-    rows.into_iter().map(|row| row.key).collect()
+    let rows = rows.into_iter().filter(|row| row.matches(filter));
+    rows.map(|row| row.key).collect()
 }
 
 fn comms_keys(model: &Model) -> Vec<comms::projection::RowKey> {
-    comms::projection::project(&model.incident, ANY_TIME)
-        .into_iter()
-        .map(|row| row.key)
-        .collect()
+    let filter = &model.panes.filters[Pane::Comms.index()];
+    let rows = comms::projection::project(&model.incident, ANY_TIME);
+    let rows = rows.into_iter().filter(|row| row.matches(filter));
+    rows.map(|row| row.key).collect()
 }
 
 fn step_timeline(model: &mut Model, step: Step) {

@@ -34,7 +34,7 @@ pub fn render(
     let total = all.len();
     let kept = &model.panes.filters[Pane::Comms.index()];
     let filter = filter_of(model, Pane::Comms, kept);
-    let wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
+    let wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
     let columns = usize::from(inside(area).width);
     let more = more(model, look);
     let audiences = &model.incident.playbook().audiences;
@@ -67,23 +67,6 @@ pub fn render(
         frame.set_cursor_position(cursor);
     }
     listed.drawn
-}
-
-/// Whether a row says what the filter looks for, case ignored.
-fn matches(row: &Row, filter: &str) -> bool {
-    let filter = filter.trim().to_lowercase();
-    let words = match &row.content {
-        Content::Audience { label, .. } => label.clone(),
-        Content::Message {
-            audience,
-            channel,
-            message_type,
-            by,
-            text,
-            ..
-        } => format!("{audience} {channel} {message_type} {by} {text}"),
-    };
-    filter.is_empty() || words.to_lowercase().contains(&filter)
 }
 
 /// The style of a countdown.

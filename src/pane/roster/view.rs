@@ -32,7 +32,7 @@ pub fn render(
     let total = all.len();
     let kept = &model.panes.filters[Pane::Roles.index()];
     let filter = filter_of(model, Pane::Roles, kept);
-    let wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
+    let wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
     let columns = usize::from(inside(area).width);
     let label = wanted
         .iter()
@@ -65,15 +65,6 @@ pub fn render(
         frame.set_cursor_position(cursor);
     }
     listed.drawn
-}
-
-/// Whether a row says what the filter looks for, case ignored.
-fn matches(row: &Row, filter: &str) -> bool {
-    let filter = filter.trim().to_lowercase();
-    let person = row.holder.as_ref().map_or("empty", |held| &held.person);
-    format!("{} {person}", row.label)
-        .to_lowercase()
-        .contains(&filter)
 }
 
 fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'static> {

@@ -71,6 +71,32 @@ pub enum Content {
     Line(String),
 }
 
+impl Row {
+    /// Whether the row holds a filter's words, whatever their case.
+    pub fn matches(&self, filter: &str) -> bool {
+        let filter = filter.trim().to_lowercase();
+        if filter.is_empty() {
+            return true;
+        }
+        let words = match &self.content {
+            Content::Heading(_) => String::new(),
+            Content::Conflict(text) | Content::Line(text) | Content::Criterion { text, .. } => {
+                text.clone()
+            }
+            Content::Field { label, value, .. } => {
+                format!("{label} {}", value.as_deref().unwrap_or_default())
+            }
+            Content::Task {
+                number,
+                owners,
+                text,
+                ..
+            } => format!("t{number} {owners} {text}"),
+        };
+        words.to_lowercase().contains(&filter)
+    }
+}
+
 /// The whole pane. `digest` keeps to what a narrow rail can show: answers and open work.
 pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -85,6 +111,14 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
             key: Some(RowKey::Conflict(i)),
             content: Content::Conflict(text),
         });
+    }
+    if digest && let Some(channel) = incident.text(SettingKey::MainChannel) {
+        field(
+            &mut rows,
+            "Talk",
+            SettingKey::MainChannel,
+            Some(channel.to_owned()),
+        );
     }
     answers(incident, now, &mut rows);
     work(incident, now, &mut rows);

@@ -41,7 +41,7 @@ pub fn render(
     let total = all.len();
     let kept = &model.panes.filters[Pane::State.index()];
     let filter = filter_of(model, Pane::State, kept);
-    let mut wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
+    let mut wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
     if digest {
         wanted.retain(|row| !matches!(row.content, Content::Heading(_)));
     }
@@ -124,28 +124,4 @@ fn glance(wanted: &[Row], rowing: &Rowing<'_>, rows: usize) -> Vec<usize> {
         spare = spare.saturating_sub(more + 1);
     }
     most
-}
-
-/// Whether a row says what the filter looks for, case ignored.
-fn matches(row: &Row, filter: &str) -> bool {
-    let filter = filter.trim().to_lowercase();
-    if filter.is_empty() {
-        return true;
-    }
-    let words = match &row.content {
-        Content::Heading(_) => String::new(),
-        Content::Conflict(text) | Content::Line(text) | Content::Criterion { text, .. } => {
-            text.clone()
-        }
-        Content::Field { label, value, .. } => {
-            format!("{label} {}", value.as_deref().unwrap_or_default())
-        }
-        Content::Task {
-            number,
-            owners,
-            text,
-            ..
-        } => format!("t{number} {owners} {text}"),
-    };
-    words.to_lowercase().contains(&filter)
 }
