@@ -1,5 +1,7 @@
 //! The documents: what they show and name is what there is.
 
+#![expect(clippy::disallowed_methods, reason = "these tests read the pages")]
+
 #[path = "../../examples/screenshot.rs"]
 #[expect(dead_code, reason = "the program's own main is not needed here")]
 mod screenshot;
@@ -11,8 +13,7 @@ fn root() -> &'static Path {
 }
 
 fn read(path: impl AsRef<Path>) -> String {
-    let path = root().join(path);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    std::fs::read_to_string(root().join(path)).expect("a page can be read")
 }
 
 #[test]
