@@ -1,5 +1,7 @@
 //! The documents: what they show and name is what there is.
 
+#![expect(clippy::disallowed_methods, reason = "these tests read the pages")]
+
 #[path = "../../examples/screenshot.rs"]
 #[expect(dead_code, reason = "the program's own main is not needed here")]
 mod screenshot;
@@ -11,8 +13,7 @@ fn root() -> &'static Path {
 }
 
 fn read(path: impl AsRef<Path>) -> String {
-    let path = root().join(path);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    std::fs::read_to_string(root().join(path)).expect("a page can be read")
 }
 
 #[test]
@@ -74,6 +75,7 @@ fn the_first_commands_of_the_readme_build_it_and_test_it() {
 #[test]
 fn the_promise_stands_in_the_readme_word_for_word() {
     let readme = read("README.md")
+        .replace("\n> ", " ")
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
@@ -113,7 +115,9 @@ fn every_rule_of_practice_names_a_test_that_there_is() {
     }
     assert!(missing.is_empty(), "{missing:#?}");
 
-    let rows = page.lines().filter(|line| line.starts_with("| R"));
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| R0") || line.starts_with("| R1"));
     let bare: Vec<&str> = rows.filter(|row| named_tests(row).is_empty()).collect();
     assert!(bare.is_empty(), "rules without a test: {bare:#?}");
 }

@@ -6,6 +6,7 @@ mod desk;
 mod docs;
 mod keys;
 mod laws;
+mod practice;
 mod pty;
 mod screens;
 mod script;

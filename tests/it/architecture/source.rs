@@ -1,5 +1,7 @@
 //! Reads Rust source just well enough to see what it names: without its comments, texts and tests.
 
+#![expect(clippy::disallowed_methods, reason = "it reads the source")]
+
 use std::path::{Path, PathBuf};
 
 /// One source file.
