@@ -327,6 +327,28 @@ impl Model {
         self.panes.timeline.unseen = shown.map(|event| event.id).collect();
     }
 
+    /// Takes in where a frame drew things, so that the next one scrolls as little as it can.
+    pub fn drew(&mut self, geometry: Geometry) {
+        let first = |pane: Pane| {
+            geometry.panes[pane.index()]
+                .as_ref()
+                .map(|drawn| drawn.first)
+        };
+        if let Some(drawn) = &geometry.panes[Pane::Timeline.index()] {
+            let newest = drawn.last + 1 >= self.panes.timeline.len(&self.incident);
+            let held = self.panes.timeline.follow || newest;
+            self.panes.timeline.top = (!held).then(|| geometry.visible.first().copied()).flatten();
+        }
+        for (pane, top) in [
+            (Pane::State, &mut self.panes.state.top),
+            (Pane::Roles, &mut self.panes.roster.top),
+            (Pane::Comms, &mut self.panes.comms.top),
+        ] {
+            *top = first(pane).unwrap_or(*top);
+        }
+        self.geometry = geometry;
+    }
+
     /// How far an entry has come.
     pub fn standing(&self, id: EventId) -> Standing {
         if self.unshared.contains(&id) {

@@ -105,7 +105,7 @@ impl Desk<'_> {
             geometry = Some(screen::render(frame, model, now, &self.look));
         })?;
         if let Some(geometry) = geometry {
-            model.geometry = geometry;
+            model.drew(geometry);
         }
         Ok(())
     }

@@ -37,6 +37,11 @@ impl Copies {
     pub(super) fn stir(&mut self) {
         self.scanned = false;
     }
+
+    /// Whether copies of this incident lie beside the file, waiting to be retired.
+    pub(super) fn any(&self) -> bool {
+        self.seen.values().any(|seen| seen.ours)
+    }
 }
 
 impl Sharer {

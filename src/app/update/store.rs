@@ -137,6 +137,10 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
 /// The document changed: what was derived from it in the session follows.
 fn after_change(model: &mut Model) {
     let pane = &mut model.panes.timeline;
+    // Paused means that what arrives moves nothing.
+    if !pane.follow && pane.top.is_none() {
+        pane.top = model.geometry.visible.first().copied();
+    }
     if !pane.filter.is_empty() {
         pane.refilter(&model.incident);
     }
