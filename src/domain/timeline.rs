@@ -1,6 +1,6 @@
 //! Entries: the timeline as people read it, derived from the events.
 
-use crate::domain::id::EventId;
+use crate::domain::id::{EventId, Hash128};
 use crate::domain::kind::EntryKind;
 use crate::domain::time::{Moment, Timestamp};
 
@@ -89,4 +89,6 @@ pub struct Place {
     pub at: Timestamp,
     /// The event.
     pub id: EventId,
+    /// Its hash: two events of a cloned writer share an id, and both stand in the timeline.
+    pub sum: Hash128,
 }
