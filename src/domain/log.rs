@@ -256,3 +256,6 @@ impl Chain {
         self.missing.iter().map(|(from, to)| to - from + 1).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,9 +70,11 @@ impl Entry {
     /// people.
     pub fn matches(&self, filter: &str) -> bool {
         let filter = filter.trim().to_lowercase();
+        let says = |words: &str| words.to_lowercase().contains(&filter);
         filter.is_empty()
-            || self.text.to_lowercase().contains(&filter)
-            || self.who().to_lowercase().contains(&filter)
+            || says(&self.text)
+            || says(&self.by)
+            || self.actor.as_deref().is_some_and(says)
             || self.kind.label().contains(&filter)
             || filter
                 .strip_prefix('#')
