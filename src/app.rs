@@ -4,7 +4,6 @@
 //! shared and merged; everything else in the model is this console's own and never written to
 //! the document. Drawing reads the model and returns [`geometry::Geometry`] for the next update.
 
-pub mod bar;
 pub mod effect;
 pub mod geometry;
 pub mod model;

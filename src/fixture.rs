@@ -29,7 +29,7 @@ const MIDNIGHT: i64 = 1_795_132_800_000;
 
 /// The Incident Manager.
 pub const AKI: &str = "Aki";
-/// The Scribe.
+/// The Scribe, who types.
 pub const ROSA: &str = "Rosa";
 /// The Technical Lead.
 pub const JON: &str = "Jon";

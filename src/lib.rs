@@ -7,9 +7,11 @@
 
 pub mod action;
 pub mod app;
+pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod editor;
 pub mod entry;
 pub mod fixture;
 pub mod keymap;

@@ -1,5 +1,6 @@
 //! The only loop, the only clock, the only terminal.
 
+mod alarm;
 mod clipboard;
 pub mod clock;
 mod console;
@@ -24,6 +25,6 @@ fn report_error(sentence: &str) {
     let _ = writeln!(
         std::io::stderr(),
         "warroom: {}",
-        crate::ui::clean::clean(sentence)
+        crate::clean::clean(sentence)
     );
 }

@@ -32,8 +32,7 @@ pub use worker::Store;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::sync;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -99,3 +98,6 @@ pub enum Shared {
 fn pause(time: Duration) {
     std::thread::sleep(time);
 }
+
+#[cfg(test)]
+mod tests;

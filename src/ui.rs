@@ -3,7 +3,6 @@
 //!
 //! | Module | What it gives |
 //! |---|---|
-//! | [`clean`] | the one sanitiser for other people's text |
 //! | [`text`] | widths, cutting, wrapping, durations in words |
 //! | [`theme`] | semantic styles; colour is never the only carrier |
 //! | [`signs`] | marks and borders, in Unicode and in ASCII |
@@ -15,7 +14,6 @@
 //! | [`fit`] | one line that says what matters most |
 //! | [`field`] | a text that is being typed, with its cursor |
 
-pub mod clean;
 pub mod field;
 pub mod figures;
 pub mod fit;

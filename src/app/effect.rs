@@ -38,7 +38,7 @@ impl Effects {
         Self(Vec::new())
     }
 
-    /// One effect.
+    /// One effect alone.
     pub fn one(effect: Effect) -> Self {
         Self(vec![effect])
     }

@@ -1,6 +1,5 @@
 //! What this console knows: the shared document, and its own session around it.
 
-use crate::app::bar::LineEditor;
 use crate::app::geometry::Geometry;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
@@ -8,6 +7,7 @@ use crate::domain::incident::Incident;
 use crate::domain::priority::Priority;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
+use crate::editor::LineEditor;
 use crate::keymap::Keymap;
 use crate::overlay::Overlay;
 use crate::pane::cursor::Cursor;
@@ -120,7 +120,7 @@ pub enum Pane {
 }
 
 impl Pane {
-    /// All four.
+    /// All four, in the order of their numbers.
     pub const ALL: [Self; 4] = [Self::State, Self::Timeline, Self::Roles, Self::Comms];
 
     /// Place in [`Pane::ALL`].
@@ -262,7 +262,7 @@ pub const MESSAGE_SECONDS: i64 = 6;
 const HISTORY: usize = 200;
 
 impl Messages {
-    /// Says something.
+    /// Puts a sentence into the message line and the history.
     pub fn say(&mut self, text: impl Into<String>, error: bool, at: Timestamp) {
         let message = Message {
             text: text.into(),

@@ -83,19 +83,7 @@ impl Desk {
     /// Shares what was recorded, and says so: the lines of the timeline on standard output, what
     /// is worth knowing on standard error. It is recorded whatever comes of this.
     pub(crate) fn finish(mut self, out: &mut Output) -> Result<(), Failure> {
-        let shared = self.session.share();
-        for notice in self.session.notices() {
-            say(&notice.text);
-        }
-        if self.identity.origin.is_guessed() {
-            say(&format!(
-                "recorded as {}; --as NAME or $WARROOM_AS says otherwise",
-                self.identity
-            ));
-        }
-        if let Some(words) = not_shared_words(&shared) {
-            say(&words);
-        }
+        let shared = share(&mut self.session, &self.identity);
         let printed = self.print(&shared, out);
         let flushed = printed.and_then(|()| out.flush());
         // The process ends here; taking a large document apart first would only cost time.
@@ -128,6 +116,23 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// Shares what was recorded, and says on standard error what is worth knowing about it.
+pub(super) fn share(session: &mut Session, identity: &Identity) -> Shared {
+    let shared = session.share();
+    for notice in session.notices() {
+        say(&notice.text);
+    }
+    if identity.origin.is_guessed() {
+        say(&format!(
+            "recorded as {identity}; --as NAME or $WARROOM_AS says otherwise"
+        ));
+    }
+    if let Some(words) = not_shared_words(&shared) {
+        say(&words);
+    }
+    shared
 }
 
 /// Reads what people type, against an incident.
@@ -184,7 +189,7 @@ pub(super) fn shown(incident: &Incident, events: &[Arc<Event>]) -> Vec<EventId> 
     ids
 }
 
-fn shared_word(shared: &Shared) -> &'static str {
+pub(super) fn shared_word(shared: &Shared) -> &'static str {
     match shared {
         Shared::Saved => "saved",
         Shared::Waiting { .. } => "waiting",

@@ -1,7 +1,7 @@
 //! `warroom new`: declare an incident.
 
 use super::Call;
-use super::desk::not_shared_words;
+use super::desk::{not_shared_words, share, shared_word};
 use super::output::{Failure, say};
 use super::place::{Place, options};
 use crate::config::KEY_PATTERN;
@@ -11,6 +11,7 @@ use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
 use crate::domain::kind::Opened;
 use crate::domain::priority::Rating;
+use crate::domain::setting::Setting;
 use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{Scope, parse_time};
 use crate::playbook::Playbook;
@@ -96,34 +97,22 @@ impl Arguments {
         let options = options(call, file.clone(), &identity.name, access);
         let mut session = Session::create(options, drafts)?;
         if let Some(service) = service {
-            let setting = crate::domain::setting::Setting::FaultyService(service);
             let command = Command::Set {
-                setting,
+                setting: Setting::FaultyService(service),
                 happened: None,
             };
             let drafts = decide(session.incident(), command, &context)?;
             session.record(drafts)?;
         }
-        let shared = session.share();
-        for notice in session.notices() {
-            say(&notice.text);
-        }
-        if identity.origin.is_guessed() {
-            say(&format!(
-                "declared by {identity}; --as NAME or $WARROOM_AS says otherwise"
-            ));
-        }
-        let trouble = not_shared_words(&shared);
-        if let Some(words) = &trouble {
-            say(words);
-        }
+        let shared = share(&mut session, &identity);
         if json {
             return call.out.json(&json!({
                 "schema": SCHEMA,
                 "key": key,
                 "id": session.incident().id(),
                 "file": file.to_string_lossy(),
-                "reason": trouble,
+                "shared": shared_word(&shared),
+                "reason": not_shared_words(&shared),
             }));
         }
         call.out.line(&format!("{key} {}", file.display()))

@@ -3,9 +3,9 @@
 //! A closed pipe is no error: whoever reads has had enough. Text that others wrote leaves here
 //! clean; in JSON it stays as it was written, with everything escaped that a terminal could act on.
 
+use crate::clean::{clean, is_clean};
 use crate::domain::command::Reject;
 use crate::store::StoreError;
-use crate::ui::clean::{clean, is_clean};
 use serde::Serialize as _;
 use serde_json::Value;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};

@@ -120,6 +120,10 @@ impl Arguments {
             return Ok(vec![set(setting)]);
         }
         let words: Vec<&str> = self.words().collect();
+        // A value may begin with one dash (`-5m`); with two it is a mistyped option.
+        if let Some(option) = words.first().filter(|word| word.starts_with("--")) {
+            return Err(Failure::usage(format!("{option} is no option of set")));
+        }
         let value = words.join(" ").trim().to_owned();
         if value.is_empty() {
             return Err(Failure::usage("the value is missing"));

@@ -41,18 +41,18 @@ impl Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Flag => f.write_str("from --as"),
-            Self::Variable => f.write_str("from $WARROOM_AS"),
-            Self::Config(file) => write!(f, "from {}", file.display()),
-            Self::Git => f.write_str("from git's user.name"),
-            Self::User => f.write_str("from $USER"),
+            Self::Flag => f.write_str("--as"),
+            Self::Variable => f.write_str("$WARROOM_AS"),
+            Self::Config(file) => write!(f, "{}", file.display()),
+            Self::Git => f.write_str("git's user.name"),
+            Self::User => f.write_str("$USER"),
         }
     }
 }
 
 impl fmt::Display for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.name, self.origin)
+        write!(f, "{} (from {})", self.name, self.origin)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget as _};
 
@@ -33,7 +33,7 @@ impl Room {
     pub(crate) fn new(area: Rect, places: &layout::Frame, typing: bool) -> Self {
         let main = places.main.iter().map(|(_, place)| *place);
         let quiet = main.reduce(Rect::union).unwrap_or(area);
-        let rows = if places.footer.is_empty() { 0 } else { 1 };
+        let rows = u16::from(!places.footer.is_empty());
         let most = Rect {
             height: area.height.saturating_sub(rows),
             ..area
@@ -96,6 +96,13 @@ pub(crate) fn render(
             details::view::render(frame, room, (*id, *top), model, look)
         }
         Overlay::Output(output) => output::view::render(frame, room, output, look),
+    }
+}
+
+/// Puts the terminal's cursor there, if that is on the screen.
+pub(crate) fn put_cursor(frame: &mut Frame<'_>, at: Position) {
+    if frame.area().contains(at) {
+        frame.set_cursor_position(at);
     }
 }
 

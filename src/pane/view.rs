@@ -7,8 +7,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget as _;
 
 use super::window::{Hold, List, Window};
+use crate::action::Action;
 use crate::app::geometry::{Area, Drawn};
 use crate::app::model::{Model, Pane};
+use crate::keymap::Layer;
 use crate::ui::flow::line_width;
 use crate::ui::look::Look;
 use crate::ui::panel::panel;
@@ -53,6 +55,19 @@ pub(crate) fn filter_of<'a>(model: &'a Model, pane: Pane, kept: &'a str) -> &'a 
         Some((filtering, editor)) if *filtering == pane => editor.text(),
         _ => kept,
     }
+}
+
+/// Ends a text that was cut, and says how to see all of it.
+pub(crate) fn more(model: &Model, look: &Look) -> Span<'static> {
+    let keys = model
+        .keymap
+        .keys_for(Action::Details, Layer::Timeline.stack());
+    let how = keys.first().map(|key| format!(" {key} shows all"));
+    let sign = look.signs.pending;
+    Span::styled(
+        format!(" {sign}{}", how.unwrap_or_default()),
+        look.theme.dim,
+    )
 }
 
 /// Draws the frame of a pane and gives back where its filter's cursor stands while it is typed.

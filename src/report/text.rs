@@ -5,6 +5,7 @@
 
 use super::entry::digits;
 use super::words::{countdown, span};
+use crate::clean::{clean, clean_lines};
 use crate::domain::incident::{Incident, Start};
 use crate::domain::priority::Rating;
 use crate::domain::role::Holder;
@@ -12,7 +13,6 @@ use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
 use crate::domain::timeline::Entry;
 use crate::playbook::Level;
-use crate::ui::clean::{clean, clean_lines};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -35,6 +35,8 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
         clean(incident.key()),
         clean(incident.title())
     );
+    let zone = incident.zone();
+    line!(out, "Now: {} {zone}", incident.day_clock(now));
     line!(out, "Priority: {}", priority_words(incident));
     line!(out, "Stage: {}", stage_words(incident, now));
     line!(out, "Elapsed: {}", elapsed_words(incident, now));

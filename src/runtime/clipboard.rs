@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 /// How a copy travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Copied {
+pub(super) enum Copied {
     /// tmux has taken it.
     Tmux,
     /// This sequence must be sent to the terminal.
@@ -22,7 +22,7 @@ const LIMIT: usize = 74_000;
 ///
 /// # Errors
 /// A sentence that says why not.
-pub fn copy(text: &str, inside_tmux: bool) -> Result<Copied, String> {
+pub(super) fn copy(text: &str, inside_tmux: bool) -> Result<Copied, String> {
     if inside_tmux && load_buffer(text).is_ok() {
         return Ok(Copied::Tmux);
     }

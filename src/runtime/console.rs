@@ -1,6 +1,7 @@
 //! The console from start to end: open the store, build the model, run the loop, begin again
 //! when another incident is chosen.
 
+use super::alarm::Alarm;
 use super::clock;
 use super::input::InputReader;
 use super::options::ConsoleOptions;
@@ -118,6 +119,7 @@ async fn screen(
     mut opened: Option<Opened>,
 ) -> anyhow::Result<u8> {
     let mut signals = Signals::listen()?;
+    let alarm = Alarm::new()?;
     let mut guard = TerminalGuard::enter(TerminalOptions {
         mouse: options.mouse,
         alt_screen: !options.no_alt_screen,
@@ -140,6 +142,7 @@ async fn screen(
             store,
             reports,
             look: look(options),
+            alarm: &alarm,
             tmux,
         };
         let ended = match desk.run(model, first).await {

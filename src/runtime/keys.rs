@@ -4,7 +4,7 @@ use crate::keymap::{Code, Key};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The key of an event; none for what no keyboard table can bind (a bare modifier, media keys).
-pub fn key_of(event: &KeyEvent) -> Option<Key> {
+pub(super) fn key_of(event: &KeyEvent) -> Option<Key> {
     let code = match event.code {
         KeyCode::Char(c) => Code::Char(c),
         KeyCode::F(n) => Code::F(n),

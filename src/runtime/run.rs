@@ -4,6 +4,7 @@
 //! happens on the store's threads and comes back as a message. All that is waiting is taken in
 //! before one frame is drawn, so a burst costs one frame.
 
+use super::alarm::Alarm;
 use super::clipboard::{self, Copied};
 use super::clock;
 use super::input::{Input, InputReader};
@@ -57,6 +58,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) reports: UnboundedReceiver<Report>,
     /// How things look.
     pub(crate) look: Look,
+    /// Rings when something on screen changes by itself.
+    pub(crate) alarm: &'a Alarm,
     /// Inside tmux.
     pub(crate) tmux: bool,
 }
@@ -121,7 +124,7 @@ impl Desk<'_> {
             batch = self.input.next() => Came::Input(batch),
             Some(report) = self.reports.recv() => Came::Report(report),
             drained = self.output.drained(), if !self.output.ready() => Came::Drained(drained),
-            () = tokio::time::sleep(until), if self.output.ready() => Came::Time,
+            () = self.alarm.after(until), if self.output.ready() => Came::Time,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The wall from start to end: read and follow the file, draw, write nothing anywhere.
 
+use super::alarm::Alarm;
 use super::clock;
 use super::input::{Input, InputReader};
 use super::keys::key_of;
@@ -55,6 +56,7 @@ struct Screen {
     incident: Incident,
     keymap: Keymap,
     output: Output,
+    alarm: Alarm,
     theme: Theme,
     signs: Signs,
 }
@@ -74,6 +76,7 @@ async fn screen(options: &WallOptions, reader: Reader) -> anyhow::Result<u8> {
         incident,
         keymap: Keymap::default(),
         output: Output::open(!tmux)?,
+        alarm: Alarm::new()?,
         theme: Theme::new(options.theme),
         signs: Signs::choose(options.ascii),
     };
@@ -121,7 +124,7 @@ impl Screen {
                 drained = self.output.drained(), if !self.output.ready() => {
                     drained.err().map(|_| gone)
                 }
-                () = tokio::time::sleep(until), if self.output.ready() => None,
+                () = self.alarm.after(until), if self.output.ready() => None,
             };
             if let Some(code) = ended {
                 return code;

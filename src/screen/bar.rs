@@ -45,13 +45,14 @@ pub(super) fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, look: &Lo
         width: area.width.saturating_sub(PROMPT),
         ..area
     };
-    if model.bar.editor.is_empty() {
+    if model.bar.editor.is_empty() && !writing {
         let hint = Line::styled(look.cut(&hint(model), usize::from(text.width)), theme.dim);
-        if !text.is_empty() && !writing {
+        if !text.is_empty() {
             frame
                 .buffer_mut()
                 .set_line(text.x, text.y, &hint, text.width);
         }
+        return;
     }
     let cursor = typed(model, look).render(text, frame.buffer_mut(), theme.input);
     if let Some(cursor) = cursor.filter(|_| writing) {

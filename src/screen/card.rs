@@ -9,7 +9,15 @@ use crate::overlay::view::centred;
 use crate::ui::look::Look;
 use crate::ui::panel::panel;
 
-/// Draws a card of at most `columns` and gives back the room that it left below itself.
+/// Draws lines from the top of an area, without a frame.
+pub(super) fn bare(buffer: &mut Buffer, area: Rect, lines: &[Line<'static>]) {
+    let area = area.intersection(buffer.area);
+    for (line, y) in lines.iter().zip(area.y..area.bottom()) {
+        buffer.set_line(area.x, y, line, area.width);
+    }
+}
+
+/// Draws a card of at most `columns`.
 pub(super) fn draw(
     buffer: &mut Buffer,
     area: Rect,
@@ -26,7 +34,5 @@ pub(super) fn draw(
     let frame = panel(heading, None, true, None, &look.theme, &look.signs);
     let inner = frame.inner(place);
     frame.render(place, buffer);
-    for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
-        buffer.set_line(inner.x, y, line, inner.width);
-    }
+    bare(buffer, inner, lines);
 }

@@ -28,26 +28,27 @@ pub(super) fn render(buffer: &mut Buffer, area: Rect, model: &Model, now: Timest
         (upper(model, now, look), lower(model, now, look))
     };
     for (parts, y) in [first, second].iter().zip(area.y..area.bottom()) {
+        // The blocks at the ends of the first row bring their own space.
+        let margin = u16::from(y > area.y);
         let row = Rect {
+            x: area.x + margin,
             y,
+            width: area.width.saturating_sub(1 + margin),
             height: 1,
-            ..area
         };
         draw(buffer, row, parts, look);
     }
 }
 
-/// Draws parts in a row, one column in from both edges.
+/// Draws parts in a row.
 fn draw(buffer: &mut Buffer, area: Rect, parts: &[Part], look: &Look) {
-    let columns = usize::from(area.width).saturating_sub(2);
     let gap = if area.width < 60 { 1 } else { 2 };
-    let fitted = fit(parts, columns, gap, look);
-    let left = Line::from(fitted.left);
-    buffer.set_line(area.x + 1, area.y, &left, area.width.saturating_sub(2));
+    let fitted = fit(parts, usize::from(area.width), gap, look);
+    buffer.set_line(area.x, area.y, &Line::from(fitted.left), area.width);
     let wide = u16::try_from(form_width(&fitted.right)).unwrap_or(area.width);
-    let right = Line::from(fitted.right);
-    let x = area.right().saturating_sub(wide + 1).max(area.x + 1);
-    buffer.set_line(x, area.y, &right, area.right().saturating_sub(x));
+    let wide = wide.min(area.width);
+    let x = area.right() - wide;
+    buffer.set_line(x, area.y, &Line::from(fitted.right), wide);
 }
 
 fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
@@ -66,6 +67,7 @@ fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     parts.push(stage(incident, look));
     parts.extend(conflicts(incident, look));
     parts.push(elapsed(incident, now, look).at_right());
+    parts.extend(started(incident, look).map(Part::at_right));
     parts.extend(drill(incident, look).map(Part::at_right));
     parts
 }
@@ -80,7 +82,7 @@ fn lower(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let dim = |text: String| vec![Span::styled(text, look.theme.dim)];
     parts.push(Part::new(5, vec![dim(version), dim(count)]));
     parts.extend(writers(incident, now, look));
-    parts.push(clock(incident, now, look).at_right());
+    parts.extend(clock(incident, now, look));
     parts
 }
 
@@ -169,39 +171,36 @@ fn conflicts(incident: &Incident, look: &Look) -> Option<Part> {
     })
 }
 
+/// How long, with what it is counted from where there is room for that.
 fn elapsed(incident: &Incident, now: Timestamp, look: &Look) -> Part {
     let style = look.theme.strong;
-    let dim = look.theme.dim;
     let Some(start) = incident.start() else {
         return Part::one(1, Span::styled("T unknown", style));
     };
     let ended = incident.end();
-    let seconds = ended.unwrap_or(now).seconds_since(start.moment().at);
-    let clock = text::elapsed(seconds);
-    let about = if start.moment().approx { "~" } else { "" };
-    let at = format!("{about}{}", incident.clock(start.moment().at));
-    let short = match start {
-        Start::Impact(_) => "impact",
-        Start::Detection(_) => "detected",
-    };
-    let over = if ended.is_some() { "ended, " } else { "" };
-    let form = |words: String| {
-        vec![
-            Span::styled(clock.clone(), style),
-            Span::styled(format!(" {over}{words}"), dim),
-        ]
-    };
+    let clock = text::elapsed(ended.unwrap_or(now).seconds_since(start.moment().at));
     let minutes = clock.rsplit_once(':').map_or("", |(minutes, _)| minutes);
-    Part::new(
-        1,
-        vec![
-            form(format!("{} {at}", start.label())),
-            form(format!("{short} {at}")),
-            form(short.to_owned()),
-            vec![Span::styled(clock.clone(), style)],
-            vec![Span::styled(minutes.to_owned(), style)],
-        ],
-    )
+    let what = match start {
+        Start::Impact(_) => "impact",
+        Start::Detection(_) => "detection",
+    };
+    let lead = if ended.is_some() {
+        "ended, since"
+    } else {
+        "since"
+    };
+    let words = Span::styled(format!(" {lead} {what}"), look.theme.dim);
+    let bare = Span::styled(clock.clone(), style);
+    let short = Span::styled(minutes.to_owned(), style);
+    Part::new(1, vec![vec![bare.clone(), words], vec![bare], vec![short]])
+}
+
+/// The time of day that the elapsed time is counted from.
+fn started(incident: &Incident, look: &Look) -> Option<Part> {
+    let moment = incident.start()?.moment();
+    let about = if moment.approx { "~" } else { "" };
+    let clock = format!("{about}{}", incident.clock(moment.at));
+    Some(Part::one(7, Span::styled(clock, look.theme.dim)))
 }
 
 fn due_style(left: i64, look: &Look) -> Style {
@@ -269,18 +268,13 @@ fn manager(incident: &Incident, look: &Look) -> Part {
     };
     let name = look.words(&manager.assigned.person).into_owned();
     let short = look.cut(&name, 8);
-    let form = |lead: &str, name: String| {
+    let form = |name: String| {
         vec![
-            Span::styled(format!("{lead} "), theme.dim),
+            Span::styled("IM ", theme.dim),
             Span::styled(name, theme.strong),
         ]
     };
-    let forms = vec![
-        form("Incident Manager", name.clone()),
-        form("IM", name),
-        form("IM", short),
-    ];
-    Part::new(3, forms)
+    Part::new(3, vec![form(name), form(short)])
 }
 
 /// Who wrote in the last quarter of an hour, the latest first.
@@ -300,31 +294,30 @@ fn writers(incident: &Incident, now: Timestamp, look: &Look) -> Option<Part> {
         n => format!("{n} wrote in 15m"),
     };
     let list: Vec<_> = names.iter().map(|name| look.cut(name, 16)).collect();
-    let named = format!("{count}: {}", list.join(", "));
+    let full = format!("{count}: {}", list.join(", "));
     let forms = vec![
-        dim(named),
+        dim(full),
         dim(count),
         dim(format!("{} writing", names.len())),
     ];
     Some(Part::new(6, forms))
 }
 
-fn clock(incident: &Incident, now: Timestamp, look: &Look) -> Part {
+/// The time of day in the first zone, and in the others where there is room.
+fn clock(incident: &Incident, now: Timestamp, look: &Look) -> [Part; 2] {
+    let there = |zone| now.to_utc().with_timezone(&zone);
     let mut zones = incident.zones().into_iter();
-    let first = zones.next().unwrap_or(chrono_tz::Tz::UTC);
-    let main = now.to_utc().with_timezone(&first);
-    let own = main.format("%H:%M:%S %Z").to_string();
-    let bare = main.format("%H:%M:%S").to_string();
-    let form = |text: String| vec![Span::styled(text, look.theme.text)];
-    let mut forms = Vec::new();
-    if look.zones {
-        let others = zones.map(|zone| {
-            let there = now.to_utc().with_timezone(&zone);
-            there.format("%H:%M %Z").to_string()
-        });
-        let all: Vec<String> = others.chain([own.clone()]).collect();
-        forms.extend((0..all.len().saturating_sub(1)).map(|from| form(all[from..].join("  "))));
-    }
-    forms.extend([form(own), form(bare)]);
-    Part::new(4, forms)
+    let first = there(zones.next().unwrap_or(chrono_tz::Tz::UTC));
+    let own = first.format("%H:%M:%S %Z").to_string();
+    let bare = first.format("%H:%M:%S").to_string();
+    let others: Vec<String> = zones
+        .filter(|_| look.zones)
+        .map(|zone| there(zone).format("%H:%M %Z").to_string())
+        .collect();
+    let text = |text: String| vec![Span::styled(text, look.theme.text)];
+    let dim = |from: usize| vec![Span::styled(others[from..].join("  "), look.theme.dim)];
+    [
+        Part::new(7, (0..others.len()).map(dim).collect()).at_right(),
+        Part::new(3, vec![text(own), text(bare)]).at_right(),
+    ]
 }

@@ -17,6 +17,8 @@ use crate::ui::text;
 
 /// Columns of the card, its frame apart.
 const COLUMNS: u16 = 74;
+/// Rows below which the card has no frame.
+const LEAST_ROWS: u16 = 5;
 /// The keys of this screen.
 const KEYS: [(&str, &str); 4] = [("n", "new"), ("o", "open"), ("?", "help"), ("q", "quit")];
 /// The ways to begin.
@@ -45,7 +47,11 @@ pub(super) fn render(
     };
     let columns = COLUMNS.min(area.width.saturating_sub(2));
     let lines = lines(model, usize::from(columns), usize::from(rest.height), look);
-    card::draw(frame.buffer_mut(), rest, "warroom", &lines, columns, look);
+    if rest.height < LEAST_ROWS {
+        card::bare(frame.buffer_mut(), rest, &lines);
+    } else {
+        card::draw(frame.buffer_mut(), rest, "warroom", &lines, columns, look);
+    }
     let keys: Vec<(String, &str)> = KEYS.iter().map(|(k, w)| ((*k).to_owned(), *w)).collect();
     footer::keys(frame.buffer_mut(), footer_row, &keys, look);
     let message_row = Rect {
@@ -98,8 +104,8 @@ fn lines(model: &Model, columns: usize, rows: usize, look: &Look) -> Vec<Line<'s
         ];
         Line::from(said.to_vec())
     });
-    lines.push(shell.collect());
     lines.push(identity(model, inner, look));
+    lines.push(shell.collect());
     let spaced = spaced(lines, rows);
     let indented = spaced.into_iter().map(|mut line| {
         line.spans.insert(0, Span::raw("  "));

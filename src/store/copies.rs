@@ -1,11 +1,6 @@
 //! Conflict copies that sync tools leave beside the file: found by what they hold, merged, and
 //! removed only where the tool's rules make that safe.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the store is the one place that touches the disk"
-)]
-
 use super::codec;
 use super::file::{self, Stamp};
 use super::sharer::Sharer;

@@ -42,6 +42,11 @@ impl Stamp {
     }
 }
 
+/// The stamp of a regular file, without opening it; none for anything else.
+pub(super) fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = std::fs::metadata(path).ok()?;
+    meta.is_file().then(|| Stamp::of(&meta))
+}
 impl std::fmt::Display for Stamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ((ms, mn), (cs, cn)) = (self.mtime, self.ctime);
@@ -109,11 +114,8 @@ pub(super) fn read(path: &Path) -> Result<(Vec<u8>, Stamp), StoreError> {
             file: path.to_owned(),
             reason: in_words(&error),
         };
-        bytes.reserve_exact(usize::try_from(before.len).unwrap_or(0) + 1);
-        (&mut file)
-            .take(LARGEST + 1)
-            .read_to_end(&mut bytes)
-            .map_err(unreadable)?;
+        // The file knows its size, so that this is one allocation and one read.
+        file.read_to_end(&mut bytes).map_err(unreadable)?;
         let after = Stamp::of(&file.metadata().map_err(unreadable)?);
         tries += 1;
         if after == before || tries == 5 {
@@ -132,13 +134,11 @@ pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
             Err(_) => {}
         }
         let parent = path.parent().unwrap_or(Path::new("/")).to_owned();
-        match std::fs::read_link(&path) {
-            Ok(target) => path = parent.join(target),
-            Err(_) => {
-                let name = path.file_name().unwrap_or_default().to_owned();
-                return Ok(std::fs::canonicalize(parent)?.join(name));
-            }
-        }
+        let Ok(target) = std::fs::read_link(&path) else {
+            let name = path.file_name().unwrap_or_default().to_owned();
+            return Ok(std::fs::canonicalize(parent)?.join(name));
+        };
+        path = parent.join(target);
     }
     Err(io::Error::other("too many links"))
 }

@@ -71,7 +71,11 @@ impl Journal {
     pub(super) fn lock(&mut self) -> Result<Held, StoreError> {
         let held = match lock::on(&self.lock, 0o600, PATIENCE) {
             Asked::Got(held) => held,
-            Asked::Busy | Asked::Impossible => return Err(StoreError::Locked(self.lock.clone())),
+            Asked::Busy => return Err(StoreError::Locked(self.lock.clone())),
+            Asked::Impossible => {
+                let error = std::io::Error::other("this machine's state folder cannot be locked");
+                return Err(StoreError::io(&self.lock, error));
+            }
         };
         let io = |error| StoreError::io(&self.path, error);
         let ours = self.file.metadata().map_err(io)?;

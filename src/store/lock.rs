@@ -1,10 +1,5 @@
 //! Locks that are waited for only so long. They save work; nothing depends on them.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the store is the one place that touches the disk"
-)]
-
 use super::file;
 use rustix::fs::OFlags;
 use std::fs::{File, OpenOptions, TryLockError};

@@ -54,7 +54,7 @@ impl Reader {
         self.session.incident()
     }
 
-    /// Looks again.
+    /// Looks at the file again.
     pub fn poll(&mut self) -> Polled {
         let fresh = match self.session.refresh() {
             Ok(fresh) => fresh,
@@ -93,7 +93,7 @@ impl Reader {
         let busy = Arc::new(AtomicI64::new(0));
         let (_, sharing) = Sharing::split(self.session, Arc::new(sink), None, busy);
         let own = to_sharer.clone();
-        worker::spawn("reader", move || sharing.run(own, &inbox));
+        worker::spawn("reader", move || sharing.run(&own, &inbox));
         FollowHandle { to_sharer }
     }
 }

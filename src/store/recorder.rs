@@ -52,14 +52,13 @@ impl Recorder {
         replica.make()?;
         let mut journal = Journal::open(replica)?;
         let recalled = journal.recall(known)?;
-        let writer = match read_writer(replica) {
-            Some(writer) => writer,
-            None => {
-                let _held = journal.lock()?;
-                match read_writer(replica) {
-                    Some(writer) => writer,
-                    None => fresh_writer(replica, user)?,
-                }
+        let writer = if let Some(writer) = read_writer(replica) {
+            writer
+        } else {
+            let _held = journal.lock()?;
+            match read_writer(replica) {
+                Some(writer) => writer,
+                None => fresh_writer(replica, user)?,
             }
         };
         let mut recorder = Self {

@@ -13,7 +13,6 @@ use super::error::StoreError;
 use super::file;
 use crate::domain::id::{EventId, Hash128};
 use crate::domain::time::Timestamp;
-use std::ffi::OsStr;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
@@ -90,19 +89,6 @@ impl Replica {
                 b'+' => Service::Served,
                 _ => Service::Ended,
             })
-    }
-
-    /// The places that it serves.
-    pub(super) fn places(&self) -> Vec<PathBuf> {
-        let lines = std::fs::read(self.dir.join("places")).unwrap_or_default();
-        let mut places: Vec<PathBuf> = lines
-            .split(|&byte| byte == 0)
-            .filter_map(|line| Some(PathBuf::from(OsStr::from_bytes(line.split_first()?.1))))
-            .collect();
-        places.sort();
-        places.dedup();
-        places.retain(|place| self.service(place) == Service::Served);
-        places
     }
 
     /// From now on it serves the place, or no longer.

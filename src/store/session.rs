@@ -30,6 +30,7 @@ impl Session {
     ///
     /// # Errors
     /// [`StoreError::Exists`] if the file is there; others if it cannot be recorded or written.
+    #[expect(clippy::needless_pass_by_value, reason = "the same shape as `open`")]
     pub fn create(options: Options, drafts: Vec<Draft>) -> Result<Self, StoreError> {
         let place = Place::of(&options.file)?;
         if options.access == Access::ReadOnly {
@@ -105,6 +106,10 @@ impl Session {
     ///
     /// # Errors
     /// [`StoreError`] if it cannot be read, is no incident, or must be joined first.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a session is opened once, with options made for it"
+    )]
     pub fn open(options: Options) -> Result<Self, StoreError> {
         let place = Place::of(&options.file)?;
         let mut sharer = Sharer::new(place, Clock::clone(&options.clock));
@@ -128,7 +133,7 @@ impl Session {
         };
         match (options.access, replica) {
             (Access::Join | Access::Known, Some(replica)) => {
-                Self::on_replica(options, sharer, on_disk, replica)
+                Self::on_replica(&options, sharer, on_disk, &replica)
             }
             (Access::ReadOnly, Some(replica)) => {
                 let recalled = journal::look(&replica, &on_disk);
@@ -165,10 +170,10 @@ impl Session {
     }
 
     fn on_replica(
-        options: Options,
+        options: &Options,
         mut sharer: Sharer,
         on_disk: EventLog,
-        replica: Replica,
+        replica: &Replica,
     ) -> Result<Self, StoreError> {
         let place = sharer.place.path.clone();
         let service = replica.service(&place);
@@ -180,7 +185,7 @@ impl Session {
             });
         }
         let clock = Clock::clone(&options.clock);
-        let opened = Recorder::open(&replica, &options.user, clock, &on_disk).and_then(|opened| {
+        let opened = Recorder::open(replica, &options.user, clock, &on_disk).and_then(|opened| {
             if service != Service::Served {
                 replica.serve(&place, true)?;
             }
@@ -190,7 +195,7 @@ impl Session {
             Ok(opened) => opened,
             Err(error @ StoreError::Locked(_)) => return Err(error),
             Err(error) => {
-                let mut session = Self::without_replica(&options, sharer, on_disk, Vec::new());
+                let mut session = Self::without_replica(options, sharer, on_disk, Vec::new());
                 session.no_replica = Some(error.to_string());
                 return Ok(session);
             }
@@ -307,8 +312,11 @@ impl Session {
 
     /// Brings the shared file up to date.
     pub fn share(&mut self) -> Shared {
+        self.sharer.copies.stir();
         let shared = self.sharer.save();
-        self.journal_foreign();
+        if !self.sharer.unjournaled.is_empty() || self.sharer.redactions {
+            self.journal_foreign();
+        }
         shared
     }
 

@@ -156,7 +156,7 @@ impl Sharer {
         self.id = contents.identity(None);
         self.head.clone_from(&contents.header);
         self.check_version(&contents)?;
-        self.disk.fault = self.fault_of(&contents, bytes);
+        self.disk.fault = Self::fault_of(&contents, bytes);
         let events: Vec<_> = contents
             .fresh
             .into_iter()
@@ -187,7 +187,7 @@ impl Sharer {
         Ok(())
     }
 
-    fn fault_of(&self, contents: &Contents, bytes: Vec<u8>) -> Fault {
+    fn fault_of(contents: &Contents, bytes: Vec<u8>) -> Fault {
         if contents.is_damaged() {
             let stray = contents.strays.first().map(|stray| {
                 (
@@ -235,6 +235,13 @@ impl Sharer {
 
     /// On a network another machine may be in the middle of a rename.
     fn open_file(&self) -> Result<Stamp, StoreError> {
+        // Opening is what makes a network's client ask its server; a local disk knows, and a look
+        // that opens nothing wakes nobody's watch.
+        if self.place.local
+            && let Some(stamp) = file::stamp(&self.place.path)
+        {
+            return Ok(stamp);
+        }
         for _ in 0..3 {
             match file::open(&self.place.path) {
                 Err(StoreError::NotFound(_) | StoreError::Unreadable { .. })
@@ -260,7 +267,7 @@ impl Sharer {
         };
         self.check_identity(&contents)?;
         self.check_version(&contents)?;
-        self.disk.fault = self.fault_of(&contents, bytes);
+        self.disk.fault = Self::fault_of(&contents, bytes);
         let missing: BTreeSet<EventId> = self
             .incident
             .log()
@@ -401,8 +408,20 @@ impl Sharer {
 
     /// The file could be read: a trouble with reading is over.
     pub(super) fn looked_well(&mut self) {
-        if !self.wants_save() && !matches!(self.share, Share::Saved(_)) && self.read_only.is_none()
-        {
+        if self.read_only.is_some() {
+            let reason = match &self.disk.fault {
+                Fault::Absent => "it is gone; what you see is the last that was read".to_owned(),
+                Fault::Rubbish(reason, _) => {
+                    format!("{reason}; what you see is the last that could be read")
+                }
+                _ => {
+                    self.share = Share::Opening;
+                    return;
+                }
+            };
+            let file = self.place.path.clone();
+            self.in_trouble(&StoreError::Unreadable { file, reason });
+        } else if !self.wants_save() && !matches!(self.share, Share::Saved(_)) {
             self.all_proven();
         }
     }
@@ -419,9 +438,9 @@ impl Sharer {
             None => Gaps::of(self.incident.log().events()).list(),
         };
         Health {
-            share: match &self.read_only {
-                Some(reason) => Share::ReadOnly(reason.clone()),
-                None => self.share.clone(),
+            share: match (&self.read_only, &self.share) {
+                (Some(reason), Share::Opening) => Share::ReadOnly(reason.clone()),
+                (_, share) => share.clone(),
             },
             verified: self.disk.verified,
             waiting: self.disk.missing.len(),

@@ -12,7 +12,7 @@ use super::worker::ToRecorder;
 use super::{Access, Clock, Shared, Sink};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
-use crate::sync::{Health, Report, Request};
+use crate::sync::{Health, Report, Request, Share};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -29,6 +29,10 @@ const LARGE: u64 = 8 << 20;
 /// How often the whole file is read and compared, and where nothing else is needed, looked at.
 const FULL: Duration = Duration::from_secs(10);
 const FULL_LARGE: Duration = Duration::from_secs(30);
+/// Where every change is announced (a local disk with a working watch) the stamp alone is looked
+/// at, without opening the file, and the whole file is compared less often: an idle console sleeps.
+const LOOK_WATCHED: Duration = Duration::from_secs(15);
+const FULL_WATCHED: Duration = Duration::from_secs(60);
 /// How often the file is opened and its stamp compared where a watch cannot be trusted.
 const POLL: Duration = Duration::from_secs(1);
 /// Pauses between tries that fail.
@@ -117,8 +121,8 @@ impl Sharing {
     }
 
     /// Runs until it is closed.
-    pub(super) fn run(mut self, own: Sender<ToSharer>, inbox: &Receiver<ToSharer>) {
-        self.arm(&own);
+    pub(super) fn run(mut self, own: &Sender<ToSharer>, inbox: &Receiver<ToSharer>) {
+        self.arm(own);
         self.work();
         loop {
             match inbox.recv_timeout(self.pause()) {
@@ -143,7 +147,7 @@ impl Sharing {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
             if self.watch.as_ref().is_none_or(|watch| !watch.stands()) {
-                self.arm(&own);
+                self.arm(own);
             }
             self.work();
         }
@@ -162,7 +166,9 @@ impl Sharing {
     /// How long to sleep when nothing comes.
     fn pause(&self) -> Duration {
         let sharer = &self.session.sharer;
-        let poll = if sharer.place.local && self.watch.is_some() {
+        let poll = if self.is_announced() {
+            LOOK_WATCHED
+        } else if sharer.place.local && self.watch.is_some() && !self.in_trouble() {
             FULL
         } else {
             POLL
@@ -175,8 +181,20 @@ impl Sharing {
         pause
     }
 
+    fn in_trouble(&self) -> bool {
+        matches!(self.session.sharer.share, Share::Trouble { .. })
+    }
+
+    /// Whether every change of the file announces itself: then nothing needs to be asked often.
+    fn is_announced(&self) -> bool {
+        let place = &self.session.sharer.place;
+        place.local && !place.synced && self.watch.is_some() && !self.in_trouble()
+    }
+
     fn full_every(&self) -> Duration {
-        if self.size() > LARGE {
+        if self.is_announced() {
+            FULL_WATCHED
+        } else if self.size() > LARGE {
             FULL_LARGE
         } else {
             FULL
@@ -239,7 +257,7 @@ impl Sharing {
                     },
                 };
                 (self.sink)(answer);
-                self.tell(Vec::new(), before);
+                self.tell(Vec::new(), &before);
             }
             ToSharer::Ask(Request::WriteAgain) => {
                 self.session.sharer.forced = true;
@@ -271,7 +289,7 @@ impl Sharing {
             }
         }
         self.busy.store(0, Ordering::Relaxed);
-        self.tell(fresh, before);
+        self.tell(fresh, &before);
     }
 
     fn look_now(&mut self, full: bool, fresh: &mut Vec<Arc<Event>>) {
@@ -310,7 +328,7 @@ impl Sharing {
 
     /// Tells what came of a round. The recorder hears of events before the application, so that
     /// what is recorded in answer to them comes after them.
-    fn tell(&mut self, mut fresh: Vec<Arc<Event>>, before: BTreeSet<EventId>) {
+    fn tell(&mut self, mut fresh: Vec<Arc<Event>>, before: &BTreeSet<EventId>) {
         fresh.extend(self.session.sharer.take_from_copies());
         fresh.sort_by_key(|event| event.order());
         fresh.dedup_by_key(|event| event.order());

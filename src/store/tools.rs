@@ -1,10 +1,5 @@
 //! What is done to files as a whole: merging, checking, archiving, listing.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the store is the one place that touches the disk"
-)]
-
 use super::codec::{self, Header};
 use super::error::{StoreError, in_words};
 use super::file::{self, Put};
@@ -17,7 +12,6 @@ use crate::domain::kind::EventKind;
 use crate::domain::log::{Chain, EventLog};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What a merge of files gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -365,10 +359,4 @@ fn look_at(path: PathBuf) -> Option<Listed> {
         Err(error) => Err(error),
     };
     Some(Listed { path, incident })
-}
-
-/// Reads events of any file, for tests and imports.
-#[cfg(test)]
-pub(super) fn events_of(path: &Path) -> Vec<Arc<Event>> {
-    read_whole(path).map_or_else(|_| Vec::new(), |whole| whole.log.events().to_vec())
 }

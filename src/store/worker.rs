@@ -59,7 +59,7 @@ impl Store {
         );
         let thread = RecorderThread::new(recorder, &sharing, to_sharer.clone(), sink, busy);
         spawn("recorder", move || thread.run(&recorder_rx));
-        spawn("sharer", move || sharing.run(to_sharer, &sharer_rx));
+        spawn("sharer", move || sharing.run(&to_sharer, &sharer_rx));
         Self { to_recorder }
     }
 
@@ -217,16 +217,16 @@ impl RecorderThread {
             return;
         };
         match recorder.record(drafts.clone(), &self.foreign) {
-            Ok(recorded) => {
+            Ok(done) => {
                 self.foreign.clear();
-                self.waiting += recorded.sealed.len();
+                self.waiting += done.sealed.len();
                 let offset = recorder.offset();
-                let sealed = recorded.sealed.clone();
+                let sealed = done.sealed.clone();
                 (self.sink)(Report::Recorded {
                     ticket,
-                    events: recorded.sealed,
+                    events: done.sealed,
                 });
-                self.pass_on(recorded.others, sealed, offset);
+                self.pass_on(done.others, sealed, offset);
             }
             Err(error @ StoreError::Locked(_)) => (self.sink)(Report::NotRecorded {
                 ticket,

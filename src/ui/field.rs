@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_long_text_wraps_and_keeps_its_cursor_in_sight() {
         let text = "one two three four five six seven";
-        assert_eq!(Typed::new(text, 0, &Look::default()).rows(10), 4);
+        assert_eq!(Typed::new(text, 0, &Look::default()).rows(10), 5);
         let (rows, at) = draw(text, text.len(), 10, 2);
         assert!(rows.concat().contains("seven"), "{rows:?}");
         assert_eq!(at.y, 1);

@@ -173,10 +173,10 @@ mod tests {
     #[test]
     fn what_matters_most_stays() {
         assert_eq!(
-            line(&sample(), 44),
-            "P1  EU ch…  next word LATE 3m|14:34:51"
+            line(&sample(), 41),
+            "P1  EU chec…  next word LATE 3m|14:34:51"
         );
-        assert_eq!(line(&sample(), 24), "P1  EU c…  LATE 3m|14:34");
+        assert_eq!(line(&sample(), 24), "P1  EU…  LATE 3m|14:34");
         assert_eq!(line(&sample(), 13), "P1  LATE 3m|");
         assert_eq!(line(&sample(), 2), "P1|");
         assert_eq!(line(&sample(), 0), "|");

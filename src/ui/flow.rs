@@ -33,8 +33,12 @@ pub fn flow_at_most(
 ) -> Vec<Line<'static>> {
     let mut lines = flow(spans, columns);
     if lines.len() > most {
+        let next = lines.get(most).cloned().unwrap_or_default();
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
+            // The last row is filled to its end, not only to its last whole word.
+            last.spans.push(Span::raw(" "));
+            last.spans.extend(next.spans);
             end_with(last, columns, more);
         }
     }
@@ -49,10 +53,12 @@ pub fn end_with(line: &mut Line<'static>, columns: usize, more: &Span<'_>) {
     for span in &mut line.spans {
         let wanted = text::width(&span.content);
         if used + wanted > room {
-            let kept = text::head(&span.content, room.saturating_sub(used)).to_owned();
-            span.content = kept.into();
+            let kept = text::head(&span.content, room.saturating_sub(used));
+            span.content = kept.trim_end().to_owned().into();
+            used = room;
+        } else {
+            used += wanted;
         }
-        used += text::width(&span.content);
     }
     line.spans.push(Span::styled(sign, more.style));
 }
@@ -92,5 +98,59 @@ impl Source {
             }
         }
         Line::from(spans)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ratatui::style::Stylize as _;
+
+    fn words(lines: &[Line<'_>]) -> Vec<String> {
+        lines.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn styles_go_with_their_letters_over_line_ends() {
+        let spans = [
+            Span::raw("one "),
+            Span::raw("two three").bold(),
+            Span::raw(" four"),
+        ];
+        let lines = flow(&spans, 8);
+        assert_eq!(words(&lines), ["one two", "three", "four"]);
+        assert_eq!(lines[0].spans, [Span::raw("one "), Span::raw("two").bold()]);
+        assert_eq!(lines[1].spans, [Span::raw("three").bold()]);
+        assert_eq!(lines[2].spans, [Span::raw("four")]);
+    }
+
+    #[test]
+    fn what_is_cut_says_so_and_fills_its_row() {
+        let spans = [Span::raw("one two three fourteen")];
+        let more = Span::raw("…").dim();
+        assert_eq!(words(&flow_at_most(&spans, 10, 1, &more)), ["one two t…"]);
+        assert_eq!(
+            words(&flow_at_most(&spans, 10, 2, &more)),
+            ["one two", "three fou…"]
+        );
+        assert_eq!(flow_at_most(&spans, 30, 1, &more).len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_column(
+            parts in proptest::collection::vec("[a-c 表\n\u{301}]{0,12}", 0..5),
+            columns in 0_usize..12, most in 1_usize..4,
+        ) {
+            let spans: Vec<Span<'_>> = parts.iter().map(|part| Span::raw(part.clone())).collect();
+            let more = Span::raw("… more");
+            for line in flow_at_most(&spans, columns, most, &more) {
+                prop_assert!(line_width(&line) <= columns.max(1), "{line:?}");
+            }
+            let plain: String = flow(&spans, columns.max(2)).iter().map(ToString::to_string).collect();
+            let letters = |text: &str| text.chars().filter(|c| !" \n".contains(*c)).count();
+            prop_assert_eq!(letters(&plain), letters(&parts.concat()));
+        }
     }
 }

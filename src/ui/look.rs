@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::clean::clean;
 use super::signs::Signs;
 use super::text;
 use super::theme::Theme;
+use crate::clean::{clean, clean_lines};
 
 /// How one console looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,7 +33,7 @@ impl Look {
 
     /// As [`Look::words`], line by line; a text of several lines keeps them.
     pub fn paragraphs(&self, words: &str) -> String {
-        let lines = super::clean::clean_lines(words);
+        let lines = clean_lines(words);
         let lines: Vec<_> = lines.iter().map(|line| self.words(line)).collect();
         lines.join("\n")
     }

@@ -133,7 +133,8 @@ impl Default for Signs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::{clean, text};
+    use crate::clean;
+    use crate::ui::text;
 
     fn marks(signs: &Signs) -> [&'static str; 12] {
         [

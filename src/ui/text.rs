@@ -1,7 +1,7 @@
 //! Text by display columns: width, cutting, padding, wrapping, and durations in words.
 //!
 //! All functions count what the terminal buffer counts, grapheme by grapheme, so that what is
-//! measured here is what is drawn there. They expect text that went through [`super::clean`];
+//! measured here is what is drawn there. They expect text that went through [`crate::clean`];
 //! other text is safe to pass, but its control characters count as nothing.
 
 use ratatui::buffer::CellWidth;

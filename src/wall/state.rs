@@ -22,7 +22,7 @@ pub const STALE_SECONDS: i64 = 30;
 /// How far back a person counts as one who writes, in seconds.
 pub const WRITER_SECONDS: i64 = 15 * 60;
 
-/// A wall.
+/// A wall: what it shows and what it knows besides.
 #[derive(Debug, Clone)]
 pub struct Wall {
     shown: Shown,

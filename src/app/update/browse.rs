@@ -2,12 +2,12 @@
 
 use super::{SHIELD_MILLIS, ask, copy, form, note, palette};
 use crate::action::Action;
-use crate::app::bar::LineEditor;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
+use crate::editor::LineEditor;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
 use crate::overlay::form::state::Purpose;
@@ -173,20 +173,24 @@ fn step(model: &mut Model, step: Step) {
 const ANY_TIME: Timestamp = Timestamp::from_millis(0);
 
 fn state_keys(model: &Model) -> Vec<state::projection::RowKey> {
+    let filter = &model.panes.filters[Pane::State.index()];
     let rows = state::projection::project(&model.incident, ANY_TIME, false);
-    rows.into_iter().filter_map(|row| row.key).collect()
+    let rows = rows.into_iter().filter(|row| row.matches(filter));
+    rows.filter_map(|row| row.key).collect()
 }
 
 fn roster_keys(model: &Model) -> Vec<roster::projection::RowKey> {
+    let filter = &model.panes.filters[Pane::Roles.index()];
     let rows = roster::projection::project(&model.incident, ANY_TIME, false);
-    rows.into_iter().map(|row| row.key).collect()
+    let rows = rows.into_iter().filter(|row| row.matches(filter));
+    rows.map(|row| row.key).collect()
 }
 
 fn comms_keys(model: &Model) -> Vec<comms::projection::RowKey> {
-    comms::projection::project(&model.incident, ANY_TIME)
-        .into_iter()
-        .map(|row| row.key)
-        .collect()
+    let filter = &model.panes.filters[Pane::Comms.index()];
+    let rows = comms::projection::project(&model.incident, ANY_TIME);
+    let rows = rows.into_iter().filter(|row| row.matches(filter));
+    rows.map(|row| row.key).collect()
 }
 
 fn step_timeline(model: &mut Model, step: Step) {

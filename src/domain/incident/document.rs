@@ -52,7 +52,7 @@ pub enum Start {
 }
 
 impl Start {
-    /// The instant.
+    /// The instant itself, wherever it comes from.
     pub const fn moment(self) -> Moment {
         match self {
             Self::Impact(moment) | Self::Detection(moment) => moment,

@@ -117,7 +117,7 @@ impl Incident {
             .collect()
     }
 
-    /// Affected clients.
+    /// The clients affected, by name.
     pub fn clients(&self) -> Vec<&str> {
         self.names(|item| match item {
             ListItem::Client { name } => Some(name),
@@ -125,7 +125,7 @@ impl Incident {
         })
     }
 
-    /// Affected sites.
+    /// The sites affected, by name.
     pub fn sites(&self) -> Vec<&str> {
         self.names(|item| match item {
             ListItem::Site { name } => Some(name),

@@ -7,7 +7,9 @@ use ratatui::text::{Line, Span};
 use super::projection::project;
 use crate::app::model::Model;
 use crate::domain::id::EventId;
-use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, position, widest};
+use crate::overlay::view::{
+    Room, Shown, cells, draw_frame, draw_lines, position, put_cursor, widest,
+};
 use crate::ui::flow::flow;
 use crate::ui::look::Look;
 use crate::ui::text;
@@ -38,7 +40,7 @@ pub(crate) fn render(
     let buffer = frame.buffer_mut();
     let inner = draw_frame(buffer, place, TITLE, status, look);
     let shown = draw_lines(buffer, inner, &lines, top);
-    frame.set_cursor_position(Position::new(inner.x, inner.y));
+    put_cursor(frame, Position::new(inner.x, inner.y));
     shown
 }
 

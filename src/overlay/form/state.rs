@@ -1,8 +1,8 @@
 //! A form's pure state: fields, focus, and what it is for.
 
-use crate::app::bar::LineEditor;
 use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
+use crate::editor::LineEditor;
 
 /// What a form is for; decides its fields and what sending it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub struct Alternative {
     pub detail: String,
 }
 
-/// One field.
+/// One field with its label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// What it asks for.
@@ -103,7 +103,7 @@ pub enum Input {
     },
 }
 
-/// A form.
+/// A form that is being filled in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
     /// What it is for.

@@ -8,10 +8,10 @@ use ratatui::text::{Line, Span};
 
 use super::state::{Alternative, Field, Form, Input, Purpose};
 use crate::action::Action;
-use crate::app::bar::LineEditor;
 use crate::app::model::Model;
+use crate::editor::LineEditor;
 use crate::keymap::Layer;
-use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, widest};
+use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, put_cursor, widest};
 use crate::ui::field::Typed;
 use crate::ui::flow::{flow, flow_at_most};
 use crate::ui::look::Look;
@@ -58,8 +58,8 @@ pub(crate) fn render(
     };
     let place = room.place(cells(wide + 4), cells(contents.lines.len() + 2));
     let rows = usize::from(place.height).saturating_sub(2);
-    let (must, should) = contents.focus;
-    let top = (should + 1).saturating_sub(rows).min(must);
+    let (first, last) = contents.focus;
+    let top = (last + 1).saturating_sub(rows).min(first);
     let status = Some(Line::raw(look.cut(&enter(form, model), columns)));
     let buffer = frame.buffer_mut();
     let inner = draw_frame(buffer, place, &form.title, status, look);
@@ -70,7 +70,7 @@ pub(crate) fn render(
     };
     let shown = draw_lines(buffer, inner, &contents.lines, top);
     let top = shown.top;
-    let y = inner.y + cells(must.saturating_sub(top));
+    let y = inner.y + cells(first.saturating_sub(top));
     let x = inner.x + cells(contents.indent).min(inner.width.saturating_sub(1));
     let mut cursor = Position::new(x, y.min(inner.bottom().saturating_sub(1)));
     if let (Some((line, height)), Some(editor)) = (contents.typed, editor(form)) {
@@ -89,7 +89,7 @@ pub(crate) fn render(
         }
     }
     if !inner.is_empty() {
-        frame.set_cursor_position(cursor);
+        put_cursor(frame, cursor);
     }
     shown
 }

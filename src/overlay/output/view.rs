@@ -5,7 +5,9 @@ use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
 use super::Output;
-use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, position, widest};
+use crate::overlay::view::{
+    Room, Shown, cells, draw_frame, draw_lines, position, put_cursor, widest,
+};
 use crate::ui::flow::flow;
 use crate::ui::look::Look;
 
@@ -36,6 +38,6 @@ pub(crate) fn render(frame: &mut Frame<'_>, room: &Room, output: &Output, look: 
     let buffer = frame.buffer_mut();
     let inner = draw_frame(buffer, place, &output.title, status, look);
     let shown = draw_lines(buffer, inner, &lines, top);
-    frame.set_cursor_position(Position::new(inner.x, inner.y));
+    put_cursor(frame, Position::new(inner.x, inner.y));
     shown
 }

@@ -1,8 +1,8 @@
 //! The picker's pure state: rows, a filter, a selection.
 
 use crate::action::Action;
-use crate::app::bar::LineEditor;
 use crate::domain::id::EventId;
+use crate::editor::LineEditor;
 use std::path::PathBuf;
 
 /// What choosing a row does.
@@ -24,7 +24,7 @@ pub enum Choice {
     Nothing,
 }
 
-/// One row.
+/// One row to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PickerRow {
     /// What it is called.

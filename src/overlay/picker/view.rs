@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::state::{Picker, PickerRow};
-use crate::overlay::view::{Room, Shown, cells, draw_frame};
+use crate::overlay::view::{Room, Shown, cells, draw_frame, put_cursor};
 use crate::ui::field::Typed;
 use crate::ui::look::Look;
 use crate::ui::text;
@@ -137,11 +137,11 @@ fn filter(frame: &mut Frame<'_>, inner: Rect, picker: &Picker, look: &Look) {
             theme.dim,
         );
         buffer.set_line(text.x, text.y, &hint, text.width);
-        frame.set_cursor_position(Position::new(text.x, text.y));
+        put_cursor(frame, Position::new(text.x, text.y));
         return;
     }
     let typed = Typed::new(picker.filter.text(), picker.filter.cursor(), look);
     if let Some(cursor) = typed.render(text, buffer, theme.input) {
-        frame.set_cursor_position(cursor);
+        put_cursor(frame, cursor);
     }
 }

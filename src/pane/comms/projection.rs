@@ -55,6 +55,25 @@ pub enum Content {
     },
 }
 
+impl Row {
+    /// Whether the row holds a filter's words, whatever their case.
+    pub fn matches(&self, filter: &str) -> bool {
+        let filter = filter.trim().to_lowercase();
+        let words = match &self.content {
+            Content::Audience { label, .. } => label.clone(),
+            Content::Message {
+                audience,
+                channel,
+                message_type,
+                by,
+                text,
+                ..
+            } => format!("{audience} {channel} {message_type} {by} {text}"),
+        };
+        filter.is_empty() || words.to_lowercase().contains(&filter)
+    }
+}
+
 /// The whole pane.
 pub fn project(incident: &Incident, now: Timestamp) -> Vec<Row> {
     let messages = incident.messages();

@@ -8,7 +8,7 @@ use super::projection::{Content, Row, project};
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane};
 use crate::domain::time::Timestamp;
-use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside};
+use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside, more};
 use crate::pane::window::Hold;
 use crate::ui::flow::{flow, flow_at_most};
 use crate::ui::look::Look;
@@ -17,6 +17,10 @@ use crate::ui::theme::Theme;
 
 /// The most rows of one message; the rest is in its details.
 const MOST_ROWS: usize = 8;
+/// The most columns of an audience's name.
+const LABELS: usize = 14;
+/// Columns of a countdown: `in 1h 05m`.
+const CLOCKS: usize = 9;
 
 /// Draws the pane.
 pub fn render(
@@ -30,12 +34,16 @@ pub fn render(
     let total = all.len();
     let kept = &model.panes.filters[Pane::Comms.index()];
     let filter = filter_of(model, Pane::Comms, kept);
-    let wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
+    let wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
     let columns = usize::from(inside(area).width);
+    let more = more(model, look);
+    let audiences = &model.incident.playbook().audiences;
+    let labels = audiences.iter().map(|a| text::width(&look.words(&a.label)));
+    let labels = labels.max().unwrap_or(0).min(LABELS);
     let lines = |at: usize| {
-        wanted
-            .get(at)
-            .map_or_else(Vec::new, |row| row_lines(&row.content, columns, look))
+        wanted.get(at).map_or_else(Vec::new, |row| {
+            row_lines(&row.content, (columns, labels), &more, look)
+        })
     };
     let cursor = &model.panes.comms;
     let keys: Vec<_> = wanted.iter().map(|row| row.key.clone()).collect();
@@ -61,23 +69,6 @@ pub fn render(
     listed.drawn
 }
 
-/// Whether a row says what the filter looks for, case ignored.
-fn matches(row: &Row, filter: &str) -> bool {
-    let filter = filter.trim().to_lowercase();
-    let words = match &row.content {
-        Content::Audience { label, .. } => label.clone(),
-        Content::Message {
-            audience,
-            channel,
-            message_type,
-            by,
-            text,
-            ..
-        } => format!("{audience} {channel} {message_type} {by} {text}"),
-    };
-    filter.is_empty() || words.to_lowercase().contains(&filter)
-}
-
 /// The style of a countdown.
 fn clock_style(left: i64, theme: &Theme) -> ratatui::style::Style {
     match left {
@@ -87,7 +78,12 @@ fn clock_style(left: i64, theme: &Theme) -> ratatui::style::Style {
     }
 }
 
-fn row_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'static>> {
+fn row_lines(
+    content: &Content,
+    (columns, labels): (usize, usize),
+    more: &Span<'static>,
+    look: &Look,
+) -> Vec<Line<'static>> {
     let theme = &look.theme;
     match content {
         Content::Audience { label, last, due } => {
@@ -98,27 +94,30 @@ fn row_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'static
             let last = match last {
                 None => "no word yet".to_owned(),
                 Some((seconds, by, channel)) => {
-                    format!(
-                        "last {} ago, {} on {}",
-                        text::ago(*seconds),
-                        look.words(by),
-                        look.words(channel)
-                    )
+                    let (by, channel) = (look.words(by), look.words(channel));
+                    format!("last {} ago, {by} on {channel}", text::ago(*seconds))
                 }
             };
+            let clock = text::width(&due.content);
             let said = [
-                Span::styled(look.words(label).into_owned(), theme.strong),
+                Span::styled(look.pad(label, labels), theme.strong),
                 Span::raw(" "),
                 due,
-                Span::styled(format!("  {last}"), theme.dim),
+                Span::raw(" ".repeat(CLOCKS.saturating_sub(clock) + 1)),
+                Span::styled(last, theme.dim),
             ];
-            indented(flow(&said, columns.saturating_sub(1)))
+            hanging(flow(&said, columns.saturating_sub(2)), 2)
         }
-        Content::Message { .. } => message_lines(content, columns, look),
+        Content::Message { .. } => message_lines(content, columns, more, look),
     }
 }
 
-fn message_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'static>> {
+fn message_lines(
+    content: &Content,
+    columns: usize,
+    more: &Span<'static>,
+    look: &Look,
+) -> Vec<Line<'static>> {
     let Content::Message {
         clock,
         audience,
@@ -153,12 +152,8 @@ fn message_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'st
         let next = format!(" (next by {})", look.words(next));
         said.push(Span::styled(next, theme.dim));
     }
-    let more = Span::styled(
-        format!(" {} Enter shows all", look.signs.pending),
-        theme.dim,
-    );
     let mut lines = flow(&head, columns);
-    let words = flow_at_most(&said, columns.saturating_sub(2), MOST_ROWS, &more);
+    let words = flow_at_most(&said, columns.saturating_sub(2), MOST_ROWS, more);
     lines.extend(words.into_iter().map(|mut line| {
         line.spans.insert(0, Span::raw("  "));
         line
@@ -166,11 +161,11 @@ fn message_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'st
     lines
 }
 
-/// Every line but the first one column in.
-fn indented(lines: Vec<Line<'static>>) -> Vec<Line<'static>> {
+/// Every line but the first so many columns in.
+fn hanging(lines: Vec<Line<'static>>, hang: usize) -> Vec<Line<'static>> {
     let lines = lines.into_iter().enumerate().map(|(i, mut line)| {
         if i > 0 {
-            line.spans.insert(0, Span::raw(" "));
+            line.spans.insert(0, Span::raw(" ".repeat(hang)));
         }
         line
     });

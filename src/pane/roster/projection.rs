@@ -41,6 +41,17 @@ pub struct Held {
     pub hats: bool,
 }
 
+impl Row {
+    /// Whether the row holds a filter's words, whatever their case.
+    pub fn matches(&self, filter: &str) -> bool {
+        let filter = filter.trim().to_lowercase();
+        let person = self.holder.as_ref().map_or("empty", |held| &held.person);
+        format!("{} {person}", self.label)
+            .to_lowercase()
+            .contains(&filter)
+    }
+}
+
 /// The whole roster: empty required roles first. `all` also lists roles that nobody holds.
 pub fn project(incident: &Incident, now: Timestamp, all: bool) -> Vec<Row> {
     let mut rows = Vec::new();

@@ -32,7 +32,7 @@ pub fn render(
     let total = all.len();
     let kept = &model.panes.filters[Pane::Roles.index()];
     let filter = filter_of(model, Pane::Roles, kept);
-    let wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
+    let wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
     let columns = usize::from(inside(area).width);
     let label = wanted
         .iter()
@@ -67,15 +67,6 @@ pub fn render(
     listed.drawn
 }
 
-/// Whether a row says what the filter looks for, case ignored.
-fn matches(row: &Row, filter: &str) -> bool {
-    let filter = filter.trim().to_lowercase();
-    let person = row.holder.as_ref().map_or("empty", |held| &held.person);
-    format!("{} {person}", row.label)
-        .to_lowercase()
-        .contains(&filter)
-}
-
 fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'static> {
     let theme = &look.theme;
     let (who, who_style) = match &row.holder {
@@ -90,12 +81,15 @@ fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'s
         theme.text
     };
     if columns < WIDE_FROM {
-        let who_columns = text::width(&who).min(columns / 2);
+        // The audiences of a Communication Lead are in the wide pane and in the details.
+        let who = who.split(" → ").next().unwrap_or_default();
+        let who = who.split(" -> ").next().unwrap_or_default();
+        let who_columns = text::width(who).min(columns / 2);
         let label = look.pad(&row.label, columns.saturating_sub(who_columns + 1));
         return Line::from(vec![
             Span::styled(label, label_style),
             Span::raw(" "),
-            Span::styled(look.cut(&who, who_columns), who_style),
+            Span::styled(look.cut(who, who_columns), who_style),
         ]);
     }
     let room = columns.saturating_sub(label + 2 + AGES + 1);

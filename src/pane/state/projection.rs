@@ -71,6 +71,32 @@ pub enum Content {
     Line(String),
 }
 
+impl Row {
+    /// Whether the row holds a filter's words, whatever their case.
+    pub fn matches(&self, filter: &str) -> bool {
+        let filter = filter.trim().to_lowercase();
+        if filter.is_empty() {
+            return true;
+        }
+        let words = match &self.content {
+            Content::Heading(_) => String::new(),
+            Content::Conflict(text) | Content::Line(text) | Content::Criterion { text, .. } => {
+                text.clone()
+            }
+            Content::Field { label, value, .. } => {
+                format!("{label} {}", value.as_deref().unwrap_or_default())
+            }
+            Content::Task {
+                number,
+                owners,
+                text,
+                ..
+            } => format!("t{number} {owners} {text}"),
+        };
+        words.to_lowercase().contains(&filter)
+    }
+}
+
 /// The whole pane. `digest` keeps to what a narrow rail can show: answers and open work.
 pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -86,13 +112,19 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
             content: Content::Conflict(text),
         });
     }
-    if !digest {
-        overview(incident, &mut rows);
+    if digest && let Some(channel) = incident.text(SettingKey::MainChannel) {
+        field(
+            &mut rows,
+            "Talk",
+            SettingKey::MainChannel,
+            Some(channel.to_owned()),
+        );
     }
     answers(incident, now, &mut rows);
     work(incident, now, &mut rows);
     criteria(incident, &mut rows);
     if !digest {
+        overview(incident, &mut rows);
         places(incident, &mut rows);
     }
     rows
@@ -109,7 +141,12 @@ fn field(rows: &mut Vec<Row>, label: &'static str, key: SettingKey, value: Optio
     });
 }
 
+/// What the header says too, at length; so it comes after what only this pane says.
 fn overview(incident: &Incident, rows: &mut Vec<Row>) {
+    rows.push(Row {
+        key: None,
+        content: Content::Heading("The incident"),
+    });
     field(
         rows,
         "Title",

@@ -1,26 +1,33 @@
 //! Draws the live state document.
 
+mod rows;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
+use self::rows::{Rowing, is_answer};
 use super::projection::{Content, Row, project};
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane};
-use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside};
 use crate::pane::window::Hold;
-use crate::ui::flow::flow;
 use crate::ui::look::Look;
-use crate::ui::text;
 
 /// Width from which labels have a column of their own.
 const LABELS_FROM: usize = 36;
-/// Columns of that column.
-const LABELS: usize = 13;
+/// The most rows of one thing while the pane has the focus.
+const MOST_ROWS: usize = 12;
+/// Rows that what users feel may take before anything else gets a second one.
+const IMPACT_ROWS: usize = 3;
+/// Tasks that keep a row beside the answers.
+const TASKS: usize = 2;
 
 /// Draws the pane; `digest` where there is only room for the answers and the open work.
+///
+/// Without the focus it is there to be glanced at, so long texts give way until the answers and
+/// the most pressing tasks are all in sight. With the focus every text is whole.
 pub fn render(
     frame: &mut Frame<'_>,
     area: Rect,
@@ -28,16 +35,30 @@ pub fn render(
     (now, digest): (Timestamp, bool),
     look: &Look,
 ) -> Drawn {
+    let focused = model.focus == Pane::State;
+    let inner = inside(area);
     let all = project(&model.incident, now, digest);
     let total = all.len();
     let kept = &model.panes.filters[Pane::State.index()];
     let filter = filter_of(model, Pane::State, kept);
-    let wanted: Vec<Row> = all.into_iter().filter(|row| matches(row, filter)).collect();
-    let columns = usize::from(inside(area).width);
-    let lines = |at: usize| {
-        wanted
-            .get(at)
-            .map_or_else(Vec::new, |row| row_lines(row, columns, look))
+    let mut wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
+    if digest {
+        wanted.retain(|row| !matches!(row.content, Content::Heading(_)));
+    }
+    let columns = usize::from(inner.width);
+    let rowing = Rowing {
+        columns,
+        inline: columns < LABELS_FROM,
+        look,
+    };
+    let most = if focused {
+        vec![MOST_ROWS; wanted.len()]
+    } else {
+        glance(&wanted, &rowing, usize::from(inner.height))
+    };
+    let lines = |at: usize| match (wanted.get(at), most.get(at)) {
+        (Some(row), Some(most)) => rowing.lines(row, *most),
+        _ => vec![Line::default()],
     };
     let cursor = &model.panes.state;
     let selected = cursor.selected.as_ref().and_then(|key| {
@@ -50,7 +71,6 @@ pub fn render(
         hold: Hold::Top(cursor.top),
         selected,
     };
-    let focused = model.focus == Pane::State;
     let buffer = frame.buffer_mut();
     let listed = draw_list(buffer, area, &rows, focused, look.theme.selection);
     let title = Title {
@@ -66,170 +86,42 @@ pub fn render(
     listed.drawn
 }
 
-/// Whether a row says what the filter looks for, case ignored.
-fn matches(row: &Row, filter: &str) -> bool {
-    let filter = filter.trim().to_lowercase();
-    if filter.is_empty() {
-        return true;
+/// How many rows each thing gets: one, and more while the answers and the first tasks stay in
+/// sight, what users feel before all others.
+fn glance(wanted: &[Row], rowing: &Rowing<'_>, rows: usize) -> Vec<usize> {
+    let is_task = |row: &Row| matches!(row.content, Content::Task { .. });
+    let last_answer = wanted.iter().rposition(is_answer).map_or(0, |at| at + 1);
+    let tasks = wanted.iter().enumerate().filter(|(_, row)| is_task(row));
+    let last_task = tasks.take(TASKS).last().map_or(0, |(at, _)| at + 1);
+    let needed = last_answer.max(last_task);
+    let heights: Vec<usize> = wanted
+        .iter()
+        .map(|row| rowing.lines(row, MOST_ROWS).len())
+        .collect();
+    let mut most: Vec<usize> = vec![1; wanted.len()];
+    let mut spare = rows.saturating_sub(needed);
+    let impact = wanted.iter().position(is_answer);
+    if let Some(at) = impact {
+        let more = heights[at].min(IMPACT_ROWS).saturating_sub(1).min(spare);
+        most[at] += more;
+        spare -= more;
     }
-    let words = match &row.content {
-        Content::Heading(_) => String::new(),
-        Content::Conflict(text) | Content::Line(text) => text.clone(),
-        Content::Field { label, value, .. } => {
-            format!("{label} {}", value.as_deref().unwrap_or_default())
-        }
-        Content::Task {
-            number,
-            owners,
-            text,
-            ..
-        } => format!("t{number} {owners} {text}"),
-        Content::Criterion { text, .. } => text.clone(),
-    };
-    words.to_lowercase().contains(&filter)
-}
-
-fn row_lines(row: &Row, columns: usize, look: &Look) -> Vec<Line<'static>> {
-    let theme = &look.theme;
-    match &row.content {
-        Content::Heading(words) => {
-            let words = look.cut(&words.to_uppercase(), columns);
-            vec![Line::styled(words, theme.strong)]
-        }
-        Content::Conflict(words) => {
-            let said = [
-                Span::styled(" CONFLICT ", theme.late),
-                Span::styled(format!(" {}", look.words(words)), theme.warn),
-            ];
-            hanging(flow(&said, columns.saturating_sub(1)), 1)
-        }
-        Content::Field { label, value, mark } => {
-            let key = match row.key {
-                Some(super::projection::RowKey::Setting(key)) => Some(key),
-                _ => None,
-            };
-            field_lines((key, label), value.as_deref(), mark.as_ref(), columns, look)
-        }
-        Content::Task { .. } => task_lines(&row.content, columns, look),
-        Content::Criterion { text, met, waived } => {
-            let tick = if *met { "[x] " } else { "[ ] " };
-            let style = if *met { theme.ok } else { theme.strong };
-            let mut said = vec![
-                Span::styled(tick, style),
-                Span::styled(look.words(text).into_owned(), theme.text),
-            ];
-            if let Some(reason) = waived {
-                let reason = format!(" (waived: {})", look.words(reason));
-                said.push(Span::styled(reason, theme.warn));
+    let mut grew = true;
+    while grew && spare > 0 {
+        grew = false;
+        // From the last answer up: what comes next matters more than what was tried.
+        for at in (0..needed).rev() {
+            if spare > 0 && most[at] < heights[at] {
+                most[at] += 1;
+                spare -= 1;
+                grew = true;
             }
-            hanging(flow(&said, columns.saturating_sub(5)), 5)
-        }
-        Content::Line(words) => {
-            let said = [Span::styled(look.words(words).into_owned(), theme.text)];
-            hanging(flow(&said, columns.saturating_sub(2)), 2)
         }
     }
-}
-
-fn task_lines(content: &Content, columns: usize, look: &Look) -> Vec<Line<'static>> {
-    let Content::Task {
-        number,
-        owners,
-        text: words,
-        left,
-        due,
-    } = content
-    else {
-        return Vec::new();
-    };
-    let theme = &look.theme;
-    let owners = if owners.is_empty() {
-        Span::styled("nobody yet", theme.warn)
-    } else {
-        Span::styled(look.words(owners).into_owned(), theme.accent)
-    };
-    let mut said = vec![
-        Span::styled(format!("{} ", look.signs.action), theme.strong),
-        Span::styled(format!("T{number} "), theme.strong),
-        owners,
-        Span::raw(" "),
-    ];
-    if let Some(left) = left.filter(|left| *left <= 0) {
-        let style = if left <= -60 { theme.late } else { theme.due };
-        said.push(Span::styled(text::countdown(left), style));
-        said.push(Span::raw(" "));
+    for at in needed..wanted.len() {
+        let more = heights[at].saturating_sub(1).min(spare);
+        most[at] += more;
+        spare = spare.saturating_sub(more + 1);
     }
-    said.push(Span::styled(look.words(words).into_owned(), theme.text));
-    if let Some(due) = due {
-        let rest = left.filter(|left| *left > 0).map(text::countdown);
-        let rest = rest.map(|rest| format!(", {rest}")).unwrap_or_default();
-        said.push(Span::styled(format!(" (due {due}{rest})"), theme.dim));
-    }
-    hanging(flow(&said, columns.saturating_sub(2)), 2)
-}
-
-/// A label and its value. Answers that nobody gave are asked for; their age stands beside them.
-fn field_lines(
-    (key, label): (Option<SettingKey>, &str),
-    value: Option<&str>,
-    mark: Option<&(i64, String)>,
-    columns: usize,
-    look: &Look,
-) -> Vec<Line<'static>> {
-    let theme = &look.theme;
-    let answer = key.is_some_and(|key| SettingKey::ANSWERS.contains(&key));
-    let words = match value {
-        Some(words) => Span::styled(look.words(words).into_owned(), theme.text),
-        None if answer => Span::styled("nobody has said yet", theme.warn),
-        None => Span::styled("not known", theme.dim),
-    };
-    let age = mark.map(|(seconds, by)| {
-        let by = look.words(by);
-        Span::styled(format!("{} {by}", text::ago(*seconds)), theme.dim)
-    });
-    let label_style = if answer { theme.strong } else { theme.dim };
-    if columns >= LABELS_FROM {
-        let mut said = vec![words];
-        if let Some(age) = age {
-            let age = Span::styled(format!(" ({})", age.content), theme.dim);
-            said.push(age);
-        }
-        let wrapped = flow(&said, columns.saturating_sub(LABELS + 1));
-        let mut lines = hanging(wrapped, LABELS + 1);
-        if let Some(first) = lines.first_mut() {
-            let label = format!(" {}", look.pad(label, LABELS));
-            first.spans[0] = Span::styled(label, label_style);
-        }
-        return lines;
-    }
-    let label = look.cut(label, columns);
-    let mut head = vec![Span::styled(label.clone(), label_style)];
-    if let Some(age) = age {
-        let gap = columns.saturating_sub(text::width(&label) + text::width(&age.content));
-        if gap > 0 {
-            head.push(Span::raw(" ".repeat(gap)));
-            head.push(age);
-        }
-    }
-    let mut lines = vec![Line::from(head)];
-    lines.extend(hanging_all(flow(&[words], columns.saturating_sub(1)), 1));
-    lines
-}
-
-/// Indents every line but the first by `hang` columns; the first by one.
-fn hanging(lines: Vec<Line<'static>>, hang: usize) -> Vec<Line<'static>> {
-    let lines = lines.into_iter().enumerate().map(|(i, mut line)| {
-        let indent = if i == 0 { 1 } else { hang };
-        line.spans.insert(0, Span::raw(" ".repeat(indent)));
-        line
-    });
-    lines.collect()
-}
-
-fn hanging_all(lines: Vec<Line<'static>>, indent: usize) -> Vec<Line<'static>> {
-    let lines = lines.into_iter().map(|mut line| {
-        line.spans.insert(0, Span::raw(" ".repeat(indent)));
-        line
-    });
-    lines.collect()
+    most
 }

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use self::line::{Columns, Mark, Words};
 use super::projection::Standing;
+use crate::action::Action;
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane, Pending};
 use crate::domain::event::Draft;
@@ -15,6 +16,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, EventKind};
 use crate::domain::time::Timestamp;
+use crate::keymap::Layer;
 use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside};
 use crate::pane::window::Hold;
 use crate::ui::look::Look;
@@ -158,22 +160,19 @@ fn pending_lines(
         trouble,
         ..Words::default()
     };
-    match &draft.kind {
-        EventKind::Note(note) => {
-            words.kind = note.entry;
-            words.text.clone_from(&note.text);
-            words.tags.clone_from(&note.tags);
-            words.star = note.star;
-            words.restricted = note.restricted;
-            if let Some(actor) = &note.actor {
-                words.by.clone_from(actor);
-                words.role = None;
-            }
+    if let EventKind::Note(note) = &draft.kind {
+        words.kind = note.entry;
+        words.text.clone_from(&note.text);
+        words.tags.clone_from(&note.tags);
+        words.star = note.star;
+        words.restricted = note.restricted;
+        if let Some(actor) = &note.actor {
+            words.by.clone_from(actor);
+            words.role = None;
         }
-        _ => {
-            words.kind = EntryKind::Setting;
-            words.text.clone_from(&pending.label);
-        }
+    } else {
+        words.kind = EntryKind::Setting;
+        words.text.clone_from(&pending.label);
     }
     columns.lines(&words)
 }
@@ -209,9 +208,11 @@ fn status(model: &Model, drawn: &Drawn, entries: usize, look: &Look) -> Line<'st
     } else {
         format!("paused, {new} new")
     };
+    let keys = model.keymap.keys_for(Action::Last, Layer::Timeline.stack());
+    let key = keys.first().map(ToString::to_string).unwrap_or_default();
     Line::from(vec![
         Span::styled(words, look.theme.due),
-        Span::raw(format!(" {sign} G")),
+        Span::raw(format!(" {sign} {key}")),
     ])
 }
 

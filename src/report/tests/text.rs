@@ -144,6 +144,7 @@ fn the_status_says_where_it_stands() {
     let text = status_text(&story.incident, story.now);
     for line in [
         "northbay-20260115-k7f3: EU checkout fails",
+        "Now: 2026-01-15 14:32 UTC",
         "Priority: P1 (impact 1 Extensive, urgency 1 Immediate)",
         "Stage: Detected for 32m, since 2026-01-15 14:00",
         "Elapsed: 32m since detection, 2026-01-15 14:00",

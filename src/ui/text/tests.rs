@@ -1,7 +1,7 @@
 //! Widths against the terminal buffer itself, wrapping and cutting by table and by property.
 
 use super::*;
-use crate::ui::clean::clean;
+use crate::clean::clean;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

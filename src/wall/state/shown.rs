@@ -215,7 +215,7 @@ pub struct Role {
     pub missing: bool,
 }
 
-/// Open work.
+/// Work that is still open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// T1, T2, ….

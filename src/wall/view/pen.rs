@@ -1,7 +1,7 @@
 //! Rows, and what every part of the wall draws with.
 
+use crate::clean::clean;
 use crate::domain::time::Timestamp;
-use crate::ui::clean::clean;
 use crate::ui::panel::panel;
 use crate::ui::signs::Signs;
 use crate::ui::text;

@@ -409,7 +409,7 @@ fn what_others_wrote_cannot_drive_the_terminal() {
             let buffer = draw_in(&wall(&trouble()), size, &Theme::default(), &signs);
             for cell in &buffer.content {
                 assert!(
-                    crate::ui::clean::is_clean(cell.symbol()),
+                    crate::clean::is_clean(cell.symbol()),
                     "{size:?}: {:?}",
                     cell.symbol()
                 );

@@ -155,8 +155,8 @@ fn a_note_from_standard_input_is_one_note_as_it_stands() {
     assert_eq!(last["text"], "* one\ntwo #db\n\nthree");
     assert_eq!(last["tags"][0], "db");
     assert_eq!(last["star"], false);
-    let long = vec![b'a'; 64 * 1024 + 1];
-    let ran = finish_with_input(machine.command(&["note", "-"]), &long);
+    let flood = vec![b'a'; 64 * 1024 + 1];
+    let ran = finish_with_input(machine.command(&["note", "-"]), &flood);
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert!(ran.err.contains("too-long"), "{}", ran.err);
 }

@@ -38,6 +38,7 @@ fn usage_is_two() {
         &["role", "scribe"],
         &["set", "colour", "red"],
         &["set", "title"],
+        &["set", "client", "--remov", "Northbay"],
         &["set", "title", "--remove"],
         &["set", "support-cases", "many"],
         &["set", "link", "alone"],
@@ -130,6 +131,19 @@ fn what_is_no_incident_is_four_and_left_alone() {
         machine.fails(4, &["verify", file]);
     }
     assert_eq!(super::read(&machine.work("package.json")), text);
+}
+
+#[test]
+fn a_list_says_what_it_could_not_read_and_goes_on() {
+    let machine = Machine::with_incident();
+    let newer =
+        super::read(&machine.work("case.json")).replacen("\"warroom\": 1", "\"warroom\": 9", 1);
+    write(&machine.work("newer.json"), &newer);
+    let ran = machine.run(&["list"]);
+    assert_eq!(ran.code, Some(4), "{}", ran.err);
+    assert!(ran.out.contains("case.json"), "{}", ran.out);
+    assert!(ran.err.contains("newer warroom"), "{}", ran.err);
+    machine.fails(4, &["note", "x", "-f", "newer.json", "--detached"]);
 }
 
 #[test]

@@ -84,3 +84,45 @@ fn a_pipe_and_no_color_get_no_colours() {
         }
     }
 }
+
+/// Runs in a terminal of its own, and gives what reached it.
+fn on_a_terminal(machine: &Machine, arguments: &[&str], no_color: bool) -> String {
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+    use std::io::Read as _;
+    let size = PtySize {
+        rows: 24,
+        cols: 120,
+        ..PtySize::default()
+    };
+    let pair = native_pty_system().openpty(size).expect("a terminal");
+    let plain = machine.command(arguments);
+    let mut command = CommandBuilder::new(plain.get_program());
+    command.args(arguments);
+    command.cwd(machine.path("work"));
+    command.env_clear();
+    for (name, value) in plain.get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    command.env("TERM", "xterm-256color");
+    if no_color {
+        command.env("NO_COLOR", "1");
+    }
+    let mut child = pair.slave.spawn_command(command).expect("started");
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().expect("a reader");
+    let mut bytes = Vec::new();
+    // The end of a terminal reads as an error once its program has gone.
+    let _ = reader.read_to_end(&mut bytes);
+    child.wait().expect("ended");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn a_terminal_gets_a_table_and_no_color_is_heeded_there() {
+    let machine = Machine::with_incident();
+    let list = on_a_terminal(&machine, &["list"], false);
+    assert!(list.starts_with("KEY "), "{list:?}");
+    assert!(!list.contains('\t'), "{list:?}");
+    let help = on_a_terminal(&machine, &["--help"], true);
+    assert!(!help.contains('\u{1b}'), "{help:?}");
+}

@@ -8,7 +8,9 @@ use crate::ui::look::Look;
 use crate::ui::text;
 
 /// Columns of a cell.
-const CELL: usize = 11;
+const CELL: usize = 12;
+/// Columns around the name of an impact: an indent, its digit, a gap.
+const LEAD: usize = 5;
 /// Columns of a cell where there is little room.
 const NARROW: usize = 5;
 
@@ -22,9 +24,9 @@ pub(super) fn lines(
     let theme = &look.theme;
     let labels = table.impact.iter().map(|level| text::width(&level.label));
     let label = labels.max().unwrap_or(0).min(columns / 3);
-    let wide = label + 4 + 4 * CELL <= columns;
+    let wide = label + LEAD + 4 * CELL <= columns;
     let cell = if wide { CELL } else { NARROW };
-    let mut head = vec![Span::raw(" ".repeat(label + 4))];
+    let mut head = vec![Span::raw(" ".repeat(label + LEAD + 1))];
     for (level, digit) in table.urgency.iter().zip(1_usize..) {
         let name = if wide {
             format!("{digit} {}", level.label)
@@ -37,7 +39,7 @@ pub(super) fn lines(
     let mut lines = vec![Line::from(head)];
     for ((level, row), digit) in table.impact.iter().zip(table.matrix).zip(1_usize..) {
         let style = lit(impact == Some(digit), theme.strong, theme.dim);
-        let name = format!("  {digit} {}", look.pad(&level.label, label));
+        let name = format!("  {digit} {} ", look.pad(&level.label, label));
         let mut spans = vec![Span::styled(name, style)];
         for (priority, column) in row.iter().zip(1_usize..) {
             let here = impact == Some(digit) && urgency == Some(column);

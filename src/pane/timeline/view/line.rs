@@ -10,6 +10,7 @@ use crate::domain::incident::Incident;
 use crate::domain::kind::EntryKind;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
+use crate::pane::view::more;
 use crate::ui::flow::flow_at_most;
 use crate::ui::look::Look;
 use crate::ui::text;
@@ -19,7 +20,7 @@ const MOST_ROWS: usize = 6;
 /// Width from which times show their seconds.
 const SECONDS_FROM: u16 = 64;
 /// Width from which the role stands beside the name.
-const ROLE_FROM: u16 = 84;
+const ROLE_FROM: u16 = 100;
 /// Width below which the name has no column of its own.
 const COMPACT_BELOW: u16 = 34;
 /// The most names looked at for the width of their column.
@@ -42,6 +43,10 @@ pub(super) enum Mark {
 }
 
 /// What an entry says, whether recorded or on its way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact about an entry, independent of the others"
+)]
 #[derive(Debug, Clone)]
 pub(super) struct Words {
     pub(super) mark: Mark,
@@ -52,7 +57,8 @@ pub(super) struct Words {
     pub(super) by: String,
     pub(super) role: Option<String>,
     pub(super) star: bool,
-    pub(super) struck: Option<Option<String>>,
+    /// Struck through; the reason may be empty.
+    pub(super) struck: Option<String>,
     pub(super) edited: bool,
     pub(super) late: bool,
     pub(super) tags: Vec<String>,
@@ -96,7 +102,7 @@ impl Words {
             // The role is the writer's; it does not go with somebody else's name.
             role: entry.role.clone().filter(|_| entry.actor.is_none()),
             star: entry.star,
-            struck: entry.struck.clone(),
+            struck: entry.struck.clone().map(Option::unwrap_or_default),
             edited: !entry.earlier.is_empty(),
             late: entry.is_late(),
             tags: entry.tags.clone(),
@@ -118,13 +124,17 @@ pub(super) struct Columns<'a> {
     name: Option<usize>,
     /// Columns of the role; none where it is not shown.
     role: Option<usize>,
+    /// Ends what was cut.
+    more: Span<'static>,
 }
 
 impl<'a> Columns<'a> {
     /// The columns that fit.
     pub(super) fn of(inner: Rect, model: &'a Model, look: &'a Look) -> Self {
-        let most = if inner.width < SECONDS_FROM { 8 } else { 12 };
+        // A long name is cut rather than taking the columns from everybody's words.
+        let most = if inner.width < SECONDS_FROM { 6 } else { 10 };
         let names = model.incident.known_people().take(NAMES);
+        let names = names.filter(|name| text::width(name) <= most);
         let labels = model.incident.playbook().roles.iter();
         let role = widest(labels.map(|role| role.label.as_str()), 6, 18);
         Self {
@@ -133,8 +143,9 @@ impl<'a> Columns<'a> {
             width: usize::from(inner.width),
             rows: usize::from(inner.height).clamp(1, MOST_ROWS),
             seconds: inner.width >= SECONDS_FROM,
-            name: (inner.width >= COMPACT_BELOW).then(|| widest(names, 3, most)),
+            name: (inner.width >= COMPACT_BELOW).then(|| widest(names, 4, most)),
             role: (inner.width >= ROLE_FROM).then_some(role),
+            more: more(model, look),
         }
     }
 
@@ -156,19 +167,15 @@ impl<'a> Columns<'a> {
         let indent: usize = lead.iter().map(|span| text::width(&span.content)).sum();
         let hang = if self.name.is_some() { indent } else { 2 };
         let room = self.width.saturating_sub(hang).max(1);
-        let more = Span::styled(
-            format!(" {} Enter shows all", self.look.signs.pending),
-            self.look.theme.dim,
-        );
         let said = self.said(words, room);
         if self.name.is_some() {
-            let wrapped = flow_at_most(&said, room, self.rows, &more);
+            let wrapped = flow_at_most(&said, room, self.rows, &self.more);
             return hanging(lead, wrapped, hang);
         }
         // In a narrow pane the words begin behind the lead and go on below it.
         let mut all = lead;
         all.extend(said);
-        let lines = flow_at_most(&all, room, self.rows, &more);
+        let lines = flow_at_most(&all, room, self.rows, &self.more);
         let blank = " ".repeat(hang);
         let indented = lines.into_iter().enumerate().map(|(i, mut line)| {
             if i > 0 {
@@ -276,7 +283,8 @@ impl<'a> Columns<'a> {
         if words.approx {
             said.push(Span::styled("(about then) ", theme.dim));
         }
-        if let Some(word) = kind_word(words.kind).filter(|_| !words.redacted) {
+        let signed = self.sign(words).0 == self.look.signs.action;
+        if let Some(word) = kind_word(words.kind).filter(|_| !words.redacted && !signed) {
             said.push(Span::styled(format!("{word}: "), theme.dim));
         }
         said.push(Span::styled(self.text(&words.text, room), style));
@@ -310,8 +318,8 @@ impl<'a> Columns<'a> {
         if words.edited {
             said.push(Span::styled(" (edited)", theme.dim));
         }
-        if let Some(Some(reason)) = &words.struck {
-            let reason = format!(" (struck: {})", self.look.words(reason));
+        if let Some(reason) = words.struck.as_ref().filter(|reason| !reason.is_empty()) {
+            let reason = format!(" ({})", self.look.words(reason));
             said.push(Span::styled(reason, theme.dim));
         }
         if let Some(trouble) = &words.trouble {

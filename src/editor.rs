@@ -26,7 +26,7 @@ impl LineEditor {
         }
     }
 
-    /// The text.
+    /// The text as typed.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -172,8 +172,8 @@ impl LineEditor {
     }
 
     fn word_before(&self) -> usize {
-        let words = self.text[..self.cursor].unicode_word_indices();
-        words.map(|(at, _)| at).last().unwrap_or(0)
+        let mut words = self.text[..self.cursor].unicode_word_indices();
+        words.next_back().map_or(0, |(at, _)| at)
     }
 
     fn word_after(&self) -> usize {

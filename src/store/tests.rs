@@ -1,0 +1,280 @@
+//! What the codec must read, whatever somebody did to the text.
+
+use super::codec::{self, Contents, Header};
+use crate::domain::event::{Draft, Event, Seal};
+use crate::domain::id::{EventId, WriterId};
+use crate::domain::incident::Incident;
+use crate::domain::kind::{EventKind, Note, Opened};
+use crate::domain::log::EventLog;
+use crate::domain::time::Timestamp;
+use proptest::prelude::*;
+use std::sync::Arc;
+
+fn event(n: u64, before: Option<&Event>, kind: EventKind) -> Arc<Event> {
+    let at = Timestamp::from_millis(1_768_512_780_000 + i64::try_from(n).unwrap());
+    let draft = Draft {
+        kind,
+        happened: None,
+        by: "nia".into(),
+        role: Some("scribe".into()),
+    };
+    let seal = Seal {
+        id: EventId::from_parts(u64::try_from(at.millis()).unwrap(), 0, n * 7919),
+        at,
+        writer: WriterId::new("nia@ops1-k7f3"),
+        n,
+        prev: before.map(|event| event.sum),
+    };
+    Arc::new(Event::seal(draft, seal))
+}
+
+fn log(texts: &[String]) -> EventLog {
+    let opened = Opened {
+        key: "inc \"1\" é".into(),
+        title: "Checkout is down".into(),
+        drill: false,
+        imminent: false,
+    };
+    let mut events = vec![event(1, None, EventKind::Open(opened))];
+    for (i, text) in texts.iter().enumerate() {
+        let note = Note {
+            text: text.clone(),
+            ..Note::default()
+        };
+        let before = events.last().map(Arc::clone);
+        let n = i as u64 + 2;
+        events.push(event(n, before.as_deref(), EventKind::Note(note)));
+    }
+    EventLog::from_events(events)
+}
+
+fn text(log: &EventLog) -> Vec<u8> {
+    let incident = Incident::new(log.clone());
+    let header = Header::of(&incident).unwrap();
+    codec::encode(
+        &header,
+        log.events(),
+        &serde_json::json!({"stage": "Detected"}),
+    )
+}
+
+fn read(bytes: &[u8]) -> Contents {
+    codec::decode(bytes, &EventLog::default()).unwrap()
+}
+
+fn set(contents: &Contents) -> EventLog {
+    EventLog::from_events(contents.fresh.iter().cloned())
+}
+
+fn sample() -> EventLog {
+    log(&[
+        "one".into(),
+        "two { \"sum\" } \"bh\" }{".into(),
+        "three\nlines\n\\".into(),
+    ])
+}
+
+#[test]
+fn what_is_written_is_read_and_skipped_when_known() {
+    let log = sample();
+    let bytes = text(&log);
+    let cold = read(&bytes);
+    assert_eq!((set(&cold), cold.count), (log.clone(), 4));
+    assert!(!cold.is_damaged() && !cold.untidy);
+    let warm = codec::decode(&bytes, &log).unwrap();
+    assert!(warm.fresh.is_empty() && warm.present.iter().all(|present| *present));
+    assert_eq!(
+        codec::peek(&bytes[..200]).map(|h| h.id),
+        cold.identity(None)
+    );
+    assert!(serde_json::from_slice::<serde_json::Value>(&bytes).is_ok());
+}
+
+#[test]
+fn any_formatting_is_read() {
+    let log = sample();
+    let value: serde_json::Value = serde_json::from_slice(&text(&log)).unwrap();
+    let pretty = serde_json::to_vec_pretty(&value).unwrap();
+    let minimal = serde_json::to_vec(&value).unwrap();
+    let mut reordered = value.clone();
+    reordered["events"].as_array_mut().unwrap().reverse();
+    let reordered = serde_json::to_vec_pretty(&reordered).unwrap();
+    let bom = [b"\xEF\xBB\xBF".as_slice(), &text(&log)].concat();
+    let crlf = String::from_utf8(text(&log)).unwrap().replace('\n', "\r\n");
+    for bytes in [pretty, minimal, reordered, bom, crlf.into_bytes()] {
+        let contents = read(&bytes);
+        assert_eq!(set(&contents), log, "{}", String::from_utf8_lossy(&bytes));
+        assert!(!contents.is_damaged());
+    }
+}
+
+#[test]
+fn a_doubled_state_of_a_git_union_is_only_untidy() {
+    let log = sample();
+    let text = String::from_utf8(text(&log)).unwrap();
+    let state = text
+        .lines()
+        .find(|line| line.starts_with("\"state\""))
+        .unwrap();
+    let doubled = text.replace(state, &format!("{state}\n{state}"));
+    let contents = read(doubled.as_bytes());
+    assert!(contents.untidy && !contents.is_damaged());
+    assert_eq!(set(&contents), log);
+    let valid = text.replace(state, &format!("{state},\n{state}"));
+    assert!(!read(valid.as_bytes()).is_damaged());
+}
+
+#[test]
+fn a_torn_pretty_file_gives_its_whole_events() {
+    let log = sample();
+    let value: serde_json::Value = serde_json::from_slice(&text(&log)).unwrap();
+    let pretty = serde_json::to_string_pretty(&value).unwrap();
+    let last = pretty.rfind("\"body\"").unwrap();
+    let contents = read(&pretty.as_bytes()[..last]);
+    assert_eq!(contents.count, 3);
+    assert!(contents.is_damaged());
+}
+
+#[test]
+fn the_identity_survives_a_foreign_opening() {
+    let ours = sample();
+    let contents = read(&text(&ours));
+    let id = contents.identity(None);
+    assert_eq!(contents.identity(id), id);
+    let other = EventId::from_parts(1, 0, 1);
+    assert_eq!(contents.identity(Some(other)), id, "it is another incident");
+}
+
+#[test]
+fn what_is_no_incident_is_refused() {
+    let deep = "[".repeat(300_000);
+    let deep_object = format!("{{\"warroom\":1,\"events\":{deep}");
+    for bytes in [
+        "",
+        " \n",
+        "{}",
+        "[]",
+        "null",
+        "{\"name\":1}",
+        "{\"warroom\":\"x\"}",
+        "{\"warroom\":0}",
+        "{\"warroom\":1}",
+        "{\"warroom\":1.5,\"events\":[]}",
+        "hello",
+        "{\"warroom\":1,\"events\":[{]}",
+        &deep,
+        &deep_object,
+    ] {
+        let start: String = bytes.chars().take(40).collect();
+        assert!(
+            codec::decode(bytes.as_bytes(), &EventLog::default()).is_err(),
+            "{start}"
+        );
+    }
+    let newer = codec::decode(b"{\"warroom\":7,\"x\":1}", &EventLog::default()).unwrap();
+    assert_eq!(newer.version, 7);
+}
+
+#[test]
+fn very_many_events_are_parsed_in_order() {
+    let texts: Vec<String> = (0..2_500).map(|i| format!("note {i}")).collect();
+    let log = log(&texts);
+    assert_eq!(set(&read(&text(&log))), log);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn round_trip(texts in proptest::collection::vec(any::<String>(), 0..12)) {
+        let log = log(&texts);
+        let bytes = text(&log);
+        let contents = read(&bytes);
+        prop_assert_eq!(set(&contents), log.clone());
+        prop_assert_eq!(text(&set(&contents)), bytes);
+        prop_assert!(!contents.is_damaged());
+    }
+
+    #[test]
+    fn truncated_anywhere_every_whole_line_is_read(
+        texts in proptest::collection::vec("[a-z\"\\n{}]{0,20}", 0..6),
+        known in any::<bool>(),
+    ) {
+        let log = log(&texts);
+        let bytes = text(&log);
+        for cut in 0..bytes.len() {
+            let known = if known { log.clone() } else { EventLog::default() };
+            let whole = log.events().iter().filter(|event| {
+                let line = event.line().as_bytes();
+                bytes[..cut].windows(line.len()).any(|window| window == line)
+            }).count();
+            if let Ok(contents) = codec::decode(&bytes[..cut], &known) {
+                prop_assert_eq!(contents.count, whole);
+                let seen = contents.is_damaged() || contents.untidy;
+                prop_assert!(seen || cut == bytes.len() - 1);
+            } else {
+                prop_assert_eq!(whole, 0);
+            }
+        }
+    }
+
+    #[test]
+    fn rubbish_lines_never_cost_an_event(
+        texts in proptest::collection::vec("[a-z]{0,9}", 1..6),
+        rubbish in proptest::collection::vec((any::<prop::sample::Index>(), "[^\\n]{0,30}"), 1..5),
+    ) {
+        let log = log(&texts);
+        let text = String::from_utf8(text(&log)).unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        for (at, line) in rubbish {
+            let at = at.index(lines.len() + 1);
+            lines.insert(at, line);
+        }
+        let contents = read(lines.join("\n").as_bytes());
+        prop_assert_eq!(set(&contents), log);
+    }
+
+    #[test]
+    fn flipped_bytes_never_panic_nor_make_up_events(
+        flips in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let log = sample();
+        let mut bytes = text(&log);
+        for (at, byte) in flips {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Ok(contents) = codec::decode(&bytes, &EventLog::default()) {
+            for event in &contents.fresh {
+                prop_assert!(log.contains(event) , "{}", event.line());
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_merging_does_not_matter(
+        texts in proptest::collection::vec("[a-z]{0,9}", 1..8),
+        parts in proptest::collection::vec(any::<u8>(), 1..8),
+    ) {
+        let all = log(&texts);
+        let split = |bit: u8| {
+            let events = all.events().iter().enumerate();
+            EventLog::from_events(events.filter(|(i, _)| {
+                *i == 0 || parts[i % parts.len()] & (1 << bit) != 0
+            }).map(|(_, event)| Arc::clone(event)))
+        };
+        let files: Vec<Vec<u8>> = (0..3).map(|bit| text(&split(bit))).collect();
+        let merge = |order: [usize; 3]| {
+            let mut log = EventLog::default();
+            for i in order {
+                let contents = codec::decode(&files[i], &log).unwrap();
+                log.extend(contents.fresh);
+            }
+            text(&log)
+        };
+        let first = merge([0, 1, 2]);
+        prop_assert_eq!(&merge([2, 1, 0]), &first);
+        prop_assert_eq!(&merge([1, 0, 2]), &first);
+        prop_assert_eq!(&merge([0, 0, 1]), &merge([1, 0, 1]));
+    }
+}

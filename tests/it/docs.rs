@@ -1,0 +1,123 @@
+//! The documents: what they show and name is what there is.
+
+#![expect(clippy::disallowed_methods, reason = "these tests read the pages")]
+
+#[path = "../../examples/screenshot.rs"]
+#[expect(dead_code, reason = "the program's own main is not needed here")]
+mod screenshot;
+
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    std::fs::read_to_string(root().join(path)).expect("a page can be read")
+}
+
+#[test]
+fn the_pictures_show_the_program_as_it_is() {
+    let hint = "UPDATE_DOCS=1 cargo test docs:: draws it anew";
+    for (path, picture) in screenshot::pictures().expect("the pictures can be drawn") {
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(root().join(path), &picture).expect("a picture can be written");
+        }
+        let committed = std::fs::read_to_string(root().join(path)).unwrap_or_default();
+        assert!(committed == picture, "{path} shows another program; {hint}");
+    }
+}
+
+/// Every page in Markdown, from the package's folder.
+fn pages() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in ["", "docs"] {
+        for entry in std::fs::read_dir(root().join(folder)).expect("a folder can be read") {
+            let name = entry.expect("its entries can be read").file_name();
+            let path = Path::new(folder).join(name);
+            if path.extension().is_some_and(|end| end == "md") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_link_between_the_pages_leads_somewhere() {
+    let mut dead = Vec::new();
+    for page in pages() {
+        let text = read(&page);
+        let folder = root().join(page.parent().expect("a page is in a folder"));
+        for link in text.split("](").skip(1) {
+            let target = link.split([')', '#']).next().unwrap_or_default();
+            let outside = target.is_empty() || target.contains("://") || target.contains('@');
+            if !outside && !folder.join(target).exists() {
+                dead.push(format!("{}: {target}", page.display()));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{dead:#?}");
+}
+
+#[test]
+fn the_first_commands_of_the_readme_build_it_and_test_it() {
+    let readme = read("README.md");
+    let blocks = readme.split("```sh\n").skip(1);
+    let inside = blocks.filter_map(|block| block.split("```").next());
+    let commands: Vec<&str> = inside.flat_map(str::lines).collect();
+    let bare = |line: &str| line.split('#').next().unwrap_or_default().trim().to_owned();
+    assert_eq!(bare(commands[0]), "cargo run --release");
+    assert_eq!(bare(commands[1]), "cargo test");
+}
+
+#[test]
+fn the_promise_stands_in_the_readme_word_for_word() {
+    let readme = read("README.md")
+        .replace("\n> ", " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let promise = "exit 0 = on disk; a crash, kill or power cut at any moment loses at most the \
+                   note being saved, never another; a file that we cannot read is never written.";
+    assert!(readme.contains(promise));
+}
+
+/// The tests that a page names, as `file.rs::test`.
+fn named_tests(page: &str) -> Vec<(&str, &str)> {
+    let quoted = page.split('`').skip(1).step_by(2);
+    let names = quoted.filter(|words| !words.contains(char::is_whitespace));
+    names
+        .filter_map(|words| words.split_once(".rs::"))
+        .collect()
+}
+
+#[test]
+fn every_rule_of_practice_names_a_test_that_there_is() {
+    let page = read("docs/practice.md");
+    let mut missing = Vec::new();
+    for (file, test) in named_tests(&page) {
+        let path = root().join(format!("{file}.rs"));
+        let source = std::fs::read_to_string(path).unwrap_or_default();
+        let there = source.match_indices(&format!("fn {test}(")).any(|(at, _)| {
+            let above = source[..at].trim_end();
+            above.ends_with(']')
+                && above
+                    .rsplit('\n')
+                    .take(4)
+                    .any(|line| line.contains("#[test]"))
+        });
+        // The tests inside `proptest!` carry their attribute too.
+        if !there {
+            missing.push(format!("{file}.rs::{test}"));
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| R0") || line.starts_with("| R1"));
+    let bare: Vec<&str> = rows.filter(|row| named_tests(row).is_empty()).collect();
+    assert!(bare.is_empty(), "rules without a test: {bare:#?}");
+}

@@ -1,0 +1,11 @@
+//! The console's screens: what stands where, and in which style.
+
+mod bar;
+mod header;
+mod kit;
+mod overlays;
+mod panes;
+mod sizes;
+mod snapshots;
+mod start;
+mod timeline;

@@ -1,0 +1,182 @@
+//! Overlays: in the middle, cleared below, sized to what they say.
+
+use super::kit::{draw, look, model};
+use ratatui::style::Modifier;
+use warroom::fixture;
+use warroom::overlay::Overlay;
+use warroom::overlay::form::build;
+use warroom::overlay::form::state::{Form, Input};
+use warroom::overlay::output::Output;
+use warroom::overlay::picker::state::{Choice, Picker, PickerRow};
+
+fn with(form: Form) -> super::kit::Shot {
+    let mut model = model(80, 24);
+    model.overlays.push(Overlay::Form(form));
+    draw(&model, &look())
+}
+
+#[test]
+fn the_priority_form_lights_the_cell_of_the_matrix() {
+    let incident = fixture::incident();
+    let shot = with(build::priority(&incident));
+    let lit = shot.cell("[P1]");
+    assert!(lit.modifier.contains(Modifier::REVERSED));
+    assert!(shot.find("2 Significant [P1]").is_some(), "{}", shot.text());
+    assert!(
+        shot.cell("Significant  many")
+            .modifier
+            .contains(Modifier::REVERSED)
+    );
+    assert!(shot.find("Enter goes on, Esc closes").is_some());
+}
+
+#[test]
+fn a_form_shows_letters_hints_errors_and_what_enter_does() {
+    let incident = fixture::incident();
+    let mut form = build::stage(&incident);
+    form.focus = 1;
+    form.error = Some("say what stopped the harm".to_owned());
+    let shot = with(form);
+    assert!(
+        shot.find("Enter moves the stage, Esc closes").is_some(),
+        "{}",
+        shot.text()
+    );
+    assert_eq!(
+        shot.cell("say what stopped the harm").fg,
+        look().theme.error.fg.unwrap()
+    );
+}
+
+#[test]
+fn the_cursor_stands_in_the_text_of_the_focused_field() {
+    let incident = fixture::incident();
+    let mut form = build::message(&incident, fixture::now(), Some("customers"));
+    assert_eq!(form.focus, 4);
+    if let Some(Input::Text { editor, .. }) = form.fields.last_mut().map(|f| &mut f.input) {
+        editor.set_text("short");
+    }
+    let shot = with(form);
+    let (x, y) = shot.find("short").unwrap();
+    assert_eq!(shot.cursor.map(|at| (at.x, at.y)), Some((x + 5, y)));
+    assert!(
+        shot.find("Audience       c customers  last word 14:10")
+            .is_some()
+    );
+}
+
+#[test]
+fn half_typed_text_stays_in_sight() {
+    let incident = fixture::incident();
+    let mut model = model(80, 24);
+    model.bar.editor.insert("half typed");
+    model
+        .overlays
+        .push(Overlay::Form(build::role(&incident, None)));
+    let rows = warroom::app::update::palette_rows(&model);
+    model
+        .overlays
+        .push(Overlay::Picker(Picker::new("Commands", rows)));
+    let shot = draw(&model, &look());
+    assert!(shot.find("› half typed").is_some(), "{}", shot.text());
+    assert!(shot.geometry.overlay_rows > 5);
+}
+
+#[test]
+fn a_list_shows_filter_count_and_selection() {
+    let mut model = model(80, 24);
+    let rows = warroom::app::update::palette_rows(&model);
+    let all = rows.len();
+    let mut picker = Picker::new("Commands", rows);
+    picker.filter.insert("stage");
+    picker.selected = 0;
+    let matching = picker.matching().len();
+    model.overlays.push(Overlay::Picker(picker.clone()));
+    let shot = draw(&model, &look());
+    assert!(
+        shot.find(&format!("{matching}/{all}")).is_some(),
+        "{}",
+        shot.text()
+    );
+    assert!(
+        shot.cell("Move the stage")
+            .modifier
+            .contains(Modifier::REVERSED)
+    );
+    let (x, y) = shot.find("› stage").unwrap();
+    assert_eq!(shot.cursor.map(|at| (at.x, at.y)), Some((x + 7, y)));
+    picker.filter.insert("qqqq");
+    model.overlays = vec![Overlay::Picker(picker)];
+    assert!(draw(&model, &look()).find("Nothing matches.").is_some());
+}
+
+#[test]
+fn a_long_list_scrolls_to_its_selection() {
+    let row = |i: usize| PickerRow {
+        name: format!("row {i}"),
+        key: String::new(),
+        meaning: String::new(),
+        choice: Choice::Nothing,
+    };
+    let mut picker = Picker::new("Messages", (0..100).map(row).collect());
+    picker.selected = 99;
+    let mut model = model(60, 12);
+    model.overlays.push(Overlay::Picker(picker));
+    let shot = draw(&model, &look());
+    assert!(shot.cell("row 99").modifier.contains(Modifier::REVERSED));
+    assert!(shot.geometry.overlay_top > 80);
+}
+
+#[test]
+fn details_say_everything_and_scroll_no_further_than_the_end() {
+    let mut model = model(80, 24);
+    let entry = model
+        .incident
+        .entries()
+        .find(|e| !e.earlier.is_empty())
+        .unwrap();
+    model.overlays.push(Overlay::Details {
+        id: entry.id,
+        top: 0,
+    });
+    let shot = draw(&model, &look());
+    for words in [
+        "pool size is 40, not 400",
+        "Before",
+        "pool size is 4, not 400",
+        "Sum",
+    ] {
+        assert!(shot.find(words).is_some(), "{words:?} in\n{}", shot.text());
+    }
+    let mut output = Output {
+        title: "Duty card".to_owned(),
+        lines: (0..90).map(|i| format!("line {i}")).collect(),
+        top: 9_999,
+    };
+    model.overlays = vec![Overlay::Output(output.clone())];
+    let shot = draw(&model, &look());
+    assert!(shot.find("line 89").is_some());
+    let rows = usize::from(shot.geometry.overlay_rows);
+    assert_eq!(shot.geometry.overlay_top, 90 - rows);
+    assert!(shot.find(&format!("{}-90/90", 91 - rows)).is_some());
+    output.top = 3;
+    model.overlays = vec![Overlay::Output(output)];
+    let shot = draw(&model, &look());
+    assert!(shot.find("line 3").is_some() && shot.find("line 2 ").is_none());
+}
+
+#[test]
+fn the_page_below_is_cleared() {
+    let mut model = model(80, 24);
+    model.overlays.push(Overlay::Output(Output {
+        title: "Empty".to_owned(),
+        lines: vec![String::new(); 6],
+        top: 0,
+    }));
+    let shot = draw(&model, &look());
+    let (x, y) = shot.find("Empty").unwrap();
+    let row: String = (x..x + 5)
+        .map(|x| shot.buffer[(x, y + 2)].symbol())
+        .collect();
+    assert_eq!(row.trim(), "");
+}
