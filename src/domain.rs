@@ -16,6 +16,8 @@ pub mod message;
 pub mod priority;
 pub mod register;
 pub mod role;
+#[cfg(test)]
+pub(crate) mod scene;
 pub mod setting;
 pub mod stage;
 pub mod task;

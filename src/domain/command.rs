@@ -200,9 +200,9 @@ pub enum Reject {
         "not resolved yet: {0} exit criteria are open; tick or waive each with a reason (first: {1})"
     )]
     CriteriaOpen(usize, String),
-    /// A rating outside 1 to 4, or a priority outside 1 to 5.
-    #[error("impact and urgency are 1 to 4, a priority is 1 to 5")]
-    OutOfRange,
+    /// A number that means nothing here; says what it may be.
+    #[error("{0}")]
+    OutOfRange(&'static str),
     /// A role that the catalogue does not have.
     #[error("{0:?} is no role; see `warroom role --list`")]
     UnknownRole(String),
@@ -255,7 +255,7 @@ impl Reject {
             Self::StageMove { .. } => "stage-move",
             Self::StageNeeds { .. } => "stage-needs",
             Self::CriteriaOpen(..) => "criteria-open",
-            Self::OutOfRange => "out-of-range",
+            Self::OutOfRange(_) => "out-of-range",
             Self::UnknownRole(_) => "unknown-role",
             Self::UnknownAudience(..) => "unknown-audience",
             Self::AlreadyHolds(..) => "already-holds",

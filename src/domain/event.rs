@@ -361,3 +361,6 @@ fn kind_of(name: &str, body: Option<&str>) -> EventKind {
         None => EventKind::Redacted(name.into()),
     }
 }
+
+#[cfg(test)]
+mod tests;

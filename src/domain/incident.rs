@@ -3,7 +3,7 @@
 //! `absorb` is total, infallible and indifferent to order: every index is a sorted collection of
 //! events, and what an event amends may arrive after it. So the same set gives the same document,
 //! however it came together, and nothing is ever replayed from the start for a late arrival but
-//! a retraction or a redaction.
+//! a redaction.
 
 mod comms;
 mod document;
@@ -14,8 +14,8 @@ mod work;
 pub use comms::{NextWord, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
 pub use entries::Withheld;
-pub(crate) use people::MANAGER as MANAGER_ROLE;
 pub use people::RosterLine;
+pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
 pub use work::{Channel, Criterion, Link};
 
 use crate::domain::event::Event;
@@ -29,6 +29,9 @@ use crate::domain::timeline::Place;
 use crate::playbook::Playbook;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+
+/// From so many events on it is cheaper to project the whole set anew.
+const MANY: usize = 64;
 
 /// The incident as it stands.
 #[derive(Debug, Clone)]
@@ -49,6 +52,7 @@ pub struct Incident {
 /// Events of a kind, in order.
 #[derive(Debug, Clone, Default)]
 struct Lists {
+    retractions: Vec<Arc<Event>>,
     assignments: Vec<Arc<Event>>,
     messages: Vec<Arc<Event>>,
     tasks: Vec<Arc<Event>>,
@@ -67,6 +71,7 @@ impl PartialEq for Incident {
         self.log == other.log
             && self.timeline == other.timeline
             && self.retracted == other.retracted
+            && self.playbook == other.playbook
     }
 }
 
@@ -93,14 +98,18 @@ impl Incident {
     /// Takes in one event; says whether the document may have changed.
     pub fn absorb(&mut self, event: Arc<Event>) -> bool {
         let inserted = self.log.insert(Arc::clone(&event));
-        let far_reaching = matches!(event.kind, EventKind::Retract(_) | EventKind::Redact(_));
+        let drops = matches!(event.kind, EventKind::Redact(_));
         match inserted {
             Inserted::Known => false,
-            Inserted::New if !far_reaching && !self.log.redacted().contains(&event.id) => {
+            Inserted::New if !drops && !self.log.redacted().contains(&event.id) => {
                 self.index(&event);
                 self.place(&event);
+                if matches!(event.kind, EventKind::Retract(_)) {
+                    self.retract_anew();
+                }
                 true
             }
+            // A body came or went: what was indexed of the event is no longer so.
             Inserted::New | Inserted::Filled => {
                 self.rebuild();
                 true
@@ -110,14 +119,12 @@ impl Incident {
 
     /// Takes in many events; cheaper than one by one when there are very many.
     pub fn absorb_all(&mut self, events: Vec<Arc<Event>>) -> bool {
-        if events.len() < 64 {
+        if events.len() < MANY {
             return events
                 .into_iter()
                 .fold(false, |changed, event| self.absorb(event) || changed);
         }
-        let before = (self.log.digest(), self.log.len());
-        self.log.extend(events);
-        let changed = before != (self.log.digest(), self.log.len());
+        let changed = self.log.extend(events);
         if changed {
             self.rebuild();
         }
@@ -129,23 +136,45 @@ impl Incident {
         self.registers.clear();
         self.amendments.clear();
         self.lists = Lists::default();
-        self.timeline.clear();
         self.people.clear();
         self.tags.clear();
         self.newer = 0;
-        let events = self.log.events().to_vec();
-        self.retracted = retracted(&events);
-        for event in &events {
+        let log = std::mem::take(&mut self.log);
+        for event in log.events() {
             self.index(event);
         }
-        let mut timeline: Vec<Place> = events
-            .iter()
-            .filter(|e| self.is_shown(e))
-            .map(|e| self.place_of(e))
-            .collect();
+        self.retracted = retracted(&self.lists.retractions);
+        self.playbook = self.playbook_in_force();
+        let mut timeline = std::mem::take(&mut self.timeline);
+        timeline.clear();
+        let shown = log.events().iter().filter(|e| self.is_shown(e));
+        timeline.extend(shown.map(|e| self.place_of(e)));
         timeline.sort_unstable();
-        timeline.dedup();
         self.timeline = timeline;
+        self.log = log;
+    }
+
+    /// A retraction came: what is now taken as never said, or as said after all, leaves or joins
+    /// the timeline. Everything else asks at each query.
+    fn retract_anew(&mut self) {
+        let before = std::mem::take(&mut self.retracted);
+        self.retracted = retracted(&self.lists.retractions);
+        let changed: Vec<EventId> = before
+            .symmetric_difference(&self.retracted)
+            .copied()
+            .collect();
+        for id in changed {
+            self.place_anew(id);
+            for event in self.log.variants(id).to_vec() {
+                match &event.kind {
+                    EventKind::Retime(reference) => self.place_anew(reference.reference),
+                    EventKind::Set(change) if change.setting.key() == SettingKey::Playbook => {
+                        self.playbook = self.playbook_in_force();
+                    }
+                    _ => {}
+                }
+            }
+        }
     }
 
     /// Enters an event into the index of its kind; the timeline apart.
@@ -164,16 +193,12 @@ impl Incident {
                     self.opened = Some(Arc::clone(event));
                 }
             }
-            EventKind::Set(change) => {
-                let key = change.setting.key();
-                self.registers
-                    .entry(key)
-                    .or_default()
-                    .insert(Arc::clone(event));
-                if key == SettingKey::Playbook {
-                    self.playbook = self.playbook_in_force();
-                }
-            }
+            EventKind::Set(change) => self
+                .registers
+                .entry(change.setting.key())
+                .or_default()
+                .insert(Arc::clone(event)),
+            EventKind::Retract(_) => insert_sorted(&mut self.lists.retractions, event),
             EventKind::Assign(_) => insert_sorted(&mut self.lists.assignments, event),
             EventKind::Send(_) => insert_sorted(&mut self.lists.messages, event),
             EventKind::Task(_) => insert_sorted(&mut self.lists.tasks, event),
@@ -183,25 +208,33 @@ impl Incident {
         }
     }
 
-    /// Enters an event into the timeline, and moves what it re-times.
+    /// Enters an indexed event into the timeline, and brings about what it changes elsewhere.
     fn place(&mut self, event: &Arc<Event>) {
         if self.is_shown(event) {
-            let place = self.place_of(event);
-            if let Err(at) = self.timeline.binary_search(&place) {
-                self.timeline.insert(at, place);
-            }
+            self.enter(self.place_of(event));
         }
-        if let EventKind::Retime(reference) = event.kind {
-            self.timeline
-                .retain(|place| place.id != reference.reference);
-            if let Some(target) = self.log.get(reference.reference).cloned()
-                && self.is_shown(&target)
-            {
-                let place = self.place_of(&target);
-                if let Err(at) = self.timeline.binary_search(&place) {
-                    self.timeline.insert(at, place);
-                }
+        match &event.kind {
+            EventKind::Retime(reference) => self.place_anew(reference.reference),
+            EventKind::Set(change) if change.setting.key() == SettingKey::Playbook => {
+                self.playbook = self.playbook_in_force();
             }
+            _ => {}
+        }
+    }
+
+    /// Takes the events of an id out of the timeline and puts back those that belong there.
+    fn place_anew(&mut self, id: EventId) {
+        self.timeline.retain(|place| place.id != id);
+        let shown = self.log.variants(id).iter().filter(|e| self.is_shown(e));
+        let places: Vec<Place> = shown.map(|e| self.place_of(e)).collect();
+        for place in places {
+            self.enter(place);
+        }
+    }
+
+    fn enter(&mut self, place: Place) {
+        if let Err(at) = self.timeline.binary_search(&place) {
+            self.timeline.insert(at, place);
         }
     }
 
@@ -210,28 +243,28 @@ impl Incident {
             happened: self.happened(event).at,
             at: event.at,
             id: event.id,
+            sum: event.sum,
         }
     }
 
     fn note_names(&mut self, event: &Event) {
-        let mut names: Vec<&str> = vec![&event.by];
+        note_name(&mut self.people, &event.by);
         match &event.kind {
             EventKind::Note(note) => {
-                names.extend(note.actor.as_deref());
+                if let Some(actor) = &note.actor {
+                    note_name(&mut self.people, actor);
+                }
                 for tag in &note.tags {
-                    if !self.tags.contains(tag.as_str()) {
-                        self.tags.insert(tag.as_str().into());
-                    }
+                    note_name(&mut self.tags, tag);
                 }
             }
-            EventKind::Assign(assigned) => names.push(&assigned.person),
-            EventKind::Task(task) => names.extend(task.owners.iter().map(String::as_str)),
-            _ => {}
-        }
-        for name in names {
-            if !self.people.contains(name) {
-                self.people.insert(name.into());
+            EventKind::Assign(assigned) => note_name(&mut self.people, &assigned.person),
+            EventKind::Task(task) => {
+                for owner in &task.owners {
+                    note_name(&mut self.people, owner);
+                }
             }
+            _ => {}
         }
     }
 
@@ -309,7 +342,8 @@ impl Incident {
             .collect();
         while let Some(id) = wanted.pop() {
             if ids.insert(id) {
-                wanted.extend(self.log.get(id).and_then(|event| event.kind.target()));
+                let variants = self.log.variants(id).iter();
+                wanted.extend(variants.filter_map(|event| event.kind.target()));
             }
         }
         let events = self
@@ -334,6 +368,12 @@ impl Incident {
     }
 }
 
+fn note_name(names: &mut BTreeSet<Box<str>>, name: &str) {
+    if !names.contains(name) {
+        names.insert(name.into());
+    }
+}
+
 fn insert_sorted(list: &mut Vec<Arc<Event>>, event: &Arc<Event>) {
     let place = match list.last() {
         Some(last) if last.order() < event.order() => Err(list.len()),
@@ -344,11 +384,12 @@ fn insert_sorted(list: &mut Vec<Arc<Event>>, event: &Arc<Event>) {
     }
 }
 
-/// What is retracted: the target of a live retraction. A retraction reaches only what its writer
-/// could have seen, an earlier event, so going from the last to the first settles each in turn.
-fn retracted(events: &[Arc<Event>]) -> HashSet<EventId> {
+/// What is retracted, from all retractions in order: the target of a live one. A retraction
+/// reaches only what its writer could have seen, an earlier event, so going from the last to the
+/// first settles each in turn.
+fn retracted(retractions: &[Arc<Event>]) -> HashSet<EventId> {
     let mut gone = HashSet::new();
-    for event in events.iter().rev() {
+    for event in retractions.iter().rev() {
         if let EventKind::Retract(reference) = event.kind
             && !gone.contains(&event.id)
             && reference.reference < event.id
@@ -358,3 +399,6 @@ fn retracted(events: &[Arc<Event>]) -> HashSet<EventId> {
     }
     gone
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,8 +36,10 @@ impl EventLog {
         log
     }
 
-    /// Adds many events at once; much cheaper than one by one when they come out of order.
-    pub fn extend(&mut self, events: impl IntoIterator<Item = Arc<Event>>) {
+    /// Adds many events at once; much cheaper than one by one when they come out of order. Says
+    /// whether the set changed: an event that was not known, or a body that was missing.
+    pub fn extend(&mut self, events: impl IntoIterator<Item = Arc<Event>>) -> bool {
+        let before = (self.events.len(), self.digest, self.bodies());
         self.events.extend(events);
         let in_order = self
             .events
@@ -49,20 +51,22 @@ impl EventLog {
                 .sort_by_key(|event| (event.order(), !event.has_body()));
             self.events.dedup_by_key(|event| event.order());
         }
-        self.redacted = self
-            .events
-            .iter()
-            .filter_map(|event| redaction_target(event))
-            .collect();
+        self.digest = 0;
+        self.redacted.clear();
+        for event in &self.events {
+            self.digest ^= mix(event);
+            self.redacted.extend(redaction_target(event));
+        }
         if !self.redacted.is_empty() {
             for event in &mut self.events {
                 drop_body(event, &self.redacted);
             }
         }
-        self.digest = self
-            .events
-            .iter()
-            .fold(0, |digest, event| digest ^ mix(event));
+        before != (self.events.len(), self.digest, self.bodies())
+    }
+
+    fn bodies(&self) -> usize {
+        self.events.iter().filter(|event| event.has_body()).count()
     }
 
     /// Adds one event.
@@ -84,8 +88,10 @@ impl EventLog {
                 self.digest ^= mix(&event);
                 if let Some(target) = redaction_target(&event) {
                     self.redacted.insert(target);
-                    for known in self.range_mut(target) {
-                        *known = Arc::new(known.without_body());
+                    let from = self.events.partition_point(|event| event.id < target);
+                    let to = self.events.partition_point(|event| event.id <= target);
+                    for known in &mut self.events[from..to] {
+                        drop_body(known, &self.redacted);
                     }
                 }
                 self.events.insert(at, event);
@@ -94,16 +100,17 @@ impl EventLog {
         }
     }
 
-    fn range_mut(&mut self, id: EventId) -> &mut [Arc<Event>] {
-        let from = self.events.partition_point(|event| event.id < id);
-        let to = self.events.partition_point(|event| event.id <= id);
-        &mut self.events[from..to]
-    }
-
     /// The event of that id; of two variants the one whose sum sorts first.
     pub fn get(&self, id: EventId) -> Option<&Arc<Event>> {
         let at = self.events.partition_point(|event| event.id < id);
         self.events.get(at).filter(|event| event.id == id)
+    }
+
+    /// Every event of that id: more than one only of a cloned writer.
+    pub fn variants(&self, id: EventId) -> &[Arc<Event>] {
+        let tail = &self.events[self.events.partition_point(|event| event.id < id)..];
+        let same = tail.iter().take_while(|event| event.id == id).count();
+        &tail[..same]
     }
 
     /// Whether this very event (id and sum) is in the set.
@@ -249,3 +256,6 @@ impl Chain {
         self.missing.iter().map(|(from, to)| to - from + 1).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;

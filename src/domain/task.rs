@@ -24,6 +24,8 @@ pub struct TaskGiven {
 pub struct Task<'a> {
     /// The event that gave it.
     pub id: EventId,
+    /// `T4`; of two writers who took the number unseen the later one's is `T4b`.
+    pub name: String,
     /// What was given.
     pub given: &'a TaskGiven,
     /// Who gave it.

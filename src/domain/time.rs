@@ -1,6 +1,6 @@
 //! Instants of an incident: whole milliseconds UTC, as RFC 3339 in the file.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeZone as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, TimeZone as _, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -37,12 +37,14 @@ impl Timestamp {
             .unwrap_or(DateTime::UNIX_EPOCH)
     }
 
-    /// Parses RFC 3339 with any offset; fractions below a millisecond are cut.
+    /// Parses RFC 3339 with any offset; fractions below a millisecond are cut. An instant whose
+    /// year in UTC has not four digits has no spelling in the file and is refused.
     pub fn parse(text: &str) -> Option<Self> {
         Self::parse_canonical(text).or_else(|| {
-            DateTime::parse_from_rfc3339(text)
-                .ok()
-                .map(|t| Self(t.timestamp_millis()))
+            let time = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+            (0..=9999)
+                .contains(&time.year())
+                .then(|| Self(time.timestamp_millis()))
         })
     }
 
@@ -146,6 +148,22 @@ mod tests {
             "2026-01-15T21:33:0a.000Z",
         ] {
             assert_eq!(Timestamp::parse(bad), None, "{bad}");
+        }
+    }
+
+    /// An offset can carry a year out of the four digits that the file has room for.
+    #[test]
+    fn what_has_no_spelling_is_no_time() {
+        for bad in [
+            "9999-12-31T23:59:59-01:00",
+            "0000-01-01T00:00:00+01:00",
+            "+10000-01-01T00:00:00.000Z",
+        ] {
+            assert_eq!(Timestamp::parse(bad), None, "{bad}");
+        }
+        for good in ["9999-12-31T23:59:59.999Z", "0000-01-01T00:00:00.000Z"] {
+            let time = Timestamp::parse(good).expect(good);
+            assert_eq!(time.to_string(), good);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Entries: the timeline as people read it, derived from the events.
 
-use crate::domain::id::EventId;
+use crate::domain::id::{EventId, Hash128};
 use crate::domain::kind::EntryKind;
 use crate::domain::time::{Moment, Timestamp};
 
@@ -70,9 +70,11 @@ impl Entry {
     /// people.
     pub fn matches(&self, filter: &str) -> bool {
         let filter = filter.trim().to_lowercase();
+        let says = |words: &str| words.to_lowercase().contains(&filter);
         filter.is_empty()
-            || self.text.to_lowercase().contains(&filter)
-            || self.who().to_lowercase().contains(&filter)
+            || says(&self.text)
+            || says(&self.by)
+            || self.actor.as_deref().is_some_and(says)
             || self.kind.label().contains(&filter)
             || filter
                 .strip_prefix('#')
@@ -89,4 +91,6 @@ pub struct Place {
     pub at: Timestamp,
     /// The event.
     pub id: EventId,
+    /// Its hash: two events of a cloned writer share an id, and both stand in the timeline.
+    pub sum: Hash128,
 }

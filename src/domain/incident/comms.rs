@@ -59,38 +59,40 @@ impl Incident {
 
     /// The last word to each audience and when the next is due, in the playbook's order.
     ///
-    /// A promised time goes before the target of the priority. Before the first word the clock
-    /// runs from the acknowledgement. A closing message ends it.
+    /// A promised time goes before the target of the priority; without a priority only promises
+    /// count. Before the first word the clock runs from the acknowledgement. A closing message
+    /// ends it.
     pub fn next_words(&self) -> Vec<NextWord<'_>> {
         let messages = self.messages();
+        let audiences = self.playbook().audiences.iter();
+        audiences
+            .map(|audience| self.next_word(audience, &messages))
+            .collect()
+    }
+
+    fn next_word<'a>(&'a self, audience: &'a Audience, messages: &[Word<'_>]) -> NextWord<'a> {
         let stage = self.stage().stage;
-        let priority = self.priority().map_or(0, |now| now.value.index());
-        let known = self.priority().is_some();
-        let next = |audience| {
-            let last = messages
-                .iter()
-                .rev()
-                .find(|word| word.sent.audience == audience_id(audience));
-            let due = match last {
-                _ if matches!(stage, Stage::Detected | Stage::Closed | Stage::StoodDown) => None,
-                Some(word) if !owes_more(word.sent, stage) => None,
-                Some(word) => word
-                    .sent
-                    .next_by
-                    .or_else(|| after(word.at, audience.target_minutes[priority])),
-                None if stage.is_running() => self
-                    .first_entered(Stage::Acknowledged)
-                    .filter(|_| known)
-                    .and_then(|at| after(at, audience.first_minutes[priority])),
-                None => None,
-            };
-            NextWord {
-                audience,
-                last: last.map(|word| word.at),
-                due,
-            }
+        let priority = self.priority().map(|now| now.value.index());
+        let own = |word: &&Word<'_>| word.sent.audience == audience.id;
+        let last = messages.iter().rev().find(own);
+        let due = match last {
+            _ if matches!(stage, Stage::Detected | Stage::Closed | Stage::StoodDown) => None,
+            Some(_) if !owes_more(messages, audience, stage) => None,
+            Some(word) => word.sent.next_by.or_else(|| {
+                let minutes = priority.map_or(0, |p| audience.target_minutes[p]);
+                after(word.at, minutes)
+            }),
+            None if stage.is_running() => self
+                .first_entered(Stage::Acknowledged)
+                .zip(priority)
+                .and_then(|(at, priority)| after(at, audience.first_minutes[priority])),
+            None => None,
         };
-        self.playbook().audiences.iter().map(next).collect()
+        NextWord {
+            audience,
+            last: last.map(|word| word.at),
+            due,
+        }
     }
 
     /// The audience whose next word is due first.
@@ -102,18 +104,22 @@ impl Incident {
     }
 }
 
-fn audience_id(audience: &Audience) -> &str {
-    &audience.id
-}
-
 fn after(at: Timestamp, minutes: u32) -> Option<Timestamp> {
     (minutes > 0).then(|| at.plus_seconds(i64::from(minutes) * 60))
 }
 
-fn owes_more(last: &Sent, stage: Stage) -> bool {
-    stage.is_running()
-        || !matches!(
-            last.message_type,
-            MessageType::Resolved | MessageType::Followup
-        )
+/// While the incident runs everybody waits. After that only until a closing message: a correction
+/// of an earlier one opens nothing again.
+fn owes_more(messages: &[Word<'_>], audience: &Audience, stage: Stage) -> bool {
+    let mut own = messages
+        .iter()
+        .filter(|word| word.sent.audience == audience.id)
+        .rev()
+        .map(|word| word.sent.message_type)
+        .filter(|what| *what != MessageType::Correction);
+    let closed = matches!(
+        own.next(),
+        Some(MessageType::Resolved | MessageType::Followup)
+    );
+    stage.is_running() || !closed
 }

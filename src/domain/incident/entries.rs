@@ -6,7 +6,8 @@ use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, EventKind, ListItem, Note, SettingChange, Toggle};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Moment;
-use crate::domain::timeline::{Entry, PastText};
+use crate::domain::timeline::{Entry, PastText, Place};
+use std::sync::Arc;
 
 /// Lines of the timeline that walls and exports leave out; each is counted once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,6 +20,11 @@ pub struct Withheld {
     pub redacted: usize,
 }
 
+/// The kinds that say something about another line and are none themselves.
+const AMENDMENTS: [&str; 7] = [
+    "revise", "strike", "star", "restrict", "retime", "retract", "redact",
+];
+
 impl Incident {
     /// The entry of an event, if it is a line of the timeline.
     pub fn entry(&self, id: EventId) -> Option<Entry> {
@@ -30,34 +36,40 @@ impl Incident {
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry> {
         self.timeline
             .iter()
-            .filter_map(|place| self.entry(place.id))
+            .filter_map(|place| self.entry_at(place))
+    }
+
+    /// The entry that stands at a place of the timeline.
+    pub fn entry_at(&self, place: &Place) -> Option<Entry> {
+        self.event_at(place).map(|event| self.entry_of(event))
+    }
+
+    pub(super) fn event_at(&self, place: &Place) -> Option<&Arc<Event>> {
+        let variants = self.log.variants(place.id);
+        variants.iter().find(|event| event.sum == place.sum)
     }
 
     /// When an event happened, after corrections of its time.
     pub(super) fn happened(&self, event: &Event) -> Moment {
-        let retimed = self.amendments_of(event.id).rev().find_map(|amendment| {
-            matches!(amendment.kind, EventKind::Retime(_)).then_some(amendment.happened)
-        });
-        let told = retimed.unwrap_or(event.happened);
-        told.unwrap_or(Moment {
-            at: event.at,
+        let retimed = self
+            .amendments_of(event.id)
+            .rev()
+            .find(|amendment| matches!(amendment.kind, EventKind::Retime(_)));
+        // One that names no moment says that it happened when that was recorded.
+        let told = retimed.map_or(event, |amendment| amendment);
+        told.happened.unwrap_or(Moment {
+            at: told.at,
             approx: false,
         })
     }
 
     /// Whether an event is a line of the timeline. What amends another line is not one itself,
-    /// and what was retracted is only in the audit.
+    /// also without its body, and what was retracted is only in the audit.
     pub(super) fn is_shown(&self, event: &Event) -> bool {
         let line = match &event.kind {
             EventKind::Set(change) => change.setting.key() != SettingKey::Playbook,
-            EventKind::Revise(_)
-            | EventKind::Strike(_)
-            | EventKind::Star(_)
-            | EventKind::Restrict(_)
-            | EventKind::Retime(_)
-            | EventKind::Retract(_)
-            | EventKind::Redact(_) => false,
-            _ => true,
+            EventKind::Unknown(_) => true,
+            kind => !AMENDMENTS.contains(&kind.name()),
         };
         line && !self.retracted.contains(&event.id)
     }
@@ -87,7 +99,7 @@ impl Incident {
     /// How many lines of the timeline must not leave the people who work on the incident.
     pub fn withheld(&self) -> Withheld {
         let mut count = Withheld::default();
-        for event in self.timeline.iter().filter_map(|p| self.log.get(p.id)) {
+        for event in self.timeline.iter().filter_map(|p| self.event_at(p)) {
             let struck = self.last_toggle(event.id, |kind| match kind {
                 EventKind::Strike(toggle) => Some(toggle),
                 _ => None,
@@ -209,12 +221,8 @@ impl Incident {
                     task.owners.join(", ")
                 };
                 let due = task.due.map(|due| format!(" (due {})", self.clock(due)));
-                format!(
-                    "T{} {owners}: {}{}",
-                    task.number,
-                    task.text,
-                    due.unwrap_or_default()
-                )
+                let name = self.task_name(event.order(), task.number);
+                format!("{name} {owners}: {}{}", task.text, due.unwrap_or_default())
             }
             EventKind::Extend(e) => {
                 format!(
@@ -269,10 +277,15 @@ impl Incident {
     }
 
     fn item_named(&self, id: EventId) -> String {
-        match self.log.get(id).map(|event| &event.kind) {
-            Some(EventKind::Add(item)) => item_words(item),
-            Some(EventKind::Task(task)) => format!("T{} {}", task.number, task.text),
-            _ => "something that has not arrived yet".to_owned(),
+        let event = self.log.get(id);
+        match event.map(|event| (&event.kind, event.order())) {
+            Some((EventKind::Add(item), _)) => item_words(item),
+            Some((EventKind::Task(task), order)) => {
+                format!("{} {}", self.task_name(order, task.number), task.text)
+            }
+            Some((EventKind::Redacted(_), _)) => "something redacted".to_owned(),
+            Some(_) => "something of another sort".to_owned(),
+            None => "something that has not arrived yet".to_owned(),
         }
     }
 }
@@ -301,7 +314,9 @@ fn item_words(item: &ListItem) -> String {
 
 fn entry_kind(kind: &EventKind) -> EntryKind {
     match kind {
-        EventKind::Note(note) => note.entry,
+        // Typed is typed, whatever its body claims.
+        EventKind::Note(note) if note.entry.is_typed() => note.entry,
+        EventKind::Note(_) => EntryKind::Note,
         EventKind::Open(_) => EntryKind::Opening,
         EventKind::Set(change) => match change.setting.key() {
             SettingKey::Stage => EntryKind::Stage,

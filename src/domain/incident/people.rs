@@ -5,6 +5,7 @@ use crate::domain::event::Event;
 use crate::domain::kind::EventKind;
 use crate::domain::role::{Assigned, Holder};
 use crate::playbook::{RoleCount, RoleDefinition};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A role of the catalogue and who holds it.
@@ -20,6 +21,8 @@ pub struct RosterLine<'a> {
 
 /// The role that commands.
 pub(crate) const MANAGER: &str = "incident_manager";
+/// The role that keeps the timeline.
+pub(crate) const SCRIBE: &str = "scribe";
 
 impl Incident {
     fn assignments(&self) -> impl Iterator<Item = (&Arc<Event>, &Assigned)> {
@@ -63,15 +66,14 @@ impl Incident {
 
     /// The roles that a person holds now, shadowed ones apart, in the order of the catalogue.
     pub fn roles_of(&self, person: &str) -> Vec<&RoleDefinition> {
-        let held = |role: &RoleDefinition| {
-            self.holders().any(|h| {
-                h.assigned.role == role.id && h.assigned.person == person && !h.assigned.shadow
-            })
-        };
-        self.playbook()
-            .roles
-            .iter()
-            .filter(|role| held(role))
+        let held: HashSet<&str> = self
+            .holders()
+            .filter(|h| h.assigned.person == person && !h.assigned.shadow)
+            .map(|h| h.assigned.role.as_str())
+            .collect();
+        let roles = self.playbook().roles.iter();
+        roles
+            .filter(|role| held.contains(role.id.as_str()))
             .collect()
     }
 
@@ -99,21 +101,34 @@ impl Incident {
         self.roles_of(person).first().map(|role| role.id.clone())
     }
 
+    /// Who holds each role, shadows last.
+    fn holders_by_role(&self) -> HashMap<&str, Vec<Holder<'_>>> {
+        let mut by_role: HashMap<&str, Vec<Holder<'_>>> = HashMap::new();
+        for holder in self.holders() {
+            let holders = by_role.entry(&holder.assigned.role).or_default();
+            holders.push(holder);
+        }
+        for holders in by_role.values_mut() {
+            holders.sort_by_key(|holder| holder.assigned.shadow);
+        }
+        by_role
+    }
+
     /// The whole catalogue: empty required roles first, then held ones, then the rest.
     pub fn roster(&self) -> Vec<RosterLine<'_>> {
         let priority = self.priority().map(|now| now.value.value());
+        let by_role = self.holders_by_role();
         let mut lines: Vec<RosterLine<'_>> = self
             .playbook()
             .roles
             .iter()
             .map(|role| {
-                let mut holders: Vec<_> = self.holders_of(&role.id).collect();
-                holders.sort_by_key(|holder| holder.assigned.shadow);
+                let holders = by_role.get(role.id.as_str()).cloned().unwrap_or_default();
                 let filled = holders.iter().any(|holder| !holder.assigned.shadow);
                 // Without a priority the two roles that every incident starts with are asked for.
                 let needed = match priority {
                     Some(p) => role.required_for.contains(&p),
-                    None => role.id == MANAGER || role.id == "scribe",
+                    None => role.id == MANAGER || role.id == SCRIBE,
                 };
                 RosterLine {
                     role,
@@ -128,17 +143,15 @@ impl Incident {
 
     /// Two people in a role that one may hold: assigned on two sides of a cut.
     pub(super) fn holder_conflicts(&self) -> Vec<Conflict> {
+        let by_role = self.holders_by_role();
         let single = self
             .playbook()
             .roles
             .iter()
             .filter(|role| role.count == RoleCount::One);
         let conflicts = single.filter_map(|role| {
-            let mut holders: Vec<_> = self
-                .holders_of(&role.id)
-                .filter(|holder| !holder.assigned.shadow)
-                .collect();
-            holders.reverse();
+            let held = by_role.get(role.id.as_str())?;
+            let holders: Vec<_> = held.iter().filter(|h| !h.assigned.shadow).rev().collect();
             let differ = holders
                 .iter()
                 .any(|h| h.assigned.person != holders[0].assigned.person);

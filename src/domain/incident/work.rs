@@ -2,11 +2,12 @@
 
 use super::Incident;
 use crate::domain::event::Event;
-use crate::domain::id::EventId;
+use crate::domain::id::{EventId, Hash128};
 use crate::domain::kind::{EventKind, ListItem};
 use crate::domain::setting::SettingKey;
 use crate::domain::task::Task;
 use crate::domain::time::Timestamp;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A place where people talk or are told.
@@ -173,32 +174,37 @@ impl Incident {
 
     /// Tasks, in the order in which they were given.
     pub fn tasks(&self) -> Vec<Task<'_>> {
-        self.lists
-            .tasks
-            .iter()
-            .filter(|event| !self.retracted.contains(&event.id))
-            .filter_map(|event| match &event.kind {
-                EventKind::Task(given) => {
-                    let due = self
-                        .amendments_of(event.id)
-                        .rev()
-                        .find_map(|e| match e.kind {
-                            EventKind::Extend(extension) => Some(extension.due),
-                            _ => None,
-                        });
-                    let done = self.last_tick(event.id).filter(|(_, toggle)| toggle.on);
-                    Some(Task {
-                        id: event.id,
-                        given,
-                        by: &event.by,
-                        at: event.at,
-                        due: due.or(given.due),
-                        done: done.map(|(e, _)| self.happened(e).at),
-                    })
-                }
-                _ => None,
-            })
-            .collect()
+        let mut same: HashMap<u32, usize> = HashMap::new();
+        let mut tasks = Vec::new();
+        for event in &self.lists.tasks {
+            let EventKind::Task(given) = &event.kind else {
+                continue;
+            };
+            let earlier = same.entry(given.number).or_default();
+            let name = task_name(given.number, *earlier);
+            *earlier += 1;
+            if self.retracted.contains(&event.id) {
+                continue;
+            }
+            let due = self
+                .amendments_of(event.id)
+                .rev()
+                .find_map(|e| match e.kind {
+                    EventKind::Extend(extension) => Some(extension.due),
+                    _ => None,
+                });
+            let done = self.last_tick(event.id).filter(|(_, toggle)| toggle.on);
+            tasks.push(Task {
+                id: event.id,
+                name,
+                given,
+                by: &event.by,
+                at: event.at,
+                due: due.or(given.due),
+                done: done.map(|(e, _)| self.happened(e).at),
+            });
+        }
+        tasks
     }
 
     /// Tasks not done: those with the earliest due time first, those without one last.
@@ -210,6 +216,13 @@ impl Incident {
             .collect();
         open.sort_by_key(|task| (task.due.is_none(), task.due, task.id));
         open
+    }
+
+    /// What a task is called, given its event's place in the order.
+    pub(super) fn task_name(&self, order: (EventId, Hash128), number: u32) -> String {
+        let before = self.lists.tasks.iter().take_while(|e| e.order() < order);
+        let same = before.filter(|e| matches!(&e.kind, EventKind::Task(t) if t.number == number));
+        task_name(number, same.count())
     }
 
     /// The number that the next task gets.
@@ -232,5 +245,15 @@ impl Incident {
                 EventKind::Tick(toggle) => Some((event, toggle)),
                 _ => None,
             })
+    }
+}
+
+/// `T4`, or `T4b`, `T4c`, … where earlier tasks took the same number unseen. Those taken back
+/// count too: a name is for ever.
+fn task_name(number: u32, earlier: usize) -> String {
+    match u8::try_from(earlier) {
+        Ok(0) => format!("T{number}"),
+        Ok(n @ 1..=25) => format!("T{number}{}", char::from(b'a' + n)),
+        _ => format!("T{number}-{}", earlier + 1),
     }
 }

@@ -79,8 +79,13 @@ impl TimelinePane {
 
     /// The entry at an index of what is shown.
     pub fn entry_at(&self, incident: &Incident, index: usize) -> Option<Entry> {
-        self.id_at(incident, index)
-            .and_then(|id| incident.entry(id))
+        match &self.matches {
+            Some(ids) => ids.get(index).and_then(|id| incident.entry(*id)),
+            None => incident
+                .timeline()
+                .get(index)
+                .and_then(|place| incident.entry_at(place)),
+        }
     }
 
     /// Finds the entries that match the filter anew.

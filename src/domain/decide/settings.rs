@@ -1,0 +1,144 @@
+//! Settings and stage moves.
+
+use super::{Asked, Decided, LONGEST_TEXT, line, text, too_long};
+use crate::domain::command::Reject;
+use crate::domain::kind::{EventKind, SettingChange};
+use crate::domain::priority::{Priority, Rating};
+use crate::domain::setting::{Setting, SettingKey, StageMove};
+use crate::domain::stage::{Need, Stage};
+use crate::domain::time::Moment;
+
+impl Asked<'_> {
+    pub(super) fn set(&self, mut setting: Setting, happened: Option<Moment>) -> Decided {
+        let key = setting.key();
+        match &mut setting {
+            Setting::Title(words) => line("the title", words)?,
+            Setting::MainChannel(words)
+            | Setting::Ticket(words)
+            | Setting::FaultyService(words)
+            | Setting::DetectedBy(words) => line(key.label(), words)?,
+            Setting::Description(words)
+            | Setting::Impact(words)
+            | Setting::Known(words)
+            | Setting::Tried(words)
+            | Setting::Next(words) => text(key.label(), words)?,
+            Setting::Rating(rating) => check_rating(*rating)?,
+            Setting::PriorityOverride(Some(by_hand)) => {
+                Priority::new(by_hand.value).ok_or(Reject::OutOfRange(RATING))?;
+                text("the reason", &by_hand.reason)?;
+            }
+            Setting::Stage(moved) => self.check_stage(moved)?,
+            Setting::ImpactStarted(Some(moment))
+            | Setting::ImpactEnded(Some(moment))
+            | Setting::DetectedAt(moment) => *moment = self.past(*moment)?,
+            Setting::ImpactStarted(None)
+            | Setting::ImpactEnded(None)
+            | Setting::PriorityOverride(None)
+            | Setting::SupportCases(_)
+            | Setting::Playbook(_) => {}
+        }
+        self.refuse_unchanged(&setting)?;
+        let over = self.incident.heads(key);
+        self.one(EventKind::Set(SettingChange { setting, over }), happened)
+    }
+
+    /// Saying the same again only means something for an answer (its age starts anew) and where
+    /// it settles a conflict. What was never set cannot be taken back.
+    fn refuse_unchanged(&self, setting: &Setting) -> Result<(), Reject> {
+        let key = setting.key();
+        let same = match self.incident.value(key) {
+            Some(value) => value == setting,
+            None => matches!(
+                setting,
+                Setting::ImpactStarted(None)
+                    | Setting::ImpactEnded(None)
+                    | Setting::PriorityOverride(None)
+            ),
+        };
+        if same && !self.is_disputed(key) && !SettingKey::ANSWERS.contains(&key) {
+            return Err(self.unchanged(setting));
+        }
+        Ok(())
+    }
+
+    fn unchanged(&self, setting: &Setting) -> Reject {
+        let words = self.incident.setting_words(setting);
+        Reject::Unchanged(format!("{} already is {words}", setting.key().label()))
+    }
+
+    fn is_disputed(&self, key: SettingKey) -> bool {
+        self.incident.heads(key).len() > 1
+    }
+
+    /// The stages that the moves in force lead to: one, or those of a conflict.
+    fn stages(&self) -> Vec<Stage> {
+        let heads = self.incident.heads(SettingKey::Stage).into_iter();
+        let stages: Vec<Stage> = heads
+            .filter_map(|id| match self.kind_of(id) {
+                Some(EventKind::Set(change)) => match &change.setting {
+                    Setting::Stage(moved) => Some(moved.to),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        if stages.is_empty() {
+            vec![self.incident.stage().stage]
+        } else {
+            stages
+        }
+    }
+
+    /// To stay is to correct the words of the move. A conflict is settled by one of its stages, or
+    /// by what may follow one of them.
+    fn check_stage(&self, moved: &mut StageMove) -> Result<(), Reject> {
+        let to = moved.to;
+        let words = moved.text.take().filter(|words| !words.trim().is_empty());
+        if let Some(words) = &words {
+            too_long("the reason", words, LONGEST_TEXT)?;
+        }
+        let given = words.is_some();
+        moved.text = words;
+        let stages = self.stages();
+        if stages.contains(&to) {
+            let stays = stages.len() == 1 && !given && !self.is_disputed(SettingKey::Stage);
+            return if stays {
+                Err(self.unchanged(&Setting::Stage(moved.clone())))
+            } else {
+                Ok(())
+            };
+        }
+        let from = self.incident.stage().stage;
+        let mut leading = std::iter::once(&from).chain(&stages);
+        let Some(lead) = leading.find(|stage| stage.next().contains(&to)) else {
+            return Err(Reject::StageMove { from, to });
+        };
+        match lead.needs(to) {
+            Need::Cause if !given => return Err(Reject::StageNeeds { to, what: "cause" }),
+            Need::Reason if !given => return Err(Reject::StageNeeds { to, what: "reason" }),
+            _ => {}
+        }
+        if to == Stage::Resolved {
+            self.criteria_met()?;
+        }
+        Ok(())
+    }
+
+    fn criteria_met(&self) -> Result<(), Reject> {
+        let mut criteria = self.incident.criteria();
+        criteria.retain(|criterion| criterion.met.is_none());
+        match criteria.first() {
+            Some(first) => Err(Reject::CriteriaOpen(criteria.len(), first.text.to_owned())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a rating or a priority must be.
+pub(super) const RATING: &str = "impact and urgency are 1 to 4, a priority is 1 to 5";
+
+pub(super) fn check_rating(rating: Rating) -> Result<(), Reject> {
+    Rating::new(rating.impact, rating.urgency)
+        .map(|_| ())
+        .ok_or(Reject::OutOfRange(RATING))
+}

@@ -1,0 +1,6 @@
+mod comms;
+mod entries;
+mod hostile;
+mod people;
+mod settings;
+mod work;
