@@ -5,5 +5,7 @@ mod desk;
 mod keys;
 mod laws;
 mod pty;
+mod room;
 mod script;
 mod terminal;
+mod two_people;

@@ -18,7 +18,7 @@ use rustix::process::{Pid, Signal};
 /// Longest time that anything may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a condition that no byte announces is looked at.
-const GLANCE: Duration = Duration::from_millis(5);
+pub(crate) const GLANCE: Duration = Duration::from_millis(5);
 
 /// What the reader thread has seen.
 struct Seen {
@@ -377,11 +377,12 @@ pub(crate) fn example(name: &str) -> PathBuf {
     path
 }
 
+/// Now, for deadlines.
 #[expect(
     clippy::disallowed_methods,
     reason = "a test that waits needs a deadline"
 )]
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
@@ -389,7 +390,8 @@ fn side(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN)
 }
 
-fn deadline(at_most: Duration) -> Instant {
+/// When a wait is over.
+pub(crate) fn deadline(at_most: Duration) -> Instant {
     now() + at_most
 }
 
