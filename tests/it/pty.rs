@@ -161,6 +161,11 @@ impl Session {
         format!("{:?}", master.get_termios().expect("line settings"))
     }
 
+    /// Whether the program has closed its terminal.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.shared.lock().ended
+    }
+
     /// Waits until the screen holds a text.
     #[track_caller]
     pub(crate) fn wait_for(&self, wanted: &str, at_most: Duration) {

@@ -163,9 +163,16 @@ impl Person {
     }
 
     /// The wall on the file, whatever comes of it.
-    pub(crate) fn wall(&self) -> Session {
+    pub(crate) fn try_wall(&self, rows: u16, cols: u16) -> Session {
         let file = self.file.to_str().expect("a plain path");
-        self.spawn(WARROOM.as_ref(), &["wall", file], 40, 120)
+        self.spawn(WARROOM.as_ref(), &["wall", file], rows, cols)
+    }
+
+    /// The wall on the file, its first frame drawn.
+    pub(crate) fn wall(&self) -> Session {
+        let session = self.try_wall(40, 120);
+        session.wait_for("EU checkout fails", PATIENCE);
+        session
     }
 
     /// A command of the shell, ready to be changed.
@@ -276,7 +283,7 @@ pub(crate) fn wait_taken(session: &Session, text: &str) {
 #[track_caller]
 pub(crate) fn quit(session: &mut Session) {
     session.send("q");
-    session.wait_for("y", PATIENCE);
+    session.wait_for("leaves", PATIENCE);
     session.send("y");
     assert_eq!(session.wait_exit(PATIENCE), Ok(0));
 }

@@ -130,7 +130,6 @@ fn a_scribe_a_manager_and_a_wall_are_open_together() {
     let mut manager = room.person("Nia").console(&[]);
     let looker = room.person("wall");
     let mut wall = looker.wall();
-    wall.wait_for("EU checkout fails", PATIENCE);
     type_note(&mut scribe, "* replica lag 40 s");
     manager.wait_for("replica lag 40 s", PATIENCE);
     manager.send("s");
