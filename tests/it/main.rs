@@ -1,5 +1,6 @@
 //! Everything that is tested from outside, in one program: each module is a subject.
 
+mod bad_input;
 mod bytes;
 mod cli;
 mod desk;

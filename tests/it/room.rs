@@ -72,6 +72,13 @@ impl Room {
         names
     }
 
+    /// Makes the incident's file as large as that, of nothing.
+    #[expect(clippy::disallowed_methods, reason = "a test prepares the files")]
+    pub(crate) fn sparse(&self, size: u64) {
+        let file = std::fs::File::create(self.file()).expect("made");
+        file.set_len(size).expect("a file system with holes");
+    }
+
     /// What was set aside of damaged files.
     pub(crate) fn asides(&self) -> Vec<PathBuf> {
         let mut names = self.names();
@@ -87,6 +94,14 @@ impl Room {
     /// How often a text is noted in the file.
     pub(crate) fn count(&self, text: &str) -> usize {
         self.notes().iter().filter(|(_, note)| note == text).count()
+    }
+
+    /// Lets everybody on this machine reach the shared folder, and write there or not.
+    pub(crate) fn let_all_in(&self, write: bool) {
+        let folder = self.folder();
+        set_mode(self.root.path(), 0o755);
+        set_mode(&folder, if write { 0o777 } else { 0o755 });
+        set_mode(&self.file(), if write { 0o666 } else { 0o644 });
     }
 
     /// Waits until a text is noted in the file, and that once.
@@ -135,6 +150,29 @@ impl Person {
         ];
         env.extend(self.env.iter().cloned());
         env
+    }
+
+    /// The same person without any rights beyond their own machine; none where these tests could
+    /// not become somebody else. Who is not root has no more rights than that anyway.
+    pub(crate) fn unprivileged(self) -> Option<Nobody> {
+        let root = rustix::process::geteuid().is_root();
+        if root && which("setpriv").is_none() {
+            skip("setpriv is not here to drop the rights of root with");
+            return None;
+        }
+        let program = self.home.join("warroom");
+        std::fs::copy(WARROOM, &program).expect("copied");
+        if let Some(machines) = self.home.parent() {
+            set_mode(machines, 0o755);
+        }
+        for folder in ["", "home", "state", "config"] {
+            set_mode(&self.home.join(folder), 0o777);
+        }
+        Some(Nobody {
+            person: self,
+            program,
+            root,
+        })
     }
 
     /// A program on this machine, in a terminal.
@@ -249,6 +287,80 @@ impl Person {
         }
         drafts
     }
+}
+
+/// Somebody without rights.
+pub(crate) struct Nobody {
+    pub(crate) person: Person,
+    program: PathBuf,
+    root: bool,
+}
+
+impl Nobody {
+    /// Whether it is the user nobody, not just whoever runs the tests.
+    pub(crate) fn is_nobody(&self) -> bool {
+        if !self.root {
+            skip("only root can become nobody");
+        }
+        self.root
+    }
+
+    /// The command line that drops all rights first, then runs the program by another one.
+    fn words<'a>(&'a self, by: &[&'a str], args: &[&'a str]) -> Vec<&'a str> {
+        let mut words = Vec::new();
+        if self.root {
+            words.extend([
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+            ]);
+        }
+        words.extend(by);
+        words.push(self.program.to_str().expect("a plain path"));
+        words.extend(args);
+        words
+    }
+
+    /// The program with these arguments, in a terminal.
+    pub(crate) fn spawn(&self, by: &[&str], args: &[&str], rows: u16, cols: u16) -> Session {
+        let words = self.words(by, args);
+        self.person
+            .spawn(words[0].as_ref(), &words[1..], rows, cols)
+    }
+
+    /// A command of the shell.
+    pub(crate) fn run(&self, by: &[&str], args: &[&str]) -> Ran {
+        let words = self.words(by, args);
+        let mut command = Command::new(words[0]);
+        command
+            .args(&words[1..])
+            .current_dir(&self.person.home)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .envs(self.person.surroundings())
+            .stdin(Stdio::null());
+        finish(command)
+    }
+}
+
+/// Says aloud that a test could not be done here.
+fn skip(why: &str) {
+    eprintln!("SKIPPED: {why}");
+}
+
+fn which(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
+}
+
+/// Gives a file or a folder a mode.
+pub(crate) fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::Permissions::from_mode(mode);
+    std::fs::set_permissions(path, mode).expect("a mode");
 }
 
 /// Opens the bar, types a note and sends it, as a person does.
