@@ -279,6 +279,15 @@ impl Messages {
             self.current = Some(message);
         }
     }
+
+    /// Says an error that does not push away another one that nobody has seen.
+    pub fn say_behind(&mut self, text: impl Into<String>, at: Timestamp) {
+        let unseen = self.current.take().filter(|current| current.error);
+        self.say(text, true, at);
+        if unseen.is_some() {
+            self.current = unseen;
+        }
+    }
 }
 
 impl Model {

@@ -1,6 +1,8 @@
 //! Everything that is tested from outside, in one program: each module is a subject.
 
 mod architecture;
+mod bad_input;
+mod bytes;
 mod cli;
 mod desk;
 mod docs;
@@ -8,7 +10,9 @@ mod keys;
 mod laws;
 mod practice;
 mod pty;
+mod room;
 mod screens;
 mod script;
 mod store;
 mod terminal;
+mod two_people;

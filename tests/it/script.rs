@@ -7,6 +7,7 @@ use warroom::domain::kind::EntryKind;
 use warroom::domain::setting::SettingKey;
 use warroom::domain::stage::Stage;
 use warroom::overlay::Overlay;
+use warroom::sync::{Health, Report, Share};
 
 fn manager() -> Desk {
     Desk::new("Ada", false)
@@ -376,6 +377,33 @@ fn what_could_not_be_recorded_stays_and_is_tried_again() {
     desk.wait(5);
     assert_eq!(desk.notes(), ["must not be lost"]);
     assert!(desk.model.pending.is_empty());
+}
+
+#[test]
+fn a_trouble_with_the_shared_place_is_said_once_in_a_sentence() {
+    let mut desk = scribe();
+    let trouble = |reason: &str| {
+        let share = Share::Trouble {
+            since: START,
+            reason: reason.to_owned(),
+        };
+        Msg::Store(Report::Health(Health {
+            share,
+            ..Health::default()
+        }))
+    };
+    desk.msg(trouble("cannot write case.json: permission denied"));
+    assert_eq!(desk.said(), "cannot write case.json: permission denied");
+    desk.keys("a");
+    assert_ne!(desk.said(), "cannot write case.json: permission denied");
+    desk.msg(trouble("cannot write case.json: permission denied"));
+    assert_ne!(desk.said(), "cannot write case.json: permission denied");
+    desk.msg(trouble("cannot write case.json: the disk is full"));
+    assert_eq!(desk.said(), "cannot write case.json: the disk is full");
+    desk.broken = Some("the disk is full".into());
+    desk.keys("'must not be lost' Enter");
+    desk.msg(trouble("cannot write case.json: your quota is used up"));
+    assert!(desk.said().starts_with("NOT RECORDED"), "{}", desk.said());
 }
 
 #[test]
