@@ -537,3 +537,60 @@ fn a_draft_left_by_a_dead_console_comes_back() {
     desk.keys("n ' and the rest' Enter");
     assert_eq!(desk.notes(), ["half a line and the rest"]);
 }
+
+#[test]
+fn backdating_an_entry_takes_five_keys_at_most() {
+    let mut desk = manager();
+    desk.keys("n 'late' Enter 2 t '-3m' Enter");
+    let entry = desk
+        .model
+        .incident
+        .entries()
+        .find(|e| e.text == "late")
+        .expect("there");
+    assert_eq!(
+        entry.happened.at,
+        desk.now.plus_seconds(-180),
+        "typing replaced the old time"
+    );
+    desk.keys(": 'start of impact' Enter 'now' Enter");
+    let started = desk.model.incident.impact_started().expect("set");
+    assert_eq!(started.at, desk.now);
+    desk.keys(": 'start of impact' Enter Enter");
+    assert!(
+        !desk.model.overlays.is_empty(),
+        "unchanged is refused, not recorded again"
+    );
+}
+
+#[test]
+fn a_declaration_does_not_drop_half_a_rating() {
+    let mut desk = Desk::at(warroom::domain::incident::Incident::default(), "Ada", false);
+    desk.keys("n 'Checkout fails' Enter 1 Tab Enter");
+    let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
+        panic!("still open")
+    };
+    let error = form.error.clone().expect("a sentence");
+    assert!(error.contains("both impact and urgency"), "{error}");
+    desk.keys("Shift-Tab 2 Enter");
+    let Some(warroom::app::effect::Effect::Declare(opening)) = desk.effects.last() else {
+        panic!("{:?}", desk.effects)
+    };
+    assert_eq!(opening.rating.map(|r| (r.impact, r.urgency)), Some((1, 2)));
+    assert_eq!(opening.manager.as_deref(), Some("Ada"));
+}
+
+#[test]
+fn the_start_screen_explains_itself() {
+    let mut desk = Desk::at(warroom::domain::incident::Incident::default(), "Ada", false);
+    desk.keys("?");
+    let Some(Overlay::Output(output)) = desk.model.overlays.last() else {
+        panic!("a page")
+    };
+    assert!(output.lines[0].starts_with("n  declare"));
+    desk.keys("Esc q y");
+    assert_eq!(
+        desk.effects.last(),
+        Some(&warroom::app::effect::Effect::Quit)
+    );
+}

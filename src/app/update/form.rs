@@ -41,9 +41,9 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetTicket => text(SettingKey::Ticket),
         Action::SetFaultyService => text(SettingKey::FaultyService),
         Action::SetSupportCases => text(SettingKey::SupportCases),
-        Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),
-        Action::SetImpactEnd => Some(build::moment(incident, SettingKey::ImpactEnded, now)),
-        Action::SetDetected => Some(build::moment(incident, SettingKey::DetectedAt, now)),
+        Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted)),
+        Action::SetImpactEnd => Some(build::moment(incident, SettingKey::ImpactEnded)),
+        Action::SetDetected => Some(build::moment(incident, SettingKey::DetectedAt)),
         Action::AddClient => Some(build::add(AddTo::Client)),
         Action::AddSite => Some(build::add(AddTo::Site)),
         Action::AddTag => Some(build::add(AddTo::Tag)),
@@ -192,9 +192,8 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
             } else {
                 form.error = Some(format!("{letter} is none of the letters shown"));
             }
-        } else if let Some(editor) = form.editor_mut() {
-            editor.insert(letter.encode_utf8(&mut [0; 4]));
-            form.touched = true;
+        } else {
+            type_letter(form, letter);
         }
         return Effects::none();
     }
@@ -230,6 +229,21 @@ fn close(model: &mut Model) {
 fn step(model: &mut Model, forward: bool) {
     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
         form.step(forward);
+    }
+}
+
+fn type_letter(form: &mut Form, letter: char) {
+    let fresh = !form.touched;
+    let replaces = matches!(
+        form.focused().map(|f| &f.input),
+        Some(Input::Text { replaces: true, .. })
+    );
+    if let Some(editor) = form.editor_mut() {
+        if replaces && fresh {
+            editor.take();
+        }
+        editor.insert(letter.encode_utf8(&mut [0; 4]));
+        form.touched = true;
     }
 }
 

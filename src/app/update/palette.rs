@@ -10,6 +10,7 @@ use crate::domain::kind::EventKind;
 use crate::domain::time::Timestamp;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
+use crate::overlay::output::Output;
 use crate::overlay::picker::state::{Choice, Picker, PickerRow};
 
 /// Every action by name, its key beside it.
@@ -53,6 +54,10 @@ pub(super) fn open_palette(model: &mut Model) {
 
 /// The keys that work here: the pane's own first, then those of every pane.
 pub(super) fn open_help(model: &mut Model) {
+    if !model.is_open() {
+        model.overlays.push(Overlay::Output(first_steps()));
+        return;
+    }
     let layers = match model.mode {
         Mode::Note => Layer::Note.stack(),
         Mode::Browse => browse::layers(model.focus),
@@ -82,6 +87,30 @@ pub(super) fn open_help(model: &mut Model) {
     model
         .overlays
         .push(Overlay::Picker(Picker::new(title, rows)));
+}
+
+/// The start screen's keys, and the words that one meets next.
+fn first_steps() -> Output {
+    let lines = [
+        "n  declare an incident: title, impact and urgency, who leads",
+        "o  open an incident of this folder, or name a file",
+        "q  leave",
+        "",
+        "An incident is one JSON file. Everybody who opens that file works on the same incident;",
+        "what two people write at once is merged, never overwritten.",
+        "",
+        "State     what is true now: stage, priority, four answers, open work",
+        "Timeline  what happened, in the order in which it happened",
+        "Roles     who does what; empty required roles stand first",
+        "Comms     the last word to each audience, and every message word for word",
+        "",
+        "In an incident ? lists every key that works there, and : every command by name.",
+    ];
+    Output {
+        title: "First steps".to_owned(),
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        top: 0,
+    }
 }
 
 /// What the entry bar understands.

@@ -1,6 +1,8 @@
 //! The forms themselves: which fields, what they are filled with.
 
-use super::state::{AddTo, Alternative, Field, Form, Input, Purpose, choice, line, name, text};
+use super::state::{
+    AddTo, Alternative, Field, Form, Input, Purpose, choice, line, moment as time_field, name, text,
+};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::message::MessageType;
@@ -8,6 +10,9 @@ use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::playbook::Level;
+
+/// How a time is written.
+const TIMES: &str = "14:32, ~14:32, -5m, yesterday 23:50";
 
 /// Letters for lists whose things have none of their own; `q` is left to quitting.
 const LETTERS: &str = "abcdefghijklmnoprstuvwxyz";
@@ -170,16 +175,11 @@ pub fn retime(incident: &Incident, id: EventId) -> Option<Form> {
     let entry = incident.entry(id)?;
     let old = incident.clock_seconds(entry.happened.at);
     let approx = if entry.happened.approx { "~" } else { "" };
-    let field = line(
-        "Happened",
-        format!("{approx}{old}"),
-        "14:32, ~14:32, -5m, yesterday 23:50",
-    );
-    Some(Form::new(
-        Purpose::Retime(id),
-        "When did it happen?",
-        vec![field],
-    ))
+    let field = time_field("Happened", format!("{approx}{old}"), TIMES);
+    let mut form = Form::new(Purpose::Retime(id), "When did it happen?", vec![field]);
+    form.lines
+        .push(format!("{TIMES}; typing replaces what stands there"));
+    Some(form)
 }
 
 /// A text setting.
@@ -201,28 +201,28 @@ pub fn setting(incident: &Incident, key: SettingKey) -> Form {
 }
 
 /// The start or end of impact, or when it was noticed.
-pub fn moment(incident: &Incident, key: SettingKey, now: Timestamp) -> Form {
+pub fn moment(incident: &Incident, key: SettingKey) -> Form {
     let old = match key {
         SettingKey::ImpactStarted => incident.impact_started(),
         SettingKey::ImpactEnded => incident.impact_ended(),
         _ => incident.detected(),
     };
-    let words = old.map_or_else(
-        || incident.clock(now),
-        |m| {
-            format!(
-                "{}{}",
-                if m.approx { "~" } else { "" },
-                incident.clock(m.at)
-            )
-        },
-    );
-    let field = line(
+    let words = old.map_or_else(String::new, |m| {
+        format!(
+            "{}{}",
+            if m.approx { "~" } else { "" },
+            incident.clock(m.at)
+        )
+    });
+    let field = time_field(
         key.label(),
         words,
-        "14:32, ~14:32, -5m, yesterday 23:50; empty: not known",
+        "now, 14:32, ~14:32, -5m; empty: not known",
     );
-    Form::new(Purpose::Moment(key), key.label(), vec![field])
+    let mut form = Form::new(Purpose::Moment(key), key.label(), vec![field]);
+    form.lines
+        .push(format!("now, {TIMES}; typing replaces what stands there"));
+    form
 }
 
 /// Something for a list.

@@ -110,6 +110,9 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
         return Err("type a title: what the customer notices".to_owned());
     }
     let level = |index: usize| form.value(index).parse::<u8>().ok();
+    if level(1).is_some() != level(2).is_some() {
+        return Err("choose both impact and urgency, 1 to 4 each, or neither".to_owned());
+    }
     let rating = level(1)
         .zip(level(2))
         .and_then(|(impact, urgency)| Rating::new(impact, urgency));
