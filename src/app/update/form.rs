@@ -345,6 +345,9 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
     if !form.is_last() {
         if is_choice {
             build::after_choice(form, &model.incident, now);
+        } else if form.purpose == Purpose::Message && form.focus == 1 {
+            // Type and promise are filled in; Tab goes through them.
+            form.focus = 4;
         } else {
             form.step(true);
         }

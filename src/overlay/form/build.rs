@@ -365,7 +365,8 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
         }
         (Purpose::Message, 0) => {
             fill_message(form, incident, now);
-            form.focus = 4;
+            // The words come next, unless nobody has said yet where they are to go.
+            form.focus = if form.value(1).is_empty() { 1 } else { 4 };
         }
         _ => form.step(true),
     }
