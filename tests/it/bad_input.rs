@@ -33,6 +33,8 @@ fn bad_files() -> Vec<Bad> {
     balanced.extend(b"[".repeat(200_000));
     balanced.extend(b"]".repeat(200_000));
     balanced.extend(b"}");
+    let mut utf16 = vec![0xff, 0xfe];
+    utf16.extend("{\"warroom\":1}".encode_utf16().flat_map(u16::to_le_bytes));
     vec![
         bad("nothing", b"", "not an incident file"),
         bad("blanks", b"\n \n\t\n", "not an incident file"),
@@ -59,11 +61,7 @@ fn bad_files() -> Vec<Bad> {
             &[0, 255, 254, 27, 91, 50, 74, 0, 128, 192, 175],
             "not an incident file",
         ),
-        bad(
-            "UTF-16",
-            b"\xff\xfe{\0\"\0w\0a\0r\0r\0o\0o\0m\0\"\0:\01\0}\0",
-            "not an incident file",
-        ),
+        bad("UTF-16", &utf16, "not an incident file"),
         bad("deep lists", &deep, "not an incident file"),
         bad("deep objects", &deep_objects, "not an incident file"),
         bad("a deep header", &balanced, "not an incident file"),

@@ -41,11 +41,9 @@ impl Writer {
             self.clock.observe(last.id, now);
         }
         self.n += 1;
-        let random = self
-            .id
-            .as_str()
-            .bytes()
-            .fold(self.n, |sum, b| sum * 31 + u64::from(b));
+        let random = self.id.as_str().bytes().fold(self.n, |sum, b| {
+            sum.wrapping_mul(31).wrapping_add(u64::from(b))
+        });
         let seal = Seal {
             id: self.clock.tick(now, random),
             at: now,

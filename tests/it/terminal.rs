@@ -4,7 +4,7 @@
 //! The subject here is the probe, a trivial screen on the real kit, which can be asked to panic,
 //! to be deaf and to chatter; in `program` it is the console and the wall.
 
-mod program;
+pub(crate) mod program;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;

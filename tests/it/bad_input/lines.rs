@@ -15,8 +15,7 @@ use crate::room::{Room, overwrite, quit, read, wait_still, write_note};
 pub(super) fn splice(room: &Room, lines: &[String]) -> Vec<u8> {
     let text = String::from_utf8(read(&room.file())).expect("UTF-8");
     let (events, rest) = text.split_once("\n],").expect("an end of the events");
-    let more: String = lines.iter().map(|line| format!("\n,{line}")).collect();
-    let text = format!("{events}{more}\n],{rest}");
+    let text = format!("{events}\n,{}\n],{rest}", lines.join("\n,"));
     overwrite(&room.file(), &text);
     text.into_bytes()
 }

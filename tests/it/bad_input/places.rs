@@ -185,3 +185,25 @@ fn neither_a_state_folder_nor_a_folder_to_write() {
     room.wait_noted("must not be lost");
     quit(&mut console);
 }
+
+#[test]
+fn what_could_not_be_recorded_is_tried_again_although_nobody_reads_the_terminal() {
+    let room = Room::open();
+    room.let_all_in(false);
+    let Some(nobody) = room.person("Ann").unprivileged() else {
+        return;
+    };
+    set_mode(&nobody.person.path("state"), 0o555);
+    let file = room.file();
+    let mut console = nobody.spawn(&[], &[plain(&file)], 40, 120);
+    console.wait_for("Timeline", PATIENCE);
+    console.send("n");
+    console.wait_for("NOTE", PATIENCE);
+    console.send("typed before");
+    console.wait_for("typed before", PATIENCE);
+    console.send("\r");
+    console.wait_for("NOT RECORDED", PATIENCE);
+    crate::terminal::program::fill(&mut console);
+    room.let_all_in(true);
+    room.wait_noted("typed before");
+}

@@ -48,7 +48,8 @@ impl Program {
         match self {
             Self::Console => quit(session),
             Self::Wall => {
-                session.send("q");
+                // A key that no table can bind is no end of what came with it.
+                session.send("\x1b[57358uq");
                 assert_eq!(session.wait_exit(PATIENCE), Ok(0));
             }
         }
@@ -193,7 +194,7 @@ fn a_terminal_that_is_gone_ends_it_although_hang_up_is_ignored() {
 }
 
 /// Makes a console draw until the terminal, which nobody reads, is full.
-fn fill(session: &mut Session) {
+pub(crate) fn fill(session: &mut Session) {
     session.pause();
     let (last, same) = (Cell::new(String::new()), Cell::new(0));
     let typist = std::cell::RefCell::new(session);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::pty::{self, PATIENCE, Session};
-use crate::room::{Person, Room, kill_hard, quit, type_note, write_note};
+use crate::room::{Person, Room, kill_hard, names_in, quit, type_note, write_note};
 
 /// Notes typed before each kill.
 const BURST: usize = 4;
@@ -72,7 +72,12 @@ fn kill_again_and_again(kills: usize) {
         promised.len()
     );
     rob.wait_for(&format!("kill {} note 0.", kills - 1), PATIENCE);
+    write_note(&mut last, "the last one");
+    room.wait_noted("the last one");
     quit(&mut last);
+    let mut left = names_in(&room.folder());
+    left.retain(|name| name.contains(".tmp-"));
+    assert!(left.is_empty(), "temporary files of the dead: {left:?}");
     assert!(room.asides().is_empty(), "{:?}", room.names());
     let file = room.file().display().to_string();
     let ran = ann.run(&["verify", &file]);
