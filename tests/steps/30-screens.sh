@@ -33,6 +33,9 @@ step_screens() {
         in_tmux send-keys -t console n
         wait_for_words NOTE
         in_tmux send-keys -t console -l "typed at $SIZE"
+        wait_for_words "typed at $SIZE"
+        # Letters and Enter in one burst are a paste, which never submits by itself.
+        sleep 0.5
         in_tmux send-keys -t console Enter
         wait_for_words "typed at $SIZE"
         local tries
