@@ -1,9 +1,13 @@
 //! Everything that is tested from outside, in one program: each module is a subject.
 
+mod actions;
 mod architecture;
+mod bar;
 mod cli;
 mod desk;
 mod docs;
+mod flows;
+mod forms;
 mod keys;
 mod laws;
 mod practice;
