@@ -4,6 +4,7 @@
 //! asks for is decided against the document; what was decided is pending until the store has it
 //! on disk. Nothing here reads a clock or touches a disk.
 
+mod aimed;
 mod ask;
 mod browse;
 mod copy;
@@ -11,14 +12,17 @@ mod form;
 mod note;
 mod overlay;
 mod palette;
+mod select;
 mod start;
 mod store;
 
+use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{MESSAGE_SECONDS, Mode, Model};
 use crate::app::msg::Msg;
 use crate::domain::time::Timestamp;
 use crate::keymap::Key;
+use crate::overlay::Overlay;
 
 pub use note::restore as restore_draft;
 pub use palette::rows as palette_rows;
@@ -36,8 +40,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Effects {
             model.size = (columns, rows);
             Effects::none()
         }
-        Msg::Click(x, y) => browse::click(model, x, y),
-        Msg::Wheel(x, y, lines) => browse::wheel(model, x, y, lines),
+        Msg::Click(x, y) => select::click(model, x, y),
+        Msg::Wheel(x, y, lines) => select::wheel(model, x, y, lines),
         Msg::Store(report) => store::report(model, report, now),
         Msg::Tick => store::retry(model, now),
         Msg::Resumed => Effect::Redraw.into(),
@@ -70,11 +74,22 @@ fn handle_key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
         return start::key(model, &key, now);
     }
     if model.panes.filtering.is_some() {
-        return browse::filter_key(model, &key);
+        return browse::filter_key(model, &key, now);
     }
     match model.mode {
         Mode::Note => note::key(model, &key, now),
         Mode::Browse => browse::key(model, &key, now),
+    }
+}
+
+/// Does what an action means for what lies on top: what a line of the help or palette stands for.
+fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
+    match (model.overlays.last(), model.mode) {
+        (Some(Overlay::Form(_)), _) => form::act(model, action, now),
+        (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
+        (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => overlay::act(model, action, now),
+        (None, Mode::Note) => note::act(model, action, now),
+        (None, Mode::Browse) => browse::act(model, action, now),
     }
 }
 
@@ -97,12 +112,20 @@ fn handle_paste(model: &mut Model, text: &str, cut: bool, now: Timestamp) -> Eff
     }
     if model.quitting {
         model.quitting = false;
+        model.messages.say("stayed; paste again", false, now);
         return Effects::none();
     }
-    if let Some(effects) = overlay::paste(model, text) {
-        return effects;
+    if !model.overlays.is_empty() {
+        if !overlay::paste(model, text) {
+            let words = "nothing here takes text; close it and paste again";
+            model.messages.say(words, false, now);
+        }
+        return Effects::none();
     }
     if !model.is_open() {
+        model
+            .messages
+            .say("declare or open an incident first", false, now);
         return Effects::none();
     }
     if let Some((_, editor)) = &mut model.panes.filtering {
@@ -110,9 +133,7 @@ fn handle_paste(model: &mut Model, text: &str, cut: bool, now: Timestamp) -> Eff
         browse::refilter(model);
         return Effects::none();
     }
-    if let Some(reason) = &model.seat.read_only {
-        let reason = format!("read-only: {reason}");
-        model.messages.say(reason, true, now);
+    if browse::is_read_only(model, now) {
         return Effects::none();
     }
     model.mode = Mode::Note;
@@ -146,6 +167,7 @@ fn keep_draft(model: &mut Model) -> Effects {
     if model.bar.kept == draft || !model.is_open() {
         return Effects::none();
     }
-    model.bar.kept = draft.to_owned();
-    Effect::Store(crate::sync::Request::KeepDraft(model.bar.kept.clone())).into()
+    let draft = draft.into_owned();
+    model.bar.kept.clone_from(&draft);
+    Effect::Store(crate::sync::Request::KeepDraft(draft)).into()
 }

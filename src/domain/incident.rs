@@ -238,13 +238,8 @@ impl Incident {
         }
     }
 
-    fn place_of(&self, event: &Event) -> Place {
-        Place {
-            happened: self.happened(event).at,
-            at: event.at,
-            id: event.id,
-            sum: event.sum,
-        }
+    fn place_of(&self, event: &Arc<Event>) -> Place {
+        Place::new(self.happened(event).at, event)
     }
 
     fn note_names(&mut self, event: &Event) {

@@ -1,8 +1,11 @@
 //! Entries: the timeline as people read it, derived from the events.
 
-use crate::domain::id::{EventId, Hash128};
+use crate::domain::event::Event;
+use crate::domain::id::EventId;
 use crate::domain::kind::EntryKind;
 use crate::domain::time::{Moment, Timestamp};
+use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// One line of the timeline with everything later events said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,31 +69,101 @@ impl Entry {
         self.actor.as_deref().unwrap_or(&self.by)
     }
 
-    /// Whether it says the same thing for a filter, case ignored: text, tags with `#`, kind,
-    /// people.
+    /// Whether it says what a filter looks for, case ignored: text, tags with `#`, kind, people.
     pub fn matches(&self, filter: &str) -> bool {
-        let filter = filter.trim().to_lowercase();
-        let says = |words: &str| words.to_lowercase().contains(&filter);
-        filter.is_empty()
-            || says(&self.text)
-            || says(&self.by)
-            || self.actor.as_deref().is_some_and(says)
-            || self.kind.label().contains(&filter)
-            || filter
-                .strip_prefix('#')
-                .is_some_and(|tag| self.tags.iter().any(|t| t.starts_with(tag)))
+        Needle::new(filter).fits(&Line {
+            text: &self.text,
+            by: &self.by,
+            actor: self.actor.as_deref(),
+            kind: self.kind,
+            tags: &self.tags,
+        })
     }
 }
 
-/// Where an event stands in the timeline: when it happened, when it was recorded, its id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What of a line a filter looks at.
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    pub(super) by: &'a str,
+    pub(super) actor: Option<&'a str>,
+    pub(super) kind: EntryKind,
+    pub(super) tags: &'a [String],
+}
+
+/// What a filter looks for, made ready once for many lines.
+pub(super) struct Needle(String);
+
+impl Needle {
+    pub(super) fn new(filter: &str) -> Self {
+        Self(filter.trim().to_lowercase())
+    }
+
+    pub(super) fn fits(&self, line: &Line<'_>) -> bool {
+        self.0.is_empty()
+            || self.is_in(line.text)
+            || self.is_in(line.by)
+            || line.actor.is_some_and(|actor| self.is_in(actor))
+            || line.kind.label().contains(&self.0)
+            || self.0.strip_prefix('#').is_some_and(|tag| {
+                let mut tags = line.tags.iter();
+                tags.any(|known| known.to_lowercase().starts_with(tag))
+            })
+    }
+
+    /// Most words are ASCII, where nothing need be copied to ignore the case.
+    fn is_in(&self, words: &str) -> bool {
+        let needle = self.0.as_bytes();
+        if !words.is_ascii() {
+            return words.to_lowercase().contains(&self.0);
+        }
+        let Some(first) = needle.first() else {
+            return true;
+        };
+        let places = words.as_bytes().windows(needle.len());
+        places
+            .filter(|window| window[0].eq_ignore_ascii_case(first))
+            .any(|window| window.eq_ignore_ascii_case(needle))
+    }
+}
+
+/// Where an event stands in the timeline: by when it happened, then when it was recorded, then by
+/// the order of the set.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// When it happened, after corrections of the time.
     pub happened: Timestamp,
-    /// When it was recorded.
-    pub at: Timestamp,
-    /// The event.
+    /// The event's id.
     pub id: EventId,
-    /// Its hash: two events of a cloned writer share an id, and both stand in the timeline.
-    pub sum: Hash128,
+    event: Arc<Event>,
+}
+
+impl Place {
+    pub(super) fn new(happened: Timestamp, event: &Arc<Event>) -> Self {
+        Self {
+            happened,
+            id: event.id,
+            event: Arc::clone(event),
+        }
+    }
+
+    /// The event itself.
+    pub fn event(&self) -> &Arc<Event> {
+        &self.event
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_event = || {
+            let (one, two) = (&self.event, &other.event);
+            (one.at, one.order()).cmp(&(two.at, two.order()))
+        };
+        self.happened.cmp(&other.happened).then_with(by_event)
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }

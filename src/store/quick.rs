@@ -269,4 +269,3 @@ fn ids(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
         None
     })
 }
-

@@ -262,10 +262,7 @@ impl Recorder {
     }
 
     /// Drops redacted bodies from the journal.
-    pub(super) fn drop_bodies(
-        &mut self,
-        redacted: &BTreeSet<EventId>,
-    ) -> Result<(), StoreError> {
+    pub(super) fn drop_bodies(&mut self, redacted: &BTreeSet<EventId>) -> Result<(), StoreError> {
         match &mut self.journal {
             Some((journal, _)) => journal.drop_bodies(redacted),
             None => Ok(()),

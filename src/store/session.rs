@@ -341,12 +341,7 @@ impl Session {
         let journal = self.recorder.journal()?.stamp()?;
         let log = sharer.incident.log();
         let last = log.events().last()?.id;
-        let head = Head::of(
-            sharer.disk.stamp?,
-            journal,
-            (log.len(), log.digest()),
-            last,
-        );
+        let head = Head::of(sharer.disk.stamp?, journal, (log.len(), log.digest()), last);
         let summary = Summary {
             head: head.at(self.recorder.stand()),
             rest: Rest::of(&sharer.incident),

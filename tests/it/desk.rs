@@ -19,7 +19,7 @@ use warroom::sync::{Report, Request};
 
 /// Seals drafts like a store, with a counting "random" part.
 #[derive(Debug, Clone)]
-pub struct Writer {
+pub(crate) struct Writer {
     clock: HybridClock,
     id: WriterId,
     n: u64,
@@ -27,7 +27,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self {
             clock: HybridClock::default(),
             id: WriterId::new(name),
@@ -36,7 +36,7 @@ impl Writer {
         }
     }
 
-    pub fn seal(&mut self, seen: &Incident, draft: Draft, now: Timestamp) -> Arc<Event> {
+    pub(crate) fn seal(&mut self, seen: &Incident, draft: Draft, now: Timestamp) -> Arc<Event> {
         if let Some(last) = seen.log().events().last() {
             self.clock.observe(last.id, now);
         }
@@ -58,25 +58,25 @@ impl Writer {
 }
 
 /// 2026-11-20 14:30:00 UTC.
-pub const START: Timestamp = Timestamp::from_millis(1_795_185_000_000);
+pub(crate) const START: Timestamp = Timestamp::from_millis(1_795_185_000_000);
 
 /// One person's console.
-pub struct Desk {
-    pub model: Model,
-    pub now: Timestamp,
-    pub writer: Writer,
+pub(crate) struct Desk {
+    pub(crate) model: Model,
+    pub(crate) now: Timestamp,
+    pub(crate) writer: Writer,
     /// Everything recorded here that others have not taken yet.
-    pub outbox: Vec<Arc<Event>>,
+    pub(crate) outbox: Vec<Arc<Event>>,
     /// Effects other than those for the store.
-    pub effects: Vec<Effect>,
+    pub(crate) effects: Vec<Effect>,
     /// The next requests to record fail with this.
-    pub broken: Option<String>,
+    pub(crate) broken: Option<String>,
     /// Drafts kept, the last one last.
-    pub drafts: Vec<String>,
+    pub(crate) drafts: Vec<String>,
 }
 
 /// An incident just declared by Ada.
-pub fn opened() -> Incident {
+pub(crate) fn opened() -> Incident {
     let opening = Opening {
         opened: Opened {
             key: "shop-20261120-k7f3".into(),
@@ -106,11 +106,11 @@ pub fn opened() -> Incident {
 }
 
 impl Desk {
-    pub fn new(me: &str, scribe: bool) -> Self {
+    pub(crate) fn new(me: &str, scribe: bool) -> Self {
         Self::at(opened(), me, scribe)
     }
 
-    pub fn at(incident: Incident, me: &str, scribe: bool) -> Self {
+    pub(crate) fn at(incident: Incident, me: &str, scribe: bool) -> Self {
         let seat = Seat {
             me: me.into(),
             origin: "from --as".into(),
@@ -130,8 +130,21 @@ impl Desk {
         }
     }
 
+    /// The same console once more, with nothing sent or asked for yet.
+    pub(crate) fn part(&self) -> Self {
+        Self {
+            model: self.model.clone(),
+            now: self.now,
+            writer: self.writer.clone(),
+            outbox: Vec::new(),
+            effects: Vec::new(),
+            broken: None,
+            drafts: Vec::new(),
+        }
+    }
+
     /// Presses keys given as words: `n`, `Enter`, `Ctrl-P`; anything in quotes is typed.
-    pub fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys.trim();
         while !rest.is_empty() {
             if let Some(quoted) = rest.strip_prefix('\'') {
@@ -149,20 +162,20 @@ impl Desk {
     }
 
     /// Types text letter by letter.
-    pub fn text(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {
             self.msg(Msg::Key(Key::plain(Code::Char(letter))));
         }
         self
     }
 
-    pub fn wait(&mut self, seconds: i64) -> &mut Self {
+    pub(crate) fn wait(&mut self, seconds: i64) -> &mut Self {
         self.now = self.now.plus_seconds(seconds);
         self.msg(Msg::Tick);
         self
     }
 
-    pub fn msg(&mut self, msg: Msg) {
+    pub(crate) fn msg(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg, self.now);
         self.perform(effects);
     }
@@ -193,14 +206,31 @@ impl Desk {
         }
     }
 
+    /// Selects the line of the timeline that begins so.
+    pub(crate) fn select(&mut self, start: &str) -> &mut Self {
+        let mut entries = self.model.incident.entries();
+        let found = entries.find(|entry| entry.text.starts_with(start));
+        let id = found.unwrap_or_else(|| panic!("a line {start:?}")).id;
+        drop(entries);
+        self.keys("2 g");
+        for _ in 0..self.model.incident.timeline().len() {
+            if self.model.panes.timeline.selected == Some(id) {
+                break;
+            }
+            self.keys("j");
+        }
+        assert_eq!(self.model.panes.timeline.selected, Some(id));
+        self
+    }
+
     /// Takes in what another console recorded.
-    pub fn hear(&mut self, other: &mut Self) {
+    pub(crate) fn hear(&mut self, other: &mut Self) {
         let events = other.outbox.clone();
         self.msg(Msg::Store(Report::Seen(events)));
     }
 
     /// The texts of the timeline, typed entries only.
-    pub fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         let entries = self.model.incident.entries();
         entries
             .filter(|e| e.kind.is_typed() && e.struck.is_none())
@@ -209,7 +239,7 @@ impl Desk {
     }
 
     /// What the message line says.
-    pub fn said(&self) -> &str {
+    pub(crate) fn said(&self) -> &str {
         self.model
             .messages
             .current

@@ -1,11 +1,15 @@
 //! Everything that is tested from outside, in one program: each module is a subject.
 
+mod actions;
 mod architecture;
 mod bad_input;
+mod bar;
 mod bytes;
 mod cli;
 mod desk;
 mod docs;
+mod flows;
+mod forms;
 mod keys;
 mod laws;
 mod practice;

@@ -572,7 +572,7 @@ fn a_declaration_does_not_drop_half_a_rating() {
         panic!("still open")
     };
     let error = form.error.clone().expect("a sentence");
-    assert!(error.contains("both impact and urgency"), "{error}");
+    assert!(error.contains("impact and urgency both"), "{error}");
     desk.keys("Shift-Tab 2 Enter");
     let Some(warroom::app::effect::Effect::Declare(opening)) = desk.effects.last() else {
         panic!("{:?}", desk.effects)

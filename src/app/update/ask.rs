@@ -1,5 +1,6 @@
 //! Asking the document: decide, then pending until it is on disk.
 
+use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pending, UndoStep};
 use crate::domain::command::{Command, Context, Reject};
@@ -40,7 +41,34 @@ pub(super) fn ask_all(
     for command in commands {
         drafts.extend(decide(&model.incident, command, &context)?);
     }
+    if drafts.is_empty() {
+        return Err(Reject::Unchanged("it is so already".to_owned()));
+    }
     Ok(record(model, drafts, label, step, now))
+}
+
+/// Whether a request would be refused, before a person types what it needs; says why.
+pub(super) fn is_refused(model: &mut Model, command: Command, now: Timestamp) -> bool {
+    let context = Context {
+        me: &model.seat.me,
+        now,
+    };
+    match decide(&model.incident, command, &context) {
+        Ok(_) => false,
+        Err(reject) => {
+            model.messages.say(reject.to_string(), true, now);
+            true
+        }
+    }
+}
+
+/// Says what was done, with the key that takes it back.
+pub(super) fn say_done(model: &mut Model, done: &str, now: Timestamp) {
+    let undo = match super::palette::key_label(model, Action::Undo) {
+        key if key.is_empty() => key,
+        key => format!("  {key} undo"),
+    };
+    model.messages.say(format!("{done}{undo}"), false, now);
 }
 
 /// Hands drafts to the store; they show as pending until its answer.
@@ -72,15 +100,12 @@ pub(super) fn ask_and_say(
     done: &str,
     now: Timestamp,
 ) -> Effects {
-    if let Some(reason) = model.seat.read_only.clone() {
-        model
-            .messages
-            .say(format!("read-only: {reason}"), true, now);
+    if super::browse::is_read_only(model, now) {
         return Effects::none();
     }
     match ask(model, command, label, now) {
         Ok(effects) => {
-            model.messages.say(format!("{done}  u undo"), false, now);
+            say_done(model, done, now);
             effects
         }
         Err(reject) => {
@@ -90,8 +115,14 @@ pub(super) fn ask_and_say(
     }
 }
 
-/// Takes the last own change back, or puts it back again.
+/// Takes the last own change back, or puts it back again. While one is on its way to the disk
+/// nothing is: it would be the change before that.
 pub(super) fn undo(model: &mut Model, redo: bool, now: Timestamp) -> Effects {
+    if !model.pending.is_empty() {
+        let words = "your last change is still being recorded; press again";
+        model.messages.say(words, false, now);
+        return Effects::none();
+    }
     let last = if redo {
         model.undo.undone.last()
     } else {
@@ -109,21 +140,26 @@ pub(super) fn undo(model: &mut Model, redo: bool, now: Timestamp) -> Effects {
     let step = if redo { UndoStep::Redo } else { UndoStep::Undo };
     match ask_all(model, vec![Command::Retract(ids)], &label, step, now) {
         Ok(effects) => {
-            let words = if redo {
-                format!("{label} is back")
+            if redo {
+                model.undo.undone.pop();
+                say_done(model, &format!("{label} is back"), now);
             } else {
-                format!("{label} taken back  U redo")
-            };
+                model.undo.done.pop();
+                let key = super::palette::key_label(model, Action::Redo);
+                let words = format!("{label} taken back  {key} redo");
+                model.messages.say(words, false, now);
+            }
+            effects
+        }
+        // It stays as it is, and the change before it can be reached.
+        Err(reject) => {
             if redo {
                 model.undo.undone.pop();
             } else {
                 model.undo.done.pop();
             }
-            model.messages.say(words, false, now);
-            effects
-        }
-        Err(reject) => {
-            model.messages.say(reject.to_string(), true, now);
+            let words = format!("{label} stays: {reject}");
+            model.messages.say(words, true, now);
             Effects::none()
         }
     }

@@ -1,6 +1,6 @@
 //! Copying: an entry or a pane as Markdown, to the terminal's clipboard.
 
-use super::browse;
+use super::aimed;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane};
 use crate::domain::incident::Incident;
@@ -10,7 +10,7 @@ use crate::domain::timeline::Entry;
 
 /// Copies the selected entry.
 pub(super) fn entry(model: &mut Model, now: Timestamp) -> Effects {
-    let entry = browse::target(model).and_then(|id| model.incident.entry(id));
+    let entry = aimed::target(model).and_then(|id| model.incident.entry(id));
     match entry {
         Some(entry) if entry.restricted => {
             let words = "this entry is restricted: it is not copied; read it in the details";
@@ -18,7 +18,7 @@ pub(super) fn entry(model: &mut Model, now: Timestamp) -> Effects {
             Effects::none()
         }
         Some(entry) => Effect::Copy(entry_line(&model.incident, &entry)).into(),
-        None => Effects::none(),
+        None => aimed::no_target(model, now),
     }
 }
 

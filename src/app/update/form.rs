@@ -1,11 +1,13 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{ask, browse, palette};
+use super::{aimed, ask, browse, palette};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
+use crate::domain::command::Command;
+use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Moment, Timestamp};
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
 use crate::overlay::form::build;
@@ -17,6 +19,10 @@ use std::path::PathBuf;
 
 /// Opens what an action asks for; actions that need no form are done elsewhere.
 pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects {
+    let sample = aimed::target(model).and_then(|entry| sample(action, entry, now));
+    if sample.is_some_and(|command| ask::is_refused(model, command, now)) {
+        return Effects::none();
+    }
     let incident = &model.incident;
     let text = |key| Some(build::setting(incident, key));
     let form = match action {
@@ -30,20 +36,26 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             now,
             selected_audience(model).as_deref(),
         )),
-        Action::Retime => browse::target(model).and_then(|id| build::retime(incident, id)),
-        Action::StrikeWithReason => browse::strike_with_reason(model).map(build::reason),
-        Action::Waive => selected_criterion(model).map(|id| build::reason(Purpose::Waive(id))),
-        Action::Redact => browse::target(model).map(|id| build::reason(Purpose::Redact(id))),
-        Action::Restrict => browse::target(model).map(build::restrict),
+        Action::Retime => aimed::target(model).and_then(|id| build::retime(incident, id, now)),
+        Action::StrikeWithReason => {
+            aimed::strike_with_reason(model).map(|purpose| build::reason(incident, purpose))
+        }
+        Action::Waive => {
+            selected_criterion(model).map(|id| build::reason(incident, Purpose::Waive(id)))
+        }
+        Action::Redact => {
+            aimed::target(model).map(|id| build::reason(incident, Purpose::Redact(id)))
+        }
+        Action::Restrict => aimed::target(model).map(|id| build::restrict(incident, id)),
         Action::SetTitle => text(SettingKey::Title),
         Action::SetDescription => text(SettingKey::Description),
         Action::SetMainChannel => text(SettingKey::MainChannel),
         Action::SetTicket => text(SettingKey::Ticket),
         Action::SetFaultyService => text(SettingKey::FaultyService),
         Action::SetSupportCases => text(SettingKey::SupportCases),
-        Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted)),
-        Action::SetImpactEnd => Some(build::moment(incident, SettingKey::ImpactEnded)),
-        Action::SetDetected => Some(build::moment(incident, SettingKey::DetectedAt)),
+        Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),
+        Action::SetImpactEnd => Some(build::moment(incident, SettingKey::ImpactEnded, now)),
+        Action::SetDetected => Some(build::moment(incident, SettingKey::DetectedAt, now)),
         Action::AddClient => Some(build::add(AddTo::Client)),
         Action::AddSite => Some(build::add(AddTo::Site)),
         Action::AddTag => Some(build::add(AddTo::Tag)),
@@ -71,6 +83,29 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             .say("nothing is selected; move with j and k first", false, now),
     }
     Effects::none()
+}
+
+/// What the form about an entry will ask for, to see before it opens whether it may.
+fn sample(action: Action, entry: EventId, now: Timestamp) -> Option<Command> {
+    let reason = "a reason".to_owned();
+    Some(match action {
+        Action::Retime => {
+            let (at, approx) = (now, false);
+            let happened = Moment { at, approx };
+            Command::Retime { entry, happened }
+        }
+        Action::StrikeWithReason => Command::Strike {
+            entry,
+            on: true,
+            reason: Some(reason),
+        },
+        Action::Redact => Command::Redact {
+            event: entry,
+            reason,
+        },
+        Action::Restrict => Command::Restrict { entry, on: true },
+        _ => return None,
+    })
 }
 
 /// With an answer selected in the State pane the form begins at its text.
@@ -102,15 +137,21 @@ fn selected_audience(model: &Model) -> Option<String> {
     }
 }
 
-fn selected_criterion(model: &Model) -> Option<crate::domain::id::EventId> {
-    match &model.panes.state.selected {
-        Some(state::projection::RowKey::Criterion(id)) => Some(*id),
+/// The selected exit criterion, else the only one that is open.
+fn selected_criterion(model: &Model) -> Option<EventId> {
+    if let Some(state::projection::RowKey::Criterion(id)) = &model.panes.state.selected {
+        return Some(*id);
+    }
+    let mut open = model.incident.criteria();
+    open.retain(|criterion| criterion.met.is_none());
+    match &open[..] {
+        [only] => Some(only.id),
         _ => None,
     }
 }
 
 /// Enter on a line that is no event opens what changes it.
-pub(super) fn open_selected(model: &mut Model, now: Timestamp) {
+pub(super) fn open_selected(model: &mut Model, now: Timestamp) -> Effects {
     let action = match (model.focus, &model.panes.state.selected) {
         (Pane::State, Some(state::projection::RowKey::Setting(key))) => setting_action(*key),
         (Pane::State, Some(state::projection::RowKey::Conflict(_))) => Some(Action::SettleConflict),
@@ -119,12 +160,8 @@ pub(super) fn open_selected(model: &mut Model, now: Timestamp) {
         _ => None,
     };
     match action {
-        Some(action) => {
-            let _ = browse::act(model, action, now);
-        }
-        None => model
-            .messages
-            .say("nothing is selected; move with j and k first", false, now),
+        Some(action) => browse::act(model, action, now),
+        None => aimed::no_target(model, now),
     }
 }
 
@@ -198,21 +235,56 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
         return Effects::none();
     }
     match model.keymap.resolve(Layer::Form.stack(), key) {
-        Some(Action::Edit(Edit::Up)) => up_or_down(form, false),
-        Some(Action::Edit(Edit::Down)) => up_or_down(form, true),
-        Some(Action::Edit(edit)) => edit_field(form, edit),
-        Some(Action::Newline) => new_line(form),
-        Some(Action::NextField) => {
+        Some(action) => act(model, action, now),
+        None => Effects::none(),
+    }
+}
+
+/// Does what an action means in a form.
+pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects {
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Effects::none();
+    };
+    match action {
+        Action::Edit(Edit::Up) => up_or_down(form, false),
+        Action::Edit(Edit::Down) => up_or_down(form, true),
+        Action::Edit(edit) => edit_field(form, edit),
+        Action::PageUp => page(form, false),
+        Action::PageDown => page(form, true),
+        Action::Newline => new_line(form),
+        Action::NextField => {
             if !complete_name(model) {
                 step(model, true);
             }
         }
-        Some(Action::PreviousField) => step(model, false),
-        Some(Action::Submit) => return submit_or_next(model, now),
-        Some(Action::Close) => close(model),
-        _ => {}
+        Action::PreviousField => step(model, false),
+        Action::Submit => return submit_or_next(model, now),
+        Action::Close => close(model),
+        Action::Help | Action::Redraw | Action::Suspend => return browse::act(model, action, now),
+        _ => form.error = Some("finish this first, or leave it with Esc".to_owned()),
     }
     Effects::none()
+}
+
+/// A page up or down: so many lines of a text or choices, else the first or last field.
+fn page(form: &mut Form, down: bool) {
+    const LINES: isize = 5;
+    let choice = matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. }));
+    if choice {
+        form.step_choice(if down { LINES } else { -LINES });
+        return;
+    }
+    let several = form.editor_mut().is_some_and(|editor| {
+        let moved = (0..LINES).filter(|_| editor.move_line(down)).count();
+        moved > 0
+    });
+    if !several {
+        form.focus = if down {
+            form.fields.len().saturating_sub(1)
+        } else {
+            0
+        };
+    }
 }
 
 /// Esc closes; typed text asks for a second one first.
@@ -228,7 +300,15 @@ fn close(model: &mut Model) {
 
 fn step(model: &mut Model, forward: bool) {
     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        let before = form.focus;
         form.step(forward);
+        if form.focus != before {
+            form.error = None;
+        } else if forward {
+            form.error = Some("this is the last field; Enter sends".to_owned());
+        } else {
+            form.error = Some("this is the first field".to_owned());
+        }
     }
 }
 
@@ -256,7 +336,7 @@ fn edit_field(form: &mut Form, edit: Edit) {
         }
         None if edit == Edit::Left => form.step_choice(-1),
         None if edit == Edit::Right => form.step_choice(1),
-        None => {}
+        None => form.error = Some("choose by a letter, or with the arrows".to_owned()),
     }
 }
 
@@ -265,9 +345,12 @@ fn new_line(form: &mut Form) {
         form.focused().map(|f| &f.input),
         Some(Input::Text { lines: true, .. })
     );
-    if several && let Some(editor) = form.editor_mut() {
-        editor.insert("\n");
-        form.touched = true;
+    match form.editor_mut() {
+        Some(editor) if several => {
+            editor.insert("\n");
+            form.touched = true;
+        }
+        _ => form.error = Some("this is one line; Enter goes on".to_owned()),
     }
 }
 
@@ -320,11 +403,7 @@ fn complete_name(model: &mut Model) -> bool {
         Some(name) => {
             let end = editor.cursor();
             // A task's line goes on after the name.
-            let with = if whole {
-                name
-            } else {
-                format!("{} ", name.replace(' ', "_"))
-            };
+            let with = if whole { name } else { format!("{name} ") };
             editor.replace(start..end, &with);
             form.touched = true;
             true
@@ -361,6 +440,9 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
         return Effects::none();
     };
     let result = match form.purpose {
+        Purpose::Open if form.value(0).trim().is_empty() => {
+            Err("name the file; Esc leaves".to_owned())
+        }
         Purpose::Open => {
             let path = PathBuf::from(form.value(0).trim());
             Ok(Effect::OpenFile(path).into())
@@ -369,13 +451,13 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
             submit::opening(&form, String::new(), crate::playbook::Playbook::shipped())
                 .map(|opening| Effect::Declare(Box::new(opening)).into())
         }
+        _ if model.seat.read_only.is_some() => {
+            let reason = model.seat.read_only.as_deref().unwrap_or_default();
+            Err(format!("read-only: {reason}; nothing is sent"))
+        }
         _ => submit::submit(&form, &model.incident, now).and_then(|request| {
             ask::ask_all(model, request.commands, request.label, UndoStep::Do, now)
-                .inspect(|_| {
-                    model
-                        .messages
-                        .say(format!("{} recorded  u undo", request.label), false, now);
-                })
+                .inspect(|_| ask::say_done(model, &format!("{} recorded", request.label), now))
                 .map_err(|reject| reject.to_string())
         }),
     };

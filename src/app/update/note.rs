@@ -1,16 +1,16 @@
 //! NOTE mode: the entry bar.
 
-use super::{ask, browse};
+use super::{ask, browse, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
-use crate::app::model::{HeldChange, Mode, Model};
+use crate::app::model::{HeldChange, Mode, Model, UndoStep};
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
-use crate::domain::kind::Note;
 use crate::domain::setting::Setting;
 use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{self, Parsed, Scope, complete};
 use crate::keymap::{Key, Layer};
+use std::borrow::Cow;
 
 /// A key while the bar has the keyboard. Every printable one is text.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
@@ -18,25 +18,31 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
         insert(model, letter.encode_utf8(&mut [0; 4]), now);
         return Effects::none();
     }
-    let action = model.keymap.resolve(Layer::Note.stack(), key);
+    match model.keymap.resolve(Layer::Note.stack(), key) {
+        Some(action) => act(model, action, now),
+        None => Effects::none(),
+    }
+}
+
+/// Does what an action means in NOTE, wherever it came from: a key or the help.
+pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects {
     match action {
-        Some(Action::Edit(Edit::Down)) => up_or_down(model, true),
-        Some(Action::Edit(edit)) => edit_line(model, edit),
-        Some(Action::Submit) => return submit(model, now),
-        Some(Action::Newline) => insert(model, "\n", now),
-        Some(Action::Complete) if !model.bar.completions.is_empty() => {
+        Action::Edit(Edit::Down) => up_or_down(model, true, now),
+        Action::Edit(edit) => edit_line(model, edit, now),
+        Action::Submit => return submit(model, now),
+        Action::Newline => insert(model, "\n", now),
+        Action::Complete if !model.bar.completions.is_empty() => {
             complete_with(model, model.bar.completing.unwrap_or(0));
         }
-        Some(Action::Complete | Action::LeaveNote) => leave(model, now),
-        Some(Action::Restamp) => {
+        Action::Complete | Action::LeaveNote => leave(model, now),
+        Action::Restamp => {
             model.bar.stamp = Some(now);
             let words = format!("stamped {}", model.incident.clock_seconds(now));
             model.messages.say(words, false, now);
         }
-        Some(Action::Recall) => up_or_down(model, false),
-        Some(action @ (Action::PageUp | Action::PageDown)) => browse::page_timeline(model, action),
-        Some(action) => return browse::act(model, action, now),
-        None => {}
+        Action::Recall => up_or_down(model, false, now),
+        Action::PageUp | Action::PageDown => select::page_timeline(model, action),
+        action => return browse::act(model, action, now),
     }
     Effects::none()
 }
@@ -51,17 +57,24 @@ pub(super) fn insert(model: &mut Model, text: &str, now: Timestamp) {
     model.bar.completing = None;
 }
 
-fn edit_line(model: &mut Model, edit: Edit) {
+fn edit_line(model: &mut Model, edit: Edit, now: Timestamp) {
+    let was_empty = model.bar.editor.is_empty();
     model.bar.editor.edit(edit);
     model.bar.error = None;
     model.bar.completing = None;
-    if model.bar.editor.is_empty() && model.bar.held.is_none() && model.bar.editing.is_none() {
+    if model.bar.held.is_some() || model.bar.editing.is_some() {
+        return;
+    }
+    if model.bar.editor.is_empty() {
         model.bar.stamp = None;
+    } else if was_empty {
+        // Cut text that is put back begins a line as a letter does.
+        model.bar.stamp = Some(now);
     }
 }
 
 /// Esc, Tab with nothing to complete, Ctrl-C: the text stays in the bar. While a change's why is
-/// asked for, leaving records the change without it.
+/// asked for there is no way out but Enter, so that the change cannot be forgotten there.
 fn leave(model: &mut Model, now: Timestamp) {
     if model.bar.held.is_some() {
         model.bar.error = None;
@@ -69,8 +82,9 @@ fn leave(model: &mut Model, now: Timestamp) {
         model.messages.say(words, false, now);
         return;
     }
-    if model.bar.editing.take().is_some() {
+    if model.bar.editing.is_some() && !is_corrected(model) {
         // The entry stands as it was; only the attempt to correct it goes.
+        model.bar.editing = None;
         model.bar.editor.take();
         model.bar.stamp = None;
         model
@@ -80,7 +94,14 @@ fn leave(model: &mut Model, now: Timestamp) {
     model.mode = Mode::Browse;
 }
 
-fn up_or_down(model: &mut Model, down: bool) {
+/// Whether the bar holds a correction that differs from what stands: words to keep.
+fn is_corrected(model: &Model) -> bool {
+    let entry = model.bar.editing.and_then(|id| model.incident.entry(id));
+    let text = model.bar.editor.text();
+    !text.trim().is_empty() && entry.is_none_or(|entry| entry.text != text)
+}
+
+fn up_or_down(model: &mut Model, down: bool, now: Timestamp) {
     let count = model.bar.completions.len();
     if count > 0 {
         let next = match (model.bar.completing, down) {
@@ -93,12 +114,12 @@ fn up_or_down(model: &mut Model, down: bool) {
     } else if !model.bar.editor.is_empty() {
         model.bar.editor.move_line(down);
     } else if !down && model.bar.held.is_none() {
-        recall(model);
+        recall(model, now);
     }
 }
 
 /// The last own entry comes back into the bar to be corrected.
-fn recall(model: &mut Model) {
+pub(super) fn recall(model: &mut Model, now: Timestamp) {
     let me = model.seat.me.clone();
     let last = model
         .incident
@@ -111,8 +132,11 @@ fn recall(model: &mut Model) {
             (entry.kind.is_typed() && entry.redacted.is_none() && entry.struck.is_none())
                 .then_some(entry)
         });
-    if let Some(entry) = last {
-        correct(model, entry.id, &entry.text);
+    match last {
+        Some(entry) => correct(model, entry.id, &entry.text),
+        None => model
+            .messages
+            .say("you have no entry here to correct yet", false, now),
     }
 }
 
@@ -184,17 +208,39 @@ fn answer_held(model: &mut Model, now: Timestamp) -> Effects {
     let Some(held) = &mut model.bar.held else {
         return Effects::none();
     };
-    if held.asked_why {
-        held.note.undo = words;
-        let (note, happened) = (held.note.clone(), held.happened);
-        let effects = record(model, note, happened, now);
-        model.bar.held = None;
-        model.bar.stamp = None;
-        return effects;
+    if !held.asked_why {
+        held.note.why = words;
+        held.asked_why = true;
+        return Effects::none();
     }
-    held.note.why = words;
-    held.asked_why = true;
-    Effects::none()
+    held.note.undo = words;
+    let (note, happened) = (held.note.clone(), held.happened);
+    let command = Command::Note { note, happened };
+    let effects = record(model, vec![command], "note", now);
+    // Refused, with the reason in the bar: everything that was typed comes back as one line.
+    let Some(held) = model.bar.held.take() else {
+        return effects;
+    };
+    if model.bar.error.is_some() {
+        model.bar.editor.set_text(typed(&held, ""));
+    } else {
+        clear(model);
+    }
+    effects
+}
+
+/// All that was typed of a change so far, each part on a line of its own.
+fn typed(held: &HeldChange, more: &str) -> String {
+    let parts = [
+        held.note.why.as_deref(),
+        held.note.undo.as_deref(),
+        Some(more),
+    ];
+    let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+    std::iter::once(held.line.as_str())
+        .chain(parts)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// When it happened: as the line says, else the first keystroke where that was a while ago.
@@ -204,38 +250,40 @@ fn happened(model: &Model, parsed: &Parsed) -> Option<Moment> {
         .or_else(|| model.bar.stamp.map(|at| Moment { at, approx: false }))
 }
 
+/// A line may be an entry, a count of cases, or both: then both are recorded or neither.
 fn log(model: &mut Model, parsed: Parsed, now: Timestamp) -> Effects {
     let happened = happened(model, &parsed);
-    let mut effects = Effects::none();
+    let mut commands = Vec::new();
+    let has_words = !parsed.note.text.is_empty();
     if let Some(cases) = parsed.cases {
         let setting = Setting::SupportCases(cases);
-        let command = Command::Set {
-            setting,
-            happened: parsed.happened,
-        };
-        effects = ask::ask_and_say(model, command, "cases", "cases counted", now);
+        let known = model.incident.value(setting.key()) == Some(&setting);
+        if !(has_words && known) {
+            let happened = parsed.happened;
+            commands.push(Command::Set { setting, happened });
+        }
     }
-    if !parsed.note.text.is_empty() {
-        let more = record(model, parsed.note, happened, now);
-        effects = effects.and(more);
+    if has_words {
+        let note = parsed.note;
+        commands.push(Command::Note { note, happened });
     }
+    let label = if has_words { "note" } else { "cases" };
+    let effects = record(model, commands, label, now);
     if model.bar.error.is_none() {
         clear(model);
     }
     effects
 }
 
-fn record(model: &mut Model, note: Note, happened: Option<Moment>, now: Timestamp) -> Effects {
-    match ask::ask(model, Command::Note { note, happened }, "note", now) {
+/// Asks for what a line says; a refusal stands in the bar, beside the text.
+fn record(model: &mut Model, commands: Vec<Command>, label: &str, now: Timestamp) -> Effects {
+    match ask::ask_all(model, commands, label, UndoStep::Do, now) {
         Ok(effects) => {
-            let words = format!("logged {}  u undo", model.incident.clock_seconds(now));
-            model.messages.say(words, false, now);
+            let words = format!("logged {}", model.incident.clock_seconds(now));
+            ask::say_done(model, &words, now);
             effects
         }
         Err(reject) => {
-            if let Some(held) = model.bar.held.take() {
-                model.bar.editor.set_text(held.line);
-            }
             model.bar.error = Some(reject.to_string());
             Effects::none()
         }
@@ -251,9 +299,7 @@ fn revise(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
         now,
     ) {
         Ok(effects) => {
-            model
-                .messages
-                .say("corrected; the old text is kept  u undo", false, now);
+            ask::say_done(model, "corrected; the old text is kept", now);
             clear(model);
             effects
         }
@@ -330,13 +376,12 @@ pub(super) fn understand(model: &mut Model, now: Timestamp) {
     }
 }
 
-/// What goes into the draft on disk: the line, also while a change's why is being asked for.
-pub(super) fn draft(model: &Model) -> &str {
-    model
-        .bar
-        .held
-        .as_ref()
-        .map_or(model.bar.editor.text(), |held| &held.line)
+/// What goes into the draft on disk: the line, and while a change's why and way back are asked
+/// for all that was typed of it.
+pub(super) fn draft(model: &Model) -> Cow<'_, str> {
+    let text = model.bar.editor.text();
+    let held = model.bar.held.as_ref();
+    held.map_or(Cow::Borrowed(text), |held| typed(held, text).into())
 }
 
 /// The draft that a console of ours left behind comes back into the bar.

@@ -21,23 +21,59 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
 
 /// A key over a text to read: it scrolls, closes, or acts on the entry shown.
 fn read_key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    let is_details = matches!(model.overlays.last(), Some(Overlay::Details { .. }));
     match model.keymap.resolve(Layer::Details.stack(), key) {
-        Some(Action::Close | Action::Quit) => {
+        Some(action) => act(model, action, now),
+        None => Effects::none(),
+    }
+}
+
+/// Does what an action means over a text to read.
+pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects {
+    let is_details = matches!(model.overlays.last(), Some(Overlay::Details { .. }));
+    match action {
+        Action::Close => {
             model.overlays.pop();
         }
-        Some(action @ (Action::Star | Action::Strike | Action::Retime | Action::CopyEntry))
-            if is_details =>
-        {
+        Action::Help | Action::Palette | Action::Redraw | Action::Suspend => {
             return browse::act(model, action, now);
         }
-        Some(action @ (Action::Help | Action::Palette | Action::Redraw | Action::Suspend)) => {
+        Action::Correct if is_details => {
+            let effects = browse::act(model, action, now);
+            if model.bar.editing.is_some() {
+                model.overlays.pop();
+            }
+            return effects;
+        }
+        // What acts on an entry acts on the one shown, which stays in sight.
+        action if action.acts_on_selection() || action == Action::CopyEntry => {
+            if is_details {
+                return browse::act(model, action, now);
+            }
+            let words = "no entry is shown here; close this first";
+            model.messages.say(words, false, now);
+        }
+        action if is_move(action) => scroll(model, action),
+        // Everything else is about what lies below.
+        action => {
+            model.overlays.clear();
             return browse::act(model, action, now);
         }
-        Some(action) => scroll(model, action),
-        None => {}
     }
     Effects::none()
+}
+
+fn is_move(action: Action) -> bool {
+    matches!(
+        action,
+        Action::MoveUp
+            | Action::MoveDown
+            | Action::PageUp
+            | Action::PageDown
+            | Action::HalfPageUp
+            | Action::HalfPageDown
+            | Action::First
+            | Action::Last
+    )
 }
 
 fn scroll(model: &mut Model, to: Action) {
@@ -61,26 +97,31 @@ fn scroll(model: &mut Model, to: Action) {
     }
 }
 
-/// Pasted text goes into the focused field of a form or the filter of a list; over a text to
-/// read it does nothing. None when there is no overlay.
-pub(super) fn paste(model: &mut Model, text: &str) -> Option<Effects> {
-    match model.overlays.last_mut()? {
-        Overlay::Form(form) => {
+/// Pasted text goes into the focused field of a form or the filter of a list. False where nothing
+/// takes text: a choice, a text to read.
+pub(super) fn paste(model: &mut Model, text: &str) -> bool {
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) => {
             let lines = matches!(
                 form.focused().map(|f| &f.input),
                 Some(Input::Text { lines: true, .. })
             );
-            if let Some(editor) = form.editor_mut() {
-                if lines {
-                    editor.insert(text);
-                } else {
-                    editor.insert(&text.replace('\n', " "));
-                }
-                form.touched = true;
+            let Some(editor) = form.editor_mut() else {
+                return false;
+            };
+            if lines {
+                editor.insert(text);
+            } else {
+                editor.insert(&text.replace('\n', " "));
             }
+            form.touched = true;
+            form.error = None;
         }
-        Overlay::Picker(picker) => picker.filter.insert(&text.replace('\n', " ")),
-        Overlay::Details { .. } | Overlay::Output(_) => {}
+        Some(Overlay::Picker(picker)) => {
+            picker.filter.insert(&text.replace('\n', " "));
+            picker.selected = 0;
+        }
+        Some(Overlay::Details { .. } | Overlay::Output(_)) | None => return false,
     }
-    Some(Effects::none())
+    true
 }

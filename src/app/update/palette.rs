@@ -54,13 +54,15 @@ pub(super) fn open_palette(model: &mut Model) {
 
 /// The keys that work here: the pane's own first, then those of every pane.
 pub(super) fn open_help(model: &mut Model) {
-    if !model.is_open() {
-        model.overlays.push(Overlay::Output(first_steps()));
-        return;
-    }
-    let layers = match model.mode {
-        Mode::Note => Layer::Note.stack(),
-        Mode::Browse => browse::layers(model.focus),
+    let (layers, title) = match (model.overlays.last(), model.mode) {
+        (Some(Overlay::Form(_)), _) => (Layer::Form.stack(), "Help: forms".to_owned()),
+        (Some(Overlay::Picker(_)), _) => (Layer::List.stack(), "Help: lists".to_owned()),
+        (Some(_), _) => (Layer::Details.stack(), "Help: reading".to_owned()),
+        (None, Mode::Note) => (Layer::Note.stack(), "Help: writing".to_owned()),
+        (None, Mode::Browse) => {
+            let title = format!("Help: {}", model.focus.title());
+            (browse::layers(model.focus), title)
+        }
     };
     let mut rows: Vec<PickerRow> = Vec::new();
     for layer in layers.iter().rev() {
@@ -79,14 +81,21 @@ pub(super) fn open_help(model: &mut Model) {
             }
         }
     }
-    let title = match model.mode {
-        Mode::Note => "Help: writing".to_owned(),
-        Mode::Browse => format!("Help: {}", model.focus.title()),
-    };
-    rows.extend(grammar(model.mode));
+    if !model.is_open() {
+        open_start_help(model);
+        return;
+    }
+    if layers.contains(&Layer::Note) {
+        rows.extend(grammar());
+    }
     model
         .overlays
         .push(Overlay::Picker(Picker::new(title, rows)));
+}
+
+/// What works while no incident is open.
+fn open_start_help(model: &mut Model) {
+    model.overlays.push(Overlay::Output(first_steps()));
 }
 
 /// The start screen's keys, and the words that one meets next.
@@ -114,10 +123,7 @@ fn first_steps() -> Output {
 }
 
 /// What the entry bar understands.
-fn grammar(mode: Mode) -> Vec<PickerRow> {
-    if mode == Mode::Browse {
-        return Vec::new();
-    }
+fn grammar() -> Vec<PickerRow> {
     let signs = [
         (
             "@14:32",
@@ -268,23 +274,47 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
         picker.selected = 0;
         return Effects::none();
     }
-    let last = picker.matching().len().saturating_sub(1);
-    let page = usize::from(model.geometry.overlay_rows).max(2) - 1;
     match model.keymap.resolve(Layer::List.stack(), key) {
-        Some(Action::Edit(edit)) => {
+        Some(action) => act(model, action, now),
+        None => Effects::none(),
+    }
+}
+
+/// Does what an action means in a list.
+pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects {
+    let page = usize::from(model.geometry.overlay_rows).max(2) - 1;
+    let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else {
+        return Effects::none();
+    };
+    let last = picker.matching().len().saturating_sub(1);
+    let at = picker.selected.min(last);
+    match action {
+        Action::Edit(edit) => {
             picker.filter.edit(edit);
             picker.selected = 0;
         }
-        Some(Action::MoveUp) => picker.selected = picker.selected.min(last).saturating_sub(1),
-        Some(Action::MoveDown) => picker.selected = (picker.selected + 1).min(last),
-        Some(Action::PageUp) => picker.selected = picker.selected.min(last).saturating_sub(page),
-        Some(Action::PageDown) => picker.selected = (picker.selected + page).min(last),
-        Some(Action::First) => picker.selected = 0,
-        Some(Action::Last) => picker.selected = last,
-        Some(Action::Close) => {
+        Action::MoveUp => picker.selected = at.saturating_sub(1),
+        Action::MoveDown => picker.selected = (at + 1).min(last),
+        Action::PageUp => picker.selected = at.saturating_sub(page),
+        Action::PageDown => picker.selected = (at + page).min(last),
+        Action::First => picker.selected = 0,
+        Action::Last => picker.selected = last,
+        Action::Close => {
             model.overlays.pop();
         }
-        Some(Action::Choose) => return choose(model, now),
+        Action::Choose => return choose(model, now),
+        Action::Redraw | Action::Suspend => return browse::act(model, action, now),
+        // One list of actions at a time: help and palette take each other's place.
+        Action::Help | Action::Palette => {
+            if picker
+                .rows
+                .iter()
+                .any(|row| matches!(row.choice, Choice::Run(_)))
+            {
+                model.overlays.pop();
+            }
+            return browse::act(model, action, now);
+        }
         _ => {}
     }
     Effects::none()
@@ -298,11 +328,13 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
         return Effects::none();
     };
     if choice == Choice::Nothing {
+        let words = "this line is only to be read";
+        model.messages.say(words, false, now);
         return Effects::none();
     }
     model.overlays.pop();
     match choice {
-        Choice::Run(action) => browse::act(model, action, now),
+        Choice::Run(action) => super::run(model, action, now),
         Choice::Settle(id) => settle(model, id, now),
         Choice::Keep(id) => keep(model, id, now),
         Choice::Remove(id) => {
@@ -316,7 +348,7 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
     }
 }
 
-/// The chosen value is set again, naming all heads.
+/// The chosen value is set again, naming all heads; it became so when it was first said.
 fn settle(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
     let event = model.incident.log().get(id).cloned();
     let Some(EventKind::Set(change)) = event.map(|event| event.kind.clone()) else {
@@ -324,7 +356,7 @@ fn settle(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
     };
     let command = Command::Set {
         setting: change.setting,
-        happened: None,
+        happened: model.incident.entry(id).map(|entry| entry.happened),
     };
     ask::ask_and_say(model, command, "settlement", "settled", now)
 }
@@ -332,6 +364,8 @@ fn settle(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
 /// Of two holders of one role the chosen one stays.
 fn keep(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
     let Some(kept) = model.incident.holders().find(|holder| holder.id == id) else {
+        let words = "somebody has settled this meanwhile";
+        model.messages.say(words, false, now);
         return Effects::none();
     };
     let role = kept.assigned.role.clone();
@@ -351,7 +385,7 @@ fn keep(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
 fn say_result(result: Result<Effects, Reject>, model: &mut Model, now: Timestamp) -> Effects {
     match result {
         Ok(effects) => {
-            model.messages.say("settled  u undo", false, now);
+            ask::say_done(model, "settled", now);
             effects
         }
         Err(reject) => {

@@ -1,5 +1,6 @@
 //! What the store says: recorded, seen, shared, in trouble.
 
+use super::select;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, UndoStep};
 use crate::domain::event::Event;
@@ -52,8 +53,9 @@ fn say_trouble(model: &mut Model, health: &Health, now: Timestamp) {
 fn recorded(model: &mut Model, ticket: Ticket, events: Vec<Arc<Event>>) {
     let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
     model.unshared.extend(&ids);
+    let held = select::hold(model);
     model.incident.absorb_all(events);
-    after_change(model);
+    after_change(model, held);
     let Some(at) = model
         .pending
         .iter()
@@ -127,15 +129,16 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
         .map(|e| e.id)
         .collect();
     let conflicts = model.incident.conflicts().len();
+    let held = select::hold(model);
     model.incident.absorb_all(events);
     for id in &others {
         if model.incident.entry(*id).is_some() {
             model.panes.timeline.unseen.insert(*id);
         }
     }
-    after_change(model);
+    let moved = after_change(model, held);
     // With nothing selected the keys act on the newest entry, which has just become another one.
-    if !others.is_empty() && model.panes.timeline.selected.is_none() {
+    if moved || (!others.is_empty() && model.panes.timeline.selected.is_none()) {
         super::browse::shield(model, now);
     }
     if model.incident.conflicts().len() > conflicts {
@@ -149,8 +152,9 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
     }
 }
 
-/// The document changed: what was derived from it in the session follows.
-fn after_change(model: &mut Model) {
+/// The document changed: what was derived from it in the session follows. Says whether a
+/// selection had to move because what it stood on has gone.
+fn after_change(model: &mut Model, held: select::Held) -> bool {
     let pane = &mut model.panes.timeline;
     // Paused means that what arrives moves nothing.
     if !pane.follow && pane.top.is_none() {
@@ -165,4 +169,5 @@ fn after_change(model: &mut Model) {
     {
         pane.selected = None;
     }
+    select::settle(model, held)
 }

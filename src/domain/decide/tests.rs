@@ -1,3 +1,5 @@
+//! Every rule by a table: what is refused, and what is not.
+
 use super::*;
 use crate::domain::command::Reject;
 use crate::domain::incident::Incident;

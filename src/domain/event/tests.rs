@@ -1,3 +1,5 @@
+//! Lines in any spelling, by both ways in.
+
 use super::*;
 use crate::domain::kind::Note;
 use crate::domain::scene::START;

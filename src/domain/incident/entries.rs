@@ -6,8 +6,8 @@ use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, EventKind, ListItem, Note, SettingChange, Toggle};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Moment;
-use crate::domain::timeline::{Entry, PastText, Place};
-use std::sync::Arc;
+use crate::domain::timeline::{Entry, Line, Needle, PastText, Place};
+use std::borrow::Cow;
 
 /// Lines of the timeline that walls and exports leave out; each is counted once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,17 +36,50 @@ impl Incident {
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry> {
         self.timeline
             .iter()
-            .filter_map(|place| self.entry_at(place))
+            .map(|place| self.entry_of(place.event()))
     }
 
     /// The entry that stands at a place of the timeline.
-    pub fn entry_at(&self, place: &Place) -> Option<Entry> {
-        self.event_at(place).map(|event| self.entry_of(event))
+    pub fn entry_at(&self, place: &Place) -> Entry {
+        self.entry_of(place.event())
     }
 
-    pub(super) fn event_at(&self, place: &Place) -> Option<&Arc<Event>> {
-        let variants = self.log.variants(place.id);
-        variants.iter().find(|event| event.sum == place.sum)
+    /// The ids of the entries that say what a filter looks for, in the order of the timeline.
+    pub fn matching(&self, filter: &str) -> Vec<EventId> {
+        let needle = Needle::new(filter);
+        let fits = |event: &Event| {
+            let note = match &event.kind {
+                EventKind::Note(note) => Some(note),
+                _ => None,
+            };
+            needle.fits(&Line {
+                text: &self.text_of(event),
+                by: &event.by,
+                actor: note.and_then(|note| note.actor.as_deref()),
+                kind: entry_kind(&event.kind),
+                tags: note.map_or(&[], |note| &note.tags),
+            })
+        };
+        let places = self.timeline.iter();
+        let found = places.filter(|place| fits(place.event()));
+        found.map(|place| place.id).collect()
+    }
+
+    /// The words of an entry as they stand, after corrections.
+    fn text_of<'a>(&'a self, event: &'a Event) -> Cow<'a, str> {
+        let revised = self
+            .amendments_of(event.id)
+            .rev()
+            .find_map(|e| match &e.kind {
+                EventKind::Revise(revision) => Some(revision.text.as_str()),
+                _ => None,
+            });
+        match (&event.kind, revised) {
+            (EventKind::Redacted(_), _) => self.words(event).into(),
+            (_, Some(text)) => text.into(),
+            (EventKind::Note(note), None) => note.text.as_str().into(),
+            _ => self.words(event).into(),
+        }
     }
 
     /// When an event happened, after corrections of its time.
@@ -99,7 +132,7 @@ impl Incident {
     /// How many lines of the timeline must not leave the people who work on the incident.
     pub fn withheld(&self) -> Withheld {
         let mut count = Withheld::default();
-        for event in self.timeline.iter().filter_map(|p| self.event_at(p)) {
+        for event in self.timeline.iter().map(Place::event) {
             let struck = self.last_toggle(event.id, |kind| match kind {
                 EventKind::Strike(toggle) => Some(toggle),
                 _ => None,

@@ -1,3 +1,6 @@
+//! The document by rules, one subject a file, and under any input.
+
+mod bodies;
 mod comms;
 mod entries;
 mod hostile;

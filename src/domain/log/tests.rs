@@ -1,3 +1,5 @@
+//! The set: union, redactions, bodies that come and go.
+
 use super::*;
 use crate::domain::kind::{EventKind, Note, Redaction};
 use crate::domain::scene::{START, Scene};

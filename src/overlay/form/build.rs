@@ -8,14 +8,21 @@ use crate::domain::incident::Incident;
 use crate::domain::message::MessageType;
 use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
-use crate::domain::time::Timestamp;
-use crate::playbook::Level;
+use crate::domain::time::{Moment, Timestamp};
+use crate::playbook::{Level, PriorityTable};
 
 /// How a time is written.
 const TIMES: &str = "14:32, ~14:32, -5m, yesterday 23:50";
 
-/// Letters for lists whose things have none of their own; `q` is left to quitting.
-const LETTERS: &str = "abcdefghijklmnoprstuvwxyz";
+/// Letters for lists whose things have none of their own; `q` is left to quitting. Where they run
+/// out the arrows still choose.
+fn letters() -> impl Iterator<Item = char> {
+    let letters = "abcdefghijklmnoprstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    letters.chars().chain(std::iter::repeat(NO_LETTER))
+}
+
+/// Stands where a letter would, for what has none.
+const NO_LETTER: char = '\u{b7}';
 
 fn alternative(letter: char, value: &str, label: &str, detail: &str) -> Alternative {
     Alternative {
@@ -59,7 +66,7 @@ pub fn role(incident: &Incident, chosen: Option<&str>) -> Form {
         .playbook()
         .roles
         .iter()
-        .zip(LETTERS.chars())
+        .zip(letters())
         .map(|(role, letter)| {
             let held = roster.iter().find(|line| line.role.id == role.id);
             let holders: Vec<&str> = held
@@ -94,18 +101,28 @@ pub fn role(incident: &Incident, chosen: Option<&str>) -> Form {
     form
 }
 
+/// The four levels with their digits; one that the playbook does not name is only its digit.
+fn levels(levels: &[Level]) -> Vec<Alternative> {
+    let each = ('1'..='4')
+        .enumerate()
+        .map(|(i, digit)| match levels.get(i) {
+            Some(level) => alternative(digit, &digit.to_string(), &level.label, &level.meaning),
+            None => alternative(digit, &digit.to_string(), &digit.to_string(), ""),
+        });
+    each.collect()
+}
+
 /// Impact and urgency, each with what it means; the matrix lights the cell.
 pub fn priority(incident: &Incident) -> Form {
     let table = &incident.playbook().priority;
-    let levels = |levels: &[Level]| {
-        let each = levels.iter().zip('1'..);
-        each.map(|(l, digit)| alternative(digit, &digit.to_string(), &l.label, &l.meaning))
-            .collect()
-    };
     let mut fields = vec![
         choice("Impact", levels(&table.impact)),
         choice("Urgency", levels(&table.urgency)),
-        line("By hand", "", "empty: from the matrix; or `P3 reason`"),
+        line(
+            "By hand",
+            by_hand_words(incident),
+            "empty: from the matrix; or `P3 reason`",
+        ),
     ];
     if let Some(rating) = incident.rating() {
         for (field, value) in fields.iter_mut().zip([rating.impact, rating.urgency]) {
@@ -115,6 +132,16 @@ pub fn priority(incident: &Incident) -> Form {
         }
     }
     Form::new(Purpose::Priority, "Priority", fields)
+}
+
+/// The priority set by hand as the form reads it, `P3 reason`; empty where the matrix counts.
+pub fn by_hand_words(incident: &Incident) -> String {
+    let now = incident.priority();
+    let by_hand = now.and_then(|now| Some((now.value, now.by_hand?)));
+    by_hand.map_or_else(String::new, |(value, reason)| {
+        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{value} {reason}")
+    })
 }
 
 /// Move the stage: only allowed moves are offered, each with what it needs.
@@ -136,11 +163,9 @@ pub fn message(incident: &Incident, now: Timestamp, audience: Option<&str>) -> F
         .iter()
         .map(|next| {
             let own = next.audience.label.to_lowercase();
-            let letter = own
-                .chars()
-                .chain(LETTERS.chars())
-                .find(|c| !used.contains(c));
-            let letter = letter.unwrap_or('?');
+            let own = own.chars().filter(|c| c.is_alphanumeric());
+            let free = |c: &char| *c == NO_LETTER || !used.contains(c);
+            let letter = own.chain(letters()).find(free).unwrap_or(NO_LETTER);
             used.push(letter);
             let detail = match next.last {
                 Some(at) => format!("last word {}", incident.clock(at)),
@@ -171,15 +196,46 @@ pub fn message(incident: &Incident, now: Timestamp, audience: Option<&str>) -> F
 }
 
 /// When an entry happened.
-pub fn retime(incident: &Incident, id: EventId) -> Option<Form> {
+pub fn retime(incident: &Incident, id: EventId, now: Timestamp) -> Option<Form> {
     let entry = incident.entry(id)?;
-    let old = incident.clock_seconds(entry.happened.at);
-    let approx = if entry.happened.approx { "~" } else { "" };
-    let field = time_field("Happened", format!("{approx}{old}"), TIMES);
+    let field = time_field(
+        "Happened",
+        moment_words(incident, entry.happened, now),
+        TIMES,
+    );
     let mut form = Form::new(Purpose::Retime(id), "When did it happen?", vec![field]);
-    form.lines
-        .push(format!("{TIMES}; typing replaces what stands there"));
+    form.lines = vec![
+        words_of(incident, id),
+        format!("{TIMES}; typing replaces what stands there"),
+    ];
     Some(form)
+}
+
+/// A moment as it reads back: with its day where that is not today.
+pub fn moment_words(incident: &Incident, moment: Moment, now: Timestamp) -> String {
+    let about = if moment.approx { "~" } else { "" };
+    let day = incident.day_clock(moment.at);
+    let day = day.split_once(' ').map_or("", |(day, _)| day);
+    let clock = incident.clock_seconds(moment.at);
+    if incident.day_clock(now).starts_with(day) {
+        format!("{about}{clock}")
+    } else {
+        format!("{about}{day} {clock}")
+    }
+}
+
+/// The first words of an event, so that a form says what it is about.
+fn words_of(incident: &Incident, id: EventId) -> String {
+    const MOST: usize = 80;
+    let text = incident.entry(id).map(|entry| entry.text);
+    let text = text.unwrap_or_default();
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() > MOST || line.len() < text.len() {
+        let start: String = line.chars().take(MOST).collect();
+        format!("{start}\u{2026}")
+    } else {
+        line.to_owned()
+    }
 }
 
 /// A text setting.
@@ -201,19 +257,19 @@ pub fn setting(incident: &Incident, key: SettingKey) -> Form {
 }
 
 /// The start or end of impact, or when it was noticed.
-pub fn moment(incident: &Incident, key: SettingKey) -> Form {
+pub fn moment(incident: &Incident, key: SettingKey, now: Timestamp) -> Form {
     let old = match key {
         SettingKey::ImpactStarted => incident.impact_started(),
         SettingKey::ImpactEnded => incident.impact_ended(),
         _ => incident.detected(),
     };
-    let words = old.map_or_else(String::new, |m| {
-        format!(
-            "{}{}",
-            if m.approx { "~" } else { "" },
-            incident.clock(m.at)
-        )
-    });
+    // Harm mostly ends now; when it began, nobody knows by heart.
+    let unset = if key == SettingKey::ImpactEnded {
+        incident.clock(now)
+    } else {
+        String::new()
+    };
+    let words = old.map_or(unset, |moment| moment_words(incident, moment, now));
     let field = time_field(
         key.label(),
         words,
@@ -255,7 +311,7 @@ pub fn add(to: AddTo) -> Form {
 }
 
 /// One reason, for what needs one.
-pub fn reason(purpose: Purpose) -> Form {
+pub fn reason(incident: &Incident, purpose: Purpose) -> Form {
     let (title, lines): (&str, &[&str]) = match purpose {
         Purpose::Waive(_) => (
             "Waive this criterion?",
@@ -276,18 +332,24 @@ pub fn reason(purpose: Purpose) -> Form {
         "required"
     };
     let mut form = Form::new(purpose, title, vec![line("Reason", "", hint)]);
-    form.lines = lines.iter().map(|l| (*l).to_owned()).collect();
+    let about = match purpose {
+        Purpose::Waive(id) | Purpose::Redact(id) | Purpose::Strike(id) => words_of(incident, id),
+        _ => String::new(),
+    };
+    let lines = lines.iter().map(|line| (*line).to_owned());
+    form.lines = std::iter::once(about).chain(lines).collect();
     form
 }
 
 /// Restricting says what it is not.
-pub fn restrict(id: EventId) -> Form {
+pub fn restrict(incident: &Incident, id: EventId) -> Form {
     let mut form = Form::new(
         Purpose::Restrict(id),
         "Keep this from walls and exports?",
         vec![],
     );
     form.lines = vec![
+        words_of(incident, id),
         "Walls, messages, exports and the file's `state` leave it out.".to_owned(),
         "It is not encrypted: who can read the file can read it.".to_owned(),
     ];
@@ -295,16 +357,11 @@ pub fn restrict(id: EventId) -> Form {
 }
 
 /// Declare an incident.
-pub fn declare(me: &str, levels: &crate::playbook::PriorityTable) -> Form {
-    let options = |levels: &[Level]| {
-        let each = levels.iter().zip('1'..);
-        each.map(|(l, digit)| alternative(digit, &digit.to_string(), &l.label, &l.meaning))
-            .collect()
-    };
+pub fn declare(me: &str, table: &PriorityTable) -> Form {
     let fields = vec![
         line("Title", "", "what the customer notices, in one line"),
-        choice("Impact", options(&levels.impact)),
-        choice("Urgency", options(&levels.urgency)),
+        choice("Impact", levels(&table.impact)),
+        choice("Urgency", levels(&table.urgency)),
         name("Incident Manager", me, "who leads"),
     ];
     Form::new(Purpose::Declare, "Declare an incident", fields)

@@ -1,6 +1,6 @@
 //! From a filled form to what it asks of the document.
 
-use super::build::answer_key;
+use super::build::{answer_key, by_hand_words, moment_words};
 use super::state::{AddTo, Form, Purpose};
 use crate::domain::command::{Command, Opening};
 use crate::domain::incident::Incident;
@@ -60,7 +60,8 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
             "message",
         ),
         Purpose::Retime(entry) => {
-            let happened = moment(form.value(0), incident, now)?;
+            let old = incident.entry(entry).map(|known| known.happened);
+            let happened = changed_moment(form.value(0), old, incident, now)?;
             request(Command::Retime { entry, happened }, "time")
         }
         Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
@@ -110,12 +111,11 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
         return Err("type a title: what the customer notices".to_owned());
     }
     let level = |index: usize| form.value(index).parse::<u8>().ok();
-    if level(1).is_some() != level(2).is_some() {
-        return Err("choose both impact and urgency, 1 to 4 each, or neither".to_owned());
-    }
-    let rating = level(1)
-        .zip(level(2))
-        .and_then(|(impact, urgency)| Rating::new(impact, urgency));
+    let rating = match (level(1), level(2)) {
+        (Some(impact), Some(urgency)) => Rating::new(impact, urgency),
+        (None, None) => None,
+        _ => return Err("choose impact and urgency both, or neither yet".to_owned()),
+    };
     let manager = Some(form.value(3).trim().to_owned()).filter(|name| !name.is_empty());
     Ok(Opening {
         opened: Opened {
@@ -172,15 +172,14 @@ fn role(form: &Form, incident: &Incident) -> Result<Assigned, String> {
             audiences = named;
         }
     }
-    let shadow = person.ends_with(" shadow");
-    let person = person
-        .strip_suffix(" shadow")
-        .unwrap_or(person)
-        .trim()
-        .to_owned();
+    let name = person.strip_suffix("shadow");
+    let name = name.filter(|name| name.is_empty() || name.ends_with(' '));
+    let shadow = name.is_some();
+    let person = name.unwrap_or(person).trim().to_owned();
     if person.is_empty() {
         return Err("type a name".to_owned());
     }
+    let person = incident.person_named(&person).unwrap_or(person);
     Ok(Assigned {
         role,
         person,
@@ -205,10 +204,9 @@ fn priority(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
         commands.push(set(Setting::Rating(rating)));
     }
     let by_hand = form.value(2).trim();
-    if !by_hand.is_empty() {
-        commands.push(set(Setting::PriorityOverride(Some(over(by_hand)?))));
-    } else if incident.priority().is_some_and(|now| now.by_hand.is_some()) {
-        commands.push(set(Setting::PriorityOverride(None)));
+    if by_hand != by_hand_words(incident) {
+        let by_hand = (!by_hand.is_empty()).then(|| over(by_hand)).transpose()?;
+        commands.push(set(Setting::PriorityOverride(by_hand)));
     }
     if commands.is_empty() {
         return Err("impact and urgency already are so; Esc leaves".to_owned());
@@ -273,12 +271,33 @@ pub fn promise(words: &str, incident: &Incident, now: Timestamp) -> Result<Times
     let time = chrono::NaiveTime::parse_from_str(words, "%H:%M").map_err(|_| wrong())?;
     let zone = incident.zone();
     let today = now.to_utc().with_timezone(&zone).date_naive();
-    [today, today.succ_opt().unwrap_or(today)]
+    let at = [today, today.succ_opt().unwrap_or(today)]
         .into_iter()
         .filter_map(|day| day.and_time(time).and_local_timezone(zone).earliest())
         .map(|at| Timestamp::from(at.to_utc()))
         .find(|at| *at > now)
-        .ok_or_else(wrong)
+        .ok_or_else(wrong)?;
+    // A draft that lay too long: what was a promise has passed, and tomorrow was not meant.
+    if at.seconds_since(now) > FARTHEST_CLOCK {
+        return Err(format!("{words} has passed; name a time ahead, or 30m"));
+    }
+    Ok(at)
+}
+
+/// A time of day further ahead than this, in seconds, was not meant for tomorrow.
+const FARTHEST_CLOCK: i64 = 12 * 3600;
+
+/// A moment that is not the one that stands: the form was filled with that.
+fn changed_moment(
+    words: &str,
+    old: Option<Moment>,
+    incident: &Incident,
+    now: Timestamp,
+) -> Result<Moment, String> {
+    if old.is_some_and(|old| moment_words(incident, old, now) == words.trim()) {
+        return Err("the time is as before; type another, or Esc leaves".to_owned());
+    }
+    moment(words, incident, now)
 }
 
 fn moment(words: &str, incident: &Incident, now: Timestamp) -> Result<Moment, String> {
@@ -298,10 +317,15 @@ fn moment_setting(
     now: Timestamp,
 ) -> Result<Setting, String> {
     let words = form.value(0).trim();
+    let old = match key {
+        SettingKey::ImpactStarted => incident.impact_started(),
+        SettingKey::ImpactEnded => incident.impact_ended(),
+        _ => incident.detected(),
+    };
     let at = if words.is_empty() {
         None
     } else {
-        Some(moment(words, incident, now)?)
+        Some(changed_moment(words, old, incident, now)?)
     };
     match (key, at) {
         (SettingKey::ImpactStarted, at) => Ok(Setting::ImpactStarted(at)),

@@ -84,18 +84,13 @@ impl TimelinePane {
             None => incident
                 .timeline()
                 .get(index)
-                .and_then(|place| incident.entry_at(place)),
+                .map(|place| incident.entry_at(place)),
         }
     }
 
     /// Finds the entries that match the filter anew.
     pub fn refilter(&mut self, incident: &Incident) {
-        self.matches = (!self.filter.trim().is_empty()).then(|| {
-            incident
-                .entries()
-                .filter(|e| e.matches(&self.filter))
-                .map(|e| e.id)
-                .collect()
-        });
+        let filters = !self.filter.trim().is_empty();
+        self.matches = filters.then(|| incident.matching(&self.filter));
     }
 }

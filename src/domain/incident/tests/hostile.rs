@@ -1,320 +1,22 @@
 //! Whoever can write the file can write anything in it: no body, no reference and no playbook
 //! may stop a query.
 
+use super::bodies::{EVENTS, histories, id, ids, settings, times};
 use crate::domain::command::{Command, Context};
 use crate::domain::decide::decide;
 use crate::domain::event::{Draft, Event, Seal};
 use crate::domain::id::{EventId, WriterId};
 use crate::domain::incident::Incident;
-use crate::domain::kind::{
-    EntryKind, EventKind, Extension, ListItem, Note, Opened, Redaction, Reference, Revision,
-    SettingChange, Toggle,
-};
+use crate::domain::kind::{EventKind, Reference, SettingChange};
 use crate::domain::log::EventLog;
-use crate::domain::message::{MessageType, Sent};
-use crate::domain::priority::{Override, Rating};
-use crate::domain::role::Assigned;
+use crate::domain::message::MessageType;
 use crate::domain::scene::{Scene, note, set};
-use crate::domain::setting::{Setting, SettingKey, StageMove};
+use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
-use crate::domain::task::TaskGiven;
 use crate::domain::time::{Moment, Timestamp};
 use crate::pane;
-use crate::playbook::{Audience, Level, Playbook, RoleCount, RoleDefinition};
 use proptest::prelude::*;
 use std::sync::Arc;
-
-/// So many events at most; references go a little beyond.
-const EVENTS: usize = 24;
-
-fn id(at: usize) -> EventId {
-    EventId::from_parts(1_795_185_000_000 + at as u64, 0, 7)
-}
-
-/// Any event: earlier, later, the one itself, or one that never comes.
-fn ids() -> impl Strategy<Value = EventId> {
-    (0..EVENTS + 2).prop_map(id)
-}
-
-fn words() -> impl Strategy<Value = String> {
-    prop_oneof![
-        4 => Just(String::from("words")),
-        2 => prop::sample::select(vec![
-            "", " ", "\n", "Ada", "Rob", "scribe", "incident_manager", "customers", "hunter2",
-            "\u{202e}\u{0}\u{7}", "UTC", "Mars/Olympus",
-        ]).prop_map(str::to_owned),
-        1 => any::<String>(),
-    ]
-}
-
-fn names() -> impl Strategy<Value = Vec<String>> {
-    prop::collection::vec(words(), 0..4)
-}
-
-fn times() -> impl Strategy<Value = Timestamp> {
-    prop_oneof![
-        4 => (-90_000_000_i64..90_000_000).prop_map(|ms| 1_795_185_000_000 + ms),
-        1 => Just(253_402_300_799_999),
-        1 => Just(-62_167_219_200_000),
-        1 => any::<i64>(),
-    ]
-    .prop_map(Timestamp::from_millis)
-}
-
-fn moments() -> impl Strategy<Value = Moment> {
-    (times(), any::<bool>()).prop_map(|(at, approx)| Moment { at, approx })
-}
-
-fn entry_kinds() -> impl Strategy<Value = EntryKind> {
-    let machine = [EntryKind::Opening, EntryKind::Stage, EntryKind::Newer];
-    let all: Vec<_> = EntryKind::TYPED.into_iter().chain(machine).collect();
-    prop::sample::select(all)
-}
-
-fn levels() -> impl Strategy<Value = Vec<Level>> {
-    let level = (words(), words()).prop_map(|(label, meaning)| Level { label, meaning });
-    prop::collection::vec(level, 0..6)
-}
-
-fn roles() -> impl Strategy<Value = Vec<RoleDefinition>> {
-    let role = (words(), words(), names(), any::<bool>(), any::<Vec<u8>>());
-    let role = role.prop_map(|(id, label, aliases, one, required_for)| RoleDefinition {
-        id,
-        label,
-        duties: aliases.clone(),
-        aliases,
-        count: if one { RoleCount::One } else { RoleCount::Many },
-        required_for,
-        must_not: String::new(),
-    });
-    prop_oneof![
-        3 => Just(Playbook::shipped().roles),
-        2 => prop::collection::vec(role, 0..5),
-        1 => Just((0..2_000).map(|n| RoleDefinition {
-            id: format!("role{n}"),
-            ..Playbook::shipped().roles[0].clone()
-        }).collect()),
-    ]
-}
-
-fn audiences() -> impl Strategy<Value = Vec<Audience>> {
-    let minutes = any::<[u32; 5]>;
-    let audience = (words(), minutes(), minutes(), minutes()).prop_map(|(id, f, t, c)| Audience {
-        label: id.clone(),
-        who: id.clone(),
-        id,
-        first_minutes: f,
-        target_minutes: t,
-        ceiling_minutes: c,
-    });
-    prop_oneof![
-        Just(Playbook::shipped().audiences),
-        prop::collection::vec(audience, 0..5),
-    ]
-}
-
-fn playbooks() -> impl Strategy<Value = Playbook> {
-    let table = (levels(), levels(), any::<[[u8; 4]; 4]>());
-    (roles(), table, audiences(), names()).prop_map(
-        |(roles, (impact, urgency, matrix), a, zones)| Playbook {
-            roles,
-            priority: crate::playbook::PriorityTable {
-                impact,
-                urgency,
-                matrix,
-            },
-            audiences: a,
-            zones,
-        },
-    )
-}
-
-fn settings() -> impl Strategy<Value = Setting> {
-    let stage = (
-        prop::sample::select(Stage::ALL.to_vec()),
-        prop::option::of(words()),
-    );
-    prop_oneof![
-        words().prop_map(Setting::Title),
-        words().prop_map(Setting::Description),
-        stage.prop_map(|(to, text)| Setting::Stage(StageMove { to, text })),
-        any::<(u8, u8)>().prop_map(|(impact, urgency)| Setting::Rating(Rating { impact, urgency })),
-        (any::<bool>(), any::<u8>(), words()).prop_map(|(set, value, reason)| {
-            Setting::PriorityOverride(set.then_some(Override { value, reason }))
-        }),
-        words().prop_map(Setting::Impact),
-        words().prop_map(Setting::Known),
-        words().prop_map(Setting::Tried),
-        words().prop_map(Setting::Next),
-        prop::option::of(moments()).prop_map(Setting::ImpactStarted),
-        prop::option::of(moments()).prop_map(Setting::ImpactEnded),
-        moments().prop_map(Setting::DetectedAt),
-        words().prop_map(Setting::DetectedBy),
-        words().prop_map(Setting::MainChannel),
-        words().prop_map(Setting::Ticket),
-        words().prop_map(Setting::FaultyService),
-        any::<u32>().prop_map(Setting::SupportCases),
-        playbooks().prop_map(|book| Setting::Playbook(Box::new(book))),
-    ]
-}
-
-fn items() -> impl Strategy<Value = ListItem> {
-    prop_oneof![
-        words().prop_map(|name| ListItem::Client { name }),
-        words().prop_map(|name| ListItem::Site { name }),
-        words().prop_map(|name| ListItem::Tag { name }),
-        words().prop_map(|text| ListItem::Criterion { text }),
-        (words(), words(), any::<bool>()).prop_map(|(label, url, restricted)| ListItem::Link {
-            label,
-            url,
-            restricted
-        }),
-        (words(), words()).prop_map(|(name, channel_type)| ListItem::Channel {
-            purpose: name.clone(),
-            name,
-            channel_type,
-        }),
-    ]
-}
-
-fn notes() -> impl Strategy<Value = Note> {
-    (
-        words(),
-        entry_kinds(),
-        names(),
-        any::<(bool, bool)>(),
-        prop::option::of(words()),
-    )
-        .prop_map(|(text, entry, tags, (star, restricted), part)| Note {
-            text,
-            entry,
-            actor: part.clone(),
-            star,
-            tags,
-            restricted,
-            why: part.clone(),
-            undo: part,
-        })
-}
-
-fn toggles() -> impl Strategy<Value = Toggle> {
-    (ids(), any::<bool>(), prop::option::of(words())).prop_map(|(reference, on, reason)| Toggle {
-        reference,
-        on,
-        reason,
-    })
-}
-
-fn sendings() -> impl Strategy<Value = Sent> {
-    let types = MessageType::ALL.map(|(what, _)| what).to_vec();
-    let rest = (
-        prop::sample::select(types),
-        prop::option::of(times()),
-        any::<bool>(),
-    );
-    (words(), words(), words(), rest).prop_map(|(audience, channel, text, (what, by, hidden))| {
-        Sent {
-            audience,
-            approved_by: Some(channel.clone()),
-            channel,
-            message_type: what,
-            text,
-            next_by: by,
-            restricted: hidden,
-        }
-    })
-}
-
-/// One of every kind, and several of those that others refer to.
-fn kinds() -> impl Strategy<Value = EventKind> {
-    let reference = || ids().prop_map(|reference| Reference { reference });
-    let over = prop::collection::vec(ids(), 0..4);
-    let assigned = (words(), words(), names(), any::<bool>());
-    let task = (any::<u32>(), words(), names(), prop::option::of(times()));
-    let other = prop_oneof![
-        (words(), words(), any::<(bool, bool)>()).prop_map(|(key, title, (drill, imminent))| {
-            EventKind::Open(Opened {
-                key,
-                title,
-                drill,
-                imminent,
-            })
-        }),
-        notes().prop_map(EventKind::Note),
-        items().prop_map(EventKind::Add),
-        reference().prop_map(EventKind::Remove),
-        assigned.prop_map(
-            |(role, person, audiences, shadow)| EventKind::Assign(Assigned {
-                team: audiences.first().cloned(),
-                role,
-                person,
-                audiences,
-                shadow,
-            })
-        ),
-        reference().prop_map(EventKind::Release),
-        sendings().prop_map(EventKind::Send),
-        task.prop_map(|(number, text, owners, due)| {
-            EventKind::Task(TaskGiven {
-                number: number.saturating_mul(number % 2),
-                text,
-                owners,
-                due,
-            })
-        }),
-        (ids(), times())
-            .prop_map(|(reference, due)| EventKind::Extend(Extension { reference, due })),
-        toggles().prop_map(EventKind::Tick),
-        toggles().prop_map(EventKind::Strike),
-        toggles().prop_map(EventKind::Star),
-        toggles().prop_map(EventKind::Restrict),
-        (ids(), words())
-            .prop_map(|(reference, text)| EventKind::Revise(Revision { reference, text })),
-        reference().prop_map(EventKind::Retime),
-        reference().prop_map(EventKind::Retract),
-        (ids(), words())
-            .prop_map(|(reference, reason)| EventKind::Redact(Redaction { reference, reason })),
-        words().prop_map(|name| EventKind::Unknown(name.into())),
-        prop::sample::select(vec!["note", "set", "revise", "redact", "assign"])
-            .prop_map(|name| EventKind::Redacted(name.into())),
-    ];
-    let set = (settings(), over)
-        .prop_map(|(setting, over)| EventKind::Set(SettingChange { setting, over }));
-    prop_oneof![1 => set, 3 => other]
-}
-
-/// A set of events; some share an id with the one before, as a cloned writer's do.
-fn histories() -> impl Strategy<Value = Vec<Arc<Event>>> {
-    let event = (
-        kinds(),
-        prop::option::of(moments()),
-        times(),
-        words(),
-        0_u8..20,
-    );
-    prop::collection::vec(event, 1..EVENTS).prop_map(|events| {
-        let sealed = events
-            .into_iter()
-            .enumerate()
-            .map(|(i, (kind, happened, at, by, twin))| {
-                let draft = Draft {
-                    kind,
-                    happened,
-                    role: Some(by.clone()),
-                    by,
-                };
-                let seal = Seal {
-                    id: id(if twin == 0 { i.saturating_sub(1) } else { i }),
-                    at,
-                    writer: WriterId::new("w"),
-                    n: i as u64 + 1,
-                    prev: None,
-                };
-                Arc::new(Event::seal(draft, seal))
-            });
-        sealed.collect()
-    })
-}
 
 const KEYS: [SettingKey; 18] = [
     SettingKey::Title,
@@ -508,6 +210,10 @@ proptest! {
     ) {
         let whole = Incident::new(EventLog::from_events(events.iter().cloned()));
         let answers = ask_everything(&whole, now);
+        for filter in ["", " ", "words", "#W", "ada", "stage", "hunter2", "\u{0}", "redacted"] {
+            let slow = whole.entries().filter(|entry| entry.matches(filter)).map(|entry| entry.id);
+            prop_assert_eq!(whole.matching(filter), slow.collect::<Vec<_>>(), "{}", filter);
+        }
         decide_everything(&whole, reference, &setting, now);
         ask_everything(&whole.as_of(cut), now);
 

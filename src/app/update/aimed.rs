@@ -1,0 +1,200 @@
+//! What acts on the selected thing: star, strike, correct, tick, more time.
+
+use super::{ask, note};
+use crate::app::effect::Effects;
+use crate::app::model::{Model, Pane};
+use crate::domain::command::Command;
+use crate::domain::id::EventId;
+use crate::domain::kind::{EventKind, ListItem};
+use crate::domain::time::Timestamp;
+use crate::overlay::Overlay;
+use crate::overlay::form::state::Purpose;
+use crate::pane::{comms, roster, state};
+
+/// The event that a key acts on: the selected line of the focused pane. In the timeline the
+/// newest entry while nothing is selected.
+pub(super) fn target(model: &Model) -> Option<EventId> {
+    // Over the details of an entry it is that one, whatever arrives behind them.
+    if let Some(Overlay::Details { id, .. }) = model.overlays.last() {
+        return Some(*id);
+    }
+    match model.focus {
+        Pane::Timeline => model.panes.timeline.selected.or_else(|| {
+            let pane = &model.panes.timeline;
+            pane.len(&model.incident)
+                .checked_sub(1)
+                .and_then(|i| pane.id_at(&model.incident, i))
+        }),
+        Pane::State => match model.panes.state.selected.as_ref()? {
+            state::projection::RowKey::Setting(key) => {
+                model.incident.head(*key).map(|(event, _)| event.id)
+            }
+            state::projection::RowKey::Task(id)
+            | state::projection::RowKey::Criterion(id)
+            | state::projection::RowKey::Item(id) => Some(*id),
+            state::projection::RowKey::Conflict(_) => None,
+        },
+        Pane::Roles => match model.panes.roster.selected.as_ref()? {
+            roster::projection::RowKey::Holder(id) => Some(*id),
+            roster::projection::RowKey::Role(_) => None,
+        },
+        Pane::Comms => match model.panes.comms.selected.as_ref()? {
+            comms::projection::RowKey::Message(id) => Some(*id),
+            comms::projection::RowKey::Audience(_) => None,
+        },
+    }
+}
+
+pub(super) fn no_target(model: &mut Model, now: Timestamp) -> Effects {
+    model
+        .messages
+        .say("nothing is selected; move with j and k first", false, now);
+    Effects::none()
+}
+
+pub(super) fn star(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(entry) = target(model).and_then(|id| model.incident.entry(id)) else {
+        return no_target(model, now);
+    };
+    let command = Command::Star {
+        entry: entry.id,
+        on: !entry.star,
+    };
+    let done = if entry.star {
+        "star taken off"
+    } else {
+        "starred"
+    };
+    ask::ask_and_say(model, command, "star", done, now)
+}
+
+pub(super) fn is_restricted(model: &Model) -> bool {
+    target(model)
+        .and_then(|id| model.incident.entry(id))
+        .is_some_and(|entry| entry.restricted)
+}
+
+pub(super) fn unrestrict(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(entry) = target(model) else {
+        return no_target(model, now);
+    };
+    let command = Command::Restrict { entry, on: false };
+    ask::ask_and_say(model, command, "restriction", "no longer restricted", now)
+}
+
+pub(super) fn strike(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(entry) = target(model).and_then(|id| model.incident.entry(id)) else {
+        return no_target(model, now);
+    };
+    let on = entry.struck.is_none();
+    let command = Command::Strike {
+        entry: entry.id,
+        on,
+        reason: None,
+    };
+    let done = if on {
+        "struck; it stays legible"
+    } else {
+        "no longer struck"
+    };
+    ask::ask_and_say(model, command, "strike", done, now)
+}
+
+pub(super) fn correct(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(entry) = target(model).and_then(|id| model.incident.entry(id)) else {
+        return no_target(model, now);
+    };
+    let command = Command::Revise {
+        entry: entry.id,
+        text: format!("{}.", entry.text),
+    };
+    if ask::is_refused(model, command, now) {
+        return Effects::none();
+    }
+    if model.bar.editor.is_empty() && model.bar.held.is_none() {
+        note::correct(model, entry.id, &entry.text);
+    } else {
+        model
+            .messages
+            .say("finish or clear the line in the bar first", true, now);
+    }
+    Effects::none()
+}
+
+/// The last own entry comes back into the bar, unless the bar holds something.
+pub(super) fn recall(model: &mut Model, now: Timestamp) {
+    if model.bar.editor.is_empty() && model.bar.held.is_none() {
+        note::recall(model, now);
+    } else {
+        model
+            .messages
+            .say("finish or clear the line in the bar first", true, now);
+    }
+}
+
+/// The task or criterion that Space and + act on: the selected one in the State pane, or that of
+/// the selected line of the timeline.
+pub(super) fn work_target(model: &Model) -> Option<EventId> {
+    let selected = match (model.focus, &model.panes.state.selected) {
+        (
+            Pane::State,
+            Some(state::projection::RowKey::Task(id) | state::projection::RowKey::Criterion(id)),
+        ) => return Some(*id),
+        (Pane::Timeline, _) => model.panes.timeline.selected?,
+        _ => return None,
+    };
+    let event = model.incident.log().get(selected)?;
+    match &event.kind {
+        EventKind::Task(_) | EventKind::Add(ListItem::Criterion { .. }) => Some(selected),
+        EventKind::Tick(toggle) => Some(toggle.reference),
+        EventKind::Extend(extension) => Some(extension.reference),
+        _ => None,
+    }
+}
+
+pub(super) fn tick(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(target) = work_target(model) else {
+        model.messages.say(
+            "select a task or an exit criterion first, here or in pane 1",
+            false,
+            now,
+        );
+        return Effects::none();
+    };
+    let incident = &model.incident;
+    let mut criteria = incident.criteria().into_iter();
+    let met = criteria.any(|c| c.id == target && c.met.is_some())
+        || incident
+            .tasks()
+            .iter()
+            .any(|task| task.id == target && task.done.is_some());
+    let command = Command::Tick {
+        target,
+        on: !met,
+        waived: None,
+    };
+    let done = if met { "open again" } else { "done" };
+    ask::ask_and_say(model, command, "tick", done, now)
+}
+
+pub(super) fn extend(model: &mut Model, now: Timestamp) -> Effects {
+    let selected = work_target(model);
+    let open = model.incident.open_tasks();
+    let mut wanted = open.iter().filter(|t| selected.is_none_or(|id| t.id == id));
+    let Some((task, name)) = wanted.next().map(|t| (t.id, t.name.clone())) else {
+        let words = match selected {
+            Some(_) => "no open task is selected",
+            None => "no task is open",
+        };
+        model.messages.say(words, false, now);
+        return Effects::none();
+    };
+    let command = Command::ExtendTask { task, minutes: 10 };
+    let done = format!("{name}: ten more minutes");
+    ask::ask_and_say(model, command, "more time", &done, now)
+}
+
+/// Opens the form for striking with a reason, from the palette.
+pub(super) fn strike_with_reason(model: &Model) -> Option<Purpose> {
+    target(model).map(Purpose::Strike)
+}

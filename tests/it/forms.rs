@@ -1,0 +1,399 @@
+//! Every form: what it asks for when all goes well, and every sentence it can refuse with, the
+//! words kept.
+
+use crate::desk::{Desk, START};
+use warroom::domain::incident::{Incident, Word};
+use warroom::domain::setting::SettingKey;
+use warroom::domain::stage::Stage;
+use warroom::overlay::Overlay;
+use warroom::overlay::form::state::Form;
+
+fn form(desk: &Desk) -> &Form {
+    match desk.model.overlays.last() {
+        Some(Overlay::Form(form)) => form,
+        other => panic!("a form, not {other:?}"),
+    }
+}
+
+/// An incident that is known to be rated, acknowledged, with two entries and a criterion.
+fn desk() -> Desk {
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("p 2 2 Enter s a Enter : 'exit criterion' Enter 'quiet' Enter n 'said #db' Enter");
+    desk.wait(600);
+    desk
+}
+
+/// The keys, and what must be so after them.
+type Case = (&'static str, fn(&Incident) -> bool);
+
+const HAPPY: &[Case] = &[
+    ("f 3 'restarted' Ctrl-J 'twice' Enter", |i| {
+        i.answer(SettingKey::Tried)
+            .is_some_and(|a| a.text == "restarted\ntwice")
+    }),
+    ("f Right Down Enter 'known' Enter", |i| {
+        i.answer(SettingKey::Known).is_some()
+    }),
+    ("a '@Rob look 1h' Enter", |i| {
+        i.open_tasks()
+            .first()
+            .is_some_and(|t| t.given.owners == ["Rob"])
+    }),
+    ("a 'just look' Enter", |i| {
+        i.open_tasks().first().is_some_and(|t| t.due.is_none())
+    }),
+    ("r a 'Rob' Enter", |i| {
+        i.manager().is_some_and(|h| h.assigned.person == "Rob")
+    }),
+    ("r f 'Mei for customers, internal' Enter", |i| {
+        i.holders()
+            .next()
+            .is_some_and(|h| h.assigned.audiences == ["customers", "internal"])
+    }),
+    ("r a 'Ann shadow' Enter", |i| {
+        i.manager().is_none() && i.holders().any(|h| h.assigned.shadow)
+    }),
+    ("r a 'Watch for nothing' Enter", |i| {
+        i.manager()
+            .is_some_and(|h| h.assigned.person == "Watch for nothing")
+    }),
+    ("r a 'ada' Enter", |i| {
+        i.manager().is_some_and(|h| h.assigned.person == "Ada")
+    }),
+    ("p 1 1 Enter", |i| {
+        i.priority().is_some_and(|p| p.value.value() == 1)
+    }),
+    ("p 2 2 'p4 regulator' Enter", |i| {
+        i.priority()
+            .is_some_and(|p| p.by_hand.as_deref() == Some("regulator"))
+    }),
+    ("s f 'the pool' Enter", |i| {
+        i.stage().text.as_deref() == Some("the pool")
+    }),
+    ("s m Enter", |i| i.stage().stage == Stage::Mitigated),
+    ("w c 'page' Tab Tab Ctrl-U '30m' Enter Enter", |i| {
+        let words = i.messages();
+        let promised = |w: &Word<'_>| w.sent.next_by.map(|by| by.seconds_since(w.at));
+        words.first().and_then(promised) == Some(1800)
+    }),
+    ("2 t Ctrl-U '~14:25' Enter", |i| {
+        i.entries()
+            .any(|e| e.happened.approx && e.happened.at == START.plus_seconds(-300))
+    }),
+    (": 'strike with' Enter 'wrong host' Enter", |i| {
+        i.entries()
+            .any(|e| e.struck == Some(Some("wrong host".into())))
+    }),
+    (": 'strike with' Enter Enter", |i| {
+        i.entries().any(|e| e.struck == Some(None))
+    }),
+    (": 'redact' Enter 'a password' Enter", |i| {
+        i.entries().any(|e| e.redacted.is_some())
+    }),
+    (": 'restrict' Enter Enter", |i| {
+        i.entries().any(|e| e.restricted)
+    }),
+    ("1 : 'waive' Enter 'no testers awake' Enter", |i| {
+        i.criteria()[0].waived.as_deref() == Some("no testers awake")
+    }),
+    (": 'set the title' Enter Ctrl-U 'Pay fails' Enter", |i| {
+        i.title() == "Pay fails"
+    }),
+    (": 'description' Enter 'more' Ctrl-J 'words' Enter", |i| {
+        i.text(SettingKey::Description) == Some("more\nwords")
+    }),
+    (": 'main channel' Enter '#inc' Enter", |i| {
+        i.text(SettingKey::MainChannel) == Some("#inc")
+    }),
+    (": 'ticket' Enter 'OPS-1' Enter", |i| {
+        i.text(SettingKey::Ticket) == Some("OPS-1")
+    }),
+    (": 'faulty' Enter 'pay' Enter", |i| {
+        i.text(SettingKey::FaultyService) == Some("pay")
+    }),
+    (": 'support cases' Enter '23' Enter", |i| {
+        i.value(SettingKey::SupportCases)
+            .is_some_and(|s| i.setting_words(s) == "23")
+    }),
+    (": 'start of impact' Enter Ctrl-U '14:20' Enter", |i| {
+        i.impact_started()
+            .is_some_and(|m| m.at == START.plus_seconds(-600))
+    }),
+    (": 'end of impact' Enter Enter", |i| {
+        i.impact_ended().is_some()
+    }),
+    (": 'noticed' Enter Ctrl-U '-30m' Enter", |i| {
+        i.detected()
+            .is_some_and(|m| m.at < START.plus_seconds(-600))
+    }),
+    (": 'add a client' Enter 'Acme' Enter", |i| {
+        i.clients() == ["Acme"]
+    }),
+    (": 'add a site' Enter 'Oslo' Enter", |i| {
+        i.sites() == ["Oslo"]
+    }),
+    (": 'add a tag' Enter '#DB' Enter", |i| i.tags() == ["db"]),
+    (
+        ": 'add a link' Enter 'graph' Enter 'https://g' Enter",
+        |i| i.links().first().is_some_and(|l| l.label == "graph"),
+    ),
+    (": 'add a channel' Enter '#c' Enter Enter Enter", |i| {
+        i.channels()
+            .first()
+            .is_some_and(|c| c.channel_type == "chat" && c.purpose.is_empty())
+    }),
+];
+
+#[test]
+fn every_form_does_what_it_says() {
+    for (keys, so) in HAPPY {
+        let mut desk = desk();
+        let events = desk.model.incident.log().len();
+        desk.keys(keys);
+        assert!(
+            desk.model.overlays.is_empty(),
+            "{keys}: {:?}",
+            desk.model.overlays
+        );
+        assert!(
+            desk.model.incident.log().len() > events,
+            "{keys}: {}",
+            desk.said()
+        );
+        assert!(so(&desk.model.incident), "{keys}: {}", desk.said());
+        assert!(desk.said().ends_with("undo"), "{keys}: {}", desk.said());
+        desk.keys("u");
+        if !keys.contains("redact") {
+            assert!(
+                desk.said().contains("taken back"),
+                "{keys}: {}",
+                desk.said()
+            );
+            assert!(
+                !so(&desk.model.incident) || keys.contains("noticed"),
+                "{keys}: undone"
+            );
+        }
+    }
+}
+
+/// The keys, and a part of the sentence.
+const REFUSED: &[(&str, &str)] = &[
+    ("f Enter", "choose by a letter"),
+    ("f 7", "7 is none of the letters"),
+    ("f 1 Enter", "Impact is empty"),
+    ("f Backspace", "choose by a letter"),
+    ("a Enter", "no words yet"),
+    ("a '@Rob' Enter", "no words yet"),
+    ("a 'x 900h' Enter", "1 minute to 30 days"),
+    ("a 'x' Ctrl-J", "this is one line"),
+    ("a 'x' Tab", "this is the last field"),
+    ("a 'x' Shift-Tab", "this is the first field"),
+    ("a 'x' Ctrl-P", "finish this first"),
+    ("a 'x' Esc", "Esc again throws this away"),
+    ("r Enter", "choose by a letter"),
+    ("r a Enter", "type a name"),
+    ("r a ' shadow' Enter", "type a name"),
+    ("p 2 2 Enter", "already are so"),
+    ("p 2 2 'P9 why' Enter", "by hand reads `P3 reason`"),
+    ("p 2 2 'P3' Enter", "needs a reason"),
+    ("s Enter", "choose by a letter"),
+    ("s c", "c is none of the letters"),
+    ("s f Enter", "needs the cause"),
+    ("s s Enter", "needs the reason"),
+    ("w Enter", "choose by a letter"),
+    ("w c Enter Enter", "name the channel"),
+    ("w c 'page' Enter Ctrl-U Enter", "the message is empty"),
+    (
+        "w c 'page' Tab Tab Ctrl-U 'soon' Tab Enter",
+        "reads 14:45 or 30m",
+    ),
+    (
+        "w c 'page' Tab Tab Ctrl-U '14:30' Tab Enter",
+        "14:30 has passed",
+    ),
+    ("2 t Enter", "as before"),
+    ("2 t Ctrl-U '23:00' Enter", "in the future"),
+    ("2 t Ctrl-U 'soon' Enter", "is no time"),
+    (": 'redact' Enter Enter", "the reason is empty"),
+    ("1 : 'waive' Enter Enter", "the reason is empty"),
+    (": 'set the title' Enter Ctrl-U Enter", "the title is empty"),
+    (": 'ticket' Enter Enter", "Ticket is empty"),
+    (": 'support cases' Enter 'many' Enter", "whole number"),
+    (": 'noticed' Enter Ctrl-U Enter", "type a time"),
+    (": 'noticed' Enter Enter", "as before"),
+    (
+        ": 'start of impact' Enter Ctrl-U Enter",
+        "already is not known",
+    ),
+    (": 'add a client' Enter Enter", "the client is empty"),
+    (
+        ": 'add a link' Enter 'graph' Enter Enter",
+        "the link is empty",
+    ),
+    (
+        ": 'exit criterion' Enter 'quiet' Enter",
+        "in the list already",
+    ),
+];
+
+#[test]
+fn every_refusal_is_a_sentence_and_keeps_the_words() {
+    for (keys, words) in REFUSED {
+        let mut desk = desk();
+        desk.keys(keys);
+        let Some(Overlay::Form(form)) = desk.model.overlays.last().cloned() else {
+            panic!("{keys}: no form, {}", desk.said())
+        };
+        let error = form.error.as_deref().unwrap_or_default();
+        assert!(error.contains(words), "{keys}: {error:?}");
+        assert!(
+            desk.outbox.iter().all(|event| event.at < desk.now),
+            "{keys}: nothing was sent"
+        );
+        let typed: Vec<&str> = keys.split('\'').skip(1).step_by(2).collect();
+        if keys.ends_with("Enter") && !typed.is_empty() && !keys.contains(':') {
+            let values: Vec<&str> = (0..form.fields.len()).map(|i| form.value(i)).collect();
+            let last = typed.last().expect("typed");
+            assert!(values.contains(last), "{keys}: {values:?}");
+        }
+        // What is wrong goes with the next key.
+        desk.keys("'a'");
+        if let Some(Overlay::Form(form)) = desk.model.overlays.last() {
+            assert_ne!(form.error.as_deref(), Some(error), "{keys}");
+        }
+    }
+}
+
+/// A role is found by what people call somebody, not by a second spelling of the name.
+#[test]
+fn a_known_name_is_completed_and_resolved() {
+    let mut desk = desk();
+    desk.keys("r b 'Robin Achter' Enter");
+    desk.keys("r c 'robin' Enter");
+    let known: Vec<_> = desk.model.incident.known_people().collect();
+    assert_eq!(known, ["Ada", "Robin Achter"]);
+    desk.keys("r e 'rob' Tab Enter");
+    assert_eq!(desk.model.incident.roles_of("Robin Achter").len(), 3);
+    desk.keys("a '@rob' Tab 'look' Enter");
+    assert_eq!(
+        desk.model.incident.open_tasks()[0].given.owners,
+        ["Robin Achter"]
+    );
+}
+
+/// A catalogue with more roles than letters: the arrows reach the rest.
+#[test]
+fn roles_beyond_the_letters_can_be_chosen() {
+    use warroom::domain::command::{Command, Context};
+    use warroom::domain::setting::Setting;
+    let mut desk = desk();
+    let mut playbook = desk.model.incident.playbook().clone();
+    for n in 0..200 {
+        let mut role = playbook.roles[5].clone();
+        role.id = format!("role{n}");
+        role.label = format!("Role {n}");
+        playbook.roles.push(role);
+    }
+    playbook.priority.impact.clear();
+    let setting = Setting::Playbook(Box::new(playbook));
+    let command = Command::Set {
+        setting,
+        happened: None,
+    };
+    let context = Context {
+        me: "Ada",
+        now: desk.now,
+    };
+    let drafts = warroom::domain::decide::decide(&desk.model.incident, command, &context);
+    for draft in drafts.expect("allowed") {
+        let event = desk.writer.seal(&desk.model.incident, draft, desk.now);
+        desk.model.incident.absorb(event);
+    }
+    desk.keys("r");
+    for _ in 0..50 {
+        desk.keys("PgDn");
+    }
+    desk.keys("Enter 'Rob' Enter");
+    assert_eq!(
+        desk.model.incident.role_of("Rob").as_deref(),
+        Some("role199")
+    );
+    desk.keys("p 4 4 Enter");
+    assert_eq!(
+        desk.model.incident.rating().map(|r| r.impact),
+        Some(4),
+        "levels without a name"
+    );
+}
+
+/// A priority by hand is shown in its form, kept by Enter, and ended by emptying the line.
+#[test]
+fn a_priority_by_hand_is_not_taken_back_by_accident() {
+    let mut desk = desk();
+    desk.keys("p 2 2 'P4 regulator' Enter p 1 1 Enter");
+    let now = desk.model.incident.priority().expect("set");
+    assert_eq!(
+        (now.value.value(), now.by_hand.as_deref()),
+        (4, Some("regulator"))
+    );
+    desk.keys("p 1 1 Ctrl-U Enter");
+    let now = desk.model.incident.priority().expect("set");
+    assert_eq!((now.value.value(), now.by_hand), (1, None));
+}
+
+/// The form says which words it is about, and a day where the time is not of today.
+#[test]
+fn forms_about_an_entry_show_it() {
+    let mut desk = desk();
+    for action in ["redact", "strike with", "restrict", "set when"] {
+        desk.keys("2").keys(":").text(action).keys("Enter");
+        let form = form(&desk);
+        assert_eq!(form.lines.first().map(String::as_str), Some("said #db"));
+        desk.keys("Esc");
+    }
+    desk.wait(2 * 86_400).select("said").keys("t");
+    assert_eq!(form(&desk).value(0), "2026-11-20 14:31:00");
+    desk.keys("Backspace '5' Enter");
+    assert!(desk.model.overlays.is_empty(), "{:?}", desk.model.overlays);
+    let entry = desk.model.incident.entries().find(|e| e.text == "said #db");
+    assert_eq!(entry.map(|e| e.happened.at), Some(START.plus_seconds(65)));
+}
+
+/// What settles a conflict became so when it was first said.
+#[test]
+fn settling_keeps_the_time_of_what_was_chosen() {
+    let mut left = Desk::new("Ada", false);
+    let mut right = Desk::new("Rob", false);
+    left.keys("s a Enter");
+    let chosen = left.now;
+    right.wait(5).keys("s s 'false alarm' Enter");
+    left.hear(&mut right);
+    left.wait(900).keys(": 'settle' Enter 'Acknowledged' Enter");
+    assert_eq!(left.model.incident.conflicts(), []);
+    assert_eq!(left.model.incident.stage().since, chosen);
+}
+
+/// What may not be changed is refused before anything is typed for it.
+#[test]
+fn a_form_that_would_be_refused_does_not_open() {
+    let mut desk = desk();
+    let mut rob = Desk::new("Rob", false);
+    rob.keys("n 'by Rob' Enter");
+    desk.hear(&mut rob);
+    desk.wait(1);
+    for (line, keys, says) in [
+        ("by Rob", "t", "this entry is Rob's"),
+        ("by Rob", ": 'strike with' Enter", "this entry is Rob's"),
+        ("by Rob", "e", "this entry is Rob's"),
+        ("Opened", "e", "made by the program"),
+        ("Opened", "t", "made by the program"),
+        ("Opened", ": 'redact' Enter", "made by the program"),
+        ("Opened", ": 'restrict' Enter", "made by the program"),
+    ] {
+        desk.select(line);
+        desk.keys(keys);
+        assert!(desk.said().contains(says), "{keys}: {}", desk.said());
+        assert!(desk.model.overlays.is_empty() && desk.model.bar.editing.is_none());
+    }
+}
