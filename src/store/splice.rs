@@ -13,7 +13,7 @@ const END: &[u8] = b"\n}\n";
 /// So much is read from the end first, and then at most.
 const ENDINGS: [u64; 2] = [16 << 10, 512 << 10];
 /// So much is copied at once: little enough to stay near the processor.
-const STEP: usize = 128 << 10;
+const STEP: usize = 64 << 10;
 /// What stands before an id, after the comma.
 const BEFORE_ID: &[u8] = b"{\"id\":\"";
 /// An id's length.
