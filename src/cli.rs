@@ -94,7 +94,7 @@ fn run(
     environment: Environment<'_>,
     clock: Clock,
 ) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match parse(arguments.into_iter().collect()) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are data; a pipe that closed on them is quiet.
@@ -117,6 +117,38 @@ fn run(
             failure.code()
         }
     }
+}
+
+/// The commands that scripts call often, without the tree of all others: building that takes as
+/// long as the rest of a start.
+#[derive(Debug, Parser)]
+#[command(name = "warroom")]
+struct Often {
+    #[command(subcommand)]
+    command: OftenCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum OftenCommand {
+    Note(note::Arguments),
+    Status(status::Arguments),
+}
+
+/// Reads the arguments. Whatever the short list does not take as it stands is for the whole one,
+/// help and errors included.
+fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let often = arguments.get(1).is_some_and(|word| word == "note" || word == "status");
+    if often && let Ok(often) = Often::try_parse_from(&arguments) {
+        let command = match often.command {
+            OftenCommand::Note(arguments) => Command::Note(arguments),
+            OftenCommand::Status(arguments) => Command::Status(arguments),
+        };
+        return Ok(Cli {
+            command: Some(command),
+            console: console::Arguments::default(),
+        });
+    }
+    Cli::try_parse_from(arguments)
 }
 
 fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {

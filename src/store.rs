@@ -21,6 +21,7 @@ mod save;
 mod session;
 mod sharer;
 mod sharing;
+mod splice;
 mod summary;
 mod tools;
 mod watch;

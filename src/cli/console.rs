@@ -42,7 +42,7 @@ impl Look {
 }
 
 /// The console's arguments.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is an option of its own on the command line"

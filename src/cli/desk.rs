@@ -201,7 +201,7 @@ impl Desk {
                 let events = session.incident().log().events();
                 short_id(id, events.iter().map(|event| event.id))
             }
-            Open::Quick(quickly) => quickly.quick.digits(id),
+            Open::Quick(quickly) => quickly.quick.digits(),
         }
     }
 

@@ -180,27 +180,40 @@ pub(super) enum Put {
 /// the same folder with the old one's mode and group, fsync, rename, fsync of the folder. In place
 /// only where a rename is impossible.
 pub(super) fn put(path: &Path, bytes: &[u8], how: Put) -> io::Result<Stamp> {
-    put_parts(path, &[bytes], how)
-}
-
-/// The same for a text that lies about in parts.
-pub(super) fn put_parts(path: &Path, parts: &[&[u8]], how: Put) -> io::Result<Stamp> {
     let old = match how {
         Put::Replace => std::fs::metadata(path).ok().filter(Metadata::is_file),
         Put::New => None,
     };
-    let temporary = temporary(path);
-    match write_temporary(&temporary, path, parts, old.as_ref(), how) {
-        Ok(stamp) => Ok(stamp),
-        Err(error) => {
-            let _ = std::fs::remove_file(&temporary);
-            if old.is_some() && rename_is_impossible(&error) {
-                in_place(path, parts).map_err(|_| error)
-            } else {
-                Err(error)
-            }
+    let write = |file: &mut File| file.write_all(bytes);
+    match put_beside(path, old.as_ref(), how, write) {
+        Err(error) if old.is_some() && rename_is_impossible(&error) => {
+            in_place(path, bytes).map_err(|_| error)
         }
+        result => result,
     }
+}
+
+/// Puts what `write` writes over the file at `path`, which was `old`; never in place.
+pub(super) fn replace(
+    path: &Path,
+    old: &Metadata,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<Stamp> {
+    put_beside(path, Some(old), Put::Replace, write)
+}
+
+fn put_beside(
+    path: &Path,
+    old: Option<&Metadata>,
+    how: Put,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<Stamp> {
+    let temporary = temporary(path);
+    let result = write_temporary(&temporary, path, old, how, write);
+    if result.is_err() {
+        let _ = std::fs::remove_file(&temporary);
+    }
+    result
 }
 
 fn rename_is_impossible(error: &io::Error) -> bool {
@@ -215,9 +228,9 @@ fn rename_is_impossible(error: &io::Error) -> bool {
 fn write_temporary(
     temporary: &Path,
     path: &Path,
-    parts: &[&[u8]],
     old: Option<&Metadata>,
     how: Put,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<Stamp> {
     let mode = if old.is_some() { 0o600 } else { 0o660 };
     let mut file = OpenOptions::new()
@@ -230,9 +243,7 @@ fn write_temporary(
     if let Some(old) = old {
         keep_rights(&file, old)?;
     }
-    for part in parts {
-        file.write_all(part)?;
-    }
+    write(&mut file)?;
     file.sync_all()?;
     match how {
         Put::Replace => std::fs::rename(temporary, path)?,
@@ -272,12 +283,10 @@ fn keep_rights(file: &File, old: &Metadata) -> io::Result<()> {
     Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode))?)
 }
 
-fn in_place(path: &Path, parts: &[&[u8]]) -> io::Result<Stamp> {
+fn in_place(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
     let mut file = OpenOptions::new().write(true).open(path)?;
-    for part in parts {
-        file.write_all(part)?;
-    }
-    file.set_len(parts.iter().map(|part| part.len() as u64).sum())?;
+    file.write_all(bytes)?;
+    file.set_len(bytes.len() as u64)?;
     file.sync_all()?;
     Ok(Stamp::of(&file.metadata()?))
 }

@@ -7,6 +7,7 @@ mod exits;
 mod hostile;
 mod identity;
 mod places;
+mod quick;
 
 use serde_json::Value;
 use std::io::Write as _;
