@@ -3,7 +3,7 @@
 use crate::domain::event::Event;
 use crate::domain::id::{EventId, Hash128, WriterId};
 use crate::domain::kind::EventKind;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A grow-only set of events, sorted by (id, sum).
@@ -164,16 +164,12 @@ impl EventLog {
 
     /// Ids that two valid events share: a cloned writer.
     pub fn doubled(&self) -> Vec<EventId> {
-        let mut seen: HashMap<EventId, usize> = HashMap::new();
-        for event in &self.events {
-            *seen.entry(event.id).or_default() += 1;
-        }
-        let mut ids: Vec<_> = seen
-            .into_iter()
-            .filter(|(_, n)| *n > 1)
-            .map(|(id, _)| id)
+        let pairs = self.events.windows(2);
+        let mut ids: Vec<EventId> = pairs
+            .filter(|pair| pair[0].id == pair[1].id)
+            .map(|pair| pair[0].id)
             .collect();
-        ids.sort_unstable();
+        ids.dedup();
         ids
     }
 }

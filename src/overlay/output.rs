@@ -11,4 +11,6 @@ pub struct Output {
     pub lines: Vec<String>,
     /// First line shown.
     pub top: usize,
+    /// It came up under somebody's typing: letters neither close it nor act, only Esc does.
+    pub firm: bool,
 }

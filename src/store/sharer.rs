@@ -294,7 +294,23 @@ impl Sharer {
             self.disk.fault = Fault::Untidy;
         }
         self.unjournaled.extend(fresh.iter().cloned());
+        if !fresh.is_empty() {
+            self.say_doubled();
+        }
         Ok(fresh)
+    }
+
+    /// Two events with one id are both kept, but a timeline has room for one.
+    fn say_doubled(&mut self) {
+        let doubled = self.incident.log().doubled();
+        if let Some(first) = doubled.first() {
+            let text = format!(
+                "{} ids stand for two different events each (a journal was copied); both are kept, the first is shown: `warroom verify` names them (first: {})",
+                doubled.len(),
+                first.short()
+            );
+            self.say(text, true);
+        }
     }
 
     /// Another incident's file at our place is never merged.

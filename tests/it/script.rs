@@ -595,3 +595,29 @@ fn the_start_screen_explains_itself() {
         Some(&warroom::app::effect::Effect::Quit)
     );
 }
+
+#[test]
+fn turning_read_only_while_typing_keeps_the_words_and_runs_no_letter() {
+    let mut desk = scribe();
+    desk.text("half a line");
+    let health = warroom::sync::Health {
+        share: warroom::sync::Share::ReadOnly("the format is newer".into()),
+        ..Default::default()
+    };
+    desk.msg(Msg::Store(warroom::sync::Report::Health(health)));
+    let Some(Overlay::Output(page)) = desk.model.overlays.last() else {
+        panic!("a page")
+    };
+    assert!(
+        page.lines.iter().any(|line| line == "half a line"),
+        "{:?}",
+        page.lines
+    );
+    desk.text("qy");
+    assert!(
+        desk.effects.is_empty(),
+        "typing on must not leave: {:?}",
+        desk.effects
+    );
+    assert_eq!(desk.model.bar.editor.text(), "half a line");
+}

@@ -212,6 +212,7 @@ fn open_card(model: &mut Model, now: Timestamp) {
         title: role.label,
         lines,
         top: 0,
+        firm: false,
     }));
 }
 

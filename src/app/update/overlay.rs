@@ -21,6 +21,9 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
 
 /// A key over a text to read: it scrolls, closes, or acts on the entry shown.
 fn read_key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
+    if key.text().is_some() && matches!(model.overlays.last(), Some(Overlay::Output(o)) if o.firm) {
+        return Effects::none();
+    }
     match model.keymap.resolve(Layer::Details.stack(), key) {
         Some(action) => act(model, action, now),
         None => Effects::none(),

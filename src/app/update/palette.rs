@@ -119,6 +119,7 @@ fn first_steps() -> Output {
         title: "First steps".to_owned(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         top: 0,
+        firm: false,
     }
 }
 

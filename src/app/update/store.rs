@@ -2,10 +2,12 @@
 
 use super::select;
 use crate::app::effect::{Effect, Effects};
-use crate::app::model::{Model, UndoStep};
+use crate::app::model::{Mode, Model, UndoStep};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
+use crate::overlay::Overlay;
+use crate::overlay::output::Output;
 use crate::sync::{Health, Notice, Report, Request, Share, Ticket};
 use std::sync::Arc;
 
@@ -26,6 +28,7 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
             if let Share::ReadOnly(reason) = &health.share
                 && model.seat.read_only.is_none()
             {
+                close_bar(model, reason);
                 model.seat.read_only = Some(reason.clone());
             }
             say_trouble(model, &health, now);
@@ -170,4 +173,26 @@ fn after_change(model: &mut Model, held: select::Held) -> bool {
         pane.selected = None;
     }
     select::settle(model, held)
+}
+
+/// The console turned read-only under somebody's hands: what they type next must not act as keys,
+/// and what they typed must not be lost.
+fn close_bar(model: &mut Model, reason: &str) {
+    let text = super::note::draft(model).to_owned();
+    if model.mode != Mode::Note || text.is_empty() {
+        return;
+    }
+    let mut lines = vec![
+        format!("Nothing can be written here any more: {reason}."),
+        "What you were typing is kept, here and on this machine:".to_owned(),
+        String::new(),
+    ];
+    lines.extend(text.split('\n').map(str::to_owned));
+    let title = "Read-only now".to_owned();
+    model.overlays.push(Overlay::Output(Output {
+        title,
+        lines,
+        top: 0,
+        firm: true,
+    }));
 }

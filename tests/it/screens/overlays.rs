@@ -172,6 +172,7 @@ fn the_page_below_is_cleared() {
         title: "Empty".to_owned(),
         lines: vec![String::new(); 6],
         top: 0,
+        firm: false,
     }));
     let shot = draw(&model, &look());
     let (x, y) = shot.find("Empty").unwrap();

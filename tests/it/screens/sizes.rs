@@ -45,6 +45,7 @@ fn overlay(kind: u8, model: &Model) -> Overlay {
             title: HOSTILE.to_owned(),
             lines: vec![HOSTILE.repeat(9); 40],
             top: 3,
+            firm: false,
         }),
     }
 }
