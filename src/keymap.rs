@@ -86,13 +86,19 @@ impl Keymap {
     }
 
     /// What the footer says where these layers are active: help and palette first, then what
-    /// belongs to the innermost layer, then the rest.
-    pub fn hints(&self, layers: &[Layer]) -> Vec<(Key, &'static str)> {
+    /// belongs to the innermost layer, then the rest. With `looking` only, what would change
+    /// something is left out.
+    pub fn hints(&self, layers: &[Layer], looking: bool) -> Vec<(Key, &'static str)> {
         let always = [(Action::Help, "help"), (Action::Palette, "commands")];
+        let write = layers
+            .contains(&Layer::Browse)
+            .then_some((Action::Note, "note"));
         let own = layers.iter().rev().flat_map(|layer| hints::of(*layer));
         always
             .into_iter()
+            .chain(write)
             .chain(own.copied())
+            .filter(|(action, _)| !(looking && action.changes_data()))
             .filter_map(|(action, word)| {
                 let key = self.keys_for(action, layers).first().copied()?;
                 Some((key, word))

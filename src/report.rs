@@ -14,6 +14,6 @@ mod words;
 pub(crate) mod story;
 
 pub use entry::{entry_json, short_id, short_ids};
-pub use state::state;
+pub use state::{state, state_after_entries};
 pub use text::{LogText, log_line, oneline, roster_text, status_text};
 pub use words::span;

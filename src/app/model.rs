@@ -279,6 +279,15 @@ impl Messages {
             self.current = Some(message);
         }
     }
+
+    /// Says an error that does not push away another one that nobody has seen.
+    pub fn say_behind(&mut self, text: impl Into<String>, at: Timestamp) {
+        let unseen = self.current.take().filter(|current| current.error);
+        self.say(text, true, at);
+        if unseen.is_some() {
+            self.current = unseen;
+        }
+    }
 }
 
 impl Model {
@@ -325,6 +334,28 @@ impl Model {
         let new = events.filter(|event| event.at > looked && *event.by != *self.seat.me);
         let shown = new.filter(|event| self.incident.entry(event.id).is_some());
         self.panes.timeline.unseen = shown.map(|event| event.id).collect();
+    }
+
+    /// Takes in where a frame drew things, so that the next one scrolls as little as it can.
+    pub fn drew(&mut self, geometry: Geometry) {
+        let first = |pane: Pane| {
+            geometry.panes[pane.index()]
+                .as_ref()
+                .map(|drawn| drawn.first)
+        };
+        if let Some(drawn) = &geometry.panes[Pane::Timeline.index()] {
+            let newest = drawn.last + 1 >= self.panes.timeline.len(&self.incident);
+            let held = self.panes.timeline.follow || newest;
+            self.panes.timeline.top = (!held).then(|| geometry.visible.first().copied()).flatten();
+        }
+        for (pane, top) in [
+            (Pane::State, &mut self.panes.state.top),
+            (Pane::Roles, &mut self.panes.roster.top),
+            (Pane::Comms, &mut self.panes.comms.top),
+        ] {
+            *top = first(pane).unwrap_or(*top);
+        }
+        self.geometry = geometry;
     }
 
     /// How far an entry has come.

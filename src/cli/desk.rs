@@ -5,19 +5,36 @@ use super::output::{Failure, Output, say};
 use crate::config::Identity;
 use crate::domain::command::{Command, Context};
 use crate::domain::decide::decide;
-use crate::domain::event::Event;
+use crate::domain::event::{Draft as EventDraft, Event};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::entry::{EntryError, Scope};
 use crate::report::{LogText, entry_json, short_id};
-use crate::store::{Clock, Session, Shared};
+use crate::store::{Clock, Options, Quick, Recorded, Session, Shared};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// How it is open.
+enum Open {
+    /// With everything read.
+    Session(Box<Session>),
+    /// For entries only.
+    Quick(Box<Quickly>),
+}
+
+/// An incident opened the quick way.
+struct Quickly {
+    quick: Quick,
+    /// How to open it wholly.
+    options: Options,
+    /// How it stands with what was recorded.
+    shared: Shared,
+}
+
 /// One incident opened to record in it.
 pub(crate) struct Desk {
-    session: Session,
+    open: Open,
     identity: Identity,
     clock: Clock,
     json: bool,
@@ -25,10 +42,41 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// A desk on an open session.
-    pub(crate) fn new(session: Session, identity: Identity, call: &Call<'_>, json: bool) -> Self {
+    /// A desk on an incident opened wholly.
+    pub(crate) fn new(
+        options: Options,
+        identity: Identity,
+        call: &Call<'_>,
+        json: bool,
+    ) -> Result<Self, Failure> {
+        let open = Open::Session(Box::new(Session::open(options)?));
+        Ok(Self::on(open, identity, call, json))
+    }
+
+    /// A desk for entries: opened the quick way where that goes.
+    pub(crate) fn for_entries(
+        options: Options,
+        identity: Identity,
+        call: &Call<'_>,
+        json: bool,
+    ) -> Result<Self, Failure> {
+        match Quick::open(&options, crate::report::state_after_entries) {
+            Some(quick) => {
+                let shared = Shared::Saved;
+                let open = Open::Quick(Box::new(Quickly {
+                    quick,
+                    options,
+                    shared,
+                }));
+                Ok(Self::on(open, identity, call, json))
+            }
+            None => Self::new(options, identity, call, json),
+        }
+    }
+
+    fn on(open: Open, identity: Identity, call: &Call<'_>, json: bool) -> Self {
         Self {
-            session,
+            open,
             identity,
             clock: call.clock.clone(),
             json,
@@ -36,9 +84,20 @@ impl Desk {
         }
     }
 
-    /// The document.
+    /// The document; for entries, as much of it as they need.
     pub(crate) fn incident(&self) -> &Incident {
-        self.session.incident()
+        match &self.open {
+            Open::Session(session) => session.incident(),
+            Open::Quick(quickly) => quickly.quick.incident(),
+        }
+    }
+
+    /// The name of a person as the incident spells it.
+    fn known_person(&self, name: &str) -> Option<String> {
+        match &self.open {
+            Open::Session(session) => known_person(session.incident().known_people(), name),
+            Open::Quick(quickly) => known_person(quickly.quick.people(), name),
+        }
     }
 
     /// Now.
@@ -50,7 +109,7 @@ impl Desk {
     pub(crate) fn person(&self, name: &str) -> Result<String, Failure> {
         let clean = crate::config::identity::clean_name(name)
             .map_err(|bad| Failure::usage(format!("the name {name:?} {bad}")))?;
-        Ok(known_person(self.incident(), &clean).unwrap_or(clean))
+        Ok(self.known_person(&clean).unwrap_or(clean))
     }
 
     /// Reads what people type: times in the incident's zone, names that it knows.
@@ -58,7 +117,13 @@ impl Desk {
         &self,
         parse: impl FnOnce(&Scope<'_>) -> Result<T, EntryError>,
     ) -> Result<T, Failure> {
-        read(self.incident(), self.now(), parse)
+        let people = |name: &str| self.known_person(name);
+        let scope = Scope {
+            now: self.now(),
+            zone: self.incident().zone(),
+            people: &people,
+        };
+        entry_result(parse(&scope))
     }
 
     /// Asks for one thing and records it.
@@ -72,23 +137,72 @@ impl Desk {
             me: &self.identity.name,
             now: (self.clock)(),
         };
-        let mut drafts = Vec::new();
-        for command in commands {
-            drafts.extend(decide(self.session.incident(), command, &context)?);
+        if let Open::Quick(quickly) = &mut self.open {
+            let notes = commands.iter().all(|c| matches!(c, Command::Note { .. }));
+            if notes {
+                let drafts = decide_all(quickly.quick.incident(), commands.clone(), &context)?;
+                match quickly.quick.record(drafts) {
+                    Recorded::Shared(events) => {
+                        self.recorded.extend(events);
+                        return Ok(());
+                    }
+                    Recorded::Unshared(events) => {
+                        self.recorded.extend(events);
+                        self.open_wholly_to_share();
+                        return Ok(());
+                    }
+                    Recorded::Not => {}
+                }
+            }
+            let session = Session::open(quickly.options.clone())?;
+            self.open = Open::Session(Box::new(session));
         }
-        self.recorded.extend(self.session.record(drafts)?);
+        if let Open::Session(session) = &mut self.open {
+            let drafts = decide_all(session.incident(), commands, &context)?;
+            self.recorded.extend(session.record(drafts)?);
+        }
         Ok(())
+    }
+
+    /// What is recorded is to be shared the ordinary way. It stays recorded if that cannot be.
+    fn open_wholly_to_share(&mut self) {
+        if let Open::Quick(quickly) = &mut self.open {
+            match Session::open(quickly.options.clone()) {
+                Ok(session) => self.open = Open::Session(Box::new(session)),
+                Err(error) => {
+                    let reason = error.to_string();
+                    quickly.shared = Shared::Waiting { reason };
+                }
+            }
+        }
     }
 
     /// Shares what was recorded, and says so: the lines of the timeline on standard output, what
     /// is worth knowing on standard error. It is recorded whatever comes of this.
     pub(crate) fn finish(mut self, out: &mut Output) -> Result<(), Failure> {
-        let shared = share(&mut self.session, &self.identity);
+        let shared = match &mut self.open {
+            Open::Session(session) => share(session, &self.identity),
+            Open::Quick(quickly) => {
+                tell(&quickly.shared, &self.identity);
+                quickly.shared.clone()
+            }
+        };
         let printed = self.print(&shared, out);
         let flushed = printed.and_then(|()| out.flush());
         // The process ends here; taking a large document apart first would only cost time.
         std::mem::forget(self);
         flushed
+    }
+
+    /// How many last digits of an event's id tell it from all others.
+    fn digits(&self, id: EventId) -> usize {
+        match &self.open {
+            Open::Session(session) => {
+                let events = session.incident().log().events();
+                short_id(id, events.iter().map(|event| event.id))
+            }
+            Open::Quick(quickly) => quickly.quick.digits(id),
+        }
     }
 
     fn print(&self, shared: &Shared, out: &mut Output) -> Result<(), Failure> {
@@ -110,12 +224,24 @@ impl Desk {
             .starting(today.chars().take(10).collect())
             .with_restricted();
         for entry in entries {
-            let others = incident.timeline().iter().map(|place| place.id);
-            log = log.with_ids(short_id(entry.id, others));
+            log = log.with_ids(self.digits(entry.id));
             out.text(&log.entry(incident, &entry))?;
         }
         Ok(())
     }
+}
+
+/// What requests make happen, each by itself.
+fn decide_all(
+    incident: &Incident,
+    commands: Vec<Command>,
+    context: &Context<'_>,
+) -> Result<Vec<EventDraft>, Failure> {
+    let mut drafts = Vec::new();
+    for command in commands {
+        drafts.extend(decide(incident, command, context)?);
+    }
+    Ok(drafts)
 }
 
 /// Shares what was recorded, and says on standard error what is worth knowing about it.
@@ -124,15 +250,20 @@ pub(super) fn share(session: &mut Session, identity: &Identity) -> Shared {
     for notice in session.notices() {
         say(&notice.text);
     }
+    tell(&shared, identity);
+    shared
+}
+
+/// Says on standard error what is worth knowing about what was recorded.
+fn tell(shared: &Shared, identity: &Identity) {
     if identity.origin.is_guessed() {
         say(&format!(
             "recorded as {identity}; --as NAME or $WARROOM_AS says otherwise"
         ));
     }
-    if let Some(words) = not_shared_words(&shared) {
+    if let Some(words) = not_shared_words(shared) {
         say(&words);
     }
-    shared
 }
 
 /// Reads what people type, against an incident.
@@ -144,7 +275,7 @@ pub(crate) fn read<T>(
     now: Timestamp,
     parse: impl FnOnce(&Scope<'_>) -> Result<T, EntryError>,
 ) -> Result<T, Failure> {
-    let people = |name: &str| known_person(incident, name);
+    let people = |name: &str| known_person(incident.known_people(), name);
     let scope = Scope {
         now,
         zone: incident.zone(),
@@ -168,10 +299,9 @@ pub(super) fn entry_result<T>(understood: Result<T, EntryError>) -> Result<T, Fa
 }
 
 /// The name of that person as the incident spells it: exact but for case.
-fn known_person(incident: &Incident, name: &str) -> Option<String> {
+fn known_person<'a>(people: impl Iterator<Item = &'a str>, name: &str) -> Option<String> {
     let wanted = name.to_lowercase();
-    let mut known: Vec<&str> = incident
-        .known_people()
+    let mut known: Vec<&str> = people
         .filter(|known| known.to_lowercase() == wanted)
         .collect();
     known.sort_by_key(|known| *known != name);

@@ -70,7 +70,7 @@ fn kind(word: &str) -> Result<EntryKind, String> {
 impl Arguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
         let (text, typed) = words(&self.text)?;
-        let mut desk = self.place.desk(call)?;
+        let mut desk = self.place.desk_for_entries(call)?;
         let commands = if typed && self.signs == Signs::default() {
             as_in_the_bar(&desk, &text)?
         } else {

@@ -55,6 +55,18 @@ impl Place {
 
     /// Opens the incident to record in it.
     pub(crate) fn desk(&self, call: &Call<'_>) -> Result<Desk, Failure> {
+        let (options, identity) = self.wanted(call)?;
+        Desk::new(options, identity, call, self.json)
+    }
+
+    /// Opens the incident to record entries in it, which needs less of it.
+    pub(crate) fn desk_for_entries(&self, call: &Call<'_>) -> Result<Desk, Failure> {
+        let (options, identity) = self.wanted(call)?;
+        Desk::for_entries(options, identity, call, self.json)
+    }
+
+    /// What to open, and as whom.
+    fn wanted(&self, call: &Call<'_>) -> Result<(Options, Identity), Failure> {
         let identity = self.identity(call)?;
         let access = match (self.join, self.detached) {
             (true, _) => Access::Join,
@@ -62,8 +74,7 @@ impl Place {
             _ => Access::Known,
         };
         let file = self.file(call)?;
-        let session = Session::open(options(call, file, &identity.name, access))?;
-        Ok(Desk::new(session, identity, call, self.json))
+        Ok((options(call, file, &identity.name, access), identity))
     }
 
     /// Opens the incident to look at it; nothing is written anywhere.

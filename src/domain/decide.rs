@@ -109,7 +109,7 @@ impl Asked<'_> {
 
 /// A text of any length that is sensible.
 fn text(what: &'static str, words: &str) -> Result<(), Reject> {
-    if words.trim().is_empty() {
+    if is_blank(words) {
         return Err(Reject::Empty(what));
     }
     too_long(what, words, LONGEST_TEXT)
@@ -127,10 +127,18 @@ fn line(what: &'static str, words: &mut String) -> Result<(), Reject> {
     } else if words.trim().len() != words.len() {
         *words = words.trim().to_owned();
     }
-    if words.is_empty() {
+    if is_blank(words) {
         return Err(Reject::Empty(what));
     }
     too_long(what, words, LONGEST_LINE)
+}
+
+/// Whether nothing of it would be seen: blanks, controls, marks of no width.
+fn is_blank(words: &str) -> bool {
+    let unseen = |c: char| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}');
+    words
+        .chars()
+        .all(|c| c.is_whitespace() || c.is_control() || unseen(c))
 }
 
 fn too_long(what: &'static str, words: &str, limit: usize) -> Result<(), Reject> {

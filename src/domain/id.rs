@@ -106,6 +106,11 @@ impl HybridClock {
         }
     }
 
+    /// Where it stands, as the id of the latest event that it knows; the random bits are zero.
+    pub fn latest(&self) -> EventId {
+        EventId::from_parts(self.millis, self.counter, 0)
+    }
+
     /// The next id: later than every one observed, and at least `now`. `random` is any 64 bits.
     pub fn tick(&mut self, now: Timestamp, random: u64) -> EventId {
         let wall = u64::try_from(now.millis()).unwrap_or(0);

@@ -8,7 +8,6 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
     match layer {
         Layer::Global | Layer::Roles | Layer::Comms => &[],
         Layer::Browse => &[
-            (Action::Note, "note"),
             (Action::Answers, "answers"),
             (Action::GiveTask, "task"),
             (Action::Word, "word"),

@@ -174,7 +174,7 @@ fn keys_as_terminals_report_them() {
 fn footers_begin_with_help_and_palette() {
     let keymap = Keymap::default();
     for stack in STACKS {
-        let hints = keymap.hints(stack);
+        let hints = keymap.hints(stack, false);
         let mut width = 0;
         for (n, (key, word)) in hints.iter().enumerate() {
             width += key.to_string().len() + word.len() + 3;
@@ -188,8 +188,24 @@ fn footers_begin_with_help_and_palette() {
             assert_eq!(words, ["help", "commands"]);
         }
     }
-    let note = keymap.hints(Layer::Note.stack());
+    let note = keymap.hints(Layer::Note.stack(), false);
     assert_eq!(note[0], (key("F1"), "help"));
     assert_eq!(note[1], (key("Ctrl-P"), "commands"));
-    assert_eq!(keymap.hints(Layer::Timeline.stack())[0], (key("?"), "help"));
+    assert_eq!(
+        keymap.hints(Layer::Timeline.stack(), false)[0],
+        (key("?"), "help")
+    );
+}
+
+#[test]
+fn who_only_looks_is_offered_nothing_that_writes() {
+    let keymap = Keymap::default();
+    for stack in STACKS {
+        for (key, _) in keymap.hints(stack, true) {
+            let action = keymap.resolve(stack, &key);
+            assert!(action.is_some_and(|action| !action.changes_data()), "{key}");
+        }
+    }
+    let words: Vec<_> = keymap.hints(Layer::Browse.stack(), true);
+    assert!(words.iter().any(|(_, word)| *word == "quit"));
 }

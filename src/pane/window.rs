@@ -32,8 +32,7 @@ pub struct List<'a, T> {
 }
 
 impl<T> List<'_, T> {
-    /// The window that holds on there and has the selected line in sight. While it is held at the
-    /// bottom, the bottom goes before the selection.
+    /// The window that holds on there and has the selected line in sight.
     pub fn window(&self, hold: Hold, selected: Option<usize>) -> Window<T> {
         if self.len == 0 || self.rows == 0 {
             return Window {
@@ -42,11 +41,19 @@ impl<T> List<'_, T> {
             };
         }
         let last = self.len - 1;
+        let selected = selected.map(|at| at.min(last));
         let top = match hold {
-            Hold::Bottom => return self.upwards(last, true),
+            Hold::Bottom => {
+                let window = self.upwards(last, true);
+                let first = window.items.front().map_or(0, |(i, _)| *i);
+                let first = first + usize::from(window.clipped > 0);
+                match selected {
+                    Some(at) if at < first => at,
+                    _ => return window,
+                }
+            }
             Hold::Top(top) => top.min(last),
         };
-        let selected = selected.map(|at| at.min(last));
         let top = selected.map_or(top, |at| at.min(top));
         let (mut shown, mut used) = self.downwards(top);
         let in_sight = |items: &VecDeque<(usize, T)>, used: usize, at: usize| {
@@ -143,6 +150,10 @@ mod tests {
             heights in proptest::collection::vec(1_usize..4, 1..40), rows in 1_usize..20,
         ) {
             let seen = window(&heights, rows, Hold::Bottom, None);
+            let newest = window(&heights, rows, Hold::Bottom, Some(heights.len() - 1));
+            prop_assert_eq!(&newest, &seen, "selecting the newest moves nothing");
+            let oldest = window(&heights, rows, Hold::Bottom, Some(0));
+            prop_assert_eq!(oldest.items.front().map(|(i, _)| *i), Some(0));
             prop_assert_eq!(seen.items.back().map(|(i, _)| *i), Some(heights.len() - 1));
             let used: usize = seen.items.iter().map(|(_, h)| *h).sum();
             let all: usize = heights.iter().sum();

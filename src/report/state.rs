@@ -63,11 +63,19 @@ pub fn state(incident: &Incident) -> Value {
         "open_tasks": open_tasks(incident),
         "conflicts": conflicts(incident),
         "newer_events": incident.newer_count(),
-        "version": {
-            "events": incident.log().len(),
-            "digest": format!("{:032x}", incident.log().digest()),
-        },
+        "version": version(incident.log().len(), incident.log().digest()),
     })
+}
+
+fn version(events: usize, digest: u128) -> Value {
+    json!({"events": events, "digest": format!("{digest:032x}")})
+}
+
+/// The same after entries that people typed: of what is in it they change the version alone.
+pub fn state_after_entries(before: &str, events: usize, digest: u128) -> Option<String> {
+    let mut state: Value = serde_json::from_str(before).ok()?;
+    *state.get_mut("version")? = version(events, digest);
+    Some(state.to_string())
 }
 
 fn answers(incident: &Incident) -> Value {

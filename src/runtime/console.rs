@@ -21,7 +21,7 @@ use crate::keymap::Keymap;
 use crate::report;
 use crate::screen::Look;
 use crate::store::{self, Access, Options as StoreOptions, Session, Store, StoreError};
-use crate::sync::Notice;
+use crate::sync::{Notice, Share};
 use crate::ui::signs::Signs;
 use crate::ui::theme::Theme;
 use std::path::{Path, PathBuf};
@@ -202,14 +202,20 @@ fn begin(
         return (model, Effects::none(), None, reports);
     };
     let incident = opened.session.incident().clone();
+    let health = opened.session.health();
+    // Known before the first frame: no key may go astray between it and the store's first report.
+    let read_only = opened.read_only.clone().or_else(|| match &health.share {
+        Share::ReadOnly(reason) => Some(reason.clone()),
+        _ => None,
+    });
     let mut model = Model::new(
         incident,
-        seat(&opened.file, opened.read_only.clone()),
+        seat(&opened.file, read_only),
         keymap.clone(),
         size,
     );
     model.mouse = options.mouse;
-    model.health = opened.session.health();
+    model.health = health;
     model.unshared = opened.session.unshared().into_iter().collect();
     if let Some(looked) = opened.session.looked() {
         model.mark_new_since(looked);

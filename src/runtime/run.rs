@@ -105,7 +105,7 @@ impl Desk<'_> {
             geometry = Some(screen::render(frame, model, now, &self.look));
         })?;
         if let Some(geometry) = geometry {
-            model.geometry = geometry;
+            model.drew(geometry);
         }
         Ok(())
     }
@@ -124,7 +124,8 @@ impl Desk<'_> {
             batch = self.input.next() => Came::Input(batch),
             Some(report) = self.reports.recv() => Came::Report(report),
             drained = self.output.drained(), if !self.output.ready() => Came::Drained(drained),
-            () = self.alarm.after(until), if self.output.ready() => Came::Time,
+            // Also while nobody reads the terminal: what could not be recorded is tried again.
+            () = self.alarm.after(until) => Came::Time,
         }
     }
 

@@ -167,7 +167,9 @@ impl Screen {
         for input in batch {
             match input {
                 Input::Key(event) => {
-                    let key = key_of(&event)?;
+                    let Some(key) = key_of(&event) else {
+                        continue;
+                    };
                     let letter = match self.keymap.resolve(Layer::Wall.stack(), &key) {
                         Some(Action::Quit) => 'q',
                         Some(Action::Denser) => '+',

@@ -37,7 +37,7 @@ pub(crate) fn layers(model: &Model) -> &'static [Layer] {
 pub(crate) fn hints(model: &Model) -> Vec<(String, &'static str)> {
     model
         .keymap
-        .hints(layers(model))
+        .hints(layers(model), model.seat.read_only.is_some())
         .into_iter()
         .map(|(key, word)| (key.to_string(), word))
         .collect()

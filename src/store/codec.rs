@@ -494,6 +494,9 @@ fn salvage(bytes: &[u8], known: &EventLog) -> Result<Contents, String> {
         let start = bytes.trim_ascii_start().first();
         return Err(match start {
             Some(b'{') => "it is no whole JSON and holds no event".to_owned(),
+            _ if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() => {
+                "it is JSON, but no object".to_owned()
+            }
             _ => "it is no JSON".to_owned(),
         });
     }

@@ -37,6 +37,11 @@ impl Copies {
     pub(super) fn stir(&mut self) {
         self.scanned = false;
     }
+
+    /// Whether copies of this incident lie beside the file, waiting to be retired.
+    pub(super) fn any(&self) -> bool {
+        self.seen.values().any(|seen| seen.ours)
+    }
 }
 
 impl Sharer {
@@ -55,7 +60,7 @@ impl Sharer {
         for entry in entries.flatten() {
             let name = entry.file_name();
             let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
-            if !regular || name == ours || !self.may_be_copy(&name, &ours) {
+            if !regular || name == ours || !may_be_copy(&name, &ours, self.copies.every_name) {
                 continue;
             }
             let Ok(meta) = entry.metadata() else { continue };
@@ -71,15 +76,6 @@ impl Sharer {
             };
             self.copies.seen.insert(name, seen);
         }
-    }
-
-    fn may_be_copy(&self, name: &OsStr, ours: &OsStr) -> bool {
-        let bytes = name.as_encoded_bytes();
-        let stem = Path::new(ours).file_stem().unwrap_or(ours);
-        let aside = bytes.windows(7).any(|part| part == b".aside-");
-        !bytes.starts_with(b".")
-            && !aside
-            && (self.copies.every_name || bytes.starts_with(stem.as_encoded_bytes()))
     }
 
     fn absorb_copy(&mut self, path: &Path) -> bool {
@@ -161,6 +157,32 @@ impl Sharer {
     pub(super) fn take_from_copies(&mut self) -> Vec<Arc<Event>> {
         std::mem::take(&mut self.from_copies)
     }
+}
+
+fn may_be_copy(name: &OsStr, ours: &OsStr, every_name: bool) -> bool {
+    let bytes = name.as_encoded_bytes();
+    let stem = Path::new(ours).file_stem().unwrap_or(ours);
+    let aside = bytes.windows(7).any(|part| part == b".aside-");
+    !bytes.starts_with(b".") && !aside && (every_name || bytes.starts_with(stem.as_encoded_bytes()))
+}
+
+/// Whether beside a file there may be a copy of it, or what a dead writer left; also if nobody can
+/// tell.
+pub(super) fn are_about(path: &Path, id: EventId) -> bool {
+    let Some((folder, ours)) = path.parent().zip(path.file_name()) else {
+        return true;
+    };
+    let left = file::beside(path, "tmp-");
+    let left = left.file_name().unwrap_or_default().as_encoded_bytes();
+    let Ok(mut entries) = std::fs::read_dir(folder) else {
+        return true;
+    };
+    entries.any(|entry| {
+        let Ok(entry) = entry else { return true };
+        let name = entry.file_name();
+        let copy = || may_be_copy(&name, ours, false) && peek(&entry.path()) == Some(id);
+        name.as_encoded_bytes().starts_with(left) || (name != ours && copy())
+    })
 }
 
 /// The incident that a file's first bytes speak of.

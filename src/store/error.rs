@@ -10,7 +10,7 @@ pub enum StoreError {
     #[error("{} does not exist: check the path, or start an incident with `warroom new`", .0.display())]
     NotFound(PathBuf),
     /// The file is something else than an incident. It is never written.
-    #[error("{} is not an incident file: {reason}; it is left as it is", .file.display())]
+    #[error("{} is not an incident file: {reason}; it is left as it is, check the path", .file.display())]
     NotOurs {
         /// The file.
         file: PathBuf,

@@ -7,6 +7,7 @@
 
 use super::error::{StoreError, in_words};
 use rustix::fs::{Mode, OFlags};
+use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 const LARGEST: u64 = 256 << 20;
 
 /// What tells one state of a file from another without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stamp {
     dev: u64,
     ino: u64,
@@ -179,17 +180,22 @@ pub(super) enum Put {
 /// the same folder with the old one's mode and group, fsync, rename, fsync of the folder. In place
 /// only where a rename is impossible.
 pub(super) fn put(path: &Path, bytes: &[u8], how: Put) -> io::Result<Stamp> {
+    put_parts(path, &[bytes], how)
+}
+
+/// The same for a text that lies about in parts.
+pub(super) fn put_parts(path: &Path, parts: &[&[u8]], how: Put) -> io::Result<Stamp> {
     let old = match how {
         Put::Replace => std::fs::metadata(path).ok().filter(Metadata::is_file),
         Put::New => None,
     };
     let temporary = temporary(path);
-    match write_temporary(&temporary, path, bytes, old.as_ref(), how) {
+    match write_temporary(&temporary, path, parts, old.as_ref(), how) {
         Ok(stamp) => Ok(stamp),
         Err(error) => {
             let _ = std::fs::remove_file(&temporary);
             if old.is_some() && rename_is_impossible(&error) {
-                in_place(path, bytes).map_err(|_| error)
+                in_place(path, parts).map_err(|_| error)
             } else {
                 Err(error)
             }
@@ -209,7 +215,7 @@ fn rename_is_impossible(error: &io::Error) -> bool {
 fn write_temporary(
     temporary: &Path,
     path: &Path,
-    bytes: &[u8],
+    parts: &[&[u8]],
     old: Option<&Metadata>,
     how: Put,
 ) -> io::Result<Stamp> {
@@ -224,7 +230,9 @@ fn write_temporary(
     if let Some(old) = old {
         keep_rights(&file, old)?;
     }
-    file.write_all(bytes)?;
+    for part in parts {
+        file.write_all(part)?;
+    }
     file.sync_all()?;
     match how {
         Put::Replace => std::fs::rename(temporary, path)?,
@@ -264,10 +272,12 @@ fn keep_rights(file: &File, old: &Metadata) -> io::Result<()> {
     Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode))?)
 }
 
-fn in_place(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+fn in_place(path: &Path, parts: &[&[u8]]) -> io::Result<Stamp> {
     let mut file = OpenOptions::new().write(true).open(path)?;
-    file.write_all(bytes)?;
-    file.set_len(bytes.len() as u64)?;
+    for part in parts {
+        file.write_all(part)?;
+    }
+    file.set_len(parts.iter().map(|part| part.len() as u64).sum())?;
     file.sync_all()?;
     Ok(Stamp::of(&file.metadata()?))
 }

@@ -10,8 +10,9 @@
 
 use super::codec::{self, Matcher};
 use super::error::StoreError;
+use super::file::{self, Stamp};
 use super::lock::{self, Asked, Held};
-use super::{file, replica::Replica};
+use super::replica::Replica;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::log::EventLog;
@@ -60,6 +61,29 @@ impl Journal {
             file,
             offset: 0,
         })
+    }
+
+    /// Opens a journal that is there and is exactly as remembered: then nothing of it is new.
+    pub(super) fn unchanged(replica: &Replica, stamp: Stamp) -> Option<Self> {
+        let path = replica.journal();
+        let file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .open(&path)
+            .ok()?;
+        let same = Stamp::of(&file.metadata().ok()?) == stamp;
+        same.then(|| Self {
+            lock: replica.dir().join("lock"),
+            path,
+            file,
+            offset: stamp.len,
+        })
+    }
+
+    /// What tells the journal as it is known from any later one; `None` if it has grown already.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        let stamp = Stamp::of(&self.file.metadata().ok()?);
+        (stamp.len == self.offset).then_some(stamp)
     }
 
     /// How far it has been read or written.

@@ -63,6 +63,23 @@ impl Place {
         })
     }
 
+    /// The same for a file of this machine that is there, without asking what sync tools do; `None`
+    /// for any other.
+    pub(super) fn local(file: &Path) -> Option<Self> {
+        let path = std::fs::canonicalize(file).ok()?;
+        let local = is_local(path.parent()?);
+        let git = path
+            .ancestors()
+            .skip(1)
+            .any(|folder| folder.join(".git").exists());
+        local.then_some(Self {
+            path,
+            local,
+            git,
+            synced: false,
+        })
+    }
+
     /// The file's name, for people.
     pub(super) fn name(&self) -> String {
         self.path

@@ -3,9 +3,9 @@
 use super::error::StoreError;
 use super::journal::{Journal, Recalled};
 use super::replica::{self, Replica};
-use super::{Clock, file};
+use super::{Clock, Options, file};
 use crate::domain::event::{Draft, Event, Seal};
-use crate::domain::id::{Hash128, HybridClock, WriterId};
+use crate::domain::id::{EventId, Hash128, HybridClock, WriterId};
 use crate::domain::log::EventLog;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,6 +18,17 @@ pub(super) struct Recorder {
     clock: HybridClock,
     now: Clock,
     user: String,
+}
+
+/// Where a writer stands: all that it needs to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stand {
+    /// Its name.
+    pub writer: WriterId,
+    /// The number and the hash of its last event.
+    pub chain: Option<(u64, Hash128)>,
+    /// The latest event that it knows.
+    pub latest: EventId,
 }
 
 /// What a recording did.
@@ -80,6 +91,34 @@ impl Recorder {
             recorder.follow(event);
         }
         Ok((recorder, recalled))
+    }
+
+    /// One that goes on where another process stood, as remembered; nothing is read again. The
+    /// next recording finds out under the lock whether the journal went on meanwhile.
+    pub(super) fn resume(
+        (journal, replica): (Journal, Replica),
+        options: &Options,
+        stand: Stand,
+    ) -> Self {
+        let mut clock = HybridClock::default();
+        clock.observe(stand.latest, (options.clock)());
+        Self {
+            journal: Some((journal, replica)),
+            writer: stand.writer,
+            chain: stand.chain,
+            clock,
+            now: Clock::clone(&options.clock),
+            user: options.user.clone(),
+        }
+    }
+
+    /// Where it stands, for [`Recorder::resume`].
+    pub(super) fn stand(&self) -> Stand {
+        Stand {
+            writer: self.writer.clone(),
+            chain: self.chain,
+            latest: self.clock.latest(),
+        }
     }
 
     /// Moves in on the replica of a new incident, with what it has sealed so far.
@@ -223,10 +262,7 @@ impl Recorder {
     }
 
     /// Drops redacted bodies from the journal.
-    pub(super) fn drop_bodies(
-        &mut self,
-        redacted: &BTreeSet<crate::domain::id::EventId>,
-    ) -> Result<(), StoreError> {
+    pub(super) fn drop_bodies(&mut self, redacted: &BTreeSet<EventId>) -> Result<(), StoreError> {
         match &mut self.journal {
             Some((journal, _)) => journal.drop_bodies(redacted),
             None => Ok(()),
@@ -241,7 +277,8 @@ impl Recorder {
     }
 }
 
-fn read_writer(replica: &Replica) -> Option<WriterId> {
+/// Our name in the replica.
+pub(super) fn read_writer(replica: &Replica) -> Option<WriterId> {
     let text = replica.read_small("writer")?;
     let name = text.trim();
     (!name.is_empty()).then(|| WriterId::new(name))

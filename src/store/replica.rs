@@ -1,8 +1,8 @@
 //! This machine's own copy of an incident: a folder per host and incident, for this user only.
 //!
 //! `journal.jsonl` every event, in the order in which it came; `writer` our name in it; `places`
-//! the files that it serves; `proven` how much of the journal a git work tree has had;
-//! `draft-*` half-typed lines; `looked`; `retired/`.
+//! the files that it serves; `proven` how much of the journal a git work tree has had; `summary`
+//! a cache for recording entries; `draft-*` half-typed lines; `looked`; `retired/`.
 
 #![expect(
     clippy::disallowed_methods,

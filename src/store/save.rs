@@ -305,6 +305,7 @@ impl Sharer {
     fn note_written(&mut self, stamp: Stamp) {
         let now = (self.now)();
         self.disk.stamp = Some(stamp);
+        self.disk.ours = true;
         self.disk.fault = Fault::None;
         self.disk.missing.clear();
         self.disk.verified = Some(now);

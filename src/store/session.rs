@@ -6,6 +6,7 @@ use super::place::Place;
 use super::recorder::Recorder;
 use super::replica::{Replica, Service};
 use super::sharer::{Fault, Sharer};
+use super::summary::{Head, Rest, Summary};
 use super::{Access, Clock, Options, Shared};
 use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
@@ -98,6 +99,8 @@ impl Session {
             && let Some(replica) = &self.sharer.replica
         {
             let _ = replica.serve(&self.sharer.place.path, false);
+        } else {
+            let _ = self.remember();
         }
         result
     }
@@ -317,7 +320,33 @@ impl Session {
         if !self.sharer.unjournaled.is_empty() || self.sharer.redactions {
             self.journal_foreign();
         }
+        if shared == Shared::Saved {
+            let _ = self.remember();
+        }
         shared
+    }
+
+    /// Remembers for [`super::quick::Quick`] what an entry needs, if this session wrote the file
+    /// and the journal holds the same.
+    fn remember(&self) -> Option<()> {
+        let sharer = &self.sharer;
+        let usual = sharer.disk.ours
+            && sharer.place.local
+            && sharer.disk.fault == Fault::None
+            && sharer.disk.missing.is_empty()
+            && sharer.unjournaled.is_empty()
+            && !sharer.redactions
+            && matches!(self.access, Access::Known | Access::Join);
+        let replica = self.recorder.replica().filter(|_| usual)?;
+        let journal = self.recorder.journal()?.stamp()?;
+        let log = sharer.incident.log();
+        let last = log.events().last()?.id;
+        let head = Head::of(sharer.disk.stamp?, journal, (log.len(), log.digest()), last);
+        let summary = Summary {
+            head: head.at(self.recorder.stand()),
+            rest: Rest::of(&sharer.incident),
+        };
+        summary.keep(replica, &sharer.place.path)
     }
 
     /// Reads the shared file again, and what other processes of this user recorded; returns what

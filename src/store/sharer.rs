@@ -69,6 +69,8 @@ pub(super) struct Sharer {
 pub(super) struct Disk {
     /// Its state when last read or written.
     pub stamp: Option<Stamp>,
+    /// That state is our own writing, byte for byte.
+    pub ours: bool,
     /// When that was.
     pub verified: Option<Timestamp>,
     /// What it lacks.
@@ -220,6 +222,7 @@ impl Sharer {
                     skew: self.disk.skew,
                     verified: self.disk.verified,
                     stamp: None,
+                    ours: false,
                 };
                 return Ok(Vec::new());
             }
@@ -230,6 +233,7 @@ impl Sharer {
             return Ok(Vec::new());
         }
         let (bytes, stamp) = file::read(&self.place.path)?;
+        self.disk.ours = false;
         self.merge(bytes, stamp)
     }
 

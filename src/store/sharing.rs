@@ -187,8 +187,9 @@ impl Sharing {
 
     /// Whether every change of the file announces itself: then nothing needs to be asked often.
     fn is_announced(&self) -> bool {
-        let place = &self.session.sharer.place;
-        place.local && !place.synced && self.watch.is_some() && !self.in_trouble()
+        let sharer = &self.session.sharer;
+        let tool_at_work = sharer.place.synced || sharer.copies.any();
+        sharer.place.local && !tool_at_work && self.watch.is_some() && !self.in_trouble()
     }
 
     fn full_every(&self) -> Duration {

@@ -21,7 +21,7 @@ fn busy() -> Desk {
     desk.keys("r a 'Ada' Enter r c 'Rob' Enter");
     desk.keys(": 'exit criterion' Enter 'quiet' Enter");
     desk.keys(": 'add a client' Enter 'Acme' Enter");
-    desk.keys("w c Shift-Tab Shift-Tab Shift-Tab 'status page' Enter Enter Enter Enter");
+    desk.keys("w c 'status page' Enter Enter");
     assert_eq!(desk.model.incident.messages().len(), 1);
     desk.keys("u");
     drawn(&mut desk);
@@ -79,7 +79,7 @@ const SITUATIONS: &[Situation] = &[
     ),
     (
         "form, a line",
-        "w c Shift-Tab 'cut' Ctrl-U 'one two three' Ctrl-Left Ctrl-Left",
+        "w c Tab Tab 'cut' Ctrl-U 'one two three' Ctrl-Left Ctrl-Left",
         Layer::Form,
     ),
     (
@@ -386,11 +386,11 @@ fn the_start_screen_declares_opens_helps_and_leaves() {
     });
     assert!(desk.said().contains("declare or open"), "{}", desk.said());
     desk.keys("?");
-    let Some(Overlay::Picker(help)) = desk.model.overlays.last() else {
+    let Some(Overlay::Output(help)) = desk.model.overlays.last() else {
         panic!("help")
     };
-    assert_eq!(help.rows.len(), 4);
-    desk.keys("Enter Esc");
+    assert_eq!(help.title, "First steps");
+    desk.keys("j Esc");
     assert!(desk.model.overlays.is_empty() && desk.effects.is_empty());
     // Open by path.
     desk.keys("o Enter");

@@ -98,7 +98,10 @@ fn ten_thousand_random_keys() {
         if step % 7 == 0 {
             let now = desk.now;
             terminal
-                .draw(|frame| desk.model.geometry = screen::render(frame, &desk.model, now, &look))
+                .draw(|frame| {
+                    let drawn = screen::render(frame, &desk.model, now, &look);
+                    desk.model.drew(drawn);
+                })
                 .expect("a frame");
         }
         if step % 500 == 0 {

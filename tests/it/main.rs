@@ -2,7 +2,9 @@
 
 mod actions;
 mod architecture;
+mod bad_input;
 mod bar;
+mod bytes;
 mod cli;
 mod desk;
 mod docs;
@@ -12,7 +14,9 @@ mod keys;
 mod laws;
 mod practice;
 mod pty;
+mod room;
 mod screens;
 mod script;
 mod store;
 mod terminal;
+mod two_people;

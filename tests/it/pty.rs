@@ -18,7 +18,7 @@ use rustix::process::{Pid, Signal};
 /// Longest time that anything may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a condition that no byte announces is looked at.
-const GLANCE: Duration = Duration::from_millis(5);
+pub(crate) const GLANCE: Duration = Duration::from_millis(5);
 
 /// What the reader thread has seen.
 struct Seen {
@@ -159,6 +159,11 @@ impl Session {
     pub(crate) fn line_settings(&self) -> String {
         let master = self.master.as_ref().expect("the terminal is still there");
         format!("{:?}", master.get_termios().expect("line settings"))
+    }
+
+    /// Whether the program has closed its terminal.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.shared.lock().ended
     }
 
     /// Waits until the screen holds a text.
@@ -377,11 +382,12 @@ pub(crate) fn example(name: &str) -> PathBuf {
     path
 }
 
+/// Now, for deadlines.
 #[expect(
     clippy::disallowed_methods,
     reason = "a test that waits needs a deadline"
 )]
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
@@ -389,7 +395,8 @@ fn side(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN)
 }
 
-fn deadline(at_most: Duration) -> Instant {
+/// When a wait is over.
+pub(crate) fn deadline(at_most: Duration) -> Instant {
     now() + at_most
 }
 

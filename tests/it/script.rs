@@ -7,6 +7,7 @@ use warroom::domain::kind::EntryKind;
 use warroom::domain::setting::SettingKey;
 use warroom::domain::stage::Stage;
 use warroom::overlay::Overlay;
+use warroom::sync::{Health, Report, Share};
 
 fn manager() -> Desk {
     Desk::new("Ada", false)
@@ -243,7 +244,7 @@ fn a_message_is_recorded_word_for_word() {
         form.value(4)
     );
     assert_eq!(form.value(2), "first");
-    desk.keys("Ctrl-U 'We know and are working on it.' Enter");
+    desk.keys("Enter Enter");
     let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
         panic!("still open")
     };
@@ -252,7 +253,8 @@ fn a_message_is_recorded_word_for_word() {
         "{:?}",
         form.error
     );
-    desk.keys("Shift-Tab Shift-Tab Shift-Tab 'status page' Enter Enter Enter Enter");
+    desk.keys("Shift-Tab Shift-Tab Shift-Tab 'status page' Enter Ctrl-U");
+    desk.keys("'We know and are working on it.' Enter");
     let words = desk.model.incident.messages();
     assert_eq!(words.len(), 1);
     assert_eq!(words[0].sent.text, "We know and are working on it.");
@@ -376,6 +378,33 @@ fn what_could_not_be_recorded_stays_and_is_tried_again() {
     desk.wait(5);
     assert_eq!(desk.notes(), ["must not be lost"]);
     assert!(desk.model.pending.is_empty());
+}
+
+#[test]
+fn a_trouble_with_the_shared_place_is_said_once_in_a_sentence() {
+    let mut desk = scribe();
+    let trouble = |reason: &str| {
+        let share = Share::Trouble {
+            since: START,
+            reason: reason.to_owned(),
+        };
+        Msg::Store(Report::Health(Health {
+            share,
+            ..Health::default()
+        }))
+    };
+    desk.msg(trouble("cannot write case.json: permission denied"));
+    assert_eq!(desk.said(), "cannot write case.json: permission denied");
+    desk.keys("a");
+    assert_ne!(desk.said(), "cannot write case.json: permission denied");
+    desk.msg(trouble("cannot write case.json: permission denied"));
+    assert_ne!(desk.said(), "cannot write case.json: permission denied");
+    desk.msg(trouble("cannot write case.json: the disk is full"));
+    assert_eq!(desk.said(), "cannot write case.json: the disk is full");
+    desk.broken = Some("the disk is full".into());
+    desk.keys("'must not be lost' Enter");
+    desk.msg(trouble("cannot write case.json: your quota is used up"));
+    assert!(desk.said().starts_with("NOT RECORDED"), "{}", desk.said());
 }
 
 #[test]
@@ -508,4 +537,61 @@ fn a_draft_left_by_a_dead_console_comes_back() {
     assert_eq!(effects.0.len(), 1);
     desk.keys("n ' and the rest' Enter");
     assert_eq!(desk.notes(), ["half a line and the rest"]);
+}
+
+#[test]
+fn backdating_an_entry_takes_five_keys_at_most() {
+    let mut desk = manager();
+    desk.keys("n 'late' Enter 2 t '-3m' Enter");
+    let entry = desk
+        .model
+        .incident
+        .entries()
+        .find(|e| e.text == "late")
+        .expect("there");
+    assert_eq!(
+        entry.happened.at,
+        desk.now.plus_seconds(-180),
+        "typing replaced the old time"
+    );
+    desk.keys(": 'start of impact' Enter 'now' Enter");
+    let started = desk.model.incident.impact_started().expect("set");
+    assert_eq!(started.at, desk.now);
+    desk.keys(": 'start of impact' Enter Enter");
+    assert!(
+        !desk.model.overlays.is_empty(),
+        "unchanged is refused, not recorded again"
+    );
+}
+
+#[test]
+fn a_declaration_does_not_drop_half_a_rating() {
+    let mut desk = Desk::at(warroom::domain::incident::Incident::default(), "Ada", false);
+    desk.keys("n 'Checkout fails' Enter 1 Tab Enter");
+    let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
+        panic!("still open")
+    };
+    let error = form.error.clone().expect("a sentence");
+    assert!(error.contains("both impact and urgency"), "{error}");
+    desk.keys("Shift-Tab 2 Enter");
+    let Some(warroom::app::effect::Effect::Declare(opening)) = desk.effects.last() else {
+        panic!("{:?}", desk.effects)
+    };
+    assert_eq!(opening.rating.map(|r| (r.impact, r.urgency)), Some((1, 2)));
+    assert_eq!(opening.manager.as_deref(), Some("Ada"));
+}
+
+#[test]
+fn the_start_screen_explains_itself() {
+    let mut desk = Desk::at(warroom::domain::incident::Incident::default(), "Ada", false);
+    desk.keys("?");
+    let Some(Overlay::Output(output)) = desk.model.overlays.last() else {
+        panic!("a page")
+    };
+    assert!(output.lines[0].starts_with("n  declare"));
+    desk.keys("Esc q y");
+    assert_eq!(
+        desk.effects.last(),
+        Some(&warroom::app::effect::Effect::Quit)
+    );
 }

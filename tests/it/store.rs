@@ -309,7 +309,9 @@ proptest! {
         }
         for _ in 0..2 {
             for session in &mut both {
-                prop_assert_eq!(session.share(), Shared::Saved);
+                // Many overwrites at once look like a program that undoes ours: the guard rests
+                // for a few seconds, then saves all the same.
+                support::until("it is saved", || session.share() == Shared::Saved);
             }
         }
         prop_assert_eq!(both[0].incident().log(), both[1].incident().log());

@@ -1,8 +1,10 @@
 //! The terminal comes back as it was, whatever ends the program; what is typed and pasted arrives
 //! whole; and neither a dead terminal nor one that does not read holds anything up.
 //!
-//! The subject is the probe, a trivial screen on the real kit: `probe` is the one place that says
-//! so.
+//! The subject here is the probe, a trivial screen on the real kit, which can be asked to panic,
+//! to be deaf and to chatter; in `program` it is the console and the wall.
+
+pub(crate) mod program;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;

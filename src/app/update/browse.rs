@@ -79,9 +79,20 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::Palette => palette::open_palette(model),
         Action::ToggleMouse => {
             model.mouse = !model.mouse;
+            let words = if model.mouse {
+                "the mouse is ours: Shift selects text"
+            } else {
+                "the mouse is the terminal's again"
+            };
+            model.messages.say(words, false, now);
             return Effect::Mouse(model.mouse).into();
         }
-        Action::WriteFile => return Effect::Store(crate::sync::Request::WriteAgain).into(),
+        Action::WriteFile => {
+            model
+                .messages
+                .say("writing the shared file anew", false, now);
+            return Effect::Store(crate::sync::Request::WriteAgain).into();
+        }
         other => return form::open(model, other, now),
     }
     Effects::none()

@@ -229,9 +229,8 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
             } else {
                 form.error = Some(format!("{letter} is none of the letters shown"));
             }
-        } else if let Some(editor) = form.editor_mut() {
-            editor.insert(letter.encode_utf8(&mut [0; 4]));
-            form.touched = true;
+        } else {
+            type_letter(form, letter);
         }
         return Effects::none();
     }
@@ -310,6 +309,17 @@ fn step(model: &mut Model, forward: bool) {
         } else {
             form.error = Some("this is the first field".to_owned());
         }
+    }
+}
+
+fn type_letter(form: &mut Form, letter: char) {
+    let fresh = !form.touched && form.replaces();
+    if let Some(editor) = form.editor_mut() {
+        if fresh {
+            editor.take();
+        }
+        editor.insert(letter.encode_utf8(&mut [0; 4]));
+        form.touched = true;
     }
 }
 
@@ -410,6 +420,9 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
     if !form.is_last() {
         if is_choice {
             build::after_choice(form, &model.incident, now);
+        } else if form.purpose == Purpose::Message && form.focus == 1 {
+            // Type and promise are filled in; Tab goes through them.
+            form.focus = 4;
         } else {
             form.step(true);
         }

@@ -10,6 +10,7 @@ use crate::domain::kind::EventKind;
 use crate::domain::time::Timestamp;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
+use crate::overlay::output::Output;
 use crate::overlay::picker::state::{Choice, Picker, PickerRow};
 
 /// Every action by name, its key beside it.
@@ -53,6 +54,10 @@ pub(super) fn open_palette(model: &mut Model) {
 
 /// The keys that work here: the pane's own first, then those of every pane.
 pub(super) fn open_help(model: &mut Model) {
+    if !model.is_open() {
+        model.overlays.push(Overlay::Output(first_steps()));
+        return;
+    }
     let (layers, title) = match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => (Layer::Form.stack(), "Help: forms".to_owned()),
         (Some(Overlay::Picker(_)), _) => (Layer::List.stack(), "Help: lists".to_owned()),
@@ -80,10 +85,6 @@ pub(super) fn open_help(model: &mut Model) {
             }
         }
     }
-    if !model.is_open() {
-        open_start_help(model);
-        return;
-    }
     if layers.contains(&Layer::Note) {
         rows.extend(grammar());
     }
@@ -92,26 +93,28 @@ pub(super) fn open_help(model: &mut Model) {
         .push(Overlay::Picker(Picker::new(title, rows)));
 }
 
-/// What works while no incident is open.
-fn open_start_help(model: &mut Model) {
-    let keys = [
-        (
-            "Declare an incident",
-            "n",
-            "Title, impact, urgency, who leads",
-        ),
-        ("Open an incident", "o", "One of this folder, or a path"),
-        ("Help", "?", "These lines"),
-        ("Quit", "q", "Leave; the console asks first"),
+/// The start screen's keys, and the words that one meets next.
+fn first_steps() -> Output {
+    let lines = [
+        "n  declare an incident: title, impact and urgency, who leads",
+        "o  open an incident of this folder, or name a file",
+        "q  leave",
+        "",
+        "An incident is one JSON file. Everybody who opens that file works on the same incident;",
+        "what two people write at once is merged, never overwritten.",
+        "",
+        "State     what is true now: stage, priority, four answers, open work",
+        "Timeline  what happened, in the order in which it happened",
+        "Roles     who does what; empty required roles stand first",
+        "Comms     the last word to each audience, and every message word for word",
+        "",
+        "In an incident ? lists every key that works there, and : every command by name.",
     ];
-    let rows = keys.into_iter().map(|(name, key, meaning)| PickerRow {
-        name: name.to_owned(),
-        key: key.to_owned(),
-        meaning: meaning.to_owned(),
-        choice: Choice::Nothing,
-    });
-    let picker = Picker::new("Help: start", rows.collect());
-    model.overlays.push(Overlay::Picker(picker));
+    Output {
+        title: "First steps".to_owned(),
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        top: 0,
+    }
 }
 
 /// What the entry bar understands.

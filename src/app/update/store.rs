@@ -6,7 +6,7 @@ use crate::app::model::{Model, UndoStep};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
-use crate::sync::{Notice, Report, Request, Ticket};
+use crate::sync::{Health, Notice, Report, Request, Share, Ticket};
 use std::sync::Arc;
 
 /// How long to wait before recording again what failed, in seconds.
@@ -23,16 +23,31 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
             }
         }
         Report::Health(health) => {
-            if let crate::sync::Share::ReadOnly(reason) = &health.share
+            if let Share::ReadOnly(reason) = &health.share
                 && model.seat.read_only.is_none()
             {
                 model.seat.read_only = Some(reason.clone());
             }
+            say_trouble(model, &health, now);
             model.health = health;
         }
         Report::Notice(Notice { text, important }) => model.messages.say(text, important, now),
     }
     Effects::none()
+}
+
+/// The header has room for a word about a trouble with the shared place; the sentence that says
+/// what to do is said once, as an error.
+fn say_trouble(model: &mut Model, health: &Health, now: Timestamp) {
+    let Share::Trouble { reason, .. } = &health.share else {
+        return;
+    };
+    let known =
+        matches!(&model.health.share, Share::Trouble { reason: known, .. } if known == reason);
+    let last = model.messages.history.last();
+    if !known && last.is_none_or(|last| last.text != *reason) {
+        model.messages.say_behind(reason.clone(), now);
+    }
 }
 
 fn recorded(model: &mut Model, ticket: Ticket, events: Vec<Arc<Event>>) {
@@ -141,6 +156,10 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
 /// selection had to move because what it stood on has gone.
 fn after_change(model: &mut Model, held: select::Held) -> bool {
     let pane = &mut model.panes.timeline;
+    // Paused means that what arrives moves nothing.
+    if !pane.follow && pane.top.is_none() {
+        pane.top = model.geometry.visible.first().copied();
+    }
     if !pane.filter.is_empty() {
         pane.refilter(&model.incident);
     }

@@ -1,6 +1,8 @@
 //! The forms themselves: which fields, what they are filled with.
 
-use super::state::{AddTo, Alternative, Field, Form, Input, Purpose, choice, line, name, text};
+use super::state::{
+    AddTo, Alternative, Field, Form, Input, Purpose, choice, line, moment as time_field, name, text,
+};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::message::MessageType;
@@ -8,6 +10,9 @@ use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::{Level, PriorityTable};
+
+/// How a time is written.
+const TIMES: &str = "14:32, ~14:32, -5m, yesterday 23:50";
 
 /// Letters for lists whose things have none of their own; `q` is left to quitting. Where they run
 /// out the arrows still choose.
@@ -193,13 +198,13 @@ pub fn message(incident: &Incident, now: Timestamp, audience: Option<&str>) -> F
 /// When an entry happened.
 pub fn retime(incident: &Incident, id: EventId, now: Timestamp) -> Option<Form> {
     let entry = incident.entry(id)?;
-    let field = line(
-        "Happened",
-        moment_words(incident, entry.happened, now),
-        "14:32, ~14:32, -5m, yesterday 23:50",
-    );
+    let old = moment_words(incident, entry.happened, now);
+    let field = time_field("Happened", old, TIMES);
     let mut form = Form::new(Purpose::Retime(id), "When did it happen?", vec![field]);
-    form.lines = vec![words_of(incident, id)];
+    form.lines = vec![
+        words_of(incident, id),
+        format!("{TIMES}; typing replaces what stands there"),
+    ];
     Some(form)
 }
 
@@ -255,16 +260,16 @@ pub fn moment(incident: &Incident, key: SettingKey, now: Timestamp) -> Form {
         SettingKey::ImpactEnded => incident.impact_ended(),
         _ => incident.detected(),
     };
-    let words = old.map_or_else(
-        || incident.clock(now),
-        |moment| moment_words(incident, moment, now),
-    );
-    let field = line(
+    let words = old.map_or_else(String::new, |moment| moment_words(incident, moment, now));
+    let field = time_field(
         key.label(),
         words,
-        "14:32, ~14:32, -5m, yesterday 23:50; empty: not known",
+        "now, 14:32, ~14:32, -5m; empty: not known",
     );
-    Form::new(Purpose::Moment(key), key.label(), vec![field])
+    let mut form = Form::new(Purpose::Moment(key), key.label(), vec![field]);
+    form.lines
+        .push(format!("now, {TIMES}; typing replaces what stands there"));
+    form
 }
 
 /// Something for a list.
@@ -408,7 +413,8 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
         }
         (Purpose::Message, 0) => {
             fill_message(form, incident, now);
-            form.focus = 4;
+            // The words come next, unless nobody has said yet where they are to go.
+            form.focus = if form.value(1).is_empty() { 1 } else { 4 };
         }
         _ => form.step(true),
     }

@@ -100,6 +100,8 @@ pub enum Input {
         lines: bool,
         /// Completed from the names that the incident knows.
         names: bool,
+        /// The first letter typed replaces what the field was filled with.
+        replaces: bool,
     },
 }
 
@@ -162,6 +164,12 @@ impl Form {
     /// The focused field.
     pub fn focused(&self) -> Option<&Field> {
         self.fields.get(self.focus)
+    }
+
+    /// Whether the first letter typed replaces what the focused field was filled with.
+    pub fn replaces(&self) -> bool {
+        let input = self.focused().map(|field| &field.input);
+        matches!(input, Some(Input::Text { replaces: true, .. }))
     }
 
     /// Whether the last field is focused, so that Enter sends.
@@ -228,6 +236,7 @@ pub fn line(label: &str, text: impl Into<String>, hint: &str) -> Field {
             editor: LineEditor::with_text(text),
             lines: false,
             names: false,
+            replaces: false,
         },
         hint: hint.to_owned(),
     }
@@ -241,6 +250,7 @@ pub fn text(label: &str, words: impl Into<String>, hint: &str) -> Field {
             editor: LineEditor::with_text(words),
             lines: true,
             names: false,
+            replaces: false,
         },
         hint: hint.to_owned(),
     }
@@ -254,6 +264,21 @@ pub fn name(label: &str, text: impl Into<String>, hint: &str) -> Field {
             editor: LineEditor::with_text(text),
             lines: false,
             names: true,
+            replaces: false,
+        },
+        hint: hint.to_owned(),
+    }
+}
+
+/// A text field for a time: what it was filled with is there to be read, not to be edited.
+pub fn moment(label: &str, text: impl Into<String>, hint: &str) -> Field {
+    Field {
+        label: label.to_owned(),
+        input: Input::Text {
+            editor: LineEditor::with_text(text),
+            lines: false,
+            names: false,
+            replaces: true,
         },
         hint: hint.to_owned(),
     }

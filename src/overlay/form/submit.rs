@@ -114,7 +114,7 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
     let rating = match (level(1), level(2)) {
         (Some(impact), Some(urgency)) => Rating::new(impact, urgency),
         (None, None) => None,
-        _ => return Err("choose impact and urgency both, or neither yet".to_owned()),
+        _ => return Err("choose both impact and urgency, 1 to 4 each, or neither".to_owned()),
     };
     let manager = Some(form.value(3).trim().to_owned()).filter(|name| !name.is_empty());
     Ok(Opening {

@@ -23,7 +23,7 @@ pub enum Standing {
 pub struct TimelinePane {
     /// The selected entry; none while nothing was selected.
     pub selected: Option<EventId>,
-    /// The first entry that the last frame showed, when not following.
+    /// The first entry that the last frame showed; none while it shows the newest at its bottom.
     pub top: Option<EventId>,
     /// Whether the newest stays in sight. A flag, not a position.
     pub follow: bool,

@@ -43,10 +43,9 @@ pub fn render(
     let rows = Rows {
         len: entries + waiting.len(),
         lines: &lines,
-        hold: if pane.follow {
-            Hold::Bottom
-        } else {
-            Hold::Top(index_of(pane.top).unwrap_or(0))
+        hold: match index_of(pane.top) {
+            Some(top) if !pane.follow => Hold::Top(top),
+            _ => Hold::Bottom,
         },
         selected: index_of(pane.selected),
     };

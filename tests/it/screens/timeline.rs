@@ -232,3 +232,13 @@ fn a_narrow_timeline_puts_the_name_into_the_text() {
         shot.text()
     );
 }
+
+#[test]
+fn a_long_name_gives_way_to_a_first_name_that_one_person_has() {
+    let mut desk = crate::desk::Desk::new("Nia Castellanos", false);
+    desk.keys("n 'first' Enter");
+    desk.model.size = (80, 24);
+    let screen = super::kit::draw_at(&desk.model, desk.now, &super::kit::look()).text();
+    assert!(screen.contains(" Nia "), "{screen}");
+    assert!(!screen.contains("Nia …"), "{screen}");
+}

@@ -128,12 +128,25 @@ pub(super) struct Columns<'a> {
     more: Span<'static>,
 }
 
+/// A name that fits: where the whole one does not, the first name if only one person has it.
+fn short_name<'n>(incident: &Incident, name: &'n str, columns: usize) -> &'n str {
+    if text::width(name) <= columns {
+        return name;
+    }
+    let first = name.split(' ').next().unwrap_or(name);
+    match incident.person_named(first) {
+        Some(known) if known == name => first,
+        _ => name,
+    }
+}
+
 impl<'a> Columns<'a> {
     /// The columns that fit.
     pub(super) fn of(inner: Rect, model: &'a Model, look: &'a Look) -> Self {
         // A long name is cut rather than taking the columns from everybody's words.
         let most = if inner.width < SECONDS_FROM { 6 } else { 10 };
         let names = model.incident.known_people().take(NAMES);
+        let names = names.map(|name| short_name(&model.incident, name, most));
         let names = names.filter(|name| text::width(name) <= most);
         let labels = model.incident.playbook().roles.iter();
         let role = widest(labels.map(|role| role.label.as_str()), 6, 18);
@@ -203,14 +216,15 @@ impl<'a> Columns<'a> {
         ];
         match self.name {
             Some(columns) => {
-                lead.push(Span::styled(
-                    self.look.pad(&words.by, columns),
-                    theme.accent,
-                ));
+                let name = short_name(self.incident, &words.by, columns);
+                lead.push(Span::styled(self.look.pad(name, columns), theme.accent));
                 lead.push(Span::raw(" "));
             }
             None => lead.push(Span::styled(
-                format!("{}: ", self.look.cut(&words.by, 8)),
+                format!(
+                    "{}: ",
+                    self.look.cut(short_name(self.incident, &words.by, 8), 8)
+                ),
                 theme.accent,
             )),
         }

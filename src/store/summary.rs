@@ -1,0 +1,263 @@
+//! What the replica remembers of a file that it wrote: enough to record an entry without reading
+//! the whole record again. It is a cache. Whatever of it cannot be right is not used, and anything
+//! that happens to the file or the journal makes it void, because it names the very states of both
+//! that it holds for.
+//!
+//! One file a place, `summary-<hash of the path>`: a head of [`HEAD`] bytes, which changes with
+//! every entry, and the rest, which seldom does. The head carries its own hash and that of the rest,
+//! so one that is half written, or written by two at once, is none; it needs no lock.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the one place that touches the disk"
+)]
+
+use super::file::Stamp;
+use super::recorder::Stand;
+use super::replica::Replica;
+use crate::domain::event::Event;
+use crate::domain::id::{EventId, Hash128, WriterId};
+use crate::domain::incident::Incident;
+use crate::domain::kind::EventKind;
+use crate::domain::log::EventLog;
+use crate::domain::setting::SettingKey;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions};
+use std::io::Read as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The version of this cache; another version of the program may derive another `state`, so its
+/// version counts too.
+const FORM: &str = concat!("1 ", env!("CARGO_PKG_VERSION"));
+/// The length of the head.
+const HEAD: usize = 1024;
+/// More than this is no summary.
+const LARGEST: usize = 1 << 20;
+
+/// The part that changes with every entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Head {
+    form: String,
+    /// The shared file as this machine wrote it.
+    pub file: Stamp,
+    /// The journal, which then held the same set.
+    pub journal: Stamp,
+    /// How many events there are.
+    pub count: usize,
+    /// The hash of the set, in hexadecimal.
+    digest: String,
+    /// The last event in the order of the set.
+    pub last: EventId,
+    writer: WriterId,
+    chain: Option<(u64, String)>,
+    latest: EventId,
+    rest: (usize, String),
+}
+
+/// The part that seldom changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rest {
+    /// Every name that the incident knows.
+    pub people: BTreeSet<Box<str>>,
+    /// The events that decide what is in force: rules, and who holds which role.
+    pub rules: EventLog,
+}
+
+/// All of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Summary {
+    /// The part that changes.
+    pub head: Head,
+    /// The part that does not.
+    pub rest: Rest,
+}
+
+impl Rest {
+    /// What matters of a document.
+    pub(super) fn of(incident: &Incident) -> Self {
+        let events = incident.log().events().iter();
+        Self {
+            people: incident.known_people().map(Into::into).collect(),
+            rules: EventLog::from_events(events.filter(|event| is_rule(event)).cloned()),
+        }
+    }
+
+    fn text(&self) -> Option<String> {
+        let mut text = serde_json::to_string(&self.people).ok()?;
+        text.push('\n');
+        for event in self.rules.events() {
+            text.push_str(event.line());
+            text.push('\n');
+        }
+        Some(text)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let people = serde_json::from_str(lines.next()?).ok()?;
+        let events: Option<Vec<_>> = lines
+            .map(|line| Event::parse(line).ok().map(Arc::new))
+            .collect();
+        Some(Self {
+            people,
+            rules: EventLog::from_events(events?),
+        })
+    }
+}
+
+/// Whether an event bears on what an entry is decided by: the opening, the rules, the roles, and
+/// what takes any of these back.
+fn is_rule(event: &Event) -> bool {
+    match &event.kind {
+        EventKind::Open(_)
+        | EventKind::Assign(_)
+        | EventKind::Release(_)
+        | EventKind::Retract(_) => true,
+        EventKind::Set(change) => change.setting.key() == SettingKey::Playbook,
+        _ => false,
+    }
+}
+
+impl Head {
+    /// What holds when the shared file is `file`, the journal is `journal`, and both hold `set`.
+    pub(super) fn of(file: Stamp, journal: Stamp, set: (usize, u128), last: EventId) -> Self {
+        Self {
+            form: FORM.to_owned(),
+            file,
+            journal,
+            count: set.0,
+            digest: format!("{:032x}", set.1),
+            last,
+            writer: WriterId::new(""),
+            chain: None,
+            latest: last,
+            rest: (0, String::new()),
+        }
+    }
+
+    /// The same with where the writer stands.
+    #[must_use]
+    pub(super) fn at(mut self, stand: Stand) -> Self {
+        self.writer = stand.writer;
+        self.chain = stand.chain.map(|(n, sum)| (n, sum.to_string()));
+        self.latest = stand.latest;
+        self
+    }
+
+    /// The hash of the set.
+    pub(super) fn digest(&self) -> Option<u128> {
+        u128::from_str_radix(&self.digest, 16).ok()
+    }
+
+    /// Where the writer stands.
+    pub(super) fn stand(&self) -> Option<Stand> {
+        let chain = match &self.chain {
+            Some((n, sum)) => Some((*n, sum.parse().ok()?)),
+            None => None,
+        };
+        Some(Stand {
+            writer: self.writer.clone(),
+            chain,
+            latest: self.latest,
+        })
+    }
+
+    /// The bytes in the file: the hash, the members, blanks, a line end.
+    fn bytes(&self) -> Option<Vec<u8>> {
+        let text = serde_json::to_string(self).ok()?;
+        let mut bytes = format!("{} {text}", Hash128::of(&[text.as_bytes()])).into_bytes();
+        if bytes.len() >= HEAD {
+            return None;
+        }
+        bytes.resize(HEAD - 1, b' ');
+        bytes.push(b'\n');
+        Some(bytes)
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?.trim_ascii_end();
+        let (hash, text) = text.split_at_checked(32)?;
+        let text = text.strip_prefix(' ')?;
+        let fits = hash.parse() == Ok(Hash128::of(&[text.as_bytes()]));
+        let head: Self = serde_json::from_str(text).ok().filter(|_| fits)?;
+        (head.form == FORM).then_some(head)
+    }
+}
+
+/// The cache of one place, open.
+pub(super) struct Cache {
+    file: File,
+}
+
+impl Cache {
+    /// Opens it, where there is one.
+    pub(super) fn open(replica: &Replica, place: &Path) -> Option<Self> {
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(path(replica, place))
+            .ok()?;
+        Some(Self { file })
+    }
+
+    /// What it holds, if that is whole.
+    pub(super) fn read(&self) -> Option<Summary> {
+        let length = usize::try_from(self.file.metadata().ok()?.len()).ok()?;
+        if length > LARGEST {
+            return None;
+        }
+        let mut bytes = Vec::with_capacity(length + 1);
+        (&self.file).read_to_end(&mut bytes).ok()?;
+        let (head, rest) = bytes.split_at_checked(HEAD)?;
+        let head = Head::read(head)?;
+        let (length, hash) = &head.rest;
+        let rest = rest.get(..*length)?;
+        if *hash != Hash128::of(&[rest]).to_string() {
+            return None;
+        }
+        let rest = Rest::read(std::str::from_utf8(rest).ok()?)?;
+        Some(Summary { head, rest })
+    }
+
+    /// Remembers a new head over the same rest. Not worth an fsync: what is lost or torn is none.
+    pub(super) fn go_on(&self, mut head: Head, before: &Head) -> Option<()> {
+        head.rest.clone_from(&before.rest);
+        self.file.write_all_at(&head.bytes()?, 0).ok()
+    }
+}
+
+impl Summary {
+    /// Remembers it for that place.
+    pub(super) fn keep(mut self, replica: &Replica, place: &Path) -> Option<()> {
+        let rest = self.rest.text()?;
+        self.head.rest = (rest.len(), Hash128::of(&[rest.as_bytes()]).to_string());
+        let mut bytes = self.head.bytes()?;
+        bytes.extend_from_slice(rest.as_bytes());
+        if bytes.len() > LARGEST {
+            return None;
+        }
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(path(replica, place))
+            .ok()?;
+        file.write_all_at(&bytes, 0).ok()?;
+        file.set_len(bytes.len() as u64).ok()
+    }
+}
+
+/// Forgets what was remembered of a place.
+pub(super) fn forget(replica: &Replica, place: &Path) {
+    let _ = std::fs::remove_file(path(replica, place));
+}
+
+fn path(replica: &Replica, place: &Path) -> std::path::PathBuf {
+    let hash = Hash128::of(&[place.as_os_str().as_bytes()]).to_string();
+    replica.dir().join(format!("summary-{}", &hash[..12]))
+}
