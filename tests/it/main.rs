@@ -1,5 +1,7 @@
 //! Everything that is tested from outside, in one program: each module is a subject.
 
+#![cfg(test)]
+
 mod actions;
 mod architecture;
 mod bad_input;

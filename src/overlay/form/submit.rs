@@ -263,6 +263,9 @@ fn message(form: &Form, incident: &Incident, now: Timestamp) -> Result<Sent, Str
 }
 
 /// A promised time lies ahead: `14:45` is the next 14:45, `30m` is in half an hour.
+///
+/// # Errors
+/// A sentence, where the words are no time or one that has passed.
 pub fn promise(words: &str, incident: &Incident, now: Timestamp) -> Result<Timestamp, String> {
     if let Some(minutes) = entry::parse_minutes(words) {
         return Ok(now.plus_seconds(i64::from(minutes) * 60));
