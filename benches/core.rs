@@ -8,7 +8,6 @@
     clippy::disallowed_methods,
     reason = "a bench measures time and prints it"
 )]
-#![expect(missing_docs, reason = "a program")]
 
 use serde::Deserialize;
 use std::hint::black_box;

@@ -112,7 +112,7 @@ impl Arguments {
             state_home: call.environment.state_home(),
             config,
         };
-        Ok(runtime::run_console(options)?)
+        Ok(runtime::run_console(&options)?)
     }
 }
 
@@ -163,6 +163,6 @@ impl WallArguments {
             ascii: self.look.ascii || config.ascii.unwrap_or(false),
             no_alt_screen: self.look.no_alt_screen,
         };
-        Ok(runtime::run_wall(options)?)
+        Ok(runtime::run_wall(&options)?)
     }
 }

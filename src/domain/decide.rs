@@ -60,7 +60,7 @@ pub fn decide(
         Command::Restrict { entry, on } => asked.restrict(entry, on),
         Command::Retime { entry, happened } => asked.retime(entry, happened),
         Command::Retract(ids) => asked.retract(&ids),
-        Command::Redact { event, reason } => asked.redact(event, reason),
+        Command::Redact { event, reason } => asked.redact(event, &reason),
     }
 }
 

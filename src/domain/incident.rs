@@ -96,8 +96,9 @@ impl Incident {
     }
 
     /// Takes in one event; says whether the document may have changed.
-    pub fn absorb(&mut self, event: Arc<Event>) -> bool {
-        let inserted = self.log.insert(Arc::clone(&event));
+    pub fn absorb(&mut self, new: Arc<Event>) -> bool {
+        let event = Arc::clone(&new);
+        let inserted = self.log.insert(new);
         let drops = matches!(event.kind, EventKind::Redact(_));
         match inserted {
             Inserted::Known => false,
@@ -120,9 +121,11 @@ impl Incident {
     /// Takes in many events; cheaper than one by one when there are very many.
     pub fn absorb_all(&mut self, events: Vec<Arc<Event>>) -> bool {
         if events.len() < MANY {
-            return events
-                .into_iter()
-                .fold(false, |changed, event| self.absorb(event) || changed);
+            let mut changed = false;
+            for event in events {
+                changed |= self.absorb(event);
+            }
+            return changed;
         }
         let changed = self.log.extend(events);
         if changed {
@@ -185,13 +188,9 @@ impl Incident {
         }
         match &event.kind {
             EventKind::Open(_) => {
-                if self
-                    .opened
-                    .as_ref()
-                    .is_none_or(|known| event.order() < known.order())
-                {
-                    self.opened = Some(Arc::clone(event));
-                }
+                let known = self.opened.as_ref();
+                let first = known.is_none_or(|known| event.order() < known.order());
+                self.opened = first.then(|| Arc::clone(event)).or(self.opened.take());
             }
             EventKind::Set(change) => self
                 .registers
@@ -370,11 +369,11 @@ fn note_name(names: &mut BTreeSet<Box<str>>, name: &str) {
 }
 
 fn insert_sorted(list: &mut Vec<Arc<Event>>, event: &Arc<Event>) {
-    let place = match list.last() {
-        Some(last) if last.order() < event.order() => Err(list.len()),
+    let at = match list.last() {
+        Some(greatest) if greatest.order() < event.order() => Err(list.len()),
         _ => list.binary_search_by_key(&event.order(), |known| known.order()),
     };
-    if let Err(at) = place {
+    if let Err(at) = at {
         list.insert(at, Arc::clone(event));
     }
 }

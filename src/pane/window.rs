@@ -165,9 +165,9 @@ mod tests {
     #[test]
     fn only_what_is_shown_is_made() {
         for hold in [Hold::Bottom, Hold::Top(50_000), Hold::Top(0)] {
-            let made = Cell::new(0);
+            let count = Cell::new(0);
             let make = |_| {
-                made.set(made.get() + 1);
+                count.set(count.get() + 1);
                 ((), 2)
             };
             let list = List {
@@ -176,7 +176,7 @@ mod tests {
                 make: &make,
             };
             assert!(list.window(hold, Some(70_000)).items.len() <= 21);
-            assert!(made.get() <= 80, "{}", made.get());
+            assert!(count.get() <= 80, "{}", count.get());
         }
     }
 }

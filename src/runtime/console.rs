@@ -32,7 +32,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 ///
 /// # Errors
 /// When the terminal or the file cannot be used; the sentence says what to do.
-pub fn run_console(options: ConsoleOptions) -> anyhow::Result<u8> {
+pub fn run_console(options: &ConsoleOptions) -> anyhow::Result<u8> {
     if let Err(reason) = require_tty() {
         report_error(&reason.to_string());
         return Ok(NoTerminal::EXIT_CODE);
@@ -40,7 +40,7 @@ pub fn run_console(options: ConsoleOptions) -> anyhow::Result<u8> {
     let keymap = Keymap::with_overrides(&options.config.keys)?;
     // What is wrong with the file is said before the screen is taken.
     let opened = match &options.file {
-        Some(file) => match open(file, &options) {
+        Some(file) => match open(file, options) {
             Ok(opened) => Some(opened),
             Err(error) => {
                 report_error(&error.to_string());
@@ -52,7 +52,7 @@ pub fn run_console(options: ConsoleOptions) -> anyhow::Result<u8> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let code = runtime.block_on(screen(&options, keymap, opened));
+    let code = runtime.block_on(screen(options, keymap, opened));
     // A store thread may hang in a network folder: nothing waits for it.
     runtime.shutdown_background();
     code

@@ -30,7 +30,7 @@ const HANG_UP: i32 = 1;
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub fn run_wall(options: WallOptions) -> anyhow::Result<u8> {
+pub fn run_wall(options: &WallOptions) -> anyhow::Result<u8> {
     if let Err(reason) = require_tty() {
         report_error(&reason.to_string());
         return Ok(NoTerminal::EXIT_CODE);
@@ -45,7 +45,7 @@ pub fn run_wall(options: WallOptions) -> anyhow::Result<u8> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let code = runtime.block_on(screen(&options, reader));
+    let code = runtime.block_on(screen(options, reader));
     runtime.shutdown_background();
     code
 }

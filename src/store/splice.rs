@@ -189,9 +189,8 @@ mod tests {
             mine in 0_u64..0x40_0000,
             step in 1_usize..200,
         ) {
-            let text: String = randoms.iter().enumerate().map(|(i, random)| {
-                format!("{}{}", if i > 0 { "," } else { "" }, line(*random))
-            }).collect();
+            let lines: Vec<String> = randoms.iter().map(|random| line(*random)).collect();
+            let text = lines.join(",");
             let id = |random| EventId::from_parts(1_768_512_780_000, 0, random);
             let mut ids = Ids::from(id(mine));
             for part in text.as_bytes().chunks(step) {

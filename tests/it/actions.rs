@@ -103,7 +103,7 @@ const SITUATIONS: &[Situation] = &[
 
 /// Keys that may stop at an edge, or at what is so already, without a word: everybody knows why.
 fn may_rest(situation: &str, action: Action) -> bool {
-    let same_pane = match situation {
+    match situation {
         "state" => action == Action::FocusState,
         "timeline" | "filtered" => action == Action::FocusTimeline,
         "roles" => action == Action::FocusRoles,
@@ -111,8 +111,7 @@ fn may_rest(situation: &str, action: Action) -> bool {
         // Nothing is written yet, so there is nothing to edit, and nothing was cut.
         "bar, empty" => matches!(action, Action::Edit(_) | Action::Submit),
         _ => false,
-    };
-    same_pane
+    }
 }
 
 fn bindings(layer: Layer) -> Vec<(Key, Action)> {

@@ -33,7 +33,7 @@ fn every_refusal_keeps_the_text() {
         });
         desk.keys("Enter");
         let error = desk.model.bar.error.clone().unwrap_or_default();
-        assert!(error.contains(says), "{:.20}: {error}", line);
+        assert!(error.contains(says), "{line:.20}: {error}");
         assert_eq!(text(&desk), line);
         assert!(desk.outbox.is_empty());
         desk.keys("'!'");
@@ -368,7 +368,7 @@ fn a_paste_says_where_it_cannot_go() {
         desk.msg(Msg::Paste {
             text: "x\ny".into(),
             cut: true,
-        })
+        });
     };
     let mut desk = Desk::new("Ada", false);
     for (keys, says) in [

@@ -119,7 +119,7 @@ const HAPPY: &[Case] = &[
         i.impact_started()
             .is_some_and(|m| m.at == START.plus_seconds(-600))
     }),
-    (": 'end of impact' Enter Enter", |i| {
+    (": 'end of impact' Enter 'now' Enter", |i| {
         i.impact_ended().is_some()
     }),
     (": 'noticed' Enter Ctrl-U '-30m' Enter", |i| {

@@ -1,5 +1,7 @@
 //! Everything that is tested from outside, in one program: each module is a subject.
 
+#![cfg(test)]
+
 mod actions;
 mod architecture;
 mod bad_input;
@@ -15,6 +17,7 @@ mod laws;
 mod practice;
 mod pty;
 mod room;
+mod safety;
 mod screens;
 mod script;
 mod store;

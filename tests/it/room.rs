@@ -349,7 +349,6 @@ impl Nobody {
 }
 
 /// Says aloud that a test could not be done here.
-#[expect(clippy::print_stderr, reason = "what is skipped is said aloud")]
 fn skip(why: &str) {
     eprintln!("SKIPPED: {why}");
 }

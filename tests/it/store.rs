@@ -61,7 +61,8 @@ fn the_same_set_gives_the_same_bytes() {
     let other = world.dir.path().join("other.json");
     nia.record(vec![world.note("nia", "one")]).unwrap();
     nia.share();
-    let report = warroom::store::merge(&[world.file.clone()], &other, support::state).unwrap();
+    let report =
+        warroom::store::merge(std::slice::from_ref(&world.file), &other, support::state).unwrap();
     assert_eq!(report.events, nia.incident().log().len());
     assert_eq!(
         std::fs::read(&other).unwrap(),

@@ -21,18 +21,15 @@ pub(super) const fn layers(pane: Pane) -> &'static [Layer] {
 
 /// A key in BROWSE.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    match model.keymap.resolve(layers(model.focus), key) {
-        Some(action) => act(model, action, now),
-        None => {
-            if key.text().is_some() {
-                let write = super::palette::key_label(model, Action::Note);
-                model
-                    .messages
-                    .say(format!("not bound; {write} to write"), false, now);
-            }
-            Effects::none()
-        }
+    if let Some(action) = model.keymap.resolve(layers(model.focus), key) {
+        return act(model, action, now);
     }
+    if key.text().is_some() {
+        let write = palette::key_label(model, Action::Note);
+        let words = format!("not bound; {write} to write");
+        model.messages.say(words, false, now);
+    }
+    Effects::none()
 }
 
 /// Does what an action means, wherever it came from: a key or the palette.

@@ -7,6 +7,7 @@ use crate::domain::incident::Incident;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
+use std::fmt::Write as _;
 
 /// Copies the selected entry.
 pub(super) fn entry(model: &mut Model, now: Timestamp) -> Effects {
@@ -70,18 +71,19 @@ fn state(incident: &Incident) -> String {
     let priority = incident
         .priority()
         .map_or_else(|| "not set".into(), |p| p.value.to_string());
-    out.push_str(&format!(
-        "- Stage: {}\n- Priority: {priority}\n",
+    let _ = writeln!(
+        out,
+        "- Stage: {}\n- Priority: {priority}",
         incident.stage().stage
-    ));
+    );
     for key in SettingKey::ANSWERS {
         let text = incident
             .answer(key)
             .map_or_else(|| "unknown".to_owned(), |a| a.text);
-        out.push_str(&format!("- {}: {}\n", key.label(), markdown(&text)));
+        let _ = writeln!(out, "- {}: {}", key.label(), markdown(&text));
     }
     if let Some(channel) = incident.text(SettingKey::MainChannel) {
-        out.push_str(&format!("- Main channel: {}\n", markdown(channel)));
+        let _ = writeln!(out, "- Main channel: {}", markdown(channel));
     }
     out
 }
@@ -89,18 +91,25 @@ fn state(incident: &Incident) -> String {
 fn timeline(model: &Model) -> String {
     let pane = &model.panes.timeline;
     let entries = (0..pane.len(&model.incident)).filter_map(|i| pane.entry_at(&model.incident, i));
-    let lines: Vec<String> = entries
-        .filter(|e| !e.restricted)
-        .map(|e| entry_line(&model.incident, &e))
-        .collect();
-    lines.join("\n")
+    let (hidden, shown): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.restricted);
+    let lines = shown.iter().map(|entry| entry_line(&model.incident, entry));
+    lines
+        .chain(left_out(hidden.len()))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Says how much is missing, so that nobody takes a part for the whole.
+fn left_out(count: usize) -> Option<String> {
+    let lines = if count == 1 { "line" } else { "lines" };
+    (count > 0).then(|| format!("\n*{count} restricted {lines} left out*"))
 }
 
 fn roles(incident: &Incident) -> String {
     let mut out = "| Role | Who | Since |\n|---|---|---|\n".to_owned();
     for line in incident.roster() {
         if line.holders.is_empty() && line.missing {
-            out.push_str(&format!("| {} | *empty* | |\n", markdown(&line.role.label)));
+            let _ = writeln!(out, "| {} | *empty* | |", markdown(&line.role.label));
         }
         for holder in &line.holders {
             let shadow = if holder.assigned.shadow {
@@ -108,20 +117,24 @@ fn roles(incident: &Incident) -> String {
             } else {
                 ""
             };
-            out.push_str(&format!(
-                "| {} | {}{shadow} | {} |\n",
+            let _ = writeln!(
+                out,
+                "| {} | {}{shadow} | {} |",
                 markdown(&line.role.label),
                 markdown(&holder.assigned.person),
                 incident.clock(holder.since)
-            ));
+            );
         }
     }
     out
 }
 
 fn comms(incident: &Incident) -> String {
-    let words = incident.messages();
-    let lines = words.iter().filter(|word| !word.restricted).map(|word| {
+    let (hidden, words): (Vec<_>, Vec<_>) = incident
+        .messages()
+        .into_iter()
+        .partition(|word| word.restricted);
+    let lines = words.iter().map(|word| {
         format!(
             "- {} to {} on {} ({}, {}):\n  > {}",
             incident.day_clock(word.at),
@@ -132,7 +145,10 @@ fn comms(incident: &Incident) -> String {
             markdown(&word.sent.text).replace("  \n  ", "\n  > ")
         )
     });
-    lines.collect::<Vec<_>>().join("\n")
+    lines
+        .chain(left_out(hidden.len()))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Says what became of a copy.

@@ -314,13 +314,9 @@ fn step(model: &mut Model, forward: bool) {
 }
 
 fn type_letter(form: &mut Form, letter: char) {
-    let fresh = !form.touched;
-    let replaces = matches!(
-        form.focused().map(|f| &f.input),
-        Some(Input::Text { replaces: true, .. })
-    );
+    let fresh = !form.touched && form.replaces();
     if let Some(editor) = form.editor_mut() {
-        if replaces && fresh {
+        if fresh {
             editor.take();
         }
         editor.insert(letter.encode_utf8(&mut [0; 4]));

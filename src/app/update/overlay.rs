@@ -109,9 +109,13 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
                 form.focused().map(|f| &f.input),
                 Some(Input::Text { lines: true, .. })
             );
+            let fresh = !form.touched && form.replaces();
             let Some(editor) = form.editor_mut() else {
                 return false;
             };
+            if fresh {
+                editor.take();
+            }
             if lines {
                 editor.insert(text);
             } else {

@@ -54,6 +54,10 @@ pub(super) fn open_palette(model: &mut Model) {
 
 /// The keys that work here: the pane's own first, then those of every pane.
 pub(super) fn open_help(model: &mut Model) {
+    if !model.is_open() {
+        model.overlays.push(Overlay::Output(first_steps()));
+        return;
+    }
     let (layers, title) = match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => (Layer::Form.stack(), "Help: forms".to_owned()),
         (Some(Overlay::Picker(_)), _) => (Layer::List.stack(), "Help: lists".to_owned()),
@@ -81,21 +85,12 @@ pub(super) fn open_help(model: &mut Model) {
             }
         }
     }
-    if !model.is_open() {
-        open_start_help(model);
-        return;
-    }
     if layers.contains(&Layer::Note) {
         rows.extend(grammar());
     }
     model
         .overlays
         .push(Overlay::Picker(Picker::new(title, rows)));
-}
-
-/// What works while no incident is open.
-fn open_start_help(model: &mut Model) {
-    model.overlays.push(Overlay::Output(first_steps()));
 }
 
 /// The start screen's keys, and the words that one meets next.

@@ -89,9 +89,8 @@ pub(super) fn step_timeline(model: &mut Model, step: Step) {
         .and_then(|id| pane.index_of(&model.incident, id));
     let to = match (step, at) {
         (Step::First, _) => 0,
-        (Step::Last, _) => last,
         // The first step up from following selects the newest.
-        (Step::By(n), None) if n == -1 => last,
+        (Step::Last, _) | (Step::By(-1), None) => last,
         (Step::By(n), None) => last.saturating_add_signed(n).min(last),
         (Step::By(n), Some(at)) => at.saturating_add_signed(n).min(last),
     };
@@ -117,7 +116,7 @@ pub(super) fn follow(model: &mut Model) {
 }
 
 /// Where the selections of State, Roles and Comms stand in their lists.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Held([Option<usize>; 3]);
 
 /// Notes where the selections stand, before the document changes.

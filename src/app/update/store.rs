@@ -178,7 +178,7 @@ fn after_change(model: &mut Model, held: select::Held) -> bool {
 /// The console turned read-only under somebody's hands: what they type next must not act as keys,
 /// and what they typed must not be lost.
 fn close_bar(model: &mut Model, reason: &str) {
-    let text = super::note::draft(model).to_owned();
+    let text = super::note::draft(model).into_owned();
     if model.mode != Mode::Note || text.is_empty() {
         return;
     }

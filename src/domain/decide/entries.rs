@@ -126,8 +126,8 @@ impl Asked<'_> {
     }
 
     /// Drops the words of an event, and of an entry its corrections too: they may repeat them.
-    pub(super) fn redact(&self, reference: EventId, reason: String) -> Decided {
-        text("the reason", &reason)?;
+    pub(super) fn redact(&self, reference: EventId, reason: &str) -> Decided {
+        text("the reason", reason)?;
         let log = self.incident.log();
         let event = log.get(reference).ok_or(Reject::NotFound("entry"))?;
         if !event.has_body() {
@@ -142,7 +142,7 @@ impl Asked<'_> {
         });
         let ids = corrections.map(|e| e.id).chain([reference]);
         let redact = |reference| {
-            let reason = reason.clone();
+            let reason = reason.to_owned();
             self.draft(EventKind::Redact(Redaction { reference, reason }))
         };
         Ok(ids.map(redact).collect())

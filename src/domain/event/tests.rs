@@ -40,20 +40,19 @@ fn said(text: &str) -> Event {
 fn with(event: &Event, member: &str, value: &str) -> String {
     let whole: Value = serde_json::from_str(event.line()).expect("JSON");
     let object = whole.as_object().expect("an object").clone();
-    let mut out = String::from("{");
+    let mut members: Vec<String> = Vec::new();
     for (name, old) in &object {
         let text = if name == member {
             value.to_owned()
         } else {
             old.to_string()
         };
-        out.push_str(&format!("{name:?}: {text},"));
+        members.push(format!("{name:?}: {text}"));
     }
     if !object.contains_key(member) {
-        out.push_str(&format!("{member:?}:{value},"));
+        members.push(format!("{member:?}:{value}"));
     }
-    out.pop();
-    out + "}"
+    format!("{{{}}}", members.join(","))
 }
 
 /// Any JSON, with numbers that are none of ours too.

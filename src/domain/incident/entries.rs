@@ -224,11 +224,11 @@ impl Incident {
             EventKind::Assign(a) => {
                 let label = self.playbook.role_label(&a.role);
                 let verb = if a.shadow { "shadows" } else { "is" };
-                let mut words = format!("{} {verb} {label}", a.person);
-                if !a.audiences.is_empty() {
-                    words.push_str(&format!(" for {}", a.audiences.join(", ")));
-                }
-                words
+                let to = match &a.audiences[..] {
+                    [] => String::new(),
+                    audiences => format!(" for {}", audiences.join(", ")),
+                };
+                format!("{} {verb} {label}{to}", a.person)
             }
             EventKind::Release(r) => match self.log.get(r.reference).map(|e| &e.kind) {
                 Some(EventKind::Assign(a)) => {
@@ -288,11 +288,10 @@ impl Incident {
             });
         match (&change.setting, old) {
             (Setting::Stage(_), Some(Setting::Stage(from))) => format!("{} → {new}", from.to),
-            (Setting::Stage(_), _) => new,
             (Setting::Rating(_), Some(Setting::Rating(from))) => {
                 format!("{} → {new}", from.priority(&self.playbook.priority))
             }
-            (Setting::Rating(_), _) => new,
+            (Setting::Stage(_) | Setting::Rating(_), _) => new,
             (now, Some(before)) if now == before && SettingKey::ANSWERS.contains(&key) => {
                 format!("{} still true: {new}", key.label())
             }

@@ -417,7 +417,9 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
                 .value(0)
                 .parse::<Stage>()
                 .map(|to| from.needs(to).question());
-            form.fields[1].hint = question.unwrap_or_default().to_owned();
+            if let Some(words) = form.fields.get_mut(1) {
+                question.unwrap_or_default().clone_into(&mut words.hint);
+            }
             form.focus = 1;
         }
         (Purpose::Message, 0) => {

@@ -166,6 +166,12 @@ impl Form {
         self.fields.get(self.focus)
     }
 
+    /// Whether the first letter typed replaces what the focused field was filled with.
+    pub fn replaces(&self) -> bool {
+        let input = self.focused().map(|field| &field.input);
+        matches!(input, Some(Input::Text { replaces: true, .. }))
+    }
+
     /// Whether the last field is focused, so that Enter sends.
     pub fn is_last(&self) -> bool {
         self.focus + 1 >= self.fields.len()

@@ -114,7 +114,7 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
     let rating = match (level(1), level(2)) {
         (Some(impact), Some(urgency)) => Rating::new(impact, urgency),
         (None, None) => None,
-        _ => return Err("choose impact and urgency both, or neither yet".to_owned()),
+        _ => return Err("choose both impact and urgency, 1 to 4 each, or neither".to_owned()),
     };
     let manager = Some(form.value(3).trim().to_owned()).filter(|name| !name.is_empty());
     Ok(Opening {
@@ -263,6 +263,9 @@ fn message(form: &Form, incident: &Incident, now: Timestamp) -> Result<Sent, Str
 }
 
 /// A promised time lies ahead: `14:45` is the next 14:45, `30m` is in half an hour.
+///
+/// # Errors
+/// A sentence, where the words are no time or one that has passed.
 pub fn promise(words: &str, incident: &Incident, now: Timestamp) -> Result<Timestamp, String> {
     if let Some(minutes) = entry::parse_minutes(words) {
         return Ok(now.plus_seconds(i64::from(minutes) * 60));

@@ -152,6 +152,7 @@ fn details_say_everything_and_scroll_no_further_than_the_end() {
         title: "Duty card".to_owned(),
         lines: (0..90).map(|i| format!("line {i}")).collect(),
         top: 9_999,
+        firm: false,
     };
     model.overlays = vec![Overlay::Output(output.clone())];
     let shot = draw(&model, &look());

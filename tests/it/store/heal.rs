@@ -57,7 +57,8 @@ fn an_archived_file_does_not() {
 
 #[test]
 fn damage_is_set_aside_and_healed_and_said_once() {
-    let cases: [(&str, fn(&[u8]) -> Vec<u8>, usize, &str); 6] = [
+    type Damage = fn(&[u8]) -> Vec<u8>;
+    let cases: [(&str, Damage, usize, &str); 6] = [
         ("empty", |_| Vec::new(), 0, "was emptied"),
         (
             "rubbish",

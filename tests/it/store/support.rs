@@ -78,14 +78,26 @@ impl World {
         Console::start(self.open(user, Access::Known).unwrap())
     }
 
+    #[expect(
+        clippy::unused_self,
+        reason = "a draft is asked of a world, as all else is"
+    )]
     pub(crate) fn opening(&self, by: &str) -> Draft {
         opening(by)
     }
 
+    #[expect(
+        clippy::unused_self,
+        reason = "a draft is asked of a world, as all else is"
+    )]
     pub(crate) fn note(&self, by: &str, text: &str) -> Draft {
         note(by, text)
     }
 
+    #[expect(
+        clippy::unused_self,
+        reason = "a draft is asked of a world, as all else is"
+    )]
     pub(crate) fn redact(&self, by: &str, reference: EventId) -> Draft {
         draft(
             by,

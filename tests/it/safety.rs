@@ -1,0 +1,161 @@
+//! What keeps words and hands safe: nothing typed is lost, and no slip changes the incident.
+
+use crate::desk::Desk;
+use warroom::app::model::Mode;
+use warroom::app::msg::Msg;
+use warroom::overlay::Overlay;
+
+fn manager() -> Desk {
+    Desk::new("Ada", false)
+}
+
+fn scribe() -> Desk {
+    Desk::new("Nia", true)
+}
+
+#[test]
+fn half_typed_text_survives_everything_that_arrives() {
+    let mut desk = scribe();
+    let mut other = Desk::new("Rob", false);
+    desk.text("half a li");
+    other.keys("n 'something else' Enter");
+    desk.hear(&mut other);
+    desk.msg(Msg::Resize(30, 6));
+    desk.text("ne");
+    assert_eq!(desk.model.bar.editor.text(), "half a line");
+    assert_eq!(desk.drafts.last().map(String::as_str), Some("half a line"));
+    desk.keys("Enter");
+    assert_eq!(
+        desk.drafts.last().map(String::as_str),
+        Some(""),
+        "nothing left to recover"
+    );
+}
+
+#[test]
+fn a_paste_never_submits_and_never_acts() {
+    let mut desk = manager();
+    desk.msg(Msg::Paste {
+        text: "q\ny\nx\r\nlast\n".into(),
+        cut: false,
+    });
+    assert_eq!(desk.model.mode, Mode::Note);
+    assert_eq!(desk.model.bar.editor.text(), "q\ny\nx\nlast");
+    assert!(desk.notes().is_empty() && desk.effects.is_empty());
+    desk.keys("Enter");
+    assert_eq!(desk.notes(), ["q\ny\nx\nlast"]);
+}
+
+#[test]
+fn what_could_not_be_recorded_stays_and_is_tried_again() {
+    let mut desk = scribe();
+    desk.broken = Some("the disk is full".into());
+    desk.keys("'must not be lost' Enter");
+    assert!(desk.notes().is_empty());
+    assert_eq!(desk.model.pending.len(), 1);
+    assert!(
+        desk.said().contains("NOT RECORDED: the disk is full"),
+        "{}",
+        desk.said()
+    );
+    desk.wait(2);
+    assert_eq!(desk.model.pending.len(), 1);
+    desk.broken = None;
+    desk.wait(5);
+    assert_eq!(desk.notes(), ["must not be lost"]);
+    assert!(desk.model.pending.is_empty());
+}
+
+#[test]
+fn just_arrived_entries_shield_the_newest_for_a_moment() {
+    let mut desk = manager();
+    desk.keys("n 'mine' Enter 2");
+    let mut other = Desk::new("Rob", false);
+    other.keys("n 'theirs' Enter");
+    desk.hear(&mut other);
+    desk.keys("x");
+    assert_eq!(
+        desk.notes().len(),
+        2,
+        "ignored: the newest entry just became another one"
+    );
+    desk.wait(1).keys("G x");
+    assert!(
+        desk.said().contains("Rob's"),
+        "and it is not mine to strike: {}",
+        desk.said()
+    );
+}
+
+#[test]
+fn quitting_asks_and_any_other_key_stays_without_running() {
+    let mut desk = manager();
+    desk.keys("n 'one' Enter q x");
+    assert!(!desk.model.quitting);
+    assert_eq!(desk.notes(), ["one"], "x was not run");
+    desk.keys("q y");
+    assert_eq!(
+        desk.effects.last(),
+        Some(&warroom::app::effect::Effect::Quit)
+    );
+}
+
+#[test]
+fn read_only_refuses_and_says_how_to_write() {
+    let mut desk = manager();
+    desk.model.seat.read_only = Some("opened with --read-only".into());
+    desk.keys("n");
+    assert_eq!(desk.model.mode, Mode::Browse);
+    assert!(desk.said().contains("read-only"), "{}", desk.said());
+    desk.msg(Msg::Paste {
+        text: "lost?".into(),
+        cut: false,
+    });
+    assert!(desk.model.bar.editor.is_empty());
+    desk.keys("/ 'x' Enter 1 z ?");
+    assert!(desk.outbox.is_empty());
+}
+
+#[test]
+fn a_form_does_not_throw_typed_text_away_on_one_esc() {
+    let mut desk = manager();
+    desk.keys("a 'half a task' Esc");
+    assert_eq!(desk.model.overlays.len(), 1);
+    desk.keys("Esc");
+    assert!(desk.model.overlays.is_empty());
+}
+
+#[test]
+fn a_draft_left_by_a_dead_console_comes_back() {
+    let mut desk = manager();
+    let effects = warroom::app::update::restore_draft(&mut desk.model, "half a line", desk.now);
+    assert_eq!(effects.0.len(), 1);
+    desk.keys("n ' and the rest' Enter");
+    assert_eq!(desk.notes(), ["half a line and the rest"]);
+}
+
+#[test]
+fn turning_read_only_while_typing_keeps_the_words_and_runs_no_letter() {
+    let mut desk = scribe();
+    desk.text("half a line");
+    let health = warroom::sync::Health {
+        share: warroom::sync::Share::ReadOnly("the format is newer".into()),
+        ..Default::default()
+    };
+    desk.msg(Msg::Store(warroom::sync::Report::Health(health)));
+    let Some(Overlay::Output(page)) = desk.model.overlays.last() else {
+        panic!("a page")
+    };
+    assert!(
+        page.lines.iter().any(|line| line == "half a line"),
+        "{:?}",
+        page.lines
+    );
+    desk.text("qy");
+    assert!(
+        desk.effects.is_empty(),
+        "typing on must not leave: {:?}",
+        desk.effects
+    );
+    assert_eq!(desk.model.bar.editor.text(), "half a line");
+}
