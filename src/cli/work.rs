@@ -88,20 +88,12 @@ impl Arguments {
 /// other, the later one is `T4b`.
 fn find<'a>(incident: &'a Incident, name: &str) -> Result<Task<'a>, Failure> {
     let bare = name.trim().strip_prefix(['T', 't']).unwrap_or(name.trim());
-    let digits = bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let letter = bare[digits.len()..].to_ascii_lowercase();
-    let place = match letter.as_bytes() {
-        [] => Some(0),
-        [letter] => Some(usize::from(letter - b'a')),
-        _ => None,
-    };
-    let (Ok(number), Some(place)) = (digits.parse::<u32>(), place) else {
+    if !bare.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(Failure::usage(format!("{name:?} is no task; write T1")));
-    };
-    let mut same = incident
-        .tasks()
-        .into_iter()
-        .filter(|task| task.given.number == number);
-    same.nth(place)
+    }
+    let wanted = format!("T{bare}");
+    let mut tasks = incident.tasks().into_iter();
+    tasks
+        .find(|task| task.name.eq_ignore_ascii_case(&wanted))
         .ok_or_else(|| Failure::NotFound(format!("there is no task {name}")))
 }

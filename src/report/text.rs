@@ -202,8 +202,8 @@ fn tasks(out: &mut String, incident: &Incident, now: Timestamp) {
             .map(|due| format!(", due {}", countdown(due.seconds_since(now))));
         line!(
             out,
-            "  T{} {}: {}{}",
-            task.given.number,
+            "  {} {}: {}{}",
+            task.name,
             owners(&task.given.owners),
             clean(&task.given.text),
             due.unwrap_or_default()

@@ -47,8 +47,8 @@ pub enum Content {
     },
     /// A task with its time box.
     Task {
-        /// T1, T2, …
-        number: u32,
+        /// T1, T2, … or T1b.
+        name: String,
         /// Owners, joined.
         owners: String,
         /// What is to be done.
@@ -87,11 +87,8 @@ impl Row {
                 format!("{label} {}", value.as_deref().unwrap_or_default())
             }
             Content::Task {
-                number,
-                owners,
-                text,
-                ..
-            } => format!("t{number} {owners} {text}"),
+                name, owners, text, ..
+            } => format!("{name} {owners} {text}"),
         };
         words.to_lowercase().contains(&filter)
     }
@@ -239,7 +236,7 @@ fn work(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
         rows.push(Row {
             key: Some(RowKey::Task(task.id)),
             content: Content::Task {
-                number: task.given.number,
+                name: task.name,
                 owners: task.given.owners.join(", "),
                 text: task.given.text.clone(),
                 left: task.due.map(|due| due.seconds_since(now)),

@@ -218,8 +218,8 @@ pub struct Role {
 /// Work that is still open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
-    /// T1, T2, ….
-    pub number: u32,
+    /// T1, T2, … or T1b.
+    pub name: String,
     /// Who does it.
     pub owners: String,
     /// What.

@@ -183,7 +183,7 @@ impl Look<'_> {
 
     fn task(&self, task: &Task, width: usize) -> Row {
         let left = vec![
-            span(format!("T{} ", task.number), self.theme.text),
+            span(format!("{} ", task.name), self.theme.text),
             span(format!("{} ", self.clean(&task.owners)), self.theme.strong),
             span(self.clean(&task.text), self.theme.text),
         ];

@@ -156,7 +156,7 @@ impl Rowing<'_> {
     fn task(&self, content: &Content) -> Said {
         let (look, theme) = (self.look, &self.look.theme);
         let Content::Task {
-            number,
+            name,
             owners,
             text: words,
             left,
@@ -176,7 +176,7 @@ impl Rowing<'_> {
         };
         let sign = format!(" {} ", look.signs.action);
         let mut said = vec![
-            Span::styled(format!("T{number} "), theme.strong),
+            Span::styled(format!("{name} "), theme.strong),
             owners,
             Span::raw(" "),
         ];

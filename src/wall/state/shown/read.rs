@@ -344,7 +344,7 @@ impl Reader<'_> {
             .open_tasks()
             .into_iter()
             .map(|task| Task {
-                number: task.given.number,
+                name: task.name.clone(),
                 owners: if task.given.owners.is_empty() {
                     "nobody yet".to_owned()
                 } else {
