@@ -10,7 +10,8 @@ fn main() {
         let found = std::env::var(format!("CARGO_CFG_TARGET_{name}"));
         found.is_ok_and(|found| found.split(',').any(|one| one == value))
     };
-    let known = is("OS", "linux") && is("ENV", "gnu") && (is("ARCH", "x86_64") || is("ARCH", "aarch64"));
+    let known =
+        is("OS", "linux") && is("ENV", "gnu") && (is("ARCH", "x86_64") || is("ARCH", "aarch64"));
     let mut out = std::io::stdout();
     let mut say = |line: &str| {
         // Cargo has gone when nobody reads this.

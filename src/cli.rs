@@ -137,7 +137,9 @@ enum OftenCommand {
 /// Reads the arguments. Whatever the short list does not take as it stands is for the whole one,
 /// help and errors included.
 fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let often = arguments.get(1).is_some_and(|word| word == "note" || word == "status");
+    let often = arguments
+        .get(1)
+        .is_some_and(|word| word == "note" || word == "status");
     if often && let Ok(often) = Often::try_parse_from(&arguments) {
         let command = match often.command {
             OftenCommand::Note(arguments) => Command::Note(arguments),

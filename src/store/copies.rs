@@ -73,7 +73,6 @@ impl Sharer {
         }
     }
 
-
     fn absorb_copy(&mut self, path: &Path) -> bool {
         let Some(id) = self.id else { return false };
         if peek(path) != Some(id) {
@@ -159,9 +158,7 @@ fn may_be_copy(name: &OsStr, ours: &OsStr, every_name: bool) -> bool {
     let bytes = name.as_encoded_bytes();
     let stem = Path::new(ours).file_stem().unwrap_or(ours);
     let aside = bytes.windows(7).any(|part| part == b".aside-");
-    !bytes.starts_with(b".")
-        && !aside
-        && (every_name || bytes.starts_with(stem.as_encoded_bytes()))
+    !bytes.starts_with(b".") && !aside && (every_name || bytes.starts_with(stem.as_encoded_bytes()))
 }
 
 /// Whether beside a file there may be a copy of it, or what a dead writer left; also if nobody can

@@ -10,8 +10,8 @@
 
 use super::codec::{self, Matcher};
 use super::error::StoreError;
-use super::lock::{self, Asked, Held};
 use super::file::{self, Stamp};
+use super::lock::{self, Asked, Held};
 use super::replica::Replica;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;

@@ -68,7 +68,10 @@ impl Place {
     pub(super) fn local(file: &Path) -> Option<Self> {
         let path = std::fs::canonicalize(file).ok()?;
         let local = is_local(path.parent()?);
-        let git = path.ancestors().skip(1).any(|folder| folder.join(".git").exists());
+        let git = path
+            .ancestors()
+            .skip(1)
+            .any(|folder| folder.join(".git").exists());
         local.then_some(Self {
             path,
             local,

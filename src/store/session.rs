@@ -160,9 +160,7 @@ impl Session {
         recalled: Vec<Arc<Event>>,
     ) -> Self {
         let mut recorder = Recorder::direct(&options.user, Clock::clone(&options.clock));
-        for event in on_disk.events() {
-            recorder.observe(event);
-        }
+        recorder.observe_all(on_disk.events());
         sharer.project(on_disk, recalled);
         Self {
             recorder,
@@ -341,12 +339,7 @@ impl Session {
         let journal = self.recorder.journal()?.stamp()?;
         let log = sharer.incident.log();
         let last = log.events().last()?.id;
-        let head = Head::of(
-            sharer.disk.stamp?,
-            journal,
-            (log.len(), log.digest()),
-            last,
-        );
+        let head = Head::of(sharer.disk.stamp?, journal, (log.len(), log.digest()), last);
         let summary = Summary {
             head: head.at(self.recorder.stand()),
             rest: Rest::of(&sharer.incident),

@@ -162,7 +162,11 @@ mod tests {
 
     #[test]
     fn the_end_is_found_or_there_is_none() {
-        let text = format!("{{\n\"events\": [\n{},{}],\n\"state\": {{\"a\":1}}\n}}\n", line(1), line(2));
+        let text = format!(
+            "{{\n\"events\": [\n{},{}],\n\"state\": {{\"a\":1}}\n}}\n",
+            line(1),
+            line(2)
+        );
         let ending = Ending::read(text.as_bytes(), 7).unwrap();
         assert_eq!(ending.state, "{\"a\":1}");
         assert_eq!(ending.last, EventId::from_parts(1_768_512_780_000, 0, 2));
