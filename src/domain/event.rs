@@ -9,7 +9,7 @@ use crate::domain::id::{EventId, Hash128, WriterId};
 use crate::domain::kind::EventKind;
 use crate::domain::time::{Moment, Timestamp};
 use serde::Deserialize;
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -86,7 +86,7 @@ pub enum BadEvent {
     Number,
 }
 
-/// The members that every line has, for the quick way in.
+/// The members that a line has, in any order and spelling.
 #[derive(Deserialize)]
 struct Members<'a> {
     #[serde(borrow)]
@@ -112,8 +112,6 @@ struct Members<'a> {
     bh: Cow<'a, str>,
     #[serde(borrow)]
     sum: Cow<'a, str>,
-    #[serde(borrow, default)]
-    body: Option<&'a RawValue>,
 }
 
 /// The names of the envelope's members in their order, without `sum` and `body`.

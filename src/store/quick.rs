@@ -9,11 +9,6 @@
 //! were after our own last writing. Whenever anything is not as usual, [`Quick::open`] gives
 //! nothing and the ordinary [`super::Session`] does it all.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the store is the one place that touches the disk"
-)]
-
 use super::codec;
 use super::file::{self, Stamp};
 use super::journal::Journal;
