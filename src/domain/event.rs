@@ -9,7 +9,7 @@ use crate::domain::id::{EventId, Hash128, WriterId};
 use crate::domain::kind::EventKind;
 use crate::domain::time::{Moment, Timestamp};
 use serde::Deserialize;
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -86,7 +86,7 @@ pub enum BadEvent {
     Number,
 }
 
-/// The members that every line has, for the quick way in.
+/// The members that a line has, in any order and spelling.
 #[derive(Deserialize)]
 struct Members<'a> {
     #[serde(borrow)]
@@ -112,8 +112,6 @@ struct Members<'a> {
     bh: Cow<'a, str>,
     #[serde(borrow)]
     sum: Cow<'a, str>,
-    #[serde(borrow, default)]
-    body: Option<&'a RawValue>,
 }
 
 /// The names of the envelope's members in their order, without `sum` and `body`.
@@ -159,38 +157,65 @@ impl Event {
         }
     }
 
-    /// The quick way for a line that is already canonical; `None` sends it the long way.
+    /// The quick way for a line that is already canonical; `None` sends it the long way. What is
+    /// read piece by piece in its one spelling need not be printed again to be hashed.
     fn parse_canonical(line: &str) -> Option<Result<Self, BadEvent>> {
-        let members: Members<'_> = serde_json::from_str(line).ok()?;
-        let mut event = Self::from_members(&members).ok()?;
-        let envelope = event.envelope(&Map::new());
-        let rest = line
-            .strip_prefix(envelope.as_str())?
-            .strip_prefix(",\"sum\":\"")?;
-        let (claimed, rest) = rest.split_at_checked(32)?;
-        let body = members.body.map(RawValue::get);
-        let shape = match body {
-            None => rest == "\"}",
-            Some(body) => {
-                let inner = rest
-                    .strip_prefix("\",\"body\":")
-                    .and_then(|r| r.strip_suffix('}'));
-                inner == Some(body) && body.starts_with('{') && canon::is_canonical(body)
-            }
+        let mut rest = Pieces(line);
+        let id = rest.fixed("{\"id\":\"", 36)?.parse().ok()?;
+        let at = Timestamp::parse_canonical(rest.fixed("\",\"at\":\"", 24)?)?;
+        let happened = match rest.fixed("\",\"happened\":\"", 24) {
+            Some(text) => Some(Moment {
+                at: Timestamp::parse_canonical(text)?,
+                approx: rest.word("\",\"approx\":true"),
+            }),
+            None => None,
         };
-        if !shape {
+        // The quote that ends the time before it, unless `true` stood between.
+        let quoted = !happened.is_some_and(|moment| moment.approx);
+        let by = rest.text(if quoted { "\",\"by\":\"" } else { ",\"by\":\"" })?;
+        let role = rest.text("\",\"role\":\"");
+        let writer = rest.text("\",\"w\":\"")?;
+        let n = rest.integer("\",\"n\":")?;
+        let prev = match rest.fixed(",\"prev\":\"", 32) {
+            Some(text) => Some(text.parse().ok()?),
+            None => None,
+        };
+        let kind = rest.text(if prev.is_some() {
+            "\",\"kind\":\""
+        } else {
+            ",\"kind\":\""
+        })?;
+        let body_hash: Hash128 = rest.fixed("\",\"bh\":\"", 32)?.parse().ok()?;
+        let envelope = line.get(..=line.len() - rest.0.len())?;
+        let claimed = rest.fixed("\",\"sum\":\"", 32)?;
+        let body = match rest.0 {
+            "\"}" => None,
+            other => Some(other.strip_prefix("\",\"body\":")?.strip_suffix('}')?),
+        };
+        if body.is_some_and(|body| !(body.starts_with('{') && canon::is_canonical(body))) {
             return None;
         }
-        event.sum = Hash128::of(&[envelope.as_bytes(), b"}"]);
-        if claimed.parse() != Ok(event.sum) {
+        let sum = Hash128::of(&[envelope.as_bytes(), b"}"]);
+        if claimed.parse() != Ok(sum) {
             return Some(Err(BadEvent::Altered("sum")));
         }
-        if body.is_some_and(|body| Hash128::of(&[body.as_bytes()]) != event.body_hash) {
+        if body.is_some_and(|body| Hash128::of(&[body.as_bytes()]) != body_hash) {
             return Some(Err(BadEvent::Altered("bh")));
         }
-        event.kind = kind_of(&members.kind, body);
-        event.line = line.into();
-        Some(Ok(event))
+        Some(Ok(Self {
+            id,
+            at,
+            happened,
+            by: by.into(),
+            role: role.map(Into::into),
+            writer: WriterId::new(writer),
+            n,
+            prev,
+            kind: kind_of(kind, body),
+            body_hash,
+            sum,
+            line: line.into(),
+        }))
     }
 
     /// The long way: any spelling, any order, unknown members.
@@ -355,6 +380,45 @@ impl Event {
     }
 }
 
+/// What is left of a line that is read piece by piece.
+struct Pieces<'a>(&'a str);
+
+impl<'a> Pieces<'a> {
+    /// Passes over `word`, if it comes next.
+    fn word(&mut self, word: &str) -> bool {
+        let rest = self.0.strip_prefix(word);
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
+    }
+
+    /// What follows `before` in so many bytes.
+    fn fixed(&mut self, before: &str, length: usize) -> Option<&'a str> {
+        let (piece, rest) = self.0.strip_prefix(before)?.split_at_checked(length)?;
+        self.0 = rest;
+        Some(piece)
+    }
+
+    /// The text that follows `before` up to its quote. One with escapes is none: they are rare.
+    fn text(&mut self, before: &str) -> Option<&'a str> {
+        let text = self.0.strip_prefix(before)?;
+        let special = |byte: u8| byte == b'"' || byte == b'\\' || byte < 0x20;
+        let end = text.bytes().position(special)?;
+        let (piece, rest) = text.split_at(end);
+        self.0 = rest;
+        rest.starts_with('"').then_some(piece)
+    }
+
+    /// The number that follows `before`, in its one spelling.
+    fn integer(&mut self, before: &str) -> Option<u64> {
+        let digits = self.0.strip_prefix(before)?;
+        let end = digits.bytes().position(|byte| !byte.is_ascii_digit())?;
+        let (piece, rest) = digits.split_at(end);
+        self.0 = rest;
+        let plain = piece.len() == 1 || !piece.starts_with('0');
+        piece.parse().ok().filter(|_| plain)
+    }
+}
+
 fn kind_of(name: &str, body: Option<&str>) -> EventKind {
     match body {
         Some(body) => EventKind::parse(name, body),
@@ -364,3 +428,6 @@ fn kind_of(name: &str, body: Option<&str>) -> EventKind {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod quick_way;

@@ -169,6 +169,17 @@ impl fmt::Display for Hash128 {
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
+/// The value of a lower-case hexadecimal digit; 255 for what is none.
+const NIBBLE: [u8; 256] = {
+    let mut table = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        table[HEX[value as usize] as usize] = value;
+        value += 1;
+    }
+    table
+};
+
 impl fmt::Debug for Hash128 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -183,14 +194,15 @@ impl FromStr for Hash128 {
         if digits.len() != 32 {
             return Err(BadHash);
         }
-        let nibble = |c: u8| match c {
-            b'0'..=b'9' => Ok(c - b'0'),
-            b'a'..=b'f' => Ok(c - b'a' + 10),
-            _ => Err(BadHash),
-        };
         let mut out = [0; 16];
-        for (i, byte) in out.iter_mut().enumerate() {
-            *byte = (nibble(digits[2 * i])? << 4) | nibble(digits[2 * i + 1])?;
+        let mut wrong = 0;
+        for (byte, pair) in out.iter_mut().zip(digits.chunks_exact(2)) {
+            let (high, low) = (NIBBLE[usize::from(pair[0])], NIBBLE[usize::from(pair[1])]);
+            wrong |= high | low;
+            *byte = (high << 4) | low;
+        }
+        if wrong & 0xF0 != 0 {
+            return Err(BadHash);
         }
         Ok(Self(out))
     }
@@ -255,6 +267,13 @@ mod tests {
         fn hashes_print_and_parse(bytes in any::<[u8; 16]>()) {
             let hash = Hash128(bytes);
             prop_assert_eq!(hash.to_string().parse::<Hash128>(), Ok(hash));
+        }
+
+        #[test]
+        fn nothing_else_is_a_hash(text in "[0-9a-gA-F/:`@é]{30,33}") {
+            let plain = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+            let good = text.len() == 32 && text.chars().all(plain);
+            prop_assert_eq!(text.parse::<Hash128>().is_ok(), good, "{}", text);
         }
     }
 

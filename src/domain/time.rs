@@ -50,7 +50,7 @@ impl Timestamp {
 
     /// The form that the file uses, `2026-01-15T21:33:00.000Z`, read without a general parser:
     /// a file has one of these on every line.
-    fn parse_canonical(text: &str) -> Option<Self> {
+    pub(super) fn parse_canonical(text: &str) -> Option<Self> {
         let b = text.as_bytes();
         let shape = b.len() == 24
             && [

@@ -80,14 +80,14 @@ impl Recorder {
             now,
             user: user.to_owned(),
         };
+        recorder.observe_all(known.events());
+        recorder.observe_all(&recalled.fresh);
         for (event, present) in known.events().iter().zip(&recalled.present) {
-            recorder.observe(event);
             if *present {
                 recorder.follow(event);
             }
         }
         for event in &recalled.fresh {
-            recorder.observe(event);
             recorder.follow(event);
         }
         Ok((recorder, recalled))
@@ -164,6 +164,14 @@ impl Recorder {
     /// Takes note of an event that exists, so that ours come after it.
     pub(super) fn observe(&mut self, event: &Event) {
         self.clock.observe(event.id, (self.now)());
+    }
+
+    /// The same for many at once.
+    pub(super) fn observe_all(&mut self, events: &[Arc<Event>]) {
+        let now = (self.now)();
+        for event in events {
+            self.clock.observe(event.id, now);
+        }
     }
 
     /// Takes note of an event in our journal: our chain goes on from our last one there.

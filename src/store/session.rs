@@ -160,9 +160,7 @@ impl Session {
         recalled: Vec<Arc<Event>>,
     ) -> Self {
         let mut recorder = Recorder::direct(&options.user, Clock::clone(&options.clock));
-        for event in on_disk.events() {
-            recorder.observe(event);
-        }
+        recorder.observe_all(on_disk.events());
         sharer.project(on_disk, recalled);
         Self {
             recorder,
