@@ -138,7 +138,9 @@ proptest! {
             if let Some(quick) = Event::parse_canonical(&line) {
                 prop_assert_eq!(quick, long);
             } else {
-                prop_assert!(!extra.is_empty(), "{}", line);
+                // Escapes in the envelope are rare enough to go the long way.
+                let envelope = line.split(",\"sum\":").next().unwrap_or_default();
+                prop_assert!(!extra.is_empty() || envelope.contains('\\'), "{}", line);
             }
         }
     }
