@@ -404,3 +404,25 @@ fn a_paste_says_where_it_cannot_go() {
     assert!(desk.said().contains("cut at 64 KiB") || desk.said().contains("read-only"));
     assert!(text(&desk).is_empty());
 }
+
+/// The page that keeps what was typed when the console turned read-only stays under any key but
+/// the one that closes it.
+#[test]
+fn the_page_with_the_kept_words_is_not_typed_away() {
+    use warroom::overlay::Overlay;
+    use warroom::sync::{Health, Share};
+    let mut desk = scribe();
+    desk.text("must not be lost");
+    let share = Share::ReadOnly("the folder cannot be written".into());
+    desk.msg(Msg::Store(Report::Health(Health {
+        share,
+        ..Health::default()
+    })));
+    desk.keys("'and more words q' Enter Tab PgDn F1 Esc");
+    let Some(Overlay::Output(page)) = desk.model.overlays.last() else {
+        panic!("{:?}", desk.model.overlays)
+    };
+    assert!(page.lines.iter().any(|line| line == "must not be lost"));
+    desk.keys("Esc");
+    assert!(desk.model.overlays.is_empty() && !desk.model.quitting);
+}

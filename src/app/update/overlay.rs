@@ -21,7 +21,7 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
 
 /// A key over a text to read: it scrolls, closes, or acts on the entry shown.
 fn read_key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    if key.text().is_some() && matches!(model.overlays.last(), Some(Overlay::Output(o)) if o.firm) {
+    if key.text().is_some() && is_firm(model) {
         return Effects::none();
     }
     match model.keymap.resolve(Layer::Details.stack(), key) {
@@ -56,6 +56,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             model.messages.say(words, false, now);
         }
         action if is_move(action) => scroll(model, action),
+        _ if is_firm(model) => {}
         // Everything else is about what lies below.
         action => {
             model.overlays.clear();
@@ -63,6 +64,11 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         }
     }
     Effects::none()
+}
+
+/// A page that stays until it is closed on purpose: letters are still being typed at it.
+fn is_firm(model: &Model) -> bool {
+    matches!(model.overlays.last(), Some(Overlay::Output(output)) if output.firm)
 }
 
 fn is_move(action: Action) -> bool {

@@ -315,6 +315,12 @@ impl Incident {
             .to_string()
     }
 
+    /// A day and time of day with seconds in the incident's first zone, `2026-01-15 14:32:10`.
+    pub fn day_clock_seconds(&self, time: Timestamp) -> String {
+        let local = time.to_utc().with_timezone(&self.zone());
+        local.format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
     /// Everything that people set without seeing each other and that nobody has settled.
     pub fn conflicts(&self) -> Vec<Conflict> {
         let settings = self.registers.iter().filter_map(|(key, register)| {

@@ -301,7 +301,9 @@ impl Incident {
 
     fn tick_words(&self, toggle: &Toggle) -> String {
         let what = self.item_named(toggle.reference);
+        let target = self.log.get(toggle.reference).map(|event| &event.kind);
         match (toggle.on, &toggle.reason) {
+            (true, None) if matches!(target, Some(EventKind::Add(_))) => format!("Met {what}"),
             (true, None) => format!("Done: {what}"),
             (true, Some(reason)) => format!("Waived: {what} ({reason})"),
             (false, _) => format!("Not done after all: {what}"),

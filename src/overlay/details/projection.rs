@@ -41,7 +41,7 @@ fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str
     let approx = if entry.happened.approx { "about " } else { "" };
     lines.push((
         "Happened",
-        format!("{approx}{}", incident.day_clock(entry.happened.at)),
+        format!("{approx}{}", incident.day_clock_seconds(entry.happened.at)),
     ));
     if let Some(actor) = &entry.actor {
         lines.push(("Said or done by", actor.clone()));
@@ -55,7 +55,7 @@ fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str
         lines.push(("Way back", "no way back noted".to_owned()));
     }
     for past in &entry.earlier {
-        let when = incident.day_clock(past.at);
+        let when = incident.day_clock_seconds(past.at);
         lines.push(("Before", format!("{} ({}, {when})", past.text, past.by)));
     }
 }
@@ -68,7 +68,11 @@ fn record_lines(incident: &Incident, event: &Event, lines: &mut Vec<(&'static st
     let role = role.map(|role| format!(", {role}")).unwrap_or_default();
     lines.push((
         "Recorded",
-        format!("{} by {}{role}", incident.day_clock(event.at), event.by),
+        format!(
+            "{} by {}{role}",
+            incident.day_clock_seconds(event.at),
+            event.by
+        ),
     ));
     lines.push(("Writer", format!("{} no. {}", event.writer, event.n)));
     lines.push(("Id", event.id.to_string()));
