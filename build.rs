@@ -1,7 +1,7 @@
 //! Links the program at a fixed address where that is known to work.
 //!
 //! A position-independent program relocates the tables of all time zones at every start, half the
-//! time of a short command. `SECURITY.md` and `docs/architecture.md` say what is given up for it.
+//! time of a short command. `docs/performance.md` says what is given up for it.
 
 use std::io::Write as _;
 

@@ -6,7 +6,7 @@ use super::place::Place;
 use super::recorder::Recorder;
 use super::replica::{Replica, Service};
 use super::sharer::{Fault, Sharer};
-use super::summary::{Head, Rest, Summary};
+use super::summary::{self, Head, Rest, Summary};
 use super::{Access, Clock, Options, Shared};
 use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
@@ -139,7 +139,12 @@ impl Session {
                 Self::on_replica(&options, sharer, on_disk, &replica)
             }
             (Access::ReadOnly, Some(replica)) => {
-                let recalled = journal::look(&replica, &on_disk);
+                let place = &sharer.place;
+                let known = sharer.disk.stamp.filter(|_| place.local);
+                let recalled = match known {
+                    Some(stamp) if summary::agree(&replica, &place.path, stamp) => Vec::new(),
+                    _ => journal::look(&replica, &on_disk),
+                };
                 sharer.replica = Some(replica);
                 Ok(Self::without_replica(&options, sharer, on_disk, recalled))
             }

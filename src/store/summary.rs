@@ -252,6 +252,17 @@ impl Summary {
     }
 }
 
+/// Whether the journal of a replica holds exactly what the file at a place holds in that state.
+pub(super) fn agree(replica: &Replica, place: &Path, file: Stamp) -> bool {
+    let mut head = [0; HEAD];
+    let read = File::open(path(replica, place)).and_then(|cache| cache.read_exact_at(&mut head, 0));
+    let head = read.ok().and_then(|()| Head::read(&head));
+    let journal = std::fs::metadata(replica.journal()).ok();
+    head.is_some_and(|head| {
+        head.file == file && journal.is_some_and(|meta| Stamp::of(&meta) == head.journal)
+    })
+}
+
 /// Forgets what was remembered of a place.
 pub(super) fn forget(replica: &Replica, place: &Path) {
     let _ = std::fs::remove_file(path(replica, place));
