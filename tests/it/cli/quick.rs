@@ -325,20 +325,12 @@ proptest! {
             let (one, other) = (take(&quick, step), take(&ordinary, step));
             let (Some(one), Some(other)) = (one, other) else { continue };
             prop_assert_eq!(one.code, other.code, "{:?}: {} {}", step, one.err, other.err);
-<<<<<<< HEAD
-            prop_assert_eq!(plain(&one.out), plain(&other.out), "{:?}", step);
-            let words = |machine: &Machine, ran: &Ran| {
-                plain(&ran.err.replace(&*machine.path("").to_string_lossy(), "ROOT/"))
-            };
-            prop_assert_eq!(words(&quick, &one), words(&ordinary, &other), "{:?}", step);
-=======
             let at = |machine: &Machine, text: &str| {
                 plain(&text.replace(&machine.path("work").display().to_string(), "work"))
             };
             let (out, err) = (at(&quick, &one.out), at(&quick, &one.err));
             prop_assert_eq!(out, at(&ordinary, &other.out), "{:?}", step);
             prop_assert_eq!(err, at(&ordinary, &other.err), "{:?}", step);
->>>>>>> dom
             let file = quick.work("case.json");
             prop_assert_eq!(said(&file), said(&ordinary.work("case.json")), "{:?}", step);
             let note = matches!(step, Step::Note(with) if !with.contains(&"--detached"));

@@ -73,7 +73,7 @@ fn a_restriction_reaches_every_line_that_repeats_the_words() {
     };
     scene.raw("Eve", EventKind::Restrict(toggle(item)));
     scene.raw("Ada", EventKind::Tick(toggle(item)));
-    assert!(scene.entry("Done: exit criterion: hush").restricted);
+    assert!(scene.entry("Met exit criterion: hush").restricted);
 }
 
 #[test]
