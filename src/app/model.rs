@@ -59,6 +59,8 @@ pub struct Model {
     pub mouse: bool,
     /// Number of the next request to the store.
     pub next_ticket: u64,
+    /// How many words and tasks were due at the last tick, for the bell.
+    pub rung: Option<usize>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
 }
@@ -91,7 +93,7 @@ pub struct Seat {
     pub read_only: Option<String>,
     /// The bar is always open.
     pub scribe: bool,
-    /// The bell may ring.
+    /// The bell may ring, when a word or a task falls due.
     pub bell: bool,
     /// The file, for people.
     pub file: String,
@@ -319,6 +321,7 @@ impl Model {
             quitting: false,
             mouse: false,
             next_ticket: 1,
+            rung: None,
             found: Vec::new(),
         }
     }

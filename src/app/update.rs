@@ -43,7 +43,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Effects {
         Msg::Click(x, y) => select::click(model, x, y),
         Msg::Wheel(x, y, lines) => select::wheel(model, x, y, lines),
         Msg::Store(report) => store::report(model, report, now),
-        Msg::Tick => store::retry(model, now),
+        Msg::Tick => store::retry(model, now).and(ring(model, now)),
         Msg::Resumed => Effect::Redraw.into(),
         Msg::Copied(result) => {
             copy::copied(model, result, now);
@@ -159,6 +159,21 @@ fn settle(model: &mut Model, now: Timestamp) {
         model.shield_until = None;
     }
     note::understand(model, now);
+}
+
+/// One more word or task has fallen due: the bell, for those who asked for it. What was due when
+/// the console opened is on its screen.
+fn ring(model: &mut Model, now: Timestamp) -> Effects {
+    if !model.seat.bell {
+        return Effects::none();
+    }
+    let due = model.incident.overdue(now);
+    let before = model.rung.replace(due);
+    if before.is_some_and(|before| due > before) {
+        Effect::Bell.into()
+    } else {
+        Effects::none()
+    }
 }
 
 /// A half-typed line goes to the disk whenever it has changed; the store waits a moment.

@@ -1,6 +1,7 @@
 //! What keeps words and hands safe: nothing typed is lost, and no slip changes the incident.
 
 use crate::desk::Desk;
+use warroom::app::effect::Effect;
 use warroom::app::model::Mode;
 use warroom::app::msg::Msg;
 use warroom::overlay::Overlay;
@@ -158,4 +159,18 @@ fn turning_read_only_while_typing_keeps_the_words_and_runs_no_letter() {
         desk.effects
     );
     assert_eq!(desk.model.bar.editor.text(), "half a line");
+}
+
+#[test]
+fn the_bell_rings_once_when_something_falls_due_and_only_if_asked() {
+    for asked in [true, false] {
+        let mut desk = manager();
+        desk.model.seat.bell = asked;
+        desk.keys("a '@Rob read the logs 10m' Enter");
+        desk.wait(1).wait(597);
+        assert!(desk.effects.is_empty(), "not yet");
+        desk.wait(10).wait(1).wait(60);
+        let bells = desk.effects.iter().filter(|e| **e == Effect::Bell).count();
+        assert_eq!(bells, usize::from(asked));
+    }
 }

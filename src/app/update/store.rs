@@ -148,11 +148,7 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
         let words = "two sides set different values: settle it from the palette (settle)";
         model.messages.say(words, true, now);
     }
-    if model.seat.bell && !others.is_empty() {
-        Effect::Bell.into()
-    } else {
-        Effects::none()
-    }
+    Effects::none()
 }
 
 /// The document changed: what was derived from it in the session follows. Says whether a

@@ -95,6 +95,13 @@ impl Incident {
         }
     }
 
+    /// How many words and open tasks are due by now.
+    pub fn overdue(&self, now: Timestamp) -> usize {
+        let words = self.next_words().into_iter().filter_map(|word| word.due);
+        let tasks = self.open_tasks().into_iter().filter_map(|task| task.due);
+        words.chain(tasks).filter(|due| *due <= now).count()
+    }
+
     /// The audience whose next word is due first.
     pub fn tightest_word(&self) -> Option<NextWord<'_>> {
         self.next_words()
