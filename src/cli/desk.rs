@@ -250,6 +250,12 @@ pub(super) fn share(session: &mut Session, identity: &Identity) -> Shared {
     for notice in session.notices() {
         say(&notice.text);
     }
+    if let Some(reason) = session.health().no_replica {
+        say(&format!(
+            "{reason}: recorded straight into the shared file, with no copy on this machine to \
+             bring it back"
+        ));
+    }
     tell(&shared, identity);
     shared
 }

@@ -76,6 +76,11 @@ fn without_a_state_folder_a_note_goes_straight_to_the_file() {
     let ran = finish(command);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(read(&machine.work("case.json")).contains("no replica"));
+    assert!(
+        ran.err.contains("straight into the shared file"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
