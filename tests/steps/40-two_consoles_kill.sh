@@ -6,8 +6,10 @@ step_two_consoles_kill() {
     [ -n "$SHORT" ] || profile=(--release)
     cd "$ROOT"
     [ -e tests/it.rs ] || [ -e tests/it/main.rs ] || skip "there is no test target it"
-    cargo test "${profile[@]}" --test it -- --ignored --list | grep -q 'kill_in_mid_save.*: test' ||
-        skip "there is no test kill_in_mid_save"
+    # Listed first, searched then: a pipe closed early would look like a list without the test.
+    local listed
+    listed=$(cargo test "${profile[@]}" --test it -- --ignored --list) || fail "the tests do not build"
+    grep -q 'kill_in_mid_save.*: test' <<<"$listed" || skip "there is no test kill_in_mid_save"
     WARROOM_KILLS=$kills cargo test "${profile[@]}" --test it -- \
         --ignored --nocapture kill_in_mid_save || fail "kill_in_mid_save with $kills kills"
 }
