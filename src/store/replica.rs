@@ -14,10 +14,13 @@ use super::file;
 use crate::domain::id::{EventId, Hash128};
 use crate::domain::time::Timestamp;
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+
+/// A draft's file longer than this begins again.
+const LONG: u64 = 64 * 1024;
 
 /// The replica's folder.
 #[derive(Debug, Clone)]
@@ -186,14 +189,12 @@ impl Replica {
             if file.try_lock().is_err() {
                 continue;
             }
-            let mut text = String::new();
-            let draft = file.read_to_string(&mut text).ok().and_then(|_| {
-                let last = text
-                    .lines()
-                    .rev()
-                    .find_map(|l| serde_json::from_str(l).ok());
-                last.filter(|text: &String| !text.is_empty())
-            });
+            // What cannot be read now is nobody's to remove.
+            let mut bytes = Vec::new();
+            if file.read_to_end(&mut bytes).is_err() {
+                continue;
+            }
+            let draft = last_text(&bytes).filter(|text| !text.is_empty());
             match draft {
                 Some(draft) => {
                     let time = file.metadata().and_then(|meta| meta.modified()).ok();
@@ -242,18 +243,26 @@ pub(super) struct Draft {
 impl Draft {
     /// Starts a file of our own.
     pub(super) fn start(replica: &Replica) -> io::Result<Self> {
+        Self::start_in(&replica.dir)
+    }
+
+    fn start_in(dir: &Path) -> io::Result<Self> {
         let name = format!(
             "draft-{}-{:08x}",
             std::process::id(),
             file::random() & 0xFFFF_FFFF
         );
-        let path = replica.dir.join(name);
+        let path = dir.join(name);
         let file = OpenOptions::new()
             .append(true)
             .create_new(true)
             .mode(0o600)
             .open(&path)?;
         file.try_lock().map_err(io::Error::from)?;
+        if file.metadata()?.nlink() == 0 {
+            // Another console took it for a dead one's before it was locked.
+            return Err(io::ErrorKind::NotFound.into());
+        }
         Ok(Self {
             path,
             file,
@@ -265,28 +274,109 @@ impl Draft {
     pub(super) fn keep(&mut self, text: &str) -> io::Result<()> {
         let mut line = serde_json::to_string(text)?;
         line.push('\n');
-        if self.size > 64 * 1024 {
-            self.file.set_len(0)?;
-            self.size = 0;
+        if self.size > LONG && self.begin_again(&line).is_ok() {
+            return Ok(());
         }
-        self.file.write_all(line.as_bytes())?;
+        self.append(&line)
+    }
+
+    fn append(&mut self, line: &str) -> io::Result<()> {
+        if let Err(error) = self.file.write_all(line.as_bytes()) {
+            // The next line must not grow out of half of this one.
+            let _ = self.file.set_len(self.size);
+            return Err(error);
+        }
         self.size += line.len() as u64;
         Ok(())
     }
 
+    /// Goes on in a new file; the old one goes when the line is in the new one.
+    fn begin_again(&mut self, line: &str) -> io::Result<()> {
+        let mut next = Self::start_in(self.path.parent().unwrap_or(Path::new("/")))?;
+        if let Err(error) = next.append(line) {
+            let _ = std::fs::remove_file(&next.path);
+            return Err(error);
+        }
+        let old = std::mem::replace(self, next);
+        std::fs::remove_file(old.path)
+    }
+
     /// Ends it; the file stays only if it holds text.
-    pub(super) fn end(mut self) {
-        let mut text = String::new();
-        let read = File::open(&self.path).and_then(|mut file| {
-            file.seek(SeekFrom::Start(0))?;
-            file.read_to_string(&mut text)
+    pub(super) fn end(self) {
+        let bytes = std::fs::read(&self.path);
+        let empty = bytes.is_ok_and(|bytes| {
+            bytes.is_empty() || last_text(&bytes).is_some_and(|text| text.is_empty())
         });
-        let empty = text.is_empty() || text.ends_with("\"\"\n");
-        if read.is_ok() && empty {
+        if empty {
             let _ = std::fs::remove_file(&self.path);
         } else {
-            let _ = self.file.flush();
             let _ = self.file.sync_data();
         }
+    }
+}
+
+/// What the last whole line of a draft's file says.
+fn last_text(bytes: &[u8]) -> Option<String> {
+    let mut lines = bytes.split(|&byte| byte == b'\n').rev();
+    lines.find_map(|line| serde_json::from_slice(line).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replica() -> (tempfile::TempDir, Replica) {
+        let home = tempfile::tempdir().unwrap();
+        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1));
+        replica.make().unwrap();
+        (home, replica)
+    }
+
+    fn left(replica: &Replica) -> Option<String> {
+        replica.dead_draft().map(|(_, text)| text)
+    }
+
+    #[test]
+    fn a_draft_that_ends_with_a_quotation_is_kept() {
+        for text in ["Bob: \"restart it\"", "\"\"", "\"", "a\\"] {
+            let (_home, replica) = replica();
+            let mut draft = Draft::start(&replica).unwrap();
+            draft.keep(text).unwrap();
+            draft.end();
+            assert_eq!(left(&replica).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_draft_that_was_emptied_leaves_no_file() {
+        let (_home, replica) = replica();
+        let mut draft = Draft::start(&replica).unwrap();
+        draft.keep("words").unwrap();
+        draft.keep("").unwrap();
+        draft.end();
+        assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_line_cut_within_a_letter_does_not_cost_the_one_before() {
+        let (_home, replica) = replica();
+        let mut bytes = b"\"whole\"\n\"half \xC3\xA9".to_vec();
+        bytes.pop();
+        std::fs::write(replica.dir().join("draft-1-00000000"), bytes).unwrap();
+        assert_eq!(left(&replica).as_deref(), Some("whole"));
+    }
+
+    #[test]
+    fn a_long_draft_begins_again_in_a_file_of_its_own() {
+        let (_home, replica) = replica();
+        let mut draft = Draft::start(&replica).unwrap();
+        let first = draft.path.clone();
+        draft.keep(&"x".repeat(70_000)).unwrap();
+        draft.keep("short").unwrap();
+        assert!(!first.exists(), "the old one has gone");
+        assert!(replica.dead_draft().is_none(), "the new one is locked");
+        draft.end();
+        assert_eq!(left(&replica).as_deref(), Some("short"));
+        assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 1);
     }
 }
