@@ -13,10 +13,10 @@ use super::error::StoreError;
 use super::file;
 use crate::domain::id::{EventId, Hash128};
 use crate::domain::time::Timestamp;
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
 /// A draft's file longer than this begins again.
@@ -83,7 +83,7 @@ impl Replica {
 
     /// How it stands to a place. The last line about a place counts.
     pub(super) fn service(&self, place: &Path) -> Service {
-        let lines = std::fs::read(self.dir.join("places")).unwrap_or_default();
+        let lines = file::read_private(&self.dir.join("places")).unwrap_or_default();
         lines
             .split(|&byte| byte == 0)
             .filter_map(|line| line.split_first())
@@ -100,10 +100,9 @@ impl Replica {
         let mut line = vec![if on { b'+' } else { b'-' }];
         line.extend_from_slice(place.as_os_str().as_bytes());
         line.push(0);
-        OpenOptions::new()
+        file::private()
             .append(true)
             .create(true)
-            .mode(0o600)
             .open(&path)
             .and_then(|mut file| {
                 file.write_all(&line)?;
@@ -114,17 +113,16 @@ impl Replica {
 
     /// A small file's text.
     pub(super) fn read_small(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.dir.join(name)).ok()
+        String::from_utf8(file::read_private(&self.dir.join(name)).ok()?).ok()
     }
 
     /// Replaces a small file; whole or not at all, but not worth an fsync.
     pub(super) fn write_small(&self, name: &str, text: &str) -> io::Result<()> {
         let path = self.dir.join(name);
         let temporary = file::temporary(&path);
-        let written = OpenOptions::new()
+        let written = file::private()
             .write(true)
             .create_new(true)
-            .mode(0o600)
             .open(&temporary)
             .and_then(|mut file| file.write_all(text.as_bytes()))
             .and_then(|()| std::fs::rename(&temporary, &path));
@@ -164,11 +162,10 @@ impl Replica {
         let hash = Hash128::of(&[bytes]).to_string();
         let mut name = copy.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}", &hash[..8]));
-        let mut file = OpenOptions::new()
+        let mut file = file::private()
             .write(true)
             .create(true)
             .truncate(true)
-            .mode(0o600)
             .open(dir.join(name))?;
         file.write_all(bytes)?;
         file.sync_all()?;
@@ -183,7 +180,7 @@ impl Replica {
             if !entry.file_name().as_bytes().starts_with(b"draft-") {
                 continue;
             }
-            let Ok(mut file) = File::open(entry.path()) else {
+            let Ok(mut file) = file::private().read(true).open(entry.path()) else {
                 continue;
             };
             if file.try_lock().is_err() {
@@ -253,11 +250,7 @@ impl Draft {
             file::random() & 0xFFFF_FFFF
         );
         let path = dir.join(name);
-        let file = OpenOptions::new()
-            .append(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)?;
+        let file = file::private().append(true).create_new(true).open(&path)?;
         file.try_lock().map_err(io::Error::from)?;
         if file.metadata()?.nlink() == 0 {
             // Another console took it for a dead one's before it was locked.
@@ -303,7 +296,7 @@ impl Draft {
 
     /// Ends it; the file stays only if it holds text.
     pub(super) fn end(self) {
-        let bytes = std::fs::read(&self.path);
+        let bytes = file::read_private(&self.path);
         let empty = bytes.is_ok_and(|bytes| {
             bytes.is_empty() || last_text(&bytes).is_some_and(|text| text.is_empty())
         });
@@ -378,5 +371,23 @@ mod tests {
         draft.end();
         assert_eq!(left(&replica).as_deref(), Some("short"));
         assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_file_is_neither_followed_nor_waited_for() {
+        let (home, replica) = replica();
+        let target = home.path().join("somebody-elses");
+        std::fs::write(&target, "\"mine\"\n").unwrap();
+        let at = |name: &str| replica.dir().join(name);
+        for name in ["draft-1-00000000", "places", "looked"] {
+            std::os::unix::fs::symlink(&target, at(name)).unwrap();
+        }
+        let (pipe, kind) = (at("draft-2-00000000"), rustix::fs::FileType::Fifo);
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, pipe, kind, mode, 0).unwrap();
+        assert_eq!(left(&replica), None);
+        assert!(replica.serve(&target, true).is_err());
+        assert_eq!(replica.looked(), None);
+        assert_eq!(std::fs::read(&target).unwrap(), b"\"mine\"\n");
     }
 }
