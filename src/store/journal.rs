@@ -192,11 +192,20 @@ impl Journal {
     /// something leaves it.
     pub(super) fn drop_bodies(&mut self, redacted: &BTreeSet<EventId>) -> Result<(), StoreError> {
         let _held = self.lock()?;
-        self.offset = 0;
+        // What others appended is still to be caught up with afterwards.
+        let known = std::mem::take(&mut self.offset);
         let bytes = self.tail()?;
+        self.offset = known.min(self.offset);
         let mut out = Vec::with_capacity(bytes.len());
         let mut changed = false;
-        for line in lines_of(&bytes) {
+        let mut at = 0;
+        let mut caught_up = 0;
+        for whole in bytes.split_inclusive(|&byte| byte == b'\n') {
+            at += whole.len() as u64;
+            let line = whole.trim_ascii();
+            if line.is_empty() {
+                continue;
+            }
             let parsed = codec::id_of(line)
                 .filter(|id| redacted.contains(id))
                 .and_then(|_| Event::parse(std::str::from_utf8(line).ok()?).ok())
@@ -209,6 +218,9 @@ impl Journal {
                 None => out.extend_from_slice(line),
             }
             out.push(b'\n');
+            if at <= known {
+                caught_up = out.len() as u64;
+            }
         }
         if changed {
             file::put(&self.path, &out, file::Put::Replace)
@@ -218,7 +230,7 @@ impl Journal {
                 .append(true)
                 .open(&self.path)
                 .map_err(|error| StoreError::io(&self.path, error))?;
-            self.offset = out.len() as u64;
+            self.offset = caught_up;
         }
         Ok(())
     }
@@ -268,12 +280,55 @@ pub(super) fn look(replica: &Replica, known: &EventLog) -> Vec<Arc<Event>> {
 #[expect(clippy::disallowed_methods, reason = "tests play the vandal")]
 mod tests {
     use super::*;
+    use crate::domain::event::{Draft, Seal};
+    use crate::domain::id::WriterId;
+    use crate::domain::kind::{EventKind, Note};
+    use crate::domain::time::Timestamp;
+
+    fn note(n: u64) -> Arc<Event> {
+        let note = Note {
+            text: format!("note {n}"),
+            ..Note::default()
+        };
+        let draft = Draft {
+            kind: EventKind::Note(note),
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        };
+        let seal = Seal {
+            id: EventId::from_parts(n, 0, n),
+            at: Timestamp::from_millis(1),
+            writer: WriterId::new("nia@ops1-k7f3"),
+            n,
+            prev: None,
+        };
+        Arc::new(Event::seal(draft, seal))
+    }
 
     fn replica() -> (tempfile::TempDir, Replica) {
         let home = tempfile::tempdir().unwrap();
         let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1));
         replica.make().unwrap();
         (home, replica)
+    }
+
+    #[test]
+    fn dropping_bodies_hides_nothing_that_others_appended() {
+        for redacted in [1, 9] {
+            let (_home, replica) = replica();
+            let mut ours = Journal::open(&replica).unwrap();
+            ours.append(&[note(1)]).unwrap();
+            let mut other = Journal::open(&replica).unwrap();
+            other.catch_up().unwrap();
+            other.append(&[note(2)]).unwrap();
+            let redacted = BTreeSet::from([EventId::from_parts(redacted, 0, redacted)]);
+            ours.drop_bodies(&redacted).unwrap();
+            let others = ours.catch_up().unwrap();
+            assert_eq!(others, [note(2)]);
+            ours.append(&[note(3)]).unwrap();
+            assert_eq!(look(&replica, &EventLog::default()).len(), 3);
+        }
     }
 
     #[test]
