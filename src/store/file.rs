@@ -144,6 +144,22 @@ pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many links"))
 }
 
+/// How a file of the replica is opened: for its owner alone, never through a link that somebody
+/// laid there, never waiting for what is no file.
+pub(super) fn private() -> OpenOptions {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let mut options = OpenOptions::new();
+    options.mode(0o600).custom_flags(flags.bits().cast_signed());
+    options
+}
+
+/// All of a file of the replica.
+pub(super) fn read_private(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    private().read(true).open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// A hidden name beside `path` that nobody can guess.
 pub(super) fn temporary(path: &Path) -> PathBuf {
     beside(

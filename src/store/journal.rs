@@ -3,11 +3,6 @@
 //! Several processes of one user append to it, each under its lock and after reading what the
 //! others appended. An event is recorded when its line is fsynced here.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the store is the one place that touches the disk"
-)]
-
 use super::codec::{self, Matcher};
 use super::error::StoreError;
 use super::file::{self, Stamp};
@@ -17,9 +12,9 @@ use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::log::EventLog;
 use std::collections::BTreeSet;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,11 +43,10 @@ impl Journal {
     /// Opens the journal, made if it is not there.
     pub(super) fn open(replica: &Replica) -> Result<Self, StoreError> {
         let path = replica.journal();
-        let file = OpenOptions::new()
+        let file = file::private()
             .read(true)
             .append(true)
             .create(true)
-            .mode(0o600)
             .open(&path)
             .map_err(|error| StoreError::io(&path, error))?;
         Ok(Self {
@@ -66,11 +60,7 @@ impl Journal {
     /// Opens a journal that is there and is exactly as remembered: then nothing of it is new.
     pub(super) fn unchanged(replica: &Replica, stamp: Stamp) -> Option<Self> {
         let path = replica.journal();
-        let file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .open(&path)
-            .ok()?;
+        let file = file::private().read(true).append(true).open(&path).ok()?;
         let same = Stamp::of(&file.metadata().ok()?) == stamp;
         same.then(|| Self {
             lock: replica.dir().join("lock"),
@@ -105,7 +95,7 @@ impl Journal {
         let ours = self.file.metadata().map_err(io)?;
         let named = std::fs::metadata(&self.path).map_err(io)?;
         if (ours.dev(), ours.ino()) != (named.dev(), named.ino()) {
-            self.file = OpenOptions::new()
+            self.file = file::private()
                 .read(true)
                 .append(true)
                 .open(&self.path)
@@ -153,10 +143,13 @@ impl Journal {
     /// Ids of the events from `offset` on.
     pub(super) fn ids_from(&self, offset: u64) -> Vec<EventId> {
         let mut bytes = Vec::new();
-        let read = File::open(&self.path).and_then(|mut file| {
-            file.seek(SeekFrom::Start(offset))?;
-            file.read_to_end(&mut bytes)
-        });
+        let read = file::private()
+            .read(true)
+            .open(&self.path)
+            .and_then(|mut file| {
+                file.seek(SeekFrom::Start(offset))?;
+                file.read_to_end(&mut bytes)
+            });
         match read {
             Ok(_) => lines_of(&bytes).filter_map(codec::id_of).collect(),
             Err(_) => Vec::new(),
@@ -199,11 +192,20 @@ impl Journal {
     /// something leaves it.
     pub(super) fn drop_bodies(&mut self, redacted: &BTreeSet<EventId>) -> Result<(), StoreError> {
         let _held = self.lock()?;
-        self.offset = 0;
+        // What others appended is still to be caught up with afterwards.
+        let known = std::mem::take(&mut self.offset);
         let bytes = self.tail()?;
+        self.offset = known.min(self.offset);
         let mut out = Vec::with_capacity(bytes.len());
         let mut changed = false;
-        for line in lines_of(&bytes) {
+        let mut at = 0;
+        let mut caught_up = 0;
+        for whole in bytes.split_inclusive(|&byte| byte == b'\n') {
+            at += whole.len() as u64;
+            let line = whole.trim_ascii();
+            if line.is_empty() {
+                continue;
+            }
             let parsed = codec::id_of(line)
                 .filter(|id| redacted.contains(id))
                 .and_then(|_| Event::parse(std::str::from_utf8(line).ok()?).ok())
@@ -216,16 +218,19 @@ impl Journal {
                 None => out.extend_from_slice(line),
             }
             out.push(b'\n');
+            if at <= known {
+                caught_up = out.len() as u64;
+            }
         }
         if changed {
             file::put(&self.path, &out, file::Put::Replace)
                 .map_err(|error| StoreError::io(&self.path, error))?;
-            self.file = OpenOptions::new()
+            self.file = file::private()
                 .read(true)
                 .append(true)
                 .open(&self.path)
                 .map_err(|error| StoreError::io(&self.path, error))?;
-            self.offset = out.len() as u64;
+            self.offset = caught_up;
         }
         Ok(())
     }
@@ -262,11 +267,78 @@ fn recall(bytes: &[u8], known: &EventLog) -> Recalled {
 
 /// Reads a journal without opening it for writing, for looking.
 pub(super) fn look(replica: &Replica, known: &EventLog) -> Vec<Arc<Event>> {
-    match std::fs::read(replica.journal()) {
+    match file::read_private(&replica.journal()) {
         Ok(bytes) => {
             let whole = bytes.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
             recall(&bytes[..whole], known).fresh
         }
         Err(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests play the vandal")]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Draft, Seal};
+    use crate::domain::id::WriterId;
+    use crate::domain::kind::{EventKind, Note};
+    use crate::domain::time::Timestamp;
+
+    fn note(n: u64) -> Arc<Event> {
+        let note = Note {
+            text: format!("note {n}"),
+            ..Note::default()
+        };
+        let draft = Draft {
+            kind: EventKind::Note(note),
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        };
+        let seal = Seal {
+            id: EventId::from_parts(n, 0, n),
+            at: Timestamp::from_millis(1),
+            writer: WriterId::new("nia@ops1-k7f3"),
+            n,
+            prev: None,
+        };
+        Arc::new(Event::seal(draft, seal))
+    }
+
+    fn replica() -> (tempfile::TempDir, Replica) {
+        let home = tempfile::tempdir().unwrap();
+        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1));
+        replica.make().unwrap();
+        (home, replica)
+    }
+
+    #[test]
+    fn dropping_bodies_hides_nothing_that_others_appended() {
+        for redacted in [1, 9] {
+            let (_home, replica) = replica();
+            let mut ours = Journal::open(&replica).unwrap();
+            ours.append(&[note(1)]).unwrap();
+            let mut other = Journal::open(&replica).unwrap();
+            other.catch_up().unwrap();
+            other.append(&[note(2)]).unwrap();
+            let redacted = BTreeSet::from([EventId::from_parts(redacted, 0, redacted)]);
+            ours.drop_bodies(&redacted).unwrap();
+            let others = ours.catch_up().unwrap();
+            assert_eq!(others, [note(2)]);
+            ours.append(&[note(3)]).unwrap();
+            assert_eq!(look(&replica, &EventLog::default()).len(), 3);
+        }
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_the_journal_is_not_followed() {
+        let (home, replica) = replica();
+        let target = home.path().join("somebody-elses");
+        std::fs::write(&target, "mine\n").unwrap();
+        std::os::unix::fs::symlink(&target, replica.journal()).unwrap();
+        assert!(Journal::open(&replica).is_err());
+        assert!(look(&replica, &EventLog::default()).is_empty());
+        assert_eq!(std::fs::read(&target).unwrap(), b"mine\n");
     }
 }

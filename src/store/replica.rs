@@ -13,11 +13,14 @@ use super::error::StoreError;
 use super::file;
 use crate::domain::id::{EventId, Hash128};
 use crate::domain::time::Timestamp;
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::fs::{DirBuilder, File};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
+
+/// A draft's file longer than this begins again.
+const LONG: u64 = 64 * 1024;
 
 /// The replica's folder.
 #[derive(Debug, Clone)]
@@ -80,7 +83,7 @@ impl Replica {
 
     /// How it stands to a place. The last line about a place counts.
     pub(super) fn service(&self, place: &Path) -> Service {
-        let lines = std::fs::read(self.dir.join("places")).unwrap_or_default();
+        let lines = file::read_private(&self.dir.join("places")).unwrap_or_default();
         lines
             .split(|&byte| byte == 0)
             .filter_map(|line| line.split_first())
@@ -97,10 +100,9 @@ impl Replica {
         let mut line = vec![if on { b'+' } else { b'-' }];
         line.extend_from_slice(place.as_os_str().as_bytes());
         line.push(0);
-        OpenOptions::new()
+        file::private()
             .append(true)
             .create(true)
-            .mode(0o600)
             .open(&path)
             .and_then(|mut file| {
                 file.write_all(&line)?;
@@ -111,17 +113,16 @@ impl Replica {
 
     /// A small file's text.
     pub(super) fn read_small(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.dir.join(name)).ok()
+        String::from_utf8(file::read_private(&self.dir.join(name)).ok()?).ok()
     }
 
     /// Replaces a small file; whole or not at all, but not worth an fsync.
     pub(super) fn write_small(&self, name: &str, text: &str) -> io::Result<()> {
         let path = self.dir.join(name);
         let temporary = file::temporary(&path);
-        let written = OpenOptions::new()
+        let written = file::private()
             .write(true)
             .create_new(true)
-            .mode(0o600)
             .open(&temporary)
             .and_then(|mut file| file.write_all(text.as_bytes()))
             .and_then(|()| std::fs::rename(&temporary, &path));
@@ -161,11 +162,10 @@ impl Replica {
         let hash = Hash128::of(&[bytes]).to_string();
         let mut name = copy.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}", &hash[..8]));
-        let mut file = OpenOptions::new()
+        let mut file = file::private()
             .write(true)
             .create(true)
             .truncate(true)
-            .mode(0o600)
             .open(dir.join(name))?;
         file.write_all(bytes)?;
         file.sync_all()?;
@@ -180,20 +180,18 @@ impl Replica {
             if !entry.file_name().as_bytes().starts_with(b"draft-") {
                 continue;
             }
-            let Ok(mut file) = File::open(entry.path()) else {
+            let Ok(mut file) = file::private().read(true).open(entry.path()) else {
                 continue;
             };
             if file.try_lock().is_err() {
                 continue;
             }
-            let mut text = String::new();
-            let draft = file.read_to_string(&mut text).ok().and_then(|_| {
-                let last = text
-                    .lines()
-                    .rev()
-                    .find_map(|l| serde_json::from_str(l).ok());
-                last.filter(|text: &String| !text.is_empty())
-            });
+            // What cannot be read now is nobody's to remove.
+            let mut bytes = Vec::new();
+            if file.read_to_end(&mut bytes).is_err() {
+                continue;
+            }
+            let draft = last_text(&bytes).filter(|text| !text.is_empty());
             match draft {
                 Some(draft) => {
                     let time = file.metadata().and_then(|meta| meta.modified()).ok();
@@ -242,18 +240,22 @@ pub(super) struct Draft {
 impl Draft {
     /// Starts a file of our own.
     pub(super) fn start(replica: &Replica) -> io::Result<Self> {
+        Self::start_in(&replica.dir)
+    }
+
+    fn start_in(dir: &Path) -> io::Result<Self> {
         let name = format!(
             "draft-{}-{:08x}",
             std::process::id(),
             file::random() & 0xFFFF_FFFF
         );
-        let path = replica.dir.join(name);
-        let file = OpenOptions::new()
-            .append(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)?;
+        let path = dir.join(name);
+        let file = file::private().append(true).create_new(true).open(&path)?;
         file.try_lock().map_err(io::Error::from)?;
+        if file.metadata()?.nlink() == 0 {
+            // Another console took it for a dead one's before it was locked.
+            return Err(io::ErrorKind::NotFound.into());
+        }
         Ok(Self {
             path,
             file,
@@ -265,28 +267,127 @@ impl Draft {
     pub(super) fn keep(&mut self, text: &str) -> io::Result<()> {
         let mut line = serde_json::to_string(text)?;
         line.push('\n');
-        if self.size > 64 * 1024 {
-            self.file.set_len(0)?;
-            self.size = 0;
+        if self.size > LONG && self.begin_again(&line).is_ok() {
+            return Ok(());
         }
-        self.file.write_all(line.as_bytes())?;
+        self.append(&line)
+    }
+
+    fn append(&mut self, line: &str) -> io::Result<()> {
+        if let Err(error) = self.file.write_all(line.as_bytes()) {
+            // The next line must not grow out of half of this one.
+            let _ = self.file.set_len(self.size);
+            return Err(error);
+        }
         self.size += line.len() as u64;
         Ok(())
     }
 
+    /// Goes on in a new file; the old one goes when the line is in the new one.
+    fn begin_again(&mut self, line: &str) -> io::Result<()> {
+        let mut next = Self::start_in(self.path.parent().unwrap_or(Path::new("/")))?;
+        if let Err(error) = next.append(line) {
+            let _ = std::fs::remove_file(&next.path);
+            return Err(error);
+        }
+        let old = std::mem::replace(self, next);
+        std::fs::remove_file(old.path)
+    }
+
     /// Ends it; the file stays only if it holds text.
-    pub(super) fn end(mut self) {
-        let mut text = String::new();
-        let read = File::open(&self.path).and_then(|mut file| {
-            file.seek(SeekFrom::Start(0))?;
-            file.read_to_string(&mut text)
+    pub(super) fn end(self) {
+        let bytes = file::read_private(&self.path);
+        let empty = bytes.is_ok_and(|bytes| {
+            bytes.is_empty() || last_text(&bytes).is_some_and(|text| text.is_empty())
         });
-        let empty = text.is_empty() || text.ends_with("\"\"\n");
-        if read.is_ok() && empty {
+        if empty {
             let _ = std::fs::remove_file(&self.path);
         } else {
-            let _ = self.file.flush();
             let _ = self.file.sync_data();
         }
+    }
+}
+
+/// What the last whole line of a draft's file says.
+fn last_text(bytes: &[u8]) -> Option<String> {
+    let mut lines = bytes.split(|&byte| byte == b'\n').rev();
+    lines.find_map(|line| serde_json::from_slice(line).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replica() -> (tempfile::TempDir, Replica) {
+        let home = tempfile::tempdir().unwrap();
+        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1));
+        replica.make().unwrap();
+        (home, replica)
+    }
+
+    fn left(replica: &Replica) -> Option<String> {
+        replica.dead_draft().map(|(_, text)| text)
+    }
+
+    #[test]
+    fn a_draft_that_ends_with_a_quotation_is_kept() {
+        for text in ["Bob: \"restart it\"", "\"\"", "\"", "a\\"] {
+            let (_home, replica) = replica();
+            let mut draft = Draft::start(&replica).unwrap();
+            draft.keep(text).unwrap();
+            draft.end();
+            assert_eq!(left(&replica).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_draft_that_was_emptied_leaves_no_file() {
+        let (_home, replica) = replica();
+        let mut draft = Draft::start(&replica).unwrap();
+        draft.keep("words").unwrap();
+        draft.keep("").unwrap();
+        draft.end();
+        assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_line_cut_within_a_letter_does_not_cost_the_one_before() {
+        let (_home, replica) = replica();
+        let mut bytes = b"\"whole\"\n\"half \xC3\xA9".to_vec();
+        bytes.pop();
+        std::fs::write(replica.dir().join("draft-1-00000000"), bytes).unwrap();
+        assert_eq!(left(&replica).as_deref(), Some("whole"));
+    }
+
+    #[test]
+    fn a_long_draft_begins_again_in_a_file_of_its_own() {
+        let (_home, replica) = replica();
+        let mut draft = Draft::start(&replica).unwrap();
+        let first = draft.path.clone();
+        draft.keep(&"x".repeat(70_000)).unwrap();
+        draft.keep("short").unwrap();
+        assert!(!first.exists(), "the old one has gone");
+        assert!(replica.dead_draft().is_none(), "the new one is locked");
+        draft.end();
+        assert_eq!(left(&replica).as_deref(), Some("short"));
+        assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_file_is_neither_followed_nor_waited_for() {
+        let (home, replica) = replica();
+        let target = home.path().join("somebody-elses");
+        std::fs::write(&target, "\"mine\"\n").unwrap();
+        let at = |name: &str| replica.dir().join(name);
+        for name in ["draft-1-00000000", "places", "looked"] {
+            std::os::unix::fs::symlink(&target, at(name)).unwrap();
+        }
+        let (pipe, kind) = (at("draft-2-00000000"), rustix::fs::FileType::Fifo);
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, pipe, kind, mode, 0).unwrap();
+        assert_eq!(left(&replica), None);
+        assert!(replica.serve(&target, true).is_err());
+        assert_eq!(replica.looked(), None);
+        assert_eq!(std::fs::read(&target).unwrap(), b"\"mine\"\n");
     }
 }

@@ -175,8 +175,13 @@ impl Sharer {
             .retain(|time| now.seconds_since(*time).abs() < GUARD_SECONDS);
         let rest = |time: &Timestamp| now.seconds_since(*time).abs() < GUARD_REST_SECONDS;
         if self.put_back.len() >= GUARD_COUNT && self.put_back.back().is_some_and(rest) {
+            let kept = if self.direct {
+                ""
+            } else {
+                "; nothing is lost, all is kept on this machine"
+            };
             let reason = format!(
-                "another program keeps overwriting {}: find it and stop it; nothing is lost, all is kept on this machine",
+                "another program keeps overwriting {}: find it and stop it{kept}",
                 self.place.name()
             );
             self.say(reason.clone(), true);
@@ -259,12 +264,13 @@ impl Sharer {
     }
 
     fn not_writable(&self, error: &std::io::Error) -> StoreError {
+        let mut reason = in_words(error);
+        if !self.direct {
+            reason.push_str("; what you write is kept on this machine");
+        }
         StoreError::NotWritable {
             file: self.place.path.clone(),
-            reason: format!(
-                "{}; what you write is kept on this machine",
-                in_words(error)
-            ),
+            reason,
         }
     }
 

@@ -61,10 +61,13 @@ impl Session {
         if let Err(error) = session.found_replica(&options, id, &sealed) {
             session.no_replica = Some(error.to_string());
         }
+        // Without its file there is no incident: what the replica has of it serves nobody.
+        session.sharer.direct = true;
         session.sharer.disk.fault = Fault::Absent;
         let offset = session.recorder.offset();
         session.sharer.take_recorded(&sealed, offset);
         session.publish()?;
+        session.sharer.direct = session.recorder.is_direct();
         Ok(session)
     }
 
@@ -166,6 +169,7 @@ impl Session {
     ) -> Self {
         let mut recorder = Recorder::direct(&options.user, Clock::clone(&options.clock));
         recorder.observe_all(on_disk.events());
+        sharer.direct = true;
         sharer.project(on_disk, recalled);
         Self {
             recorder,
@@ -286,6 +290,7 @@ impl Session {
 
     /// Without a replica *recorded* means: in the shared file, fsynced.
     fn record_direct(&mut self, drafts: Vec<Draft>) -> Result<Vec<Arc<Event>>, StoreError> {
+        self.sharer.direct = true;
         let chain = self.recorder.chain();
         let sealed = self.recorder.record(drafts, &[])?.sealed;
         self.sharer.take_recorded(&sealed, 0);
@@ -310,10 +315,10 @@ impl Session {
             Shared::Waiting { reason } | Shared::ReadOnly { reason } => reason,
             _ => "it is behind and not written by itself".to_owned(),
         };
-        Err(StoreError::NotWritable {
-            file: self.sharer.place.path.clone(),
-            reason,
-        })
+        let file = self.sharer.place.path.clone();
+        let said = format!("cannot write {}: ", file.display());
+        let reason = reason.strip_prefix(&said).unwrap_or(&reason).to_owned();
+        Err(StoreError::NotWritable { file, reason })
     }
 
     /// Brings the shared file up to date.

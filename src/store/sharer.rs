@@ -17,6 +17,10 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// Everything about one incident but the journal.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, true at any time"
+)]
 pub(super) struct Sharer {
     /// The document.
     pub incident: Incident,
@@ -34,6 +38,8 @@ pub(super) struct Sharer {
     pub read_only: Option<String>,
     /// The newer format that the file has.
     pub newer: Option<u64>,
+    /// Events are recorded in the shared file alone: nothing is kept on this machine.
+    pub direct: bool,
     /// The replica, for the service of the place.
     pub replica: Option<Replica>,
     /// What is known of the file.
@@ -122,6 +128,7 @@ impl Sharer {
             state_line: None,
             read_only: None,
             newer: None,
+            direct: false,
             replica: None,
             disk: Disk::default(),
             unproven: BTreeSet::new(),

@@ -80,6 +80,8 @@ pub(super) struct Sharing {
     /// Not before this, after a try that did not save.
     retry: Option<(Instant, Duration)>,
     look: bool,
+    /// Recorded and not yet told to be shared, nor known to be missing.
+    owed: BTreeSet<EventId>,
 }
 
 impl Sharing {
@@ -111,6 +113,7 @@ impl Sharing {
             last_save: None,
             retry: None,
             look: true,
+            owed: BTreeSet::new(),
         };
         (recorder, sharing)
     }
@@ -233,6 +236,8 @@ impl Sharing {
         match message {
             ToSharer::Recorded { events, offset } => {
                 self.session.sharer.take_recorded(&events, offset);
+                // Another process may have shared them before we heard of them.
+                self.owed.extend(events.iter().map(|event| event.id));
             }
             ToSharer::Adopt { direct, reason } => {
                 self.session.recorder = *direct;
@@ -251,7 +256,10 @@ impl Sharing {
                 let before = self.missing();
                 self.look = true;
                 let answer = match self.session.record(drafts) {
-                    Ok(events) => Report::Recorded { ticket, events },
+                    Ok(events) => {
+                        self.owed.extend(events.iter().map(|event| event.id));
+                        Report::Recorded { ticket, events }
+                    }
                     Err(error) => Report::NotRecorded {
                         ticket,
                         reason: error.to_string(),
@@ -352,7 +360,12 @@ impl Sharing {
             (self.sink)(Report::Seen(fresh));
         }
         let missing = &self.session.sharer.disk.missing;
-        let shared: Vec<EventId> = before.difference(missing).copied().collect();
+        let owed = std::mem::take(&mut self.owed);
+        let shared: Vec<EventId> = before
+            .union(&owed)
+            .filter(|id| !missing.contains(id))
+            .copied()
+            .collect();
         if !shared.is_empty() {
             (self.sink)(Report::Shared(shared));
         }

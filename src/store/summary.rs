@@ -12,7 +12,7 @@
     reason = "the store is the one place that touches the disk"
 )]
 
-use super::file::Stamp;
+use super::file::{self, Stamp};
 use super::recorder::Stand;
 use super::replica::Replica;
 use crate::domain::event::Event;
@@ -23,10 +23,10 @@ use crate::domain::log::EventLog;
 use crate::domain::setting::SettingKey;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Read as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -196,7 +196,7 @@ pub(super) struct Cache {
 impl Cache {
     /// Opens it, where there is one.
     pub(super) fn open(replica: &Replica, place: &Path) -> Option<Self> {
-        let file = OpenOptions::new()
+        let file = file::private()
             .read(true)
             .write(true)
             .open(path(replica, place))
@@ -240,11 +240,10 @@ impl Summary {
         if bytes.len() > LARGEST {
             return None;
         }
-        let file = OpenOptions::new()
+        let file = file::private()
             .write(true)
             .create(true)
             .truncate(false)
-            .mode(0o600)
             .open(path(replica, place))
             .ok()?;
         file.write_all_at(&bytes, 0).ok()?;

@@ -367,6 +367,13 @@ fn follow_is_a_flag_and_the_selection_stays_on_its_entry() {
     assert_eq!(desk.model.panes.timeline.unseen.len(), 2);
     desk.keys("G");
     assert!(desk.model.panes.timeline.follow);
+    desk.model.panes.timeline.unseen.clear();
+    desk.hear(&mut other);
+    assert_eq!(
+        desk.model.panes.timeline.unseen.len(),
+        0,
+        "told once more, by the journal, it is not new again"
+    );
     assert_eq!(desk.model.panes.timeline.selected, None);
 }
 

@@ -323,3 +323,16 @@ proptest! {
         prop_assert!(report.is_sound(), "{}", report);
     }
 }
+
+#[test]
+fn without_a_replica_nothing_is_said_to_be_kept() {
+    let world = World::new();
+    drop(world.create("nia"));
+    let mut rob = world.open("rob", Access::Detached).unwrap();
+    std::fs::remove_dir_all(world.folder()).unwrap();
+    let error = rob.record(vec![world.note("rob", "x")]).err().unwrap();
+    let words = error.to_string();
+    assert!(!words.contains("kept on this machine"), "{words}");
+    assert_eq!(words.matches("cannot write").count(), 1, "{words}");
+    assert_eq!(rob.incident().log().len(), 1, "it is taken back");
+}

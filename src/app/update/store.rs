@@ -126,9 +126,11 @@ pub(super) fn retry(model: &mut Model, now: Timestamp) -> Effects {
 }
 
 fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
+    // What another process of ours put into the journal may have been seen long ago.
+    let known = model.incident.log();
     let others: Vec<EventId> = events
         .iter()
-        .filter(|e| *e.by != *model.seat.me)
+        .filter(|e| *e.by != *model.seat.me && known.get(e.id).is_none())
         .map(|e| e.id)
         .collect();
     let conflicts = model.incident.conflicts().len();

@@ -100,6 +100,17 @@ fn a_broken_local_disk_sends_notes_straight_to_the_file() {
         "said so",
         |report| matches!(report, Report::Health(health) if health.no_replica.is_some()),
     );
+    let recorded = nia.wait(
+        "recorded",
+        |report| matches!(report, Report::Recorded { ticket, .. } if *ticket == Ticket(2)),
+    );
+    let Report::Recorded { events, .. } = recorded else {
+        unreachable!()
+    };
+    nia.wait(
+        "shared, for it was recorded there",
+        |report| matches!(report, Report::Shared(ids) if ids.contains(&events[0].id)),
+    );
     nia.close();
     assert_eq!(world.notes(), ["while it worked", "after it broke"]);
 }
