@@ -449,6 +449,13 @@ fn declaring_asks_for_a_title_and_takes_the_rest_as_it_comes() {
     assert_eq!(opening.rating, None, "the rating may come later");
     let desk = declare("'Slow' Enter 2 Enter Enter");
     assert!(desk.effects.is_empty(), "half a rating is none");
+    // An Enter too many behind a digit skips nothing, and a name replaces the one that stands there.
+    let desk = declare("'Slow' Enter 2 Enter 1 'Rob' Enter");
+    let [Effect::Declare(opening)] = &desk.effects[..] else {
+        panic!("{:?}", desk.model.overlays)
+    };
+    assert_eq!(opening.rating.map(|r| (r.impact, r.urgency)), Some((2, 1)));
+    assert_eq!(opening.manager.as_deref(), Some("Rob"));
 }
 
 /// Ticking in the timeline: the line of a task is its task.

@@ -27,7 +27,7 @@ fn the_priority_form_lights_the_cell_of_the_matrix() {
             .modifier
             .contains(Modifier::REVERSED)
     );
-    assert!(shot.find("Enter goes on, Esc closes").is_some());
+    assert!(shot.find("a digit picks and goes on, Esc closes").is_some());
 }
 
 #[test]
