@@ -18,7 +18,7 @@ fn busy() -> Desk {
     desk.keys("p 1 1 Enter s a Enter");
     desk.keys("n 'first #db' Enter n 'second' Enter n 'third' Enter");
     desk.keys("a '@Rob read the logs 10m' Enter a 'look again' Enter");
-    desk.keys("r a 'Ada' Enter r c 'Rob' Enter");
+    desk.keys("r i 'Ada' Enter r t 'Rob' Enter");
     desk.keys(": 'exit criterion' Enter 'quiet' Enter");
     desk.keys(": 'add a client' Enter 'Acme' Enter");
     desk.keys("w c 'status page' Enter Enter");

@@ -442,6 +442,16 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
     send(model, now)
 }
 
+/// Says what was sent, so that a wrong letter is seen at once.
+fn say_sent(model: &mut Model, done: &str, purpose: Purpose, now: Timestamp) {
+    if matches!(purpose, Purpose::Redact(_)) {
+        // There is no way back, so none is offered.
+        model.messages.say(done, false, now);
+    } else {
+        ask::say_done(model, done, now);
+    }
+}
+
 fn send(model: &mut Model, now: Timestamp) -> Effects {
     let Some(Overlay::Form(form)) = model.overlays.last().cloned() else {
         return Effects::none();
@@ -463,8 +473,9 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
             Err(format!("read-only: {reason}; nothing is sent"))
         }
         _ => submit::submit(&form, &model.incident, now).and_then(|request| {
+            let done = submit::done(&request, &model.incident);
             ask::ask_all(model, request.commands, request.label, UndoStep::Do, now)
-                .inspect(|_| ask::say_done(model, &format!("{} recorded", request.label), now))
+                .inspect(|_| say_sent(model, &done, form.purpose, now))
                 .map_err(|reject| reject.to_string())
         }),
     };

@@ -14,6 +14,9 @@ use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{self, Scope};
 use crate::playbook::Playbook;
 
+/// The most characters of what was done: a narrow screen has room for the way back, too.
+const DONE_CHARACTERS: usize = 56;
+
 /// What a form asks for, with the word for it that undo uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -98,6 +101,34 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
         Purpose::Declare | Purpose::Open => Err("this form opens another incident".to_owned()),
+    }
+}
+
+/// What was done, in few enough words to leave room for the way back.
+pub fn done(request: &Request, incident: &Incident) -> String {
+    let words = match &request.commands[..] {
+        [Command::Assign(given)] => {
+            let verb = if given.shadow { "shadows" } else { "is" };
+            let role = incident.playbook().role_label(&given.role);
+            format!("{} {verb} {role}", given.person)
+        }
+        [Command::Set { setting, .. }] => {
+            let words = incident.setting_words(setting);
+            match setting {
+                Setting::Stage(moved) => format!("stage: {}", moved.to),
+                Setting::Rating(_) => words,
+                _ => format!("{}: {words}", setting.key().label()),
+            }
+        }
+        [Command::Redact { .. }] => "the words are gone from here; nobody can undo that".to_owned(),
+        _ => format!("{} recorded", request.label),
+    };
+    let line = words.lines().next().unwrap_or_default();
+    if line.chars().count() > DONE_CHARACTERS || line.len() < words.len() {
+        let start: String = line.chars().take(DONE_CHARACTERS).collect();
+        format!("{start}\u{2026}")
+    } else {
+        words
     }
 }
 
