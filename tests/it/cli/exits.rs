@@ -8,6 +8,7 @@ fn a_usage_error_says_what_to_write_instead() {
     for (arguments, says) in [
         (&["priority", "P3"][..], "priority --override P3"),
         (&["priority", "9", "1"], "1 to 4 each"),
+        (&["log", "--since", "then"], "write 10m, 1h30m, 14:00"),
         (&["set", "ticket"], "write it behind the field"),
         (&["answer", "known"], "write it behind `known`"),
     ] {
