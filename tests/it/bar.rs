@@ -421,3 +421,14 @@ fn a_paste_says_where_it_cannot_go() {
     assert!(desk.said().contains("cut at 64 KiB") || desk.said().contains("read-only"));
     assert!(text(&desk).is_empty());
 }
+
+/// Nothing on the screen said that Enter gives the selected role or writes to the audience.
+#[test]
+fn the_footer_says_that_enter_opens_what_is_selected() {
+    for pane in ["1", "3", "4"] {
+        let mut desk = Desk::new("Ada", false);
+        desk.keys(pane);
+        let shot = crate::screens::kit::draw(&desk.model, &crate::screens::kit::look());
+        assert!(shot.find("Enter open").is_some(), "{pane}: {}", shot.text());
+    }
+}
