@@ -199,6 +199,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("r Enter", "choose by the key"),
     ("r i Enter", "type a name"),
     ("r i ' shadow' Enter", "type a name"),
+    ("r v 'b: I saw it' Enter", "b: I saw it is no name"),
+    ("r i '-3' Enter", "-3 is no name"),
     ("p 2 2 Enter", "already are so"),
     ("p 2 2 'P9 why' Enter", "by hand reads `P3 reason`"),
     ("p 2 2 'P3' Enter", "needs a reason"),
@@ -428,9 +430,9 @@ fn a_form_that_would_be_refused_does_not_open() {
     desk.hear(&mut rob);
     desk.wait(1);
     for (line, keys, says) in [
-        ("by Rob", "t", "this entry is Rob's"),
-        ("by Rob", ": 'strike with' Enter", "this entry is Rob's"),
-        ("by Rob", "e", "this entry is Rob's"),
+        ("by Rob", "t", "this is Rob's; only Rob"),
+        ("by Rob", ": 'strike with' Enter", "this is Rob's; only Rob"),
+        ("by Rob", "e", "this is Rob's; only Rob"),
         ("Opened", "e", "made by the program"),
         ("Opened", "t", "made by the program"),
         ("Opened", ": 'redact' Enter", "made by the program"),

@@ -210,6 +210,11 @@ fn role(form: &Form, incident: &Incident) -> Result<Assigned, String> {
     if person.is_empty() {
         return Err("type a name".to_owned());
     }
+    if person.contains(':') || !person.contains(char::is_alphabetic) {
+        return Err(format!(
+            "{person} is no name; type who it is, without signs"
+        ));
+    }
     let person = incident.person_named(&person).unwrap_or(person);
     Ok(Assigned {
         role,
