@@ -444,3 +444,34 @@ fn a_form_that_would_be_refused_does_not_open() {
         assert!(desk.model.overlays.is_empty() && desk.model.bar.editing.is_none());
     }
 }
+
+/// A correction may be somebody else's: the details say who changed what, and when to the second.
+#[test]
+fn the_details_say_who_changed_an_entry() {
+    use warroom::overlay::details::projection::project;
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("r i 'Ada' Enter n 'pool 400' Enter");
+    let mut rob = desk.part();
+    rob.model.seat.me = "Rob".into();
+    rob.keys("r i 'Rob' Enter").wait(1);
+    rob.select("pool").keys("e Ctrl-U 'pool 40' Enter");
+    rob.select("pool").keys("x x t Ctrl-U '14:20' Enter");
+    let id = rob.model.panes.timeline.selected.expect("selected");
+    let lines = project(&rob.model.incident, id);
+    let from = lines.iter().position(|(label, _)| *label == "Changed");
+    let changed: Vec<&str> = lines[from.expect("changed")..]
+        .iter()
+        .map(|(_, words)| words.as_str())
+        .take_while(|words| words.contains(" by Rob: "))
+        .map(|words| words.rsplit(": ").next().expect("what"))
+        .collect();
+    assert_eq!(
+        changed,
+        ["corrected", "struck", "no longer struck", "time set"]
+    );
+    let happened = lines.iter().find(|(label, _)| *label == "Happened");
+    assert!(
+        happened.is_some_and(|(_, words)| words.ends_with(" 14:20:00")),
+        "{lines:?}"
+    );
+}

@@ -3,6 +3,8 @@
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::kind::EventKind;
+use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
 
 /// The lines of the details: label and words; a line without a label goes on with the one above.
@@ -15,6 +17,7 @@ pub fn project(incident: &Incident, id: EventId) -> Vec<(&'static str, String)> 
         Some(entry) => entry_lines(incident, &entry, &mut lines),
         None => lines.push(("", "Taken back: it counts as never said.".to_owned())),
     }
+    change_lines(incident, id, &mut lines);
     record_lines(incident, event, &mut lines);
     lines
 }
@@ -41,7 +44,7 @@ fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str
     let approx = if entry.happened.approx { "about " } else { "" };
     lines.push((
         "Happened",
-        format!("{approx}{}", incident.day_clock(entry.happened.at)),
+        format!("{approx}{}", exactly(incident, entry.happened.at)),
     ));
     if let Some(actor) = &entry.actor {
         lines.push(("Said or done by", actor.clone()));
@@ -55,9 +58,36 @@ fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str
         lines.push(("Way back", "no way back noted".to_owned()));
     }
     for past in &entry.earlier {
-        let when = incident.day_clock(past.at);
+        let when = exactly(incident, past.at);
         lines.push(("Before", format!("{} ({}, {when})", past.text, past.by)));
     }
+}
+
+/// Who changed the entry since, and when: a correction may be somebody else's.
+fn change_lines(incident: &Incident, id: EventId, lines: &mut Vec<(&'static str, String)>) {
+    let mut label = "Changed";
+    for event in incident.amendments_of(id) {
+        let what = match &event.kind {
+            EventKind::Revise(_) => "corrected",
+            EventKind::Retime(_) => "time set",
+            EventKind::Redact(_) => "redacted",
+            EventKind::Strike(toggle) if toggle.on => "struck",
+            EventKind::Strike(_) => "no longer struck",
+            EventKind::Restrict(toggle) if toggle.on => "restricted",
+            EventKind::Restrict(_) => "no longer restricted",
+            _ => continue,
+        };
+        let when = exactly(incident, event.at);
+        lines.push((label, format!("{when} by {}: {what}", event.by)));
+        label = "";
+    }
+}
+
+/// A day and a time to the second, in the incident's first zone.
+fn exactly(incident: &Incident, time: Timestamp) -> String {
+    let day = incident.day_clock(time);
+    let day = day.split_once(' ').map_or("", |(day, _)| day);
+    format!("{day} {}", incident.clock_seconds(time))
 }
 
 fn record_lines(incident: &Incident, event: &Event, lines: &mut Vec<(&'static str, String)>) {
@@ -68,7 +98,7 @@ fn record_lines(incident: &Incident, event: &Event, lines: &mut Vec<(&'static st
     let role = role.map(|role| format!(", {role}")).unwrap_or_default();
     lines.push((
         "Recorded",
-        format!("{} by {}{role}", incident.day_clock(event.at), event.by),
+        format!("{} by {}{role}", exactly(incident, event.at), event.by),
     ));
     lines.push(("Writer", format!("{} no. {}", event.writer, event.n)));
     lines.push(("Id", event.id.to_string()));

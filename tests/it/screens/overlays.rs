@@ -144,6 +144,8 @@ fn details_say_everything_and_scroll_no_further_than_the_end() {
         "pool size is 40, not 400",
         "Before",
         "pool size is 4, not 400",
+        "Changed",
+        ": corrected",
         "Sum",
     ] {
         assert!(shot.find(words).is_some(), "{words:?} in\n{}", shot.text());
