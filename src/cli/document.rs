@@ -49,11 +49,11 @@ impl StageArguments {
 #[derive(Debug, Args)]
 pub(super) struct PriorityArguments {
     /// How much is hurt: 1 extensive, 2 significant, 3 moderate, 4 minor
-    #[arg(value_parser = clap::value_parser!(u8).range(1..=4), requires = "urgency",
+    #[arg(value_parser = level, requires = "urgency",
           required_unless_present_any = ["by_hand", "clear"], conflicts_with_all = ["by_hand", "clear"])]
     impact: Option<u8>,
     /// How soon it hurts: 1 immediately, 2 soon, 3 today, 4 later
-    #[arg(value_parser = clap::value_parser!(u8).range(1..=4))]
+    #[arg(value_parser = level)]
     urgency: Option<u8>,
     /// Set the priority by hand, against the matrix: P1 to P5
     #[arg(long = "override", value_name = "P", value_parser = priority, requires = "reason")]
@@ -66,6 +66,15 @@ pub(super) struct PriorityArguments {
     clear: bool,
     #[command(flatten)]
     place: Place,
+}
+
+fn level(word: &str) -> Result<u8, String> {
+    let level = word.parse().ok().filter(|level| (1..=4).contains(level));
+    level.ok_or_else(|| {
+        "write impact and urgency, 1 to 4 each, as in `priority 1 2`; \
+         against the matrix, `priority --override P3 --reason TEXT`"
+            .to_owned()
+    })
 }
 
 fn priority(word: &str) -> Result<u8, String> {
@@ -141,6 +150,14 @@ impl Which {
     }
 }
 
+fn no_answer(key: SettingKey) -> Failure {
+    let label = key.label();
+    Failure::usage(format!(
+        "{label} has no answer yet that could still be true; write it behind `{}`",
+        label.to_lowercase()
+    ))
+}
+
 impl AnswerArguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
         let key = self.which.key();
@@ -148,7 +165,7 @@ impl AnswerArguments {
         let mut desk = self.place.desk(call)?;
         let words = if self.text.is_empty() {
             let still = desk.incident().answer(key).map(|answer| answer.text);
-            still.ok_or_else(|| Failure::usage(format!("{} has no answer yet", key.label())))?
+            still.ok_or_else(|| no_answer(key))?
         } else {
             words
         };

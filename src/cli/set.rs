@@ -126,7 +126,9 @@ impl Arguments {
         }
         let value = words.join(" ").trim().to_owned();
         if value.is_empty() {
-            return Err(Failure::usage("the value is missing"));
+            return Err(Failure::usage(
+                "the value is missing; write it behind the field",
+            ));
         }
         match self.item(&value)? {
             Some(item) => self.list(desk, item),

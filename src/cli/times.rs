@@ -23,7 +23,15 @@ pub(super) fn since(incident: &Incident, now: Timestamp, text: &str) -> Result<T
     let length = text.ends_with(['s', 'm', 'h', 'd']) && !text.starts_with('-');
     let back = format!("-{text}");
     let text = if length { &back } else { text };
-    read(incident, now, |scope| parse_time(text, scope)).map(|moment| moment.at)
+    let moment = read(incident, now, |scope| parse_time(text, scope));
+    moment
+        .map(|moment| moment.at)
+        .map_err(|failure| match failure {
+            Failure::Usage(_) => Failure::usage(format!(
+                "{text:?} is no time to look back to; write 10m, 1h30m, 14:00 or RFC 3339"
+            )),
+            other => other,
+        })
 }
 
 /// A time to come: `15:30` (the next one), `30m` from now, or RFC 3339.

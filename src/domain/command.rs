@@ -219,7 +219,7 @@ pub enum Reject {
     #[error("this entry was made by the program; only typed entries can be changed")]
     MachineEntry,
     /// Only author, Scribe and Manager may change a typed entry.
-    #[error("this entry is {0}'s; its author, the Scribe or the Incident Manager can change it")]
+    #[error("this is {0}'s; only {0}, the Scribe or the Incident Manager can change it")]
     NotYours(String),
     /// Undo reaches only one's own.
     #[error("only your own last change can be undone; this one is {0}'s")]

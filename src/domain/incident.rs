@@ -349,7 +349,8 @@ impl Incident {
         Self::new(EventLog::from_events(events))
     }
 
-    fn amendments_of(&self, id: EventId) -> impl DoubleEndedIterator<Item = &Arc<Event>> {
+    /// What was said about an event since, oldest first, without what was taken back.
+    pub fn amendments_of(&self, id: EventId) -> impl DoubleEndedIterator<Item = &Arc<Event>> {
         self.amendments
             .get(&id)
             .into_iter()

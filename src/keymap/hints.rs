@@ -6,7 +6,8 @@ use crate::action::Action;
 /// The actions that a layer's footer shows, in order, each with one word.
 pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
     match layer {
-        Layer::Global | Layer::Roles | Layer::Comms => &[],
+        Layer::Global => &[],
+        Layer::Roles | Layer::Comms => &[(Action::Details, "open")],
         Layer::Browse => &[
             (Action::Answers, "answers"),
             (Action::GiveTask, "task"),
@@ -19,7 +20,11 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::Undo, "undo"),
             (Action::Quit, "quit"),
         ],
-        Layer::State => &[(Action::Tick, "tick"), (Action::MoreTime, "10 min more")],
+        Layer::State => &[
+            (Action::Tick, "tick"),
+            (Action::MoreTime, "10 min more"),
+            (Action::Details, "open"),
+        ],
         Layer::Timeline => &[
             (Action::Star, "star"),
             (Action::Correct, "correct"),

@@ -24,19 +24,19 @@ const LARGEST_SIDE: u16 = 1024;
 pub enum NoTerminal {
     /// Standard input is a pipe, a file or nothing.
     #[error(
-        "the console needs a terminal, and its input is not one. \
+        "the screen needs a terminal, and its input is not one. \
          Use `warroom status` and `warroom log`, which work without; over ssh, `ssh -t` gives one"
     )]
     Input,
     /// Standard output is a pipe, a file or nothing.
     #[error(
-        "the console needs a terminal, and its output is not one. \
+        "the screen needs a terminal, and its output is not one. \
          Use `warroom status` and `warroom log`, which work without; over ssh, `ssh -t` gives one"
     )]
     Output,
     /// `TERM=dumb`: a terminal that cannot place text.
     #[error(
-        "the console cannot draw on a terminal with TERM=dumb. \
+        "the screen cannot be drawn on a terminal with TERM=dumb. \
          Use `warroom status` and `warroom log`, which print plain lines"
     )]
     Dumb,

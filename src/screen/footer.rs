@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::action::{Action, Edit};
 use crate::app::model::{MESSAGE_SECONDS, Message, Mode, Model, Pane};
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
@@ -35,12 +36,33 @@ pub(crate) fn layers(model: &Model) -> &'static [Layer] {
 
 /// The keys that work now, with a word for each; help and palette first.
 pub(crate) fn hints(model: &Model) -> Vec<(String, &'static str)> {
+    if model.overlays.is_empty() && model.panes.filtering.is_some() {
+        return filter_hints(model);
+    }
     model
         .keymap
         .hints(layers(model), model.seat.read_only.is_some())
         .into_iter()
         .map(|(key, word)| (key.to_string(), word))
         .collect()
+}
+
+/// While a filter is typed the keys of a form mean something of their own.
+fn filter_hints(model: &Model) -> Vec<(String, &'static str)> {
+    let stack = layers(model);
+    let words = [
+        (Action::Help, "help"),
+        (Action::Palette, "commands"),
+        (Action::Submit, "keep"),
+        (Action::Close, "clear"),
+        (Action::Edit(Edit::Down), "down"),
+        (Action::Edit(Edit::Up), "up"),
+    ];
+    let shown = words.into_iter().filter_map(|(action, word)| {
+        let key = *model.keymap.keys_for(action, stack).first()?;
+        Some((key.to_string(), word))
+    });
+    shown.collect()
 }
 
 /// Draws the message line and the footer.

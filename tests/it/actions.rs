@@ -18,7 +18,7 @@ fn busy() -> Desk {
     desk.keys("p 1 1 Enter s a Enter");
     desk.keys("n 'first #db' Enter n 'second' Enter n 'third' Enter");
     desk.keys("a '@Rob read the logs 10m' Enter a 'look again' Enter");
-    desk.keys("r a 'Ada' Enter r c 'Rob' Enter");
+    desk.keys("r i 'Ada' Enter r t 'Rob' Enter");
     desk.keys(": 'exit criterion' Enter 'quiet' Enter");
     desk.keys(": 'add a client' Enter 'Acme' Enter");
     desk.keys("w c 'status page' Enter Enter");
@@ -449,6 +449,13 @@ fn declaring_asks_for_a_title_and_takes_the_rest_as_it_comes() {
     assert_eq!(opening.rating, None, "the rating may come later");
     let desk = declare("'Slow' Enter 2 Enter Enter");
     assert!(desk.effects.is_empty(), "half a rating is none");
+    // An Enter too many behind a digit skips nothing, and a name replaces the one that stands there.
+    let desk = declare("'Slow' Enter 2 Enter 1 'Rob' Enter");
+    let [Effect::Declare(opening)] = &desk.effects[..] else {
+        panic!("{:?}", desk.model.overlays)
+    };
+    assert_eq!(opening.rating.map(|r| (r.impact, r.urgency)), Some((2, 1)));
+    assert_eq!(opening.manager.as_deref(), Some("Rob"));
 }
 
 /// Ticking in the timeline: the line of a task is its task.

@@ -273,6 +273,20 @@ fn information_passes_after_six_seconds_and_errors_wait_for_a_key() {
     assert_eq!(desk.model.messages.history.len(), 200, "the last ones");
 }
 
+/// In an open bar the undo key is text, so the way there is said with it.
+#[test]
+fn the_way_back_is_one_that_works_from_the_bar() {
+    let mut desk = scribe();
+    desk.keys("'one' Enter");
+    assert!(desk.said().ends_with("  Esc u undo"), "{}", desk.said());
+    desk.keys("Esc u");
+    assert!(desk.notes().is_empty());
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("n 'one' Enter");
+    assert!(desk.said().ends_with("  u undo"), "{}", desk.said());
+    assert!(!desk.said().contains("Esc"), "{}", desk.said());
+}
+
 /// Undo while something is on its way would reach the change before it.
 #[test]
 fn undo_waits_for_what_is_still_being_recorded() {
@@ -350,6 +364,9 @@ fn a_filter_while_it_is_typed() {
     assert!(desk.model.panes.timeline.selected.is_some());
     desk.keys("Tab");
     assert!(desk.said().contains("Enter keeps"), "{}", desk.said());
+    let shot = crate::screens::kit::draw(&desk.model, &crate::screens::kit::look());
+    let footer = "Enter keep  Esc clear  Down down  Up up";
+    assert!(shot.find(footer).is_some(), "{}", shot.text());
     desk.msg(Msg::Paste {
         text: "o\nx".into(),
         cut: false,
@@ -425,4 +442,15 @@ fn the_page_with_the_kept_words_is_not_typed_away() {
     assert!(page.lines.iter().any(|line| line == "must not be lost"));
     desk.keys("Esc");
     assert!(desk.model.overlays.is_empty() && !desk.model.quitting);
+}
+
+/// Nothing on the screen said that Enter gives the selected role or writes to the audience.
+#[test]
+fn the_footer_says_that_enter_opens_what_is_selected() {
+    for pane in ["1", "3", "4"] {
+        let mut desk = Desk::new("Ada", false);
+        desk.keys(pane);
+        let shot = crate::screens::kit::draw(&desk.model, &crate::screens::kit::look());
+        assert!(shot.find("Enter open").is_some(), "{pane}: {}", shot.text());
+    }
 }

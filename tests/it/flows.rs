@@ -34,7 +34,7 @@ fn count(desk: &mut Desk, script: &str) -> usize {
 fn manager() -> Desk {
     let mut desk = Desk::new("Ada", false);
     desk.keys("n 'Robin: on the bridge' Enter");
-    desk.keys("r e 'Robin Achter' Enter");
+    desk.keys("r s 'Robin Achter' Enter");
     desk
 }
 
@@ -105,7 +105,7 @@ const FLOWS: &[Flow] = &[
             tasks[0].given.owners == ["Robin Achter"] && tasks[0].due.is_some()
         },
     ),
-    ("a role", manager, "r c <rob> Enter", 4, |d| {
+    ("a role", manager, "r t <rob> Enter", 4, |d| {
         d.model.incident.holders_of("technical_lead").count() == 1
     }),
     ("the priority", manager, "p 1 2 Enter", 4, |d| {

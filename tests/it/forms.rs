@@ -42,22 +42,22 @@ const HAPPY: &[Case] = &[
     ("a 'just look' Enter", |i| {
         i.open_tasks().first().is_some_and(|t| t.due.is_none())
     }),
-    ("r a 'Rob' Enter", |i| {
+    ("r i 'Rob' Enter", |i| {
         i.manager().is_some_and(|h| h.assigned.person == "Rob")
     }),
-    ("r f 'Mei for customers, internal' Enter", |i| {
+    ("r c 'Mei for customers, internal' Enter", |i| {
         i.holders()
             .next()
             .is_some_and(|h| h.assigned.audiences == ["customers", "internal"])
     }),
-    ("r a 'Ann shadow' Enter", |i| {
+    ("r i 'Ann shadow' Enter", |i| {
         i.manager().is_none() && i.holders().any(|h| h.assigned.shadow)
     }),
-    ("r a 'Watch for nothing' Enter", |i| {
+    ("r i 'Watch for nothing' Enter", |i| {
         i.manager()
             .is_some_and(|h| h.assigned.person == "Watch for nothing")
     }),
-    ("r a 'ada' Enter", |i| {
+    ("r i 'ada' Enter", |i| {
         i.manager().is_some_and(|h| h.assigned.person == "Ada")
     }),
     ("p 1 1 Enter", |i| {
@@ -161,7 +161,12 @@ fn every_form_does_what_it_says() {
             desk.said()
         );
         assert!(so(&desk.model.incident), "{keys}: {}", desk.said());
-        assert!(desk.said().ends_with("undo"), "{keys}: {}", desk.said());
+        assert_eq!(
+            desk.said().ends_with("undo"),
+            !keys.contains("redact"),
+            "{keys}: {}",
+            desk.said()
+        );
         desk.keys("u");
         if !keys.contains("redact") {
             assert!(
@@ -179,10 +184,10 @@ fn every_form_does_what_it_says() {
 
 /// The keys, and a part of the sentence.
 const REFUSED: &[(&str, &str)] = &[
-    ("f Enter", "choose by a letter"),
-    ("f 7", "7 is none of the letters"),
+    ("f Enter", "choose by the key"),
+    ("f 7", "7 is none of the keys"),
     ("f 1 Enter", "Impact is empty"),
-    ("f Backspace", "choose by a letter"),
+    ("f Backspace", "choose by the key"),
     ("a Enter", "no words yet"),
     ("a '@Rob' Enter", "no words yet"),
     ("a 'x 900h' Enter", "1 minute to 30 days"),
@@ -191,17 +196,19 @@ const REFUSED: &[(&str, &str)] = &[
     ("a 'x' Shift-Tab", "this is the first field"),
     ("a 'x' Ctrl-P", "finish this first"),
     ("a 'x' Esc", "Esc again throws this away"),
-    ("r Enter", "choose by a letter"),
-    ("r a Enter", "type a name"),
-    ("r a ' shadow' Enter", "type a name"),
+    ("r Enter", "choose by the key"),
+    ("r i Enter", "type a name"),
+    ("r i ' shadow' Enter", "type a name"),
+    ("r v 'b: I saw it' Enter", "b: I saw it is no name"),
+    ("r i '-3' Enter", "-3 is no name"),
     ("p 2 2 Enter", "already are so"),
     ("p 2 2 'P9 why' Enter", "by hand reads `P3 reason`"),
     ("p 2 2 'P3' Enter", "needs a reason"),
-    ("s Enter", "choose by a letter"),
-    ("s c", "c is none of the letters"),
+    ("s Enter", "choose by the key"),
+    ("s c", "c is none of the keys"),
     ("s f Enter", "needs the cause"),
     ("s s Enter", "needs the reason"),
-    ("w Enter", "choose by a letter"),
+    ("w Enter", "choose by the key"),
     ("w c Enter Enter", "name the channel"),
     ("w c 'page' Enter Ctrl-U Enter", "the message is empty"),
     (
@@ -265,15 +272,55 @@ fn every_refusal_is_a_sentence_and_keeps_the_words() {
     }
 }
 
+/// A wrong letter is seen in the message line, not first in the report.
+#[test]
+fn what_was_sent_is_said_with_the_way_back() {
+    for (keys, said) in [
+        ("r s 'Rosa' Enter", "Rosa is Scribe  u undo"),
+        ("r v 'Ann shadow' Enter", "Ann shadows Review Owner  u undo"),
+        ("s i Enter", "stage: Investigating  u undo"),
+        ("p 1 2 Enter", "P1: impact Extensive, urgency Soon  u undo"),
+        ("f 1 '7 % fail' Enter", "Impact: 7 % fail  u undo"),
+        (
+            "f 2 'db-3' Ctrl-J 'is slow' Enter",
+            "Known: db-3\u{2026}  u undo",
+        ),
+        ("a '@Rob look 1h' Enter", "task recorded  u undo"),
+    ] {
+        let mut desk = desk();
+        desk.keys(keys);
+        assert_eq!(desk.said(), said, "{keys}");
+    }
+    let mut desk = desk();
+    let long = "word ".repeat(40);
+    desk.keys(&format!("f 1 '{long}' Enter"));
+    assert!(desk.said().chars().count() < 70, "{}", desk.said());
+    assert!(desk.said().ends_with("u undo"), "{}", desk.said());
+}
+
+/// A draft is made of whole sentences.
+#[test]
+fn a_draft_ends_what_it_quotes_with_a_full_stop() {
+    for (impact, reads) in [
+        ("7 % fail", "7 % fail. Next"),
+        ("All down!", "All down! Next"),
+    ] {
+        let mut desk = desk();
+        desk.keys(&format!("f 1 '{impact}' Enter w c"));
+        let draft = form(&desk).value(4).to_owned();
+        assert!(draft.contains(reads), "{draft}");
+    }
+}
+
 /// A role is found by what people call somebody, not by a second spelling of the name.
 #[test]
 fn a_known_name_is_completed_and_resolved() {
     let mut desk = desk();
-    desk.keys("r b 'Robin Achter' Enter");
-    desk.keys("r c 'robin' Enter");
+    desk.keys("r d 'Robin Achter' Enter");
+    desk.keys("r t 'robin' Enter");
     let known: Vec<_> = desk.model.incident.known_people().collect();
     assert_eq!(known, ["Ada", "Robin Achter"]);
-    desk.keys("r e 'rob' Tab Enter");
+    desk.keys("r s 'rob' Tab Enter");
     assert_eq!(desk.model.incident.roles_of("Robin Achter").len(), 3);
     desk.keys("a '@rob' Tab 'look' Enter");
     assert_eq!(
@@ -383,9 +430,9 @@ fn a_form_that_would_be_refused_does_not_open() {
     desk.hear(&mut rob);
     desk.wait(1);
     for (line, keys, says) in [
-        ("by Rob", "t", "this entry is Rob's"),
-        ("by Rob", ": 'strike with' Enter", "this entry is Rob's"),
-        ("by Rob", "e", "this entry is Rob's"),
+        ("by Rob", "t", "this is Rob's; only Rob"),
+        ("by Rob", ": 'strike with' Enter", "this is Rob's; only Rob"),
+        ("by Rob", "e", "this is Rob's; only Rob"),
         ("Opened", "e", "made by the program"),
         ("Opened", "t", "made by the program"),
         ("Opened", ": 'redact' Enter", "made by the program"),
@@ -396,4 +443,35 @@ fn a_form_that_would_be_refused_does_not_open() {
         assert!(desk.said().contains(says), "{keys}: {}", desk.said());
         assert!(desk.model.overlays.is_empty() && desk.model.bar.editing.is_none());
     }
+}
+
+/// A correction may be somebody else's: the details say who changed what, and when to the second.
+#[test]
+fn the_details_say_who_changed_an_entry() {
+    use warroom::overlay::details::projection::project;
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("r i 'Ada' Enter n 'pool 400' Enter");
+    let mut rob = desk.part();
+    rob.model.seat.me = "Rob".into();
+    rob.keys("r i 'Rob' Enter").wait(1);
+    rob.select("pool").keys("e Ctrl-U 'pool 40' Enter");
+    rob.select("pool").keys("x x t Ctrl-U '14:20' Enter");
+    let id = rob.model.panes.timeline.selected.expect("selected");
+    let lines = project(&rob.model.incident, id);
+    let from = lines.iter().position(|(label, _)| *label == "Changed");
+    let changed: Vec<&str> = lines[from.expect("changed")..]
+        .iter()
+        .map(|(_, words)| words.as_str())
+        .take_while(|words| words.contains(" by Rob: "))
+        .map(|words| words.rsplit(": ").next().expect("what"))
+        .collect();
+    assert_eq!(
+        changed,
+        ["corrected", "struck", "no longer struck", "time set"]
+    );
+    let happened = lines.iter().find(|(label, _)| *label == "Happened");
+    assert!(
+        happened.is_some_and(|(_, words)| words.ends_with(" 14:20:00")),
+        "{lines:?}"
+    );
 }

@@ -50,7 +50,7 @@ fn one_main_channel_at_a_time() {
 #[test]
 fn the_duties_are_shown_while_a_role_is_given() {
     let mut desk = manager();
-    desk.keys("r e");
+    desk.keys("r s");
     let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
         panic!("a form")
     };
@@ -70,7 +70,7 @@ fn empty_required_roles_come_first_and_depend_on_the_priority() {
         let empty = rows.iter().take_while(|row| row.missing);
         empty.map(|row| row.label.clone()).collect()
     };
-    desk.keys("r a 'Ada' Enter p 1 1 Enter");
+    desk.keys("r i 'Ada' Enter p 1 1 Enter");
     let urgent = missing(&desk);
     assert!(urgent.iter().any(|role| role == "Scribe"), "{urgent:?}");
     desk.keys("p 4 4 Enter");
@@ -80,7 +80,7 @@ fn empty_required_roles_come_first_and_depend_on_the_priority() {
 #[test]
 fn one_person_may_hold_two_roles_and_is_marked() {
     let mut desk = manager();
-    desk.keys("r a 'Ada' Enter r e 'Ada' Enter");
+    desk.keys("r i 'Ada' Enter r s 'Ada' Enter");
     let rows = roster::projection::project(&desk.model.incident, desk.now, false);
     let held: Vec<_> = rows.iter().filter_map(|row| row.holder.as_ref()).collect();
     assert_eq!(held.len(), 2);

@@ -2,7 +2,7 @@
 
 mod bar;
 mod header;
-mod kit;
+pub(crate) mod kit;
 mod overlays;
 mod panes;
 mod sizes;

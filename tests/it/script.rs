@@ -142,7 +142,7 @@ fn a_stage_takes_three_keys_and_never_skips_a_guard() {
 fn a_role_takes_four_keys_with_a_known_name() {
     let mut desk = manager();
     desk.keys("n 'Rob: hello' Enter");
-    let letter = 'e';
+    let letter = 's';
     desk.keys("r")
         .text(&letter.to_string())
         .text("Ad")
@@ -313,8 +313,8 @@ fn two_sides_set_different_stages_and_one_settles_it() {
 #[test]
 fn two_managers_of_a_cut_are_a_conflict_until_one_is_kept() {
     let (mut left, mut right) = (manager(), Desk::new("Rob", false));
-    left.keys("r a 'Ada' Enter");
-    right.keys("r a 'Rob' Enter");
+    left.keys("r i 'Ada' Enter");
+    right.keys("r i 'Rob' Enter");
     left.hear(&mut right);
     right.hear(&mut left);
     assert_eq!(left.model.incident.conflicts()[0].what, "Incident Manager");

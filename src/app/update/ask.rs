@@ -2,11 +2,12 @@
 
 use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
-use crate::app::model::{Model, Pending, UndoStep};
+use crate::app::model::{Mode, Model, Pending, UndoStep};
 use crate::domain::command::{Command, Context, Reject};
 use crate::domain::decide::decide;
 use crate::domain::event::Draft;
 use crate::domain::time::Timestamp;
+use crate::keymap::Layer;
 use crate::sync::{Request, Ticket};
 
 /// Decides one request and hands its drafts to the store.
@@ -62,11 +63,20 @@ pub(super) fn is_refused(model: &mut Model, command: Command, now: Timestamp) ->
     }
 }
 
-/// Says what was done, with the key that takes it back.
+/// Says what was done, with the keys that take it back: in an open bar the letter alone is text.
 pub(super) fn say_done(model: &mut Model, done: &str, now: Timestamp) {
+    let leave = match model.mode {
+        Mode::Browse => None,
+        Mode::Note => {
+            let keys = model
+                .keymap
+                .keys_for(Action::LeaveNote, Layer::Note.stack());
+            keys.first().map(|key| format!("{key} "))
+        }
+    };
     let undo = match super::palette::key_label(model, Action::Undo) {
         key if key.is_empty() => key,
-        key => format!("  {key} undo"),
+        key => format!("  {}{key} undo", leave.unwrap_or_default()),
     };
     model.messages.say(format!("{done}{undo}"), false, now);
 }

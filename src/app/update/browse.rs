@@ -98,7 +98,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
 /// Whether nothing may be written from here; says why, and how to write.
 pub(super) fn is_read_only(model: &mut Model, now: Timestamp) -> bool {
     if let Some(reason) = &model.seat.read_only {
-        let words = format!("read-only: {reason}; write with `warroom note` or reopen without it");
+        let words = format!("read-only: {reason}; use `warroom note`, or open it without");
         model.messages.say(words, true, now);
         return true;
     }

@@ -17,6 +17,9 @@ use crate::overlay::output::Output;
 use crate::pane::{comms, roster, state};
 use std::path::PathBuf;
 
+/// How a choice is made.
+const CHOOSE: &str = "choose by the key in front of it, or with the arrows";
+
 /// Opens what an action asks for; actions that need no form are done elsewhere.
 pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects {
     let sample = aimed::target(model).and_then(|entry| sample(action, entry, now));
@@ -228,7 +231,7 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
             if form.pick(letter) {
                 build::after_choice(form, &model.incident, now);
             } else {
-                form.error = Some(format!("{letter} is none of the letters shown"));
+                form.error = Some(format!("{letter} is none of the keys shown"));
             }
         } else {
             type_letter(form, letter);
@@ -314,7 +317,7 @@ fn step(model: &mut Model, forward: bool) {
 }
 
 fn type_letter(form: &mut Form, letter: char) {
-    let fresh = !form.touched && form.replaces();
+    let fresh = form.take_replaces();
     if let Some(editor) = form.editor_mut() {
         if fresh {
             editor.take();
@@ -326,6 +329,7 @@ fn type_letter(form: &mut Form, letter: char) {
 
 fn edit_field(form: &mut Form, edit: Edit) {
     form.error = None;
+    form.take_replaces();
     match form.editor_mut() {
         Some(editor) => {
             editor.edit(edit);
@@ -333,7 +337,7 @@ fn edit_field(form: &mut Form, edit: Edit) {
         }
         None if edit == Edit::Left => form.step_choice(-1),
         None if edit == Edit::Right => form.step_choice(1),
-        None => form.error = Some("choose by a letter, or with the arrows".to_owned()),
+        None => form.error = Some(CHOOSE.to_owned()),
     }
 }
 
@@ -409,13 +413,19 @@ fn complete_name(model: &mut Model) -> bool {
     }
 }
 
+/// Whether the focused choice may stay unmade: who declares rates both, or neither.
+fn may_be_left_out(form: &Form) -> bool {
+    let rated = [1, 2].iter().any(|field| !form.value(*field).is_empty());
+    form.purpose == Purpose::Declare && !rated
+}
+
 fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
         return Effects::none();
     };
     let is_choice = matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. }));
-    if is_choice && form.value(form.focus).is_empty() && form.purpose != Purpose::Declare {
-        form.error = Some("choose by a letter, or with the arrows".to_owned());
+    if is_choice && form.value(form.focus).is_empty() && !may_be_left_out(form) {
+        form.error = Some(CHOOSE.to_owned());
         return Effects::none();
     }
     if !form.is_last() {
@@ -430,6 +440,16 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
         return Effects::none();
     }
     send(model, now)
+}
+
+/// Says what was sent, so that a wrong letter is seen at once.
+fn say_sent(model: &mut Model, done: &str, purpose: Purpose, now: Timestamp) {
+    if matches!(purpose, Purpose::Redact(_)) {
+        // There is no way back, so none is offered.
+        model.messages.say(done, false, now);
+    } else {
+        ask::say_done(model, done, now);
+    }
 }
 
 fn send(model: &mut Model, now: Timestamp) -> Effects {
@@ -453,8 +473,9 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
             Err(format!("read-only: {reason}; nothing is sent"))
         }
         _ => submit::submit(&form, &model.incident, now).and_then(|request| {
+            let done = submit::done(&request, &model.incident);
             ask::ask_all(model, request.commands, request.label, UndoStep::Do, now)
-                .inspect(|_| ask::say_done(model, &format!("{} recorded", request.label), now))
+                .inspect(|_| say_sent(model, &done, form.purpose, now))
                 .map_err(|reject| reject.to_string())
         }),
     };

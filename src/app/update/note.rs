@@ -223,8 +223,6 @@ fn answer_held(model: &mut Model, now: Timestamp) -> Effects {
     };
     if model.bar.error.is_some() {
         model.bar.editor.set_text(typed(&held, ""));
-    } else {
-        clear(model);
     }
     effects
 }
@@ -268,11 +266,7 @@ fn log(model: &mut Model, parsed: Parsed, now: Timestamp) -> Effects {
         commands.push(Command::Note { note, happened });
     }
     let label = if has_words { "note" } else { "cases" };
-    let effects = record(model, commands, label, now);
-    if model.bar.error.is_none() {
-        clear(model);
-    }
-    effects
+    record(model, commands, label, now)
 }
 
 /// Asks for what a line says; a refusal stands in the bar, beside the text.
@@ -280,6 +274,7 @@ fn record(model: &mut Model, commands: Vec<Command>, label: &str, now: Timestamp
     match ask::ask_all(model, commands, label, UndoStep::Do, now) {
         Ok(effects) => {
             let words = format!("logged {}", model.incident.clock_seconds(now));
+            clear(model);
             ask::say_done(model, &words, now);
             effects
         }
@@ -299,8 +294,8 @@ fn revise(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
         now,
     ) {
         Ok(effects) => {
-            ask::say_done(model, "corrected; the old text is kept", now);
             clear(model);
+            ask::say_done(model, "corrected; the old text is kept", now);
             effects
         }
         Err(reject) => {

@@ -115,7 +115,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
                 form.focused().map(|f| &f.input),
                 Some(Input::Text { lines: true, .. })
             );
-            let fresh = !form.touched && form.replaces();
+            let fresh = form.take_replaces();
             let Some(editor) = form.editor_mut() else {
                 return false;
             };

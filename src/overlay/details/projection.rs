@@ -3,6 +3,7 @@
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::kind::EventKind;
 use crate::domain::timeline::Entry;
 
 /// The lines of the details: label and words; a line without a label goes on with the one above.
@@ -15,6 +16,7 @@ pub fn project(incident: &Incident, id: EventId) -> Vec<(&'static str, String)> 
         Some(entry) => entry_lines(incident, &entry, &mut lines),
         None => lines.push(("", "Taken back: it counts as never said.".to_owned())),
     }
+    change_lines(incident, id, &mut lines);
     record_lines(incident, event, &mut lines);
     lines
 }
@@ -57,6 +59,26 @@ fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str
     for past in &entry.earlier {
         let when = incident.day_clock_seconds(past.at);
         lines.push(("Before", format!("{} ({}, {when})", past.text, past.by)));
+    }
+}
+
+/// Who changed the entry since, and when: a correction may be somebody else's.
+fn change_lines(incident: &Incident, id: EventId, lines: &mut Vec<(&'static str, String)>) {
+    let mut label = "Changed";
+    for event in incident.amendments_of(id) {
+        let what = match &event.kind {
+            EventKind::Revise(_) => "corrected",
+            EventKind::Retime(_) => "time set",
+            EventKind::Redact(_) => "redacted",
+            EventKind::Strike(toggle) if toggle.on => "struck",
+            EventKind::Strike(_) => "no longer struck",
+            EventKind::Restrict(toggle) if toggle.on => "restricted",
+            EventKind::Restrict(_) => "no longer restricted",
+            _ => continue,
+        };
+        let when = incident.day_clock_seconds(event.at);
+        lines.push((label, format!("{when} by {}: {what}", event.by)));
+        label = "";
     }
 }
 

@@ -33,6 +33,16 @@ fn alternative(letter: char, value: &str, label: &str, detail: &str) -> Alternat
     }
 }
 
+/// The first letter of a label that no other has taken; else one of its own at all.
+fn own_letter(label: &str, used: &mut Vec<char>) -> char {
+    let own = label.to_lowercase();
+    let own = own.chars().filter(|c| c.is_alphanumeric());
+    let free = |c: &char| *c == NO_LETTER || !used.contains(c);
+    let letter = own.chain(letters()).find(free).unwrap_or(NO_LETTER);
+    used.push(letter);
+    letter
+}
+
 /// Refresh one of the four answers: the old text is kept to edit, and Enter on it unchanged says
 /// that it is still true.
 pub fn answers(incident: &Incident) -> Form {
@@ -62,29 +72,26 @@ pub fn task() -> Form {
 /// Give a role; the first choice may already be made.
 pub fn role(incident: &Incident, chosen: Option<&str>) -> Form {
     let roster = incident.roster();
-    let options = incident
-        .playbook()
-        .roles
-        .iter()
-        .zip(letters())
-        .map(|(role, letter)| {
-            let held = roster.iter().find(|line| line.role.id == role.id);
-            let holders: Vec<&str> = held
-                .map(|line| {
-                    line.holders
-                        .iter()
-                        .map(|h| h.assigned.person.as_str())
-                        .collect()
-                })
-                .unwrap_or_default();
-            let missing = held.is_some_and(|line| line.missing);
-            let detail = if missing {
-                "empty".to_owned()
-            } else {
-                holders.join(", ")
-            };
-            alternative(letter, &role.id, &role.label, &detail)
-        });
+    let mut used = Vec::new();
+    let options = incident.playbook().roles.iter().map(|role| {
+        let letter = own_letter(&role.label, &mut used);
+        let held = roster.iter().find(|line| line.role.id == role.id);
+        let holders: Vec<&str> = held
+            .map(|line| {
+                line.holders
+                    .iter()
+                    .map(|h| h.assigned.person.as_str())
+                    .collect()
+            })
+            .unwrap_or_default();
+        let missing = held.is_some_and(|line| line.missing);
+        let detail = if missing {
+            "empty".to_owned()
+        } else {
+            holders.join(", ")
+        };
+        alternative(letter, &role.id, &role.label, &detail)
+    });
     let fields = vec![
         choice("Role", options.collect()),
         name(
@@ -162,11 +169,7 @@ pub fn message(incident: &Incident, now: Timestamp, audience: Option<&str>) -> F
     let options: Vec<Alternative> = waiting
         .iter()
         .map(|next| {
-            let own = next.audience.label.to_lowercase();
-            let own = own.chars().filter(|c| c.is_alphanumeric());
-            let free = |c: &char| *c == NO_LETTER || !used.contains(c);
-            let letter = own.chain(letters()).find(free).unwrap_or(NO_LETTER);
-            used.push(letter);
+            let letter = own_letter(&next.audience.label, &mut used);
             let detail = match next.last {
                 Some(at) => format!("last word {}", incident.clock(at)),
                 None => "no word yet".to_owned(),
@@ -481,6 +484,10 @@ fn draft(incident: &Incident, message_type: MessageType, next: Option<&str>) -> 
         .answer(SettingKey::Impact)
         .map(|answer| answer.text);
     let impact = impact.unwrap_or_else(|| "We do not know yet how many are affected.".to_owned());
+    let mut impact = impact.trim_end().to_owned();
+    if !impact.ends_with(['.', '!', '?', '\u{2026}']) {
+        impact.push('.');
+    }
     let head = match message_type {
         MessageType::First => format!("We know about this problem and are working on it: {title}."),
         MessageType::Mitigated => format!("The problem is stopped and being watched: {title}."),

@@ -166,10 +166,14 @@ impl Form {
         self.fields.get(self.focus)
     }
 
-    /// Whether the first letter typed replaces what the focused field was filled with.
-    pub fn replaces(&self) -> bool {
-        let input = self.focused().map(|field| &field.input);
-        matches!(input, Some(Input::Text { replaces: true, .. }))
+    /// Whether what is typed now replaces what the focused field was filled with. Asked once: from
+    /// then on the field is edited.
+    pub fn take_replaces(&mut self) -> bool {
+        let input = self.fields.get_mut(self.focus).map(|f| &mut f.input);
+        match input {
+            Some(Input::Text { replaces, .. }) => std::mem::take(replaces),
+            _ => false,
+        }
     }
 
     /// Whether the last field is focused, so that Enter sends.
@@ -256,7 +260,8 @@ pub fn text(label: &str, words: impl Into<String>, hint: &str) -> Field {
     }
 }
 
-/// A text field for a person's name, completed from the known ones.
+/// A text field for a person's name, completed from the known ones; another name replaces the one
+/// that it was filled with.
 pub fn name(label: &str, text: impl Into<String>, hint: &str) -> Field {
     Field {
         label: label.to_owned(),
@@ -264,7 +269,7 @@ pub fn name(label: &str, text: impl Into<String>, hint: &str) -> Field {
             editor: LineEditor::with_text(text),
             lines: false,
             names: true,
-            replaces: false,
+            replaces: true,
         },
         hint: hint.to_owned(),
     }

@@ -14,6 +14,9 @@ use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{self, Scope};
 use crate::playbook::Playbook;
 
+/// The most characters of what was done: a narrow screen has room for the way back, too.
+const DONE_CHARACTERS: usize = 56;
+
 /// What a form asks for, with the word for it that undo uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -101,6 +104,34 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
     }
 }
 
+/// What was done, in few enough words to leave room for the way back.
+pub fn done(request: &Request, incident: &Incident) -> String {
+    let words = match &request.commands[..] {
+        [Command::Assign(given)] => {
+            let verb = if given.shadow { "shadows" } else { "is" };
+            let role = incident.playbook().role_label(&given.role);
+            format!("{} {verb} {role}", given.person)
+        }
+        [Command::Set { setting, .. }] => {
+            let words = incident.setting_words(setting);
+            match setting {
+                Setting::Stage(moved) => format!("stage: {}", moved.to),
+                Setting::Rating(_) => words,
+                _ => format!("{}: {words}", setting.key().label()),
+            }
+        }
+        [Command::Redact { .. }] => "the words are gone from here; nobody can undo that".to_owned(),
+        _ => format!("{} recorded", request.label),
+    };
+    let line = words.lines().next().unwrap_or_default();
+    if line.chars().count() > DONE_CHARACTERS || line.len() < words.len() {
+        let start: String = line.chars().take(DONE_CHARACTERS).collect();
+        format!("{start}\u{2026}")
+    } else {
+        words
+    }
+}
+
 /// The opening that the declare form asks for.
 ///
 /// # Errors
@@ -178,6 +209,11 @@ fn role(form: &Form, incident: &Incident) -> Result<Assigned, String> {
     let person = name.unwrap_or(person).trim().to_owned();
     if person.is_empty() {
         return Err("type a name".to_owned());
+    }
+    if person.contains(':') || !person.contains(char::is_alphabetic) {
+        return Err(format!(
+            "{person} is no name; type who it is, without signs"
+        ));
     }
     let person = incident.person_named(&person).unwrap_or(person);
     Ok(Assigned {

@@ -238,6 +238,9 @@ fn enter(form: &Form, model: &Model) -> String {
         let keys = model.keymap.keys_for(action, Layer::Form.stack());
         keys.first().map(ToString::to_string).unwrap_or_default()
     };
+    if let Some(what) = picking(form) {
+        return format!("{what} picks and goes on, {} closes", key(Action::Close));
+    }
     let does = if form.is_last() {
         sends(form.purpose)
     } else {
@@ -248,6 +251,17 @@ fn enter(form: &Form, model: &Model) -> String {
         key(Action::Submit),
         key(Action::Close)
     )
+}
+
+/// What picks in the focused field, if it is a choice.
+fn picking(form: &Form) -> Option<&'static str> {
+    match form.focused().map(|field| &field.input) {
+        Some(Input::Choice { options, .. }) => {
+            let digits = options.iter().all(|option| option.letter.is_ascii_digit());
+            Some(if digits { "a digit" } else { "a letter" })
+        }
+        _ => None,
+    }
 }
 
 /// What sending a form does, in words.

@@ -103,7 +103,9 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
             .iter()
             .map(|v| format!("{} (by {})", v.text, v.by))
             .collect();
-        let text = format!("{} set on two sides: {}", conflict.what, values.join(" / "));
+        let what = &conflict.what;
+        let values = values.join(" / ");
+        let text = format!("{what} set on two sides: {values}; Enter settles it");
         rows.push(Row {
             key: Some(RowKey::Conflict(i)),
             content: Content::Conflict(text),

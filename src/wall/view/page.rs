@@ -327,16 +327,19 @@ pub(super) fn wide(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
     state.push(Row::blank());
     state.push(look.talk_row(state_width));
     let roles = look.role_rows(usize::from(columns[1].saturating_sub(4)));
-    let tall = state.len().max(roles.len()).min(most);
+    let right = area.width.saturating_sub(columns[0] + columns[1] + 4);
+    let words = look.word_rows(usize::from(right));
+    let criteria = look.criterion_rows(usize::from(right));
+    // The third column holds two panels, one under the other.
+    let third = words.len().max(1) + 2 + criteria.len();
+    let tall = state.len().max(roles.len()).max(third).min(most);
     let mut upper = take_top(&mut rest, count(tall + 2));
     let place = take_left(&mut upper, columns[0]);
     panel(buffer, look, place, &look.where_title(), state);
     let place = take_left(&mut upper, columns[1]);
     list(buffer, look, place, "WHO", roles);
-    let words = look.word_rows(across(upper));
     let place = take_top(&mut upper, count(words.len().max(1) + 2));
     list(buffer, look, place, "NEXT WORD TO", words);
-    let criteria = look.criterion_rows(across(upper));
     list(buffer, look, upper, "EXIT CRITERIA", criteria);
 
     let place = take_left(&mut rest, area.width * 60 / 100);

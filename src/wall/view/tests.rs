@@ -508,3 +508,29 @@ fn once_it_is_over_time_stands_still() {
         assert!(screen.contains(words), "{words}\n{screen}");
     }
 }
+
+/// With little to say beside them, the criteria had one row, which said "+2 more" over empty space.
+#[test]
+fn a_large_wall_shows_the_exit_criteria_of_a_young_incident() {
+    let mut sample = Sample::default();
+    let opening = Opening {
+        opened: Opened {
+            key: "young".to_owned(),
+            title: "Checkout fails".to_owned(),
+            drill: false,
+            imminent: false,
+        },
+        detected: None,
+        playbook: Playbook::shipped(),
+        rating: Rating::new(1, 2),
+        manager: Some(AKI.to_owned()),
+        clients: Vec::new(),
+        criteria: vec!["impact ended".to_owned(), "testers pass".to_owned()],
+    };
+    sample.ask(now(), AKI, Command::Open(opening));
+    assert!(sample.refused().is_empty(), "{:?}", sample.refused());
+    let screen = text(&draw(&wall(sample.incident()), (200, 60)));
+    for criterion in ["[ ] impact ended", "[ ] testers pass"] {
+        assert!(screen.contains(criterion), "{screen}");
+    }
+}

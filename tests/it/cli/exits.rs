@@ -3,6 +3,22 @@
 use super::{Machine, write};
 
 #[test]
+fn a_usage_error_says_what_to_write_instead() {
+    let machine = Machine::with_incident();
+    for (arguments, says) in [
+        (&["priority", "P3"][..], "priority --override P3"),
+        (&["priority", "9", "1"], "1 to 4 each"),
+        (&["log", "--since", "then"], "write 10m, 1h30m, 14:00"),
+        (&["set", "ticket"], "write it behind the field"),
+        (&["answer", "known"], "write it behind `known`"),
+    ] {
+        let ran = machine.run(arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?}");
+        assert!(ran.err.contains(says), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
 fn usage_is_two() {
     let machine = Machine::with_incident();
     for arguments in [

@@ -27,7 +27,7 @@ fn the_priority_form_lights_the_cell_of_the_matrix() {
             .modifier
             .contains(Modifier::REVERSED)
     );
-    assert!(shot.find("Enter goes on, Esc closes").is_some());
+    assert!(shot.find("a digit picks and goes on, Esc closes").is_some());
 }
 
 #[test]
@@ -144,6 +144,8 @@ fn details_say_everything_and_scroll_no_further_than_the_end() {
         "pool size is 40, not 400",
         "Before",
         "pool size is 4, not 400",
+        "Changed",
+        ": corrected",
         "Sum",
     ] {
         assert!(shot.find(words).is_some(), "{words:?} in\n{}", shot.text());

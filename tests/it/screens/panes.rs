@@ -72,7 +72,7 @@ fn a_conflict_is_loud_in_pane_and_header() {
     let loud = shot.cell("CONFLICT: Title");
     assert!(loud.modifier.contains(Modifier::REVERSED));
     assert!(
-        shot.find("Title set on two sides:").is_some(),
+        shot.find("Title set on two sides:").is_some() && shot.find("Enter settles it").is_some(),
         "{}",
         shot.text()
     );
