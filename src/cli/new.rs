@@ -4,8 +4,9 @@ use super::Call;
 use super::desk::{not_shared_words, share, shared_word};
 use super::output::{Failure, say};
 use super::place::{Place, options};
-use crate::config::KEY_PATTERN;
+use crate::config::Config;
 use crate::config::identity::clean_name;
+use crate::config::key::slug;
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
@@ -21,7 +22,6 @@ use chrono_tz::Tz;
 use clap::Args;
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
 /// What must be true before an incident is resolved, unless it is told otherwise.
@@ -78,8 +78,7 @@ impl Arguments {
         let config = call.config().map_err(anyhow::Error::from)?;
         let playbook = config.playbook().map_err(anyhow::Error::from)?;
         let now = (call.clock)();
-        let pattern = config.key_pattern.as_deref().unwrap_or(KEY_PATTERN);
-        let (key, file) = self.key_and_file(pattern, now, &playbook)?;
+        let (key, file) = self.key_and_file(&config, now, &playbook)?;
         let json = self.place.json;
         let access = if self.place.detached {
             Access::Detached
@@ -121,14 +120,18 @@ impl Arguments {
     /// The key, and the file that is not there yet.
     fn key_and_file(
         &self,
-        pattern: &str,
+        config: &Config,
         now: Timestamp,
         playbook: &Playbook,
     ) -> Result<(String, PathBuf), Failure> {
         let named = self.client.first().or(self.service.as_ref());
-        let name = named.map(|name| slug(name)).filter(|slug| !slug.is_empty());
+        let name = named.map_or("", String::as_str);
         let zone = zone(playbook);
-        let day = now.to_utc().with_timezone(&zone).format("%Y%m%d");
+        let day = now
+            .to_utc()
+            .with_timezone(&zone)
+            .format("%Y%m%d")
+            .to_string();
         let place = |key: &str| match &self.place.file {
             Some(folder) if folder.is_dir() => folder.join(format!("{key}.json")),
             Some(file) => file.clone(),
@@ -139,11 +142,7 @@ impl Arguments {
             return Ok((key.clone(), place(key)));
         }
         let make = || {
-            let name = name.as_deref().unwrap_or("incident");
-            let key = pattern
-                .replace("{name}", name)
-                .replace("{date}", &day.to_string())
-                .replace("{random}", &random_part());
+            let key = config.new_key(name, &day);
             (place(&key), key)
         };
         let mut chosen = make();
@@ -203,28 +202,6 @@ fn detected(text: &str, now: Timestamp, playbook: &Playbook) -> Result<Moment, F
         people: &|_| None,
     };
     super::desk::entry_result(parse_time(text, &scope))
-}
-
-/// Words as a part of a key: lower case, one `-` between them.
-fn slug(words: &str) -> String {
-    let plain: String = words
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .take(40)
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join("-")
-}
-
-/// Four characters that nobody mistakes for each other.
-fn random_part() -> String {
-    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz123456789";
-    let random = RandomState::new().build_hasher().finish();
-    let digit = |at: u32| {
-        let index = (random >> (5 * at)) & 31;
-        char::from(ALPHABET[usize::try_from(index).unwrap_or_default()])
-    };
-    (0..4).map(digit).collect()
 }
 
 /// A key names a file, a channel and a ticket: it must be fit for all of them.
@@ -292,20 +269,6 @@ mod tests {
         ] {
             assert!(check_key(key).is_err(), "{key}");
         }
-    }
-
-    #[test]
-    fn slugs_and_random_parts() {
-        for (words, want) in [
-            ("Northbay Ltd.", "northbay-ltd"),
-            ("  Šk/oda  ", "šk-oda"),
-            ("../..", ""),
-        ] {
-            assert_eq!(slug(words), want);
-        }
-        let parts: BTreeSet<String> = (0..50).map(|_| random_part()).collect();
-        assert!(parts.len() > 45, "{parts:?}");
-        assert!(parts.iter().all(|part| part.len() == 4));
     }
 
     #[test]

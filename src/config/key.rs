@@ -7,8 +7,8 @@ use std::hash::{BuildHasher as _, Hasher as _};
 /// Words as a part of a key: lower case, joined by `-`, at most 40 characters.
 pub fn slug(words: &str) -> String {
     let plain: String = words
-        .to_lowercase()
         .chars()
+        .flat_map(char::to_lowercase)
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
         .take(40)
         .collect();
@@ -44,6 +44,20 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slugs_and_random_parts() {
+        for (words, want) in [
+            ("Northbay Ltd.", "northbay-ltd"),
+            ("  Šk/oda  ", "šk-oda"),
+            ("../..", ""),
+        ] {
+            assert_eq!(slug(words), want);
+        }
+        let parts: std::collections::BTreeSet<String> = (0..50).map(|_| random_part()).collect();
+        assert!(parts.len() > 45, "{parts:?}");
+        assert!(parts.iter().all(|part| part.len() == 4));
+    }
 
     #[test]
     fn a_key_names_client_and_day_and_differs_each_time() {

@@ -1,5 +1,6 @@
 //! What the views of all panes share: the frame with its title, and a list of wrapped rows.
 
+use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -220,4 +221,29 @@ fn paint(
     listed.drawn.first = listed.drawn.at.first().map_or(0, |(index, _)| *index);
     listed.drawn.last = listed.drawn.at.last().map_or(0, |(index, _)| *index);
     listed
+}
+
+/// A pane that is one list: its rows, its frame, and the cursor where the keys work.
+pub(crate) fn draw_pane(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    (model, pane): (&Model, Pane),
+    rows: &Rows<'_>,
+    (filter, total): (&str, usize),
+    look: &Look,
+) -> Drawn {
+    let focused = model.focus == pane;
+    let buffer = frame.buffer_mut();
+    let listed = draw_list(buffer, area, rows, focused, look.theme.selection);
+    let title = Title {
+        filter: filter.to_owned(),
+        matching: (rows.len, total),
+        hidden: listed.hidden,
+        note: String::new(),
+    };
+    let typing = draw_frame(buffer, area, (model, pane), &title, None, look);
+    if let Some(cursor) = typing.or(listed.cursor).filter(|_| focused) {
+        frame.set_cursor_position(cursor);
+    }
+    listed.drawn
 }

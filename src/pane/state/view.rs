@@ -11,7 +11,7 @@ use super::projection::{Content, Row, project};
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane};
 use crate::domain::time::Timestamp;
-use crate::pane::view::{Rows, Title, draw_frame, draw_list, filter_of, inside};
+use crate::pane::view::{Rows, draw_pane, filter_of, inside};
 use crate::pane::window::Hold;
 use crate::ui::look::Look;
 
@@ -71,19 +71,14 @@ pub fn render(
         hold: Hold::Top(cursor.top),
         selected,
     };
-    let buffer = frame.buffer_mut();
-    let listed = draw_list(buffer, area, &rows, focused, look.theme.selection);
-    let title = Title {
-        filter: filter.to_owned(),
-        matching: (wanted.len(), total),
-        hidden: listed.hidden,
-        note: String::new(),
-    };
-    let typing = draw_frame(buffer, area, (model, Pane::State), &title, None, look);
-    if let Some(cursor) = typing.or(listed.cursor).filter(|_| focused) {
-        frame.set_cursor_position(cursor);
-    }
-    listed.drawn
+    draw_pane(
+        frame,
+        area,
+        (model, Pane::State),
+        &rows,
+        (filter, total),
+        look,
+    )
 }
 
 /// How many rows each thing gets: one, and more while the answers and the first tasks stay in
