@@ -5,6 +5,8 @@
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 /// How a copy travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub(super) enum Copied {
     Sequence(Vec<u8>),
 }
 
+/// How long tmux may take.
+const PATIENCE: Duration = Duration::from_millis(500);
 /// The most text that is offered to a terminal; many refuse more.
 const LIMIT: usize = 74_000;
 
@@ -23,8 +27,13 @@ const LIMIT: usize = 74_000;
 /// # Errors
 /// A sentence that says why not.
 pub(super) fn copy(text: &str, inside_tmux: bool) -> Result<Copied, String> {
-    if inside_tmux && load_buffer(text).is_ok() {
-        return Ok(Copied::Tmux);
+    if inside_tmux {
+        let text = text.to_owned();
+        match within(PATIENCE, move || load_buffer(&text)) {
+            Some(Ok(())) => return Ok(Copied::Tmux),
+            Some(Err(_)) => {}
+            None => return Err("tmux does not answer".to_owned()),
+        }
     }
     if text.len() > LIMIT {
         return Err(format!(
@@ -39,6 +48,20 @@ pub(super) fn copy(text: &str, inside_tmux: bool) -> Result<Copied, String> {
     )
     .map_err(|error| error.to_string())?;
     Ok(Copied::Sequence(sequence))
+}
+
+/// Does something that may hang on a thread of its own; `None` if it did not end in time. The
+/// screen and the keys wait for this.
+fn within<T: Send + 'static>(
+    limit: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let (done, ended) = mpsc::channel();
+    std::thread::Builder::new()
+        .name("clipboard".to_owned())
+        .spawn(move || done.send(work()))
+        .ok()?;
+    ended.recv_timeout(limit).ok()
 }
 
 fn load_buffer(text: &str) -> std::io::Result<()> {
@@ -77,5 +100,14 @@ mod tests {
             "one to begin, one to end: {text:?}"
         );
         assert!(copy(&"x".repeat(80_000), false).is_err());
+    }
+
+    #[test]
+    fn what_hangs_is_not_waited_for() {
+        let (open, closed) = mpsc::channel::<()>();
+        let hangs = within(Duration::from_millis(5), move || closed.recv());
+        assert!(hangs.is_none());
+        drop(open);
+        assert_eq!(within(Duration::from_secs(30), || 7), Some(7));
     }
 }

@@ -133,6 +133,11 @@ impl Journal {
         Ok(recall(&bytes, known))
     }
 
+    /// Takes back what [`Journal::catch_up`] gave since it stood there: it gives it again.
+    pub(super) fn go_back(&mut self, offset: u64) {
+        self.offset = offset;
+    }
+
     /// Reads what others appended. Call it under the lock.
     pub(super) fn catch_up(&mut self) -> Result<Vec<Arc<Event>>, StoreError> {
         let bytes = self.tail()?;

@@ -5,8 +5,17 @@ use rustix::fs::OFlags;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
+
+/// So many threads wait for locks at most: a program that was stopped while it held one may keep it
+/// for a night, and nobody can call back a thread that waits for it.
+const WAITERS: usize = 4;
+/// How long to rest between tries where no thread waits.
+const PAUSE: Duration = Duration::from_millis(10);
+
+static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 /// A lock; given back when dropped.
 pub(super) struct Held {
@@ -39,21 +48,43 @@ pub(super) fn on(path: &Path, mode: u32, wait: Duration) -> Asked {
         Err(TryLockError::WouldBlock) => {}
         Err(TryLockError::Error(_)) => return Asked::Impossible,
     }
+    if WAITING.load(Ordering::Relaxed) >= WAITERS {
+        return poll(file, wait);
+    }
     // The kernel queues blocking lockers fairly; a thread that waits too long gives it back.
     let (tx, rx) = mpsc::channel();
+    WAITING.fetch_add(1, Ordering::Relaxed);
     let waiter = std::thread::Builder::new()
         .name("lock".to_owned())
         .spawn(move || {
             let result = file.lock();
+            WAITING.fetch_sub(1, Ordering::Relaxed);
             let _ = tx.send(result.map(|()| Held { _file: file }));
         });
     if waiter.is_err() {
+        WAITING.fetch_sub(1, Ordering::Relaxed);
         return Asked::Busy;
     }
     match rx.recv_timeout(wait) {
         Ok(Ok(held)) => Asked::Got(held),
         Ok(Err(_)) => Asked::Impossible,
         Err(_) => Asked::Busy,
+    }
+}
+
+/// Asks again and again, where threads enough wait already.
+fn poll(file: File, wait: Duration) -> Asked {
+    let mut left = wait;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Asked::Got(Held { _file: file }),
+            Err(TryLockError::WouldBlock) if left.is_zero() => return Asked::Busy,
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(_)) => return Asked::Impossible,
+        }
+        let pause = left.min(PAUSE);
+        super::pause(pause);
+        left -= pause;
     }
 }
 
@@ -77,4 +108,32 @@ fn open(path: &Path, mode: u32) -> Option<File> {
         })
         .or_else(|_| options.open(path))
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_kept_does_not_gather_threads() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        let Asked::Got(held) = on(&path, 0o600, Duration::ZERO) else {
+            panic!("nobody else has it");
+        };
+        for _ in 0..20 {
+            let asked = on(&path, 0o600, Duration::from_millis(1));
+            assert!(matches!(asked, Asked::Busy));
+        }
+        assert!(WAITING.load(Ordering::Relaxed) <= WAITERS);
+        let later = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(100));
+            drop(held);
+        });
+        assert!(matches!(
+            on(&path, 0o600, Duration::from_secs(30)),
+            Asked::Got(_)
+        ));
+        later.join().unwrap();
+    }
 }

@@ -210,6 +210,22 @@ impl Recorder {
         foreign: &[Arc<Event>],
     ) -> Result<Recorded, StoreError> {
         let _held = journal.lock()?;
+        let known = journal.offset();
+        let result = self.record_locked(journal, replica, drafts, foreign);
+        if result.is_err() {
+            // Nobody hears now of what others had appended.
+            journal.go_back(known);
+        }
+        result
+    }
+
+    fn record_locked(
+        &mut self,
+        journal: &mut Journal,
+        replica: &Replica,
+        drafts: Vec<Draft>,
+        foreign: &[Arc<Event>],
+    ) -> Result<Recorded, StoreError> {
         let others = journal.catch_up()?;
         let current = read_writer(replica);
         if let Some(named) = current.as_ref().filter(|named| **named != self.writer) {
@@ -325,4 +341,44 @@ fn new_writer(user: &str) -> WriterId {
         clean(user),
         clean(&replica::host_name())
     ))
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests play the vandal")]
+mod tests {
+    use super::*;
+    use crate::domain::kind::{EventKind, Note};
+    use crate::domain::time::Timestamp;
+
+    fn note() -> Draft {
+        Draft {
+            kind: EventKind::Note(Note::default()),
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        }
+    }
+
+    #[test]
+    fn what_others_recorded_is_told_after_a_recording_that_failed() {
+        let home = tempfile::tempdir().unwrap();
+        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1));
+        let open = || {
+            let now: Clock = Arc::new(|| Timestamp::from_millis(1_768_512_780_000));
+            let opened = Recorder::open(&replica, "nia", now, &EventLog::default());
+            opened.unwrap().0
+        };
+        let (mut ours, mut other) = (open(), open());
+        let theirs = other.record(vec![note()], &[]).unwrap().sealed;
+        let writer = replica.dir().join("writer");
+        let name = std::fs::read(&writer).unwrap();
+        std::fs::remove_file(&writer).unwrap();
+        std::fs::create_dir(&writer).unwrap();
+        assert!(ours.record(vec![note()], &[]).is_err());
+        std::fs::remove_dir(&writer).unwrap();
+        std::fs::write(&writer, name).unwrap();
+        let recorded = ours.record(vec![note()], &[]).unwrap();
+        assert_eq!(recorded.others, theirs);
+        assert_eq!(recorded.sealed[0].n, 2);
+    }
 }

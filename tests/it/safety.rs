@@ -51,7 +51,9 @@ fn a_paste_never_submits_and_never_acts() {
 fn what_could_not_be_recorded_stays_and_is_tried_again() {
     let mut desk = scribe();
     desk.broken = Some("the disk is full".into());
-    desk.keys("'must not be lost' Enter");
+    desk.keys("'must not be lost'");
+    desk.drafts.clear();
+    desk.keys("Enter");
     assert!(desk.notes().is_empty());
     assert_eq!(desk.model.pending.len(), 1);
     assert!(
@@ -59,10 +61,13 @@ fn what_could_not_be_recorded_stays_and_is_tried_again() {
         "{}",
         desk.said()
     );
+    let kept = desk.drafts.iter().any(|draft| draft == "must not be lost");
+    assert!(kept, "also if the console is left now: {:?}", desk.drafts);
     desk.wait(2);
     assert_eq!(desk.model.pending.len(), 1);
     desk.broken = None;
     desk.wait(5);
+    assert_eq!(desk.drafts.last().map(String::as_str), Some(""));
     assert_eq!(desk.notes(), ["must not be lost"]);
     assert!(desk.model.pending.is_empty());
 }

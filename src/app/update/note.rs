@@ -5,7 +5,9 @@ use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{HeldChange, Mode, Model, UndoStep};
 use crate::domain::command::Command;
+use crate::domain::event::Draft;
 use crate::domain::id::EventId;
+use crate::domain::kind::EventKind;
 use crate::domain::setting::Setting;
 use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{self, Parsed, Scope, complete};
@@ -372,11 +374,28 @@ pub(super) fn understand(model: &mut Model, now: Timestamp) {
 }
 
 /// What goes into the draft on disk: the line, and while a change's why and way back are asked
-/// for all that was typed of it.
+/// for all that was typed of it. Before it goes what could not be recorded yet: somebody may leave.
 pub(super) fn draft(model: &Model) -> Cow<'_, str> {
     let text = model.bar.editor.text();
     let held = model.bar.held.as_ref();
-    held.map_or(Cow::Borrowed(text), |held| typed(held, text).into())
+    let line = held.map_or(Cow::Borrowed(text), |held| typed(held, text).into());
+    let failed = model.pending.iter().filter(|it| it.failed.is_some());
+    let words = failed.flat_map(|it| &it.drafts).filter_map(words);
+    let mut lines: Vec<&str> = words.collect();
+    if lines.is_empty() {
+        return line;
+    }
+    lines.extend(Some(line.as_ref()).filter(|line| !line.is_empty()));
+    lines.join("\n").into()
+}
+
+/// The words of an entry or of a correction.
+fn words(draft: &Draft) -> Option<&str> {
+    match &draft.kind {
+        EventKind::Note(note) => Some(&note.text),
+        EventKind::Revise(revised) => Some(&revised.text),
+        _ => None,
+    }
 }
 
 /// The draft that a console of ours left behind comes back into the bar.
