@@ -7,7 +7,7 @@
 //! corrected, starred, logged late, restricted, retracted and redacted, an event of a newer
 //! version, a link with a secret in it, and a required role that nobody holds.
 
-use crate::domain::command::{Command, Context, Opening};
+use crate::domain::command::{Command, Context, NewTask, Opening};
 use crate::domain::decide::decide;
 use crate::domain::event::{Draft, Event, Seal};
 use crate::domain::id::{EventId, Hash128, HybridClock, WriterId};
@@ -161,6 +161,7 @@ impl Sample {
             team: None,
             audiences: audiences.iter().map(|a| (*a).to_owned()).collect(),
             shadow: false,
+            ..Assigned::default()
         };
         self.ask(time, me, Command::Assign(assigned))
     }
@@ -175,6 +176,7 @@ impl Sample {
             next_by: words.next_by,
             approved_by: None,
             restricted: words.restricted,
+            ..Sent::default()
         };
         let happened = None;
         self.ask(time, words.by, Command::Send { sent, happened })
@@ -182,11 +184,12 @@ impl Sample {
 
     /// Work is given to a person.
     pub fn task(&mut self, time: Timestamp, me: &str, owner: &str, text: &str, minutes: u32) {
-        let command = Command::GiveTask {
+        let command = Command::GiveTask(NewTask {
             text: text.to_owned(),
             owners: vec![owner.to_owned()],
             minutes: Some(minutes),
-        };
+            ..NewTask::default()
+        });
         self.ask(time, me, command);
     }
 }
@@ -241,6 +244,7 @@ impl Sample {
                 title: "EU checkout 5xx".to_owned(),
                 drill: false,
                 imminent: false,
+                ..Opened::default()
             },
             detected: Some(Moment {
                 at: at(14, 2, 11),
@@ -287,6 +291,7 @@ impl Sample {
                 name: name.to_owned(),
                 channel_type: channel_type.to_owned(),
                 purpose: purpose.to_owned(),
+                link: None,
             };
             self.ask(at(14, 4, 55), AKI, Command::Add(item));
         }

@@ -36,6 +36,7 @@ pub(crate) fn opening() -> Opening {
             title: "Checkout fails".into(),
             drill: false,
             imminent: false,
+            ..Opened::default()
         },
         detected: None,
         playbook: Playbook::shipped(),
@@ -214,6 +215,7 @@ pub(crate) fn assigned(role: &str, person: &str) -> Assigned {
         team: None,
         audiences: Vec::new(),
         shadow: false,
+        ..Assigned::default()
     }
 }
 
@@ -230,6 +232,7 @@ pub(crate) fn sent(audience: &str, message_type: MessageType) -> Sent {
         next_by: None,
         approved_by: None,
         restricted: false,
+        ..Sent::default()
     }
 }
 

@@ -97,6 +97,7 @@ fn a_shadow_does_not_fill_a_role() {
             team: None,
             audiences: Vec::new(),
             shadow,
+            ..Assigned::default()
         })
     };
     let missing = |sample: &fixture::Sample| {

@@ -303,6 +303,7 @@ fn split() -> Incident {
         team: None,
         audiences: Vec::new(),
         shadow: false,
+        ..Assigned::default()
     };
     other.ask(now(), ROSA, Command::Assign(assigned));
     let events = other.incident().log().events().iter();

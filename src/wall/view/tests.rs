@@ -119,6 +119,7 @@ fn trouble() -> Incident {
             title: "Search \u{202e}is\u{1b}[2J down 表表".to_owned(),
             drill: true,
             imminent: false,
+            ..Opened::default()
         },
         detected: None,
         playbook,
@@ -138,6 +139,7 @@ fn trouble() -> Incident {
         team: None,
         audiences: Vec::new(),
         shadow: false,
+        ..Assigned::default()
     };
     sample.ask(fixture::at(12, 8, 0), ROSA, Command::Assign(assigned));
     assert_eq!(sample.refused(), &[] as &[String]);
@@ -519,6 +521,7 @@ fn a_large_wall_shows_the_exit_criteria_of_a_young_incident() {
             title: "Checkout fails".to_owned(),
             drill: false,
             imminent: false,
+            ..Opened::default()
         },
         detected: None,
         playbook: Playbook::shipped(),
