@@ -12,7 +12,7 @@ pub mod key;
 pub use environment::Environment;
 pub use identity::{Identity, NoIdentity, Origin};
 
-use crate::playbook::{Playbook, PlaybookError};
+use crate::playbook::{Guidance, Playbook, PlaybookError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -58,6 +58,8 @@ pub struct PlaybookFiles {
     pub priority: Option<PathBuf>,
     /// `audiences.json`.
     pub audiences: Option<PathBuf>,
+    /// `playbook.json`: prompts, step cards, canned replies.
+    pub guidance: Option<PathBuf>,
 }
 
 /// Why the configuration cannot be used. Each sentence names the file and says what to do.
@@ -134,6 +136,7 @@ impl Config {
             roles: beside("roles.json"),
             priority: beside("priority.json"),
             audiences: beside("audiences.json"),
+            guidance: beside("playbook.json"),
         };
         Ok(config)
     }
@@ -207,6 +210,9 @@ impl Config {
             Playbook::parse_audiences,
         )? {
             playbook.audiences = part;
+        }
+        if let Some(part) = part(self.replaced.guidance.as_deref(), Guidance::parse)? {
+            playbook.guidance = part;
         }
         if !self.zones.is_empty() {
             playbook.zones.clone_from(&self.zones);
