@@ -5,6 +5,7 @@
 //! [`decide::decide`] turns a person's [`command::Command`] into drafts of new events.
 
 pub mod canon;
+pub mod checklist;
 pub mod command;
 pub mod decide;
 pub mod decision;
@@ -19,6 +20,7 @@ pub mod log;
 pub mod mark;
 pub mod message;
 pub mod priority;
+pub mod prompt;
 pub mod register;
 pub mod role;
 #[cfg(test)]

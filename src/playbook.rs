@@ -11,7 +11,7 @@ mod rule;
 
 pub use card::{CardLine, Evidence, Reply, ReviewLimit, StepCard};
 pub use guidance::Guidance;
-pub use rule::{Clock, EVERYONE, LEFT_ALONE, Minutes, PERSON, Rule, RuleId};
+pub use rule::{Clock, EVERYONE, LEFT_ALONE, Minutes, PERSON, Rule, RuleId, fill};
 
 use serde::{Deserialize, Serialize};
 

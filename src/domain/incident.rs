@@ -5,6 +5,7 @@
 //! however it came together, and nothing is ever replayed from the start for a late arrival but
 //! a redaction.
 
+mod asks;
 mod comms;
 mod decisions;
 mod document;

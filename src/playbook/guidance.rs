@@ -1,6 +1,6 @@
 //! What the program says by itself: prompts, step cards, canned replies; checked when read.
 
-use super::rule::{EVERYONE, LEFT_ALONE, PERSON};
+use super::rule::LEFT_ALONE;
 use super::{CardLine, PlaybookError, Reply, ReviewLimit, Rule, RuleId, StepCard, json, rule};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -220,18 +220,6 @@ fn check_words(id: &str, words: &str, placeholders: &[&str]) -> Result<(), Playb
         rest = &rest[open + close + 1..];
     }
     Ok(())
-}
-
-impl Rule {
-    /// Whether it addresses whom the case names.
-    pub fn addresses_person(&self) -> bool {
-        self.to.iter().any(|to| to == PERSON)
-    }
-
-    /// Whether it addresses everybody.
-    pub fn addresses_everyone(&self) -> bool {
-        self.to.iter().any(|to| to == EVERYONE)
-    }
 }
 
 #[cfg(test)]

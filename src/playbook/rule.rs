@@ -215,3 +215,26 @@ impl Minutes {
         }
     }
 }
+
+/// Puts values into words: `{name}` becomes the value of that name. What is not known stays as it
+/// is, and what a value says is never filled in turn.
+pub fn fill(words: &str, values: &[(&str, String)]) -> String {
+    let mut filled = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let value = after.split_once('}').and_then(|(name, rest)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((value, rest))
+        });
+        rest = if let Some((value, rest)) = value {
+            filled.push_str(value);
+            rest
+        } else {
+            filled.push('{');
+            after
+        };
+    }
+    filled.push_str(rest);
+    filled
+}

@@ -1,7 +1,7 @@
 //! The shipped tables hold the practice; a team's file is checked.
 
 use super::*;
-use crate::playbook::{Minutes, Playbook};
+use crate::playbook::{EVERYONE, Minutes, PERSON, Playbook, fill};
 
 #[test]
 fn the_shipped_tables_are_whole_and_pass_their_own_check() {
@@ -124,4 +124,10 @@ fn an_older_playbook_reads_with_the_shipped_rules() {
     .expect("a newer one reads too");
     let line = newer.line("a").expect("there");
     assert_eq!(line.shown_by, Some(crate::playbook::Evidence::Unknown));
+}
+
+#[test]
+fn values_are_filled_in_once() {
+    let values = [("a", "{b}".to_owned()), ("b", "B".to_owned())];
+    assert_eq!(fill("{a} {b} {c} {", &values), "{b} B {c} {");
 }
