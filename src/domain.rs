@@ -25,6 +25,7 @@ pub mod register;
 pub mod role;
 #[cfg(test)]
 pub(crate) mod scene;
+pub mod seeded;
 pub mod setting;
 pub mod stage;
 pub mod stakeholder;

@@ -19,7 +19,7 @@ fn wall() -> Wall {
 }
 
 fn sample() -> Sample {
-    Sample::of(fixture::events())
+    Sample::of(&fixture::events())
 }
 
 fn shown(sample: &Sample) -> Shown {

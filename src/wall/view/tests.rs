@@ -247,7 +247,7 @@ fn it_draws_inside_its_area_only() {
 
 #[test]
 fn restricted_words_are_on_no_screen_and_are_counted() {
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     let secret = "Quillfeather";
     let note = fixture::note(EntryKind::Finding, &format!("{secret} entry"), &[]);
     let entry = sample.note(now(), JON, note);
@@ -328,7 +328,7 @@ fn the_priority_stands_on_its_own_ground() {
     );
     assert_eq!(red[(2, 2)].fg, Color::Red);
 
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     let rating = Rating::new(4, 4).expect("a rating");
     sample.set(now(), AKI, Setting::Rating(rating));
     let buffer = draw(&wall(sample.incident()), (80, 24));
@@ -431,7 +431,7 @@ fn the_ascii_set_draws_ascii_only() {
 #[test]
 fn what_changed_stands_in_reverse_for_three_seconds() {
     let mut wall = sample_wall();
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     let note = fixture::note(EntryKind::Action, "third node restarted", &[]);
     sample.note(now(), JON, note);
     let rating = Rating::new(4, 4).expect("a rating");
@@ -477,7 +477,7 @@ fn long_incidents_and_other_days_are_told() {
 
 #[test]
 fn once_it_is_over_time_stands_still() {
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     for criterion in sample
         .incident()
         .criteria()
