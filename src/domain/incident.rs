@@ -15,6 +15,7 @@ mod handover;
 mod hypotheses;
 mod marks;
 mod people;
+mod reporting;
 mod shelf;
 mod words;
 mod work;

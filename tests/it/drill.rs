@@ -2,6 +2,7 @@
 
 mod boards;
 mod comms;
+mod prompts;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;

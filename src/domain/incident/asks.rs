@@ -1,6 +1,6 @@
 //! What the prompts and checklists ask of the document besides what everybody sees.
 
-use super::{Incident, MANAGER_ROLE};
+use super::Incident;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, EventKind, Note};
@@ -8,7 +8,6 @@ use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::playbook::Audience;
-use std::collections::BTreeMap;
 
 impl Incident {
     /// The last time that a stage was entered.
@@ -113,27 +112,6 @@ impl Incident {
             })
         };
         spoken || engaged()
-    }
-
-    /// Who reports to the manager, and since when, first come first.
-    pub fn direct_reports(&self) -> Vec<(&str, Timestamp)> {
-        let Some(manager) = self.manager() else {
-            return Vec::new();
-        };
-        let manager = manager.assigned.person.as_str();
-        let mut since: BTreeMap<&str, Timestamp> = BTreeMap::new();
-        for holder in self.holders() {
-            let assigned = holder.assigned;
-            let to = assigned.reports_to.as_deref();
-            let direct = to.is_none_or(|to| to == manager) && assigned.role != MANAGER_ROLE;
-            if direct && !assigned.shadow && assigned.person != manager {
-                let first = since.entry(&assigned.person).or_insert(holder.since);
-                *first = holder.since.min(*first);
-            }
-        }
-        let mut reports: Vec<_> = since.into_iter().collect();
-        reports.sort_by_key(|(name, since)| (*since, *name));
-        reports
     }
 
     /// Whether an audience that was or should have been told of the incident was not told that it

@@ -4,7 +4,9 @@ use super::watch::{Case, Watch};
 use super::{About, Remedy};
 use crate::domain::incident::MANAGER_ROLE;
 use crate::domain::setting::SettingKey;
+use crate::domain::time::Timestamp;
 use crate::playbook::{LEFT_ALONE, RuleId};
+use std::collections::BTreeSet;
 
 pub(super) fn look(watch: &mut Watch<'_>) {
     nobody_has_it(watch);
@@ -125,14 +127,21 @@ fn too_many_hats(watch: &mut Watch<'_>) {
     }
     let reports = incident.direct_reports();
     let most = watch.rule(RuleId::N26).and_then(|rule| rule.most);
-    let over = most.and_then(|most| {
-        let allowed = usize::try_from(most).ok()?;
-        reports.get(allowed)
-    });
-    if let Some((_, since)) = over {
-        let case = Case::new(RuleId::N26, *since, Remedy::SplitTeam);
+    if most.is_some_and(|most| reports.len() > most as usize) {
+        let since = grown(watch, &reports).unwrap_or(manager.since);
+        let case = Case::new(RuleId::N26, since, Remedy::SplitTeam);
         watch.consider(case.value("k", reports.len().to_string()));
     }
+}
+
+/// Since when there are as many as now: the last of them came.
+fn grown(watch: &Watch<'_>, people: &BTreeSet<&str>) -> Option<Timestamp> {
+    let came = |name: &&str| {
+        let holders = watch.incident.holders();
+        let theirs = holders.filter(|holder| holder.assigned.person == *name);
+        theirs.map(|holder| holder.since).min()
+    };
+    people.iter().filter_map(came).max()
 }
 
 /// Somebody asks the manager for help (practice: R068).

@@ -76,6 +76,7 @@ pub(super) fn roles() -> impl Strategy<Value = Vec<RoleDefinition>> {
         id,
         label,
         duties: aliases.clone(),
+        reports_to: aliases.first().cloned(),
         aliases,
         count: if one { RoleCount::One } else { RoleCount::Many },
         required_for,
