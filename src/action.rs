@@ -119,6 +119,10 @@ vocabulary! {
         Stage "stage" "Move the stage" "Move the incident to its next stage" Change Palette;
         Word "word" "Word to an audience" "Write to an audience from a filled draft" Change Palette;
 
+        ActOnPrompt "act-on-prompt" "Act on the top prompt" "Open the form that clears it, filled" Change Palette;
+        Snooze "snooze" "Put a prompt off" "Put the prompt that you act on off for ten minutes" Change Key;
+        SnoozeFor "snooze-for" "Put a prompt off for" "Put the selected prompt off for 5, 10, 15 or 30 minutes" Change Key;
+
         Tick "tick" "Tick" "Task done or criterion met, or no longer" Aimed Palette;
         MoreTime "more-time" "Ten more minutes" "Give the selected task ten more minutes" Aimed Palette;
         Correct "correct" "Correct the entry" "Edit the selected entry; the old text is kept" Aimed Palette;
@@ -175,6 +179,8 @@ vocabulary! {
         CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown" Look Palette;
         CopyPane "copy-pane" "Copy the pane" "Copy the focused pane as Markdown" Look Palette;
 
+        Prompts "prompts" "All prompts" "What the practice asks for now, and what was put off" Look Palette;
+        Checklist "checklist" "Checklist of this stage" "What to think of in this stage, and answers to paste" Look Palette;
         Help "help" "Help" "Every key that works here; type to filter, Enter runs" Look Palette;
         Palette "palette" "Commands" "Every action by name, its key beside it" Look Key;
         MessageHistory "messages" "Message history" "What the message line said before" Look Palette;

@@ -4,6 +4,7 @@ pub mod details;
 pub mod form;
 pub mod output;
 pub mod picker;
+pub mod sheet;
 pub mod view;
 
 use crate::domain::id::EventId;
@@ -22,6 +23,8 @@ pub enum Overlay {
         /// First line shown.
         top: usize,
     },
+    /// The prompts, or the checklist of this stage.
+    Sheet(sheet::Sheet),
     /// Text to read: a duty card, an explanation.
     Output(output::Output),
 }

@@ -1,6 +1,7 @@
 //! What this console knows: the shared document, and its own session around it.
 
 use crate::app::geometry::Geometry;
+use crate::app::prompts::Prompts;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
@@ -63,6 +64,8 @@ pub struct Model {
     pub rung: Option<usize>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
+    /// What the practice asks for, as it was last found, and what is being done about it.
+    pub prompts: Prompts,
 }
 
 /// An incident file that was found, or a file that should be one and cannot be read.
@@ -323,6 +326,7 @@ impl Model {
             next_ticket: 1,
             rung: None,
             found: Vec::new(),
+            prompts: Prompts::default(),
         }
     }
 

@@ -12,7 +12,9 @@ mod form;
 mod note;
 mod overlay;
 mod palette;
+mod prompt;
 mod select;
+mod sheet;
 mod start;
 mod store;
 
@@ -88,6 +90,7 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
         (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => overlay::act(model, action, now),
+        (Some(Overlay::Sheet(_)), _) => sheet::act(model, action, now),
         (None, Mode::Note) => note::act(model, action, now),
         (None, Mode::Browse) => browse::act(model, action, now),
     }
@@ -159,6 +162,7 @@ fn settle(model: &mut Model, now: Timestamp) {
         model.shield_until = None;
     }
     note::understand(model, now);
+    prompt::settle(model, now);
 }
 
 /// One more word or task has fallen due: the bell, for those who asked for it. What was due when

@@ -4,6 +4,7 @@ use super::Call;
 use super::output::{Failure, say};
 use super::place::Place;
 use crate::domain::incident::{Incident, Start};
+use crate::domain::prompt;
 use crate::domain::time::Timestamp;
 use crate::report;
 use clap::Args;
@@ -82,6 +83,7 @@ fn status(incident: &Incident, now: Timestamp, file: &Path, waiting: usize) -> V
                 "next_word": next,
                 "overdue_words": words,
                 "overdue_tasks": tasks,
+                "prompts": report::prompts_json(&prompt::showing(incident, now)),
             }),
         );
     }

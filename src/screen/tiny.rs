@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::{bar, footer, header};
+use super::{bar, footer, header, prompts};
 use crate::app::model::{Mode, Model};
 use crate::domain::time::Timestamp;
 use crate::ui::layout;
@@ -36,14 +36,22 @@ pub(super) fn render(
         frame.buffer_mut().set_line(room.x, y, &line, room.width);
         used += 1;
     }
-    let rows = room.y + used..room.bottom();
-    for (parts, y) in header::essentials(model, now, look).iter().zip(rows) {
+    let mut rows = room.y + used..room.bottom();
+    for (parts, y) in header::essentials(model, now, look).iter().zip(&mut rows) {
         let row = Rect {
             y,
             height: 1,
             ..room
         };
         header::essential(frame.buffer_mut(), row, parts, look);
+    }
+    if let Some(y) = rows.next() {
+        let row = Rect {
+            y,
+            height: 1,
+            ..room
+        };
+        prompts::essential(frame.buffer_mut(), row, model, now, look);
     }
     bar::render(frame, places.bar, model, look);
     complain(frame, room, model, now, look);

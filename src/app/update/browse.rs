@@ -1,6 +1,6 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
-use super::{SHIELD_MILLIS, aimed, ask, copy, form, palette, select};
+use super::{SHIELD_MILLIS, aimed, ask, copy, form, palette, prompt, select, sheet};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -8,6 +8,7 @@ use crate::domain::time::Timestamp;
 use crate::editor::LineEditor;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
+use crate::overlay::sheet::Subject;
 
 /// The layers that can hear a key in BROWSE.
 pub(super) const fn layers(pane: Pane) -> &'static [Layer] {
@@ -72,6 +73,9 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::MoreTime => return aimed::extend(model, now),
         Action::CopyEntry => return copy::entry(model, now),
         Action::CopyPane => return copy::pane(model),
+        Action::ActOnPrompt => return prompt::act_on_top(model, now),
+        Action::Prompts => sheet::open(model, Subject::Prompts),
+        Action::Checklist => sheet::open(model, Subject::Checklist),
         Action::Help => palette::open_help(model),
         Action::Palette => palette::open_palette(model),
         Action::ToggleMouse => {

@@ -61,6 +61,10 @@ pub(super) fn open_help(model: &mut Model) {
     let (layers, title) = match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => (Layer::Form.stack(), "Help: forms".to_owned()),
         (Some(Overlay::Picker(_)), _) => (Layer::List.stack(), "Help: lists".to_owned()),
+        (Some(Overlay::Sheet(_)), _) => {
+            let title = "Help: prompts and checklists".to_owned();
+            (Layer::Sheet.stack(), title)
+        }
         (Some(_), _) => (Layer::Details.stack(), "Help: reading".to_owned()),
         (None, Mode::Note) => (Layer::Note.stack(), "Help: writing".to_owned()),
         (None, Mode::Browse) => {
@@ -300,6 +304,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         }
         Action::Choose => return choose(model, now),
         Action::Redraw | Action::Suspend => return browse::act(model, action, now),
+        Action::Snooze => return super::prompt::snooze(model, now),
         // One list of actions at a time: help and palette take each other's place.
         Action::Help | Action::Palette => {
             if picker
@@ -339,6 +344,12 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
         Choice::Release(id) => {
             ask::ask_and_say(model, Command::Release(id), "release", "released", now)
         }
+        Choice::Ask {
+            command,
+            label,
+            done,
+        } => ask::ask_and_say(model, *command, label, done, now),
+        Choice::Snooze(minutes) => super::prompt::put_off(model, minutes, now),
         Choice::Open(path) => Effect::OpenFile(path).into(),
         Choice::Nothing => Effects::none(),
     }

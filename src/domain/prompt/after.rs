@@ -3,7 +3,6 @@
 use super::Remedy;
 use super::watch::{Case, Watch};
 use super::words::{is_owed, resolved, ticket};
-use super::work::is_nobodys;
 use crate::domain::incident::Incident;
 use crate::domain::mark::Paper;
 use crate::domain::setting::{Setting, SettingKey};
@@ -49,7 +48,7 @@ fn review(watch: &mut Watch<'_>, resolved: Timestamp) {
 fn actions(watch: &mut Watch<'_>) {
     let incident = watch.incident;
     let open = incident.open_tasks().into_iter().filter(|t| t.given.after);
-    let naked = open.filter(|task| is_nobodys(task) || task.due.is_none());
+    let naked = open.filter(|task| task.is_nobodys() || task.due.is_none());
     let count = naked.count();
     if count > 0 {
         let since = incident.stage().since;

@@ -149,6 +149,7 @@ fn help(watch: &mut Watch<'_>) {
     for call in watch.incident.help_wanted() {
         let case = Case::new(RuleId::Help, call.at, Remedy::AnswerHelp(call.id));
         let case = case.about(About::Event(call.id)).value("who", call.by);
-        watch.consider(case.value("what", call.text));
+        let words = watch.words_of(call.id, call.text);
+        watch.consider(case.value("what", words));
     }
 }

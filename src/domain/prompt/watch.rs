@@ -1,6 +1,7 @@
 //! The one place where thresholds, snoozes, recipients and words come together.
 
 use super::{About, Level, Prompt, Recipients, Remedy, Showing};
+use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, MANAGER_ROLE, Word};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
@@ -287,6 +288,15 @@ impl<'a> Watch<'a> {
         let manager = self.holding(MANAGER_ROLE, None);
         let left_alone = |name: &String| lead.contains(name) && !manager.contains(name);
         names.into_iter().filter(|name| !left_alone(name)).collect()
+    }
+
+    /// Words of an event, or that they are restricted: prompts leave the console too.
+    pub(super) fn words_of(&self, id: EventId, words: &str) -> String {
+        let kept = self
+            .incident
+            .entry(id)
+            .is_some_and(|entry| entry.restricted);
+        if kept { "(restricted)" } else { words }.to_owned()
     }
 
     pub(super) fn finish(mut self) -> Showing {

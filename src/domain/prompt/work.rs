@@ -46,9 +46,11 @@ fn old_answers(watch: &mut Watch<'_>) {
     if let Some(anchor) = refreshed.max().or(watch.acknowledged) {
         watch.consider(Case::new(RuleId::N10, anchor, Remedy::RefreshAnswers));
     }
-    if let Some(impact) = incident.answer(SettingKey::Impact) {
+    let impact = incident.answer(SettingKey::Impact);
+    if let Some((impact, (event, _))) = impact.zip(incident.head(SettingKey::Impact)) {
         let case = Case::new(RuleId::N17, impact.at, Remedy::RefreshImpact);
-        watch.consider(case.value("impact", impact.text));
+        let words = watch.words_of(event.id, &impact.text);
+        watch.consider(case.value("impact", words));
     }
 }
 
@@ -75,19 +77,16 @@ fn time_is_up(watch: &mut Watch<'_>, task: &Task<'_>) {
     people.extend(watch.without_technical_lead(vec![task.by.to_owned()]));
     let case = Case::new(RuleId::N12, due, Remedy::FinishTask(task.id));
     let case = case.about(named(task)).people(people);
-    let words = format!("{} {}", task.name, task.given.text);
+    let words = watch.words_of(task.id, &task.given.text);
+    let words = format!("{} {words}", task.name);
     watch.consider(case.value("owner", owners(task)).value("task", words));
 }
 
-/// Whether nobody's name is on it.
-pub(super) fn is_nobodys(task: &Task<'_>) -> bool {
-    task.given.owners.is_empty() && task.passed_to.is_none()
-}
-
 fn nobodys(watch: &mut Watch<'_>, task: &Task<'_>) {
-    if is_nobodys(task) {
+    if task.is_nobodys() {
         let case = Case::new(RuleId::N13, task.at, Remedy::NameOwner(task.id));
-        let words = format!("{} {}", task.name, task.given.text);
+        let words = watch.words_of(task.id, &task.given.text);
+        let words = format!("{} {words}", task.name);
         watch.consider(case.about(named(task)).value("task", words));
     }
 }
@@ -145,7 +144,8 @@ fn not_agreed(watch: &mut Watch<'_>) {
         if change.accounted.is_none() {
             let case = Case::new(RuleId::N28, change.at, Remedy::AccountChange(change.id));
             let case = case.about(About::Event(change.id));
-            watch.consider(case.value("change", change.text));
+            let words = watch.words_of(change.id, &change.text);
+            watch.consider(case.value("change", words));
         }
     }
 }

@@ -69,6 +69,16 @@ pub fn task() -> Form {
     Form::new(Purpose::Task, "Give a task", vec![field])
 }
 
+/// Name who does a task from now on.
+pub fn pass_on(task: EventId, named: &str) -> Form {
+    let field = name("Who", "", "a name");
+    Form::new(
+        Purpose::PassOn(task),
+        format!("Who does {named}?"),
+        vec![field],
+    )
+}
+
 /// Give a role; the first choice may already be made.
 pub fn role(incident: &Incident, chosen: Option<&str>) -> Form {
     let roster = incident.roster();

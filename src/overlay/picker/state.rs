@@ -1,6 +1,7 @@
 //! The picker's pure state: rows, a filter, a selection.
 
 use crate::action::Action;
+use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::editor::LineEditor;
 use std::path::PathBuf;
@@ -18,6 +19,17 @@ pub enum Choice {
     Remove(EventId),
     /// Ends an assignment.
     Release(EventId),
+    /// Asks the document for this.
+    Ask {
+        /// The request.
+        command: Box<Command>,
+        /// What it was, for undo.
+        label: &'static str,
+        /// What is said when it is done.
+        done: &'static str,
+    },
+    /// Puts the prompt that is acted upon off for so many minutes.
+    Snooze(u32),
     /// Opens another incident file.
     Open(PathBuf),
     /// Nothing: the row is only to be read.
