@@ -131,6 +131,7 @@ vocabulary! {
         Undo "undo" "Undo my last change" "Take my own last change as never said" Change Palette;
         Redo "redo" "Redo my last change" "Take my last undo back" Change Palette;
 
+        Prompt "prompt" "Act on the top prompt" "Open what the topmost line under the header asks for" Change Palette;
         SettleConflict "settle-conflict" "Settle a conflict" "Choose between values that were set without seeing each other" Change Palette;
         Restrict "restrict" "Restrict" "Keep the selected entry from walls, messages and exports, or no longer" Aimed Palette;
         Redact "redact" "Redact" "Drop the selected entry's text everywhere, with a reason" Aimed Palette;

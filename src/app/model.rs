@@ -1,5 +1,6 @@
 //! What this console knows: the shared document, and its own session around it.
 
+use crate::action::Action;
 use crate::app::geometry::Geometry;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
@@ -8,7 +9,7 @@ use crate::domain::priority::Priority;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::editor::LineEditor;
-use crate::keymap::Keymap;
+use crate::keymap::{Keymap, Layer};
 use crate::overlay::Overlay;
 use crate::pane::cursor::Cursor;
 use crate::pane::timeline::projection::{Standing, TimelinePane};
@@ -359,6 +360,26 @@ impl Model {
             *top = first(pane).unwrap_or(*top);
         }
         self.geometry = geometry;
+    }
+
+    /// The keys that open what the topmost line under the header asks for; none where nothing may
+    /// be written. In an open bar a letter alone is text, so leaving comes first.
+    pub fn settling_key(&self) -> Option<String> {
+        if self.seat.read_only.is_some() {
+            return None;
+        }
+        let first = |action, layer: Layer| {
+            let keys = self.keymap.keys_for(action, layer.stack());
+            keys.first().map(ToString::to_string)
+        };
+        let own = first(Action::Prompt, Layer::Browse)?;
+        match self.mode {
+            Mode::Browse => Some(own),
+            Mode::Note => {
+                let leave = first(Action::LeaveNote, Layer::Note)?;
+                Some(format!("{leave} {own}"))
+            }
+        }
     }
 
     /// How far an entry has come.

@@ -5,12 +5,14 @@
 //! however it came together, and nothing is ever replayed from the start for a late arrival but
 //! a redaction.
 
+mod alarm;
 mod comms;
 mod document;
 mod entries;
 mod people;
 mod work;
 
+pub use alarm::Alarm;
 pub use comms::{NextWord, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
 pub use entries::Withheld;

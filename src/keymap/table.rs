@@ -74,6 +74,7 @@ const BROWSE: &[Row] = &[
     (Action::Word, &[k('w')]),
     (Action::CopyEntry, &[k('y')]),
     (Action::CopyPane, &[k('Y')]),
+    (Action::Prompt, &[k('!')]),
     (Action::Undo, &[k('u')]),
     (Action::Redo, &[k('U')]),
     (Action::Filter, &[k('/')]),

@@ -65,7 +65,6 @@ fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
         8,
     ));
     parts.push(stage(incident, look));
-    parts.extend(conflicts(incident, look));
     parts.push(elapsed(incident, now, look).at_right());
     parts.extend(started(incident, look).map(Part::at_right));
     parts.extend(drill(incident, look).map(Part::at_right));
@@ -99,7 +98,6 @@ fn one_row(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
         8,
     ));
     parts.push(stage(incident, look));
-    parts.extend(conflicts(incident, look));
     parts.push(next_word(incident, now, look));
     parts.push(manager(incident, look));
     parts.extend(health::parts(model, now, look));
@@ -115,7 +113,6 @@ pub(super) fn essentials(model: &Model, now: Timestamp, look: &Look) -> [Vec<Par
     first.extend(drill(incident, look));
     first.push(priority(incident, look));
     first.push(stage(incident, look));
-    first.extend(conflicts(incident, look));
     first.push(elapsed(incident, now, look));
     let mut second = vec![next_word(incident, now, look), manager(incident, look)];
     second.extend(health::parts(model, now, look));
@@ -154,21 +151,6 @@ fn priority(incident: &Incident, look: &Look) -> Part {
 fn stage(incident: &Incident, look: &Look) -> Part {
     let stage = incident.stage().stage.label().to_uppercase();
     Part::one(1, Span::styled(stage, look.theme.strong))
-}
-
-/// Two stages, two managers: nobody may overlook it.
-fn conflicts(incident: &Incident, look: &Look) -> Option<Part> {
-    let conflicts = incident.conflicts();
-    let names: Vec<_> = conflicts.iter().map(|c| look.words(&c.what)).collect();
-    let form = |text: String| vec![Span::styled(text, look.theme.late)];
-    (!names.is_empty()).then(|| {
-        let forms = vec![
-            form(format!(" CONFLICT: {} ", names.join(", "))),
-            form(format!(" CONFLICT: {} ", names.len())),
-            form(" CONFLICT ".to_owned()),
-        ];
-        Part::new(2, forms)
-    })
 }
 
 /// How long, with what it is counted from where there is room for that.

@@ -84,6 +84,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             model.messages.say(words, false, now);
             return Effect::Mouse(model.mouse).into();
         }
+        Action::Prompt => act_on_prompt(model, now),
         Action::WriteFile => {
             model
                 .messages
@@ -93,6 +94,16 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         other => return form::open(model, other, now),
     }
     Effects::none()
+}
+
+/// The topmost line under the header opens what settles it.
+fn act_on_prompt(model: &mut Model, now: Timestamp) {
+    if model.incident.alarms().is_empty() {
+        let words = "nothing asks for anything now; what does stands under the header";
+        model.messages.say(words, false, now);
+    } else {
+        palette::open_list(model, Action::SettleConflict, now);
+    }
 }
 
 /// Whether nothing may be written from here; says why, and how to write.
