@@ -35,7 +35,7 @@ pub fn render(frame: &mut Frame<'_>, model: &Model, now: Timestamp, look: &Look)
     if !model.is_open() {
         return start::render(frame, model, now, look);
     }
-    let banners = banner::of(model, look);
+    let banners = banner::of(model, now, look);
     let places = layout(area, &options(area, model, &banners, look));
     if size_class(area.width, area.height) == SizeClass::Tiny {
         tiny::render(frame, &places, model, (now, &banners), look);
@@ -78,6 +78,7 @@ fn panes(
     look: &Look,
 ) -> Geometry {
     let mut geometry = Geometry::default();
+    let now = model.shown_at(now);
     for pane in Pane::ALL {
         let Some(area) = places.pane(slot(pane)) else {
             continue;

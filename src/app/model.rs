@@ -1,5 +1,9 @@
 //! What this console knows: the shared document, and its own session around it.
 
+mod as_of;
+
+pub use as_of::AsOf;
+
 use crate::action::Action;
 use crate::app::geometry::Geometry;
 use crate::domain::event::Draft;
@@ -64,6 +68,8 @@ pub struct Model {
     pub rung: Option<usize>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
+    /// What is shown is the document as it stood at a time.
+    pub as_of: Option<AsOf>,
 }
 
 /// An incident file that was found, or a file that should be one and cannot be read.
@@ -324,6 +330,7 @@ impl Model {
             next_ticket: 1,
             rung: None,
             found: Vec::new(),
+            as_of: None,
         }
     }
 
@@ -365,18 +372,14 @@ impl Model {
     /// The keys that open what the topmost line under the header asks for; none where nothing may
     /// be written. In an open bar a letter alone is text, so leaving comes first.
     pub fn settling_key(&self) -> Option<String> {
-        if self.seat.read_only.is_some() {
+        if self.is_looking() {
             return None;
         }
-        let first = |action, layer: Layer| {
-            let keys = self.keymap.keys_for(action, layer.stack());
-            keys.first().map(ToString::to_string)
-        };
-        let own = first(Action::Prompt, Layer::Browse)?;
+        let own = self.first_key(Action::Prompt, Layer::Browse)?;
         match self.mode {
             Mode::Browse => Some(own),
             Mode::Note => {
-                let leave = first(Action::LeaveNote, Layer::Note)?;
+                let leave = self.first_key(Action::LeaveNote, Layer::Note)?;
                 Some(format!("{leave} {own}"))
             }
         }

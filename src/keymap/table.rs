@@ -77,6 +77,7 @@ const BROWSE: &[Row] = &[
     (Action::Prompt, &[k('!')]),
     (Action::Undo, &[k('u')]),
     (Action::Redo, &[k('U')]),
+    (Action::AsOf, &[k('@')]),
     (Action::Filter, &[k('/')]),
     (Action::FocusState, &[k('1')]),
     (Action::FocusTimeline, &[k('2')]),

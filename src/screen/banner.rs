@@ -1,12 +1,16 @@
-//! What nobody may overlook, right under the header and before any prompt: two in command, two
-//! stages, two priorities, and whatever else two sides set without seeing each other.
+//! What nobody may overlook, right under the header and before any prompt: that the document of
+//! another time is shown; two in command, two stages, two priorities, and whatever else two sides
+//! set without seeing each other.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::action::Action;
 use crate::app::model::Model;
+use crate::domain::time::Timestamp;
+use crate::keymap::Layer;
 use crate::ui::look::Look;
 use crate::ui::text;
 
@@ -20,6 +24,15 @@ pub(super) struct Banner {
     /// The key and what it does, the longest wording first.
     keys: Vec<String>,
     style: Style,
+}
+
+impl Banner {
+    fn words(&self) -> String {
+        if self.values.is_empty() {
+            return self.head.clone();
+        }
+        format!("{}: {}", self.head, self.values.join(" or "))
+    }
 }
 
 /// Draws a banner in each row; where there are more banners than rows the last one counts them.
@@ -46,7 +59,7 @@ pub(super) fn lines(banners: &[Banner], room: Rect, look: &Look) -> Vec<Line<'st
         return Vec::new();
     };
     let columns = usize::from(room.width);
-    let said = format!("{}: {}", banner.head, banner.values.join(" or "));
+    let said = banner.words();
     let mut wordings: Vec<String> = banner
         .keys
         .iter()
@@ -67,28 +80,51 @@ pub(super) fn lines(banners: &[Banner], room: Rect, look: &Look) -> Vec<Line<'st
 }
 
 /// All there is to say so, the gravest first.
-pub(super) fn of(model: &Model, look: &Look) -> Vec<Banner> {
+pub(super) fn of(model: &Model, now: Timestamp, look: &Look) -> Vec<Banner> {
     let keys = match model.settling_key() {
         Some(key) => vec![format!("{key} settles it"), format!("{key} settles"), key],
         None => Vec::new(),
     };
     let alarms = model.incident.alarms().into_iter();
-    alarms
-        .map(|alarm| Banner {
-            head: look.words(&alarm.head).into_owned(),
-            values: alarm
-                .values
-                .iter()
-                .map(|v| look.words(v).into_owned())
-                .collect(),
-            keys: keys.clone(),
-            style: if alarm.grave {
-                look.theme.late
-            } else {
-                look.theme.due
-            },
-        })
-        .collect()
+    let alarms = alarms.map(|alarm| Banner {
+        head: look.words(&alarm.head).into_owned(),
+        values: alarm
+            .values
+            .iter()
+            .map(|v| look.words(v).into_owned())
+            .collect(),
+        keys: keys.clone(),
+        style: if alarm.grave {
+            look.theme.late
+        } else {
+            look.theme.due
+        },
+    });
+    as_of(model, now, look).into_iter().chain(alarms).collect()
+}
+
+/// That it is not now, and how to return.
+fn as_of(model: &Model, now: Timestamp, look: &Look) -> Option<Banner> {
+    let at = model.as_of.as_ref()?.at;
+    let incident = &model.incident;
+    let (then, today) = (incident.day_clock_seconds(at), incident.day_clock(now));
+    let (day, clock) = then.split_once(' ').unwrap_or(("", &then));
+    let clock = clock.strip_suffix(":00").unwrap_or(clock);
+    let head = if today.starts_with(day) {
+        format!("AS OF {clock}")
+    } else {
+        format!("AS OF {day} {clock}")
+    };
+    let keys = model.keymap.keys_for(Action::Close, Layer::Browse.stack());
+    let keys = keys.first().map_or_else(Vec::new, |key| {
+        vec![format!("{key} returns to now"), format!("{key}: now")]
+    });
+    Some(Banner {
+        head,
+        values: Vec::new(),
+        keys,
+        style: look.theme.stale,
+    })
 }
 
 fn draw(buffer: &mut Buffer, area: Rect, banner: &Banner, more: usize, look: &Look) {
@@ -108,7 +144,7 @@ fn draw(buffer: &mut Buffer, area: Rect, banner: &Banner, more: usize, look: &Lo
 /// What is said in so many columns, at the left and at the right: the values whole if that goes
 /// with any wording of the key, else cut to equal parts, else only what it is about.
 fn fitted(banner: &Banner, columns: usize, more: &str, look: &Look) -> (String, String) {
-    let whole = format!("{}: {}", banner.head, banner.values.join(" or "));
+    let whole = banner.words();
     let keys = banner.keys.iter().map(String::as_str).chain([""]);
     let rights: Vec<String> = keys
         .map(|key| format!("{key}  {more}").trim().to_owned())
@@ -121,11 +157,12 @@ fn fitted(banner: &Banner, columns: usize, more: &str, look: &Look) -> (String, 
     if let Some(right) = keyed.find(|right| text::width(&whole) <= room(right)) {
         return (whole, right.clone());
     }
-    let count = banner.values.len().max(1);
-    let fixed = text::width(&banner.head) + 2 + 4 * (count - 1);
+    let count = banner.values.len();
+    let fixed = text::width(&banner.head) + 2 + 4 * count.saturating_sub(1);
     // The shortest wording that still names the key, then none.
     for right in rights.iter().rev().skip(1).take(1).chain(rights.last()) {
-        let each = room(right).saturating_sub(fixed) / count;
+        let each = room(right).saturating_sub(fixed).checked_div(count);
+        let each = each.unwrap_or_default();
         if each >= LEAST_VALUE {
             let values: Vec<String> = banner.values.iter().map(|v| look.cut(v, each)).collect();
             let said = format!("{}: {}", banner.head, values.join(" or "));

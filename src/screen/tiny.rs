@@ -62,10 +62,10 @@ fn sentence(area: Rect, room: Rect, model: &Model, look: &Look) -> Vec<Line<'sta
 }
 
 fn still_works(model: &Model) -> &'static str {
-    match (&model.seat.read_only, model.mode) {
-        (Some(_), _) => "Nothing can be written here.",
-        (None, Mode::Note) => "Notes still work:",
-        (None, Mode::Browse) => "Keys and notes still work:",
+    match (model.is_looking(), model.mode) {
+        (true, _) => "Nothing can be written here.",
+        (false, Mode::Note) => "Notes still work:",
+        (false, Mode::Browse) => "Keys and notes still work:",
     }
 }
 

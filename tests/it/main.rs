@@ -4,6 +4,7 @@
 
 mod actions;
 mod architecture;
+mod as_of;
 mod bad_input;
 mod bar;
 mod bytes;

@@ -214,6 +214,18 @@ pub fn retime(incident: &Incident, id: EventId, now: Timestamp) -> Option<Form> 
     Some(form)
 }
 
+/// A time to look back to; `shown` is the one that is looked at already.
+pub fn as_of(shown: Option<Timestamp>, incident: &Incident, now: Timestamp) -> Form {
+    let words = shown.map(|at| moment_words(incident, Moment { at, approx: false }, now));
+    let field = time_field("As of", words.unwrap_or_default(), TIMES);
+    let mut form = Form::new(Purpose::AsOf, "The document as it stood", vec![field]);
+    form.lines = vec![
+        "Shows what was recorded by then. Nothing is changed, and nothing is lost:".to_owned(),
+        "what arrives meanwhile is there when you return to now.".to_owned(),
+    ];
+    form
+}
+
 /// A moment as it reads back: with its day where that is not today.
 pub fn moment_words(incident: &Incident, moment: Moment, now: Timestamp) -> String {
     let about = if moment.approx { "~" } else { "" };
