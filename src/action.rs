@@ -172,6 +172,7 @@ vocabulary! {
         Follow "follow" "Follow the timeline" "Show new entries as they come, or no longer" Look Palette;
         Details "details" "Details" "Full text, revisions, author, happened and recorded times" Look Palette;
         RosterCard "roster-card" "Show a duty card" "What a role does, first and always" Look Palette;
+        Missed "missed" "What I missed" "What is new since I last looked, or since an audience's last word" Look Palette;
         AsOf "as-of" "As of a time" "Show the document as it stood at a time; Esc returns to now" Look Palette;
         Filter "filter" "Filter the pane" "Filter the focused pane as you type" Look Palette;
         CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown" Look Palette;

@@ -12,6 +12,7 @@ pub mod id;
 pub mod incident;
 pub mod kind;
 pub mod log;
+pub mod looked;
 pub mod message;
 pub mod priority;
 pub mod register;

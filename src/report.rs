@@ -5,6 +5,7 @@
 //! [`text`] clean; the data keeps it as it was written.
 
 mod as_of;
+pub mod catchup;
 pub mod entry;
 pub mod state;
 pub mod text;
@@ -15,6 +16,7 @@ mod words;
 pub(crate) mod story;
 
 pub use as_of::as_of;
+pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, catchup_text};
 pub use entry::{entry_json, short_id, short_ids};
 pub use state::{state, state_after_entries};
 pub use text::{LogText, log_line, oneline, roster_text, status_text};

@@ -9,6 +9,7 @@ use crate::app::geometry::Geometry;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::looked::Looked;
 use crate::domain::priority::Priority;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
@@ -70,6 +71,8 @@ pub struct Model {
     pub found: Vec<FoundFile>,
     /// What is shown is the document as it stood at a time.
     pub as_of: Option<AsOf>,
+    /// What I had seen when I last left, or last read what I missed.
+    pub looked: Option<Looked>,
 }
 
 /// An incident file that was found, or a file that should be one and cannot be read.
@@ -331,6 +334,7 @@ impl Model {
             rung: None,
             found: Vec::new(),
             as_of: None,
+            looked: None,
         }
     }
 
@@ -339,12 +343,22 @@ impl Model {
         self.incident.opening().is_some()
     }
 
-    /// Marks others' entries that were recorded after `looked` as not yet seen.
-    pub fn mark_new_since(&mut self, looked: Timestamp) {
+    /// Goes on from what was last looked at: others' entries that were not there then are marked
+    /// as not yet seen.
+    pub fn go_on_from(&mut self, looked: Looked) {
         let events = self.incident.log().events().iter();
-        let new = events.filter(|event| event.at > looked && *event.by != *self.seat.me);
+        let new = events.filter(|event| !looked.covers(event) && *event.by != *self.seat.me);
         let shown = new.filter(|event| self.incident.entry(event.id).is_some());
         self.panes.timeline.unseen = shown.map(|event| event.id).collect();
+        self.looked = Some(looked);
+    }
+
+    /// What counts as looked at when the console is left: all that it has, unless one looks back.
+    pub fn looked_at(&self, now: Timestamp) -> Option<Looked> {
+        match &self.as_of {
+            Some(_) => self.looked.clone(),
+            None => Some(Looked::of(self.incident.log(), now)),
+        }
     }
 
     /// Takes in where a frame drew things, so that the next one scrolls as little as it can.

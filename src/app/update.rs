@@ -10,6 +10,7 @@ mod ask;
 mod browse;
 mod copy;
 mod form;
+mod missed;
 mod note;
 mod overlay;
 mod palette;
@@ -89,7 +90,9 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
     match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
-        (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => overlay::act(model, action, now),
+        (Some(Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_)), _) => {
+            overlay::act(model, action, now)
+        }
         (None, Mode::Note) => note::act(model, action, now),
         (None, Mode::Browse) => browse::act(model, action, now),
     }

@@ -77,6 +77,7 @@ const BROWSE: &[Row] = &[
     (Action::Prompt, &[k('!')]),
     (Action::Undo, &[k('u')]),
     (Action::Redo, &[k('U')]),
+    (Action::Missed, &[k('m')]),
     (Action::AsOf, &[k('@')]),
     (Action::Filter, &[k('/')]),
     (Action::FocusState, &[k('1')]),

@@ -413,7 +413,7 @@ impl LogText {
     }
 
     /// The text with what was marked on it. A text that is kept back keeps its marks back too.
-    fn words(&self, entry: &Entry) -> String {
+    pub(super) fn words(&self, entry: &Entry) -> String {
         if entry.restricted && !self.with_restricted {
             return "[restricted]".to_owned();
         }

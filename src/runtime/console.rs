@@ -242,8 +242,8 @@ fn begin(
     model.mouse = options.mouse;
     model.health = health;
     model.unshared = opened.session.unshared().into_iter().collect();
-    if let Some(looked) = opened.session.looked() {
-        model.mark_new_since(looked);
+    if let Some(looked) = opened.session.looked(&model.seat.me) {
+        model.go_on_from(looked);
     }
     for Notice { text, important } in opened.session.notices() {
         model.messages.say(text, important, now);

@@ -21,7 +21,9 @@ pub(crate) fn layers(model: &Model) -> &'static [Layer] {
     let layer = match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => Layer::Form,
         (Some(Overlay::Picker(_)), _) => Layer::List,
-        (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => Layer::Details,
+        (Some(Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_)), _) => {
+            Layer::Details
+        }
         (None, _) if model.panes.filtering.is_some() => Layer::Form,
         (None, Mode::Note) => Layer::Note,
         (None, Mode::Browse) => match model.focus {

@@ -15,6 +15,7 @@ mod flows;
 mod forms;
 mod keys;
 mod laws;
+mod missed;
 mod practice;
 mod pty;
 mod room;

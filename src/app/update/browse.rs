@@ -1,6 +1,6 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
-use super::{SHIELD_MILLIS, aimed, as_of, ask, copy, form, palette, select};
+use super::{SHIELD_MILLIS, aimed, as_of, ask, copy, form, missed, palette, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -84,6 +84,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             model.messages.say(words, false, now);
             return Effect::Mouse(model.mouse).into();
         }
+        Action::Missed => missed::open(model, now),
         Action::Prompt => act_on_prompt(model, now),
         Action::WriteFile => {
             model

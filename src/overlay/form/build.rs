@@ -1,5 +1,6 @@
 //! The forms themselves: which fields, what they are filled with.
 
+use super::since::since_last_word;
 use super::state::{
     AddTo, Alternative, Field, Form, Input, Purpose, choice, line, moment as time_field, name, text,
 };
@@ -439,6 +440,8 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
         }
         (Purpose::Message, 0) => {
             fill_message(form, incident, now);
+            // What to tell stands beside the words that tell it.
+            form.lines = since_last_word(incident, form.value(0), now);
             // The words come next, unless nobody has said yet where they are to go.
             form.focus = if form.value(1).is_empty() { 1 } else { 4 };
         }

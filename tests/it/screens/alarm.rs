@@ -9,6 +9,8 @@ use warroom::domain::role::Assigned;
 use warroom::domain::setting::{Setting, StageMove};
 use warroom::domain::stage::Stage;
 use warroom::fixture::{self, Sample};
+use warroom::overlay::Overlay;
+use warroom::overlay::output::Output;
 
 const SIZES: [(u16, u16); 8] = [
     (200, 60),
@@ -176,4 +178,24 @@ fn long_names_are_cut_evenly_and_more_alarms_are_counted() {
     assert!(rows[4].contains("NOT AGREED: ") && rows[4].ends_with("+1 more"));
     let rows = draw(&model_of(incident, 40, 8), &look()).rows();
     assert!(rows[1].contains("+3 more"), "{rows:#?}");
+}
+
+#[test]
+fn nothing_that_opens_covers_the_alarm() {
+    let incident = met(manager("Sabine"), manager("Tomas"));
+    for (width, height) in [(200, 60), (120, 40), (80, 24), (60, 12), (40, 8)] {
+        let mut model = model_of(incident.clone(), width, height);
+        model.overlays.push(Overlay::Output(Output {
+            title: "Long".to_owned(),
+            lines: (0..200).map(|i| format!("line {i}")).collect(),
+            top: 0,
+            firm: false,
+        }));
+        let shot = draw(&model, &look());
+        assert!(
+            shot.find("TWO IN COMMAND: Tomas or Sabine").is_some() && shot.find("line 1").is_some(),
+            "{width}x{height}\n{}",
+            shot.text()
+        );
+    }
 }
