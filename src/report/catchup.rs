@@ -108,15 +108,15 @@ impl Since {
 /// What a group is about, in the order in which they are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
-    /// Who commands and who does what.
+    /// Who commands, hand-overs, who does what.
     Command,
     /// Stage and priority.
     Stage,
     /// The four answers.
     Answers,
-    /// Decisions, tasks, criteria, whatever else is decided or given.
+    /// Decisions, escalations, tasks, criteria, checklists: what is decided or given.
     Work,
-    /// What people typed.
+    /// What people typed, and how hypotheses were judged and tested.
     Entries,
     /// Words to the audiences.
     Messages,
@@ -140,10 +140,11 @@ impl Topic {
     /// nobody types is something that was decided or given.
     fn of(kind: EntryKind) -> Self {
         match kind {
-            EntryKind::Role => Self::Command,
+            EntryKind::Role | EntryKind::Handover => Self::Command,
             EntryKind::Opening | EntryKind::Stage | EntryKind::Priority => Self::Stage,
             EntryKind::Answer => Self::Answers,
             EntryKind::Comms => Self::Messages,
+            EntryKind::Diagnosis => Self::Entries,
             EntryKind::Setting | EntryKind::Newer => Self::Settings,
             kind if kind.is_typed() => Self::Entries,
             _ => Self::Work,

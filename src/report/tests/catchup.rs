@@ -241,7 +241,12 @@ fn every_kind_of_entry_has_its_group() {
         (EntryKind::Opening, Topic::Stage),
         (EntryKind::Priority, Topic::Stage),
         (EntryKind::Answer, Topic::Answers),
+        (EntryKind::Handover, Topic::Command),
         (EntryKind::Task, Topic::Work),
+        (EntryKind::Decision, Topic::Work),
+        (EntryKind::Escalation, Topic::Work),
+        (EntryKind::Checklist, Topic::Work),
+        (EntryKind::Diagnosis, Topic::Entries),
         (EntryKind::Comms, Topic::Messages),
         (EntryKind::Newer, Topic::Settings),
     ] {

@@ -31,7 +31,7 @@ fn met(one: Command, other: Command) -> Incident {
     for side in [&left, &right] {
         assert_eq!(side.refused(), &[] as &[String]);
     }
-    let mut incident = Sample::of(left.incident().log().events().to_vec())
+    let mut incident = Sample::of(left.incident().log().events())
         .incident()
         .clone();
     incident.absorb_all(right.incident().log().events().to_vec());
@@ -42,9 +42,7 @@ fn manager(person: &str) -> Command {
     Command::Assign(Assigned {
         role: "incident_manager".to_owned(),
         person: person.to_owned(),
-        team: None,
-        audiences: Vec::new(),
-        shadow: false,
+        ..Assigned::default()
     })
 }
 
