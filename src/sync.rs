@@ -2,6 +2,7 @@
 
 use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
+use crate::domain::looked::Looked;
 use crate::domain::time::Timestamp;
 use std::sync::Arc;
 
@@ -22,8 +23,13 @@ pub enum Request {
     },
     /// Keep this half-typed text on the local disk; an empty one forgets it.
     KeepDraft(String),
-    /// Keep what was last looked at, so that the next start can mark what is new.
-    KeepLooked(Timestamp),
+    /// Keep what somebody last looked at, so that the next start can say what is new.
+    KeepLooked {
+        /// Who.
+        person: String,
+        /// What they saw.
+        looked: Looked,
+    },
     /// Write the shared file now even where the store would not by itself (a git work tree).
     WriteAgain,
 }

@@ -5,6 +5,7 @@
 //! however it came together, and nothing is ever replayed from the start for a late arrival but
 //! a redaction.
 
+mod alarm;
 mod comms;
 mod decisions;
 mod document;
@@ -18,6 +19,7 @@ mod shelf;
 mod words;
 mod work;
 
+pub use alarm::Alarm;
 pub use comms::{NextWord, Waiting, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
 pub use entries::Withheld;
