@@ -222,7 +222,7 @@ impl Incident {
             EventKind::Add(item) => format!("Added {}", item_words(item)),
             EventKind::Remove(r) => format!("Removed {}", self.item_named(r.reference)),
             EventKind::Assign(a) => {
-                let label = self.playbook.role_label(&a.role);
+                let label = self.playbook().role_label(&a.role);
                 let verb = if a.shadow { "shadows" } else { "is" };
                 let to = match &a.audiences[..] {
                     [] => String::new(),
@@ -235,7 +235,7 @@ impl Incident {
                     format!(
                         "{} is no longer {}",
                         a.person,
-                        self.playbook.role_label(&a.role)
+                        self.playbook().role_label(&a.role)
                     )
                 }
                 _ => "A role was left".to_owned(),
@@ -289,7 +289,7 @@ impl Incident {
         match (&change.setting, old) {
             (Setting::Stage(_), Some(Setting::Stage(from))) => format!("{} → {new}", from.to),
             (Setting::Rating(_), Some(Setting::Rating(from))) => {
-                format!("{} → {new}", from.priority(&self.playbook.priority))
+                format!("{} → {new}", from.priority(&self.playbook().priority))
             }
             (Setting::Stage(_) | Setting::Rating(_), _) => new,
             (now, Some(before)) if now == before && SettingKey::ANSWERS.contains(&key) => {
