@@ -31,7 +31,8 @@ const FULL: Duration = Duration::from_secs(10);
 const FULL_LARGE: Duration = Duration::from_secs(30);
 /// Where every change is announced (a local disk with a working watch) the stamp alone is looked
 /// at, without opening the file, and the whole file is compared less often: an idle console sleeps.
-const LOOK_WATCHED: Duration = Duration::from_secs(15);
+/// Sooner than a wall calls itself stale.
+const LOOK_WATCHED: Duration = Duration::from_secs(25);
 const FULL_WATCHED: Duration = Duration::from_secs(60);
 /// How often the file is opened and its stamp compared where a watch cannot be trusted.
 const POLL: Duration = Duration::from_secs(1);
