@@ -402,7 +402,7 @@ mod tests {
     use super::super::{Options, Sink};
     use super::*;
     use crate::domain::event::Draft;
-    use crate::domain::kind::{EventKind, Opened};
+    use crate::domain::kind::{EventKind, Opened, Telling};
     use crate::domain::time::Timestamp;
     use std::sync::mpsc;
 
@@ -421,6 +421,7 @@ mod tests {
             title: "Checkout fails".to_owned(),
             drill: false,
             imminent: false,
+            telling: Telling::default(),
         };
         let opening = Draft {
             kind: EventKind::Open(opened),
