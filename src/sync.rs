@@ -66,7 +66,8 @@ pub enum Report {
 pub struct Health {
     /// The shared place.
     pub share: Share,
-    /// When the shared file was last read and found whole.
+    /// When the shared file was last read and found whole. Who records hears of a newer time only
+    /// with other news.
     pub verified: Option<Timestamp>,
     /// Recorded here and not yet shared.
     pub waiting: usize,
