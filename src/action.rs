@@ -119,7 +119,6 @@ vocabulary! {
         Stage "stage" "Move the stage" "Move the incident to its next stage" Change Palette;
         Word "word" "Word to an audience" "Write to an audience from a filled draft" Change Palette;
 
-        ActOnPrompt "act-on-prompt" "Act on the top prompt" "Open the form that clears it, filled" Change Palette;
         Snooze "snooze" "Put a prompt off" "Put the prompt that you act on off for ten minutes" Change Key;
         SnoozeFor "snooze-for" "Put a prompt off for" "Put the selected prompt off for 5, 10, 15 or 30 minutes" Change Key;
 
@@ -135,6 +134,7 @@ vocabulary! {
         Undo "undo" "Undo my last change" "Take my own last change as never said" Change Palette;
         Redo "redo" "Redo my last change" "Take my last undo back" Change Palette;
 
+        Prompt "prompt" "Act on the top prompt" "Open what the top line under the header asks for, filled" Change Palette;
         SettleConflict "settle-conflict" "Settle a conflict" "Choose between values that were set without seeing each other" Change Palette;
         Restrict "restrict" "Restrict" "Keep the selected entry from walls, messages and exports, or no longer" Aimed Palette;
         Redact "redact" "Redact" "Drop the selected entry's text everywhere, with a reason" Aimed Palette;
@@ -175,6 +175,8 @@ vocabulary! {
         Follow "follow" "Follow the timeline" "Show new entries as they come, or no longer" Look Palette;
         Details "details" "Details" "Full text, revisions, author, happened and recorded times" Look Palette;
         RosterCard "roster-card" "Show a duty card" "What a role does, first and always" Look Palette;
+        Missed "missed" "What I missed" "What is new since I last looked, or since an audience's last word" Look Palette;
+        AsOf "as-of" "As of a time" "Show the document as it stood at a time; Esc returns to now" Look Palette;
         Filter "filter" "Filter the pane" "Filter the focused pane as you type" Look Palette;
         CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown" Look Palette;
         CopyPane "copy-pane" "Copy the pane" "Copy the focused pane as Markdown" Look Palette;

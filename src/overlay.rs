@@ -2,6 +2,7 @@
 
 pub mod details;
 pub mod form;
+pub mod missed;
 pub mod output;
 pub mod picker;
 pub mod sheet;
@@ -23,6 +24,8 @@ pub enum Overlay {
         /// First line shown.
         top: usize,
     },
+    /// What is new since I last looked.
+    Missed(missed::Missed),
     /// The prompts, or the checklist of this stage.
     Sheet(sheet::Sheet),
     /// Text to read: a duty card, an explanation.

@@ -3,6 +3,7 @@
 //! Drawing changes nothing. What was drawn where comes back as data, for paging, for the mouse and
 //! for what counts as seen.
 
+mod banner;
 mod bar;
 mod card;
 mod footer;
@@ -11,6 +12,7 @@ mod prompts;
 mod start;
 mod tiny;
 
+use banner::Banner;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -34,14 +36,16 @@ pub fn render(frame: &mut Frame<'_>, model: &Model, now: Timestamp, look: &Look)
     if !model.is_open() {
         return start::render(frame, model, now, look);
     }
-    let places = layout(area, &options(area, model, now, look));
+    let banners = banner::of(model, now, look);
+    let places = layout(area, &options(area, (model, now), &banners, look));
     if size_class(area.width, area.height) == SizeClass::Tiny {
-        tiny::render(frame, &places, model, now, look);
+        tiny::render(frame, &places, model, (now, &banners), look);
         let mut geometry = Geometry::default();
         overlays(frame, &mut geometry, &places, (model, now), look);
         return geometry;
     }
     header::render(frame.buffer_mut(), places.header, model, now, look);
+    banner::render(frame.buffer_mut(), places.banners, &banners, look);
     prompts::render(frame.buffer_mut(), places.prompts, model, now, look);
     let mut geometry = panes(frame, &places, model, now, look);
     bar::completions(frame.buffer_mut(), places.completions, model, look);
@@ -56,11 +60,17 @@ fn slot(pane: Pane) -> PaneSlot {
     PaneSlot::ALL[pane.index()]
 }
 
-fn options(area: Rect, model: &Model, now: Timestamp, look: &Look) -> LayoutOptions {
+fn options(
+    area: Rect,
+    (model, now): (&Model, Timestamp),
+    banners: &[Banner],
+    look: &Look,
+) -> LayoutOptions {
     let completions = u16::try_from(model.bar.completions.len()).unwrap_or(u16::MAX);
     LayoutOptions {
         focus: slot(model.focus),
         zoom: model.zoom,
+        banners: u16::try_from(banners.len()).unwrap_or(u16::MAX),
         prompts: prompts::wanted(model, now),
         bar_rows: bar::rows(area.width, model, look).min(layout::MAX_BAR_ROWS),
         completions: completions.min(layout::MAX_COMPLETIONS),
@@ -75,6 +85,7 @@ fn panes(
     look: &Look,
 ) -> Geometry {
     let mut geometry = Geometry::default();
+    let now = model.shown_at(now);
     for pane in Pane::ALL {
         let Some(area) = places.pane(slot(pane)) else {
             continue;

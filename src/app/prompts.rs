@@ -1,8 +1,9 @@
 //! What the console keeps of the prompts: what was found last, and which one is acted upon.
 
 use crate::action::Action;
+use crate::app::model::Model;
 use crate::domain::incident::Incident;
-use crate::domain::prompt::{self, Prompt, Remedy, Showing};
+use crate::domain::prompt::{self, Remedy, Showing};
 use crate::domain::time::Timestamp;
 use crate::playbook::RuleId;
 use std::borrow::Cow;
@@ -35,46 +36,29 @@ fn set_of(incident: &Incident) -> (u128, usize) {
     (log.digest(), log.redacted().len())
 }
 
-impl Prompts {
-    /// What shows now: as found last while nothing can have changed, else found anew.
-    pub fn showing(&self, incident: &Incident, now: Timestamp) -> Cow<'_, Showing> {
-        match &self.found {
-            Some(found) if found.holds(incident, now) => Cow::Borrowed(&found.showing),
-            _ => Cow::Owned(prompt::showing(incident, now)),
+impl Model {
+    /// What the practice asks for at the time that is shown.
+    pub fn owed(&self, now: Timestamp) -> Cow<'_, Showing> {
+        let at = self.shown_at(now);
+        match &self.prompts.found {
+            Some(found) if found.holds(&self.incident, at) => Cow::Borrowed(&found.showing),
+            _ => Cow::Owned(prompt::showing(&self.incident, at)),
         }
     }
 
     /// Finds anew what may have changed, so that drawing need not.
-    pub fn refresh(&mut self, incident: &Incident, now: Timestamp) {
-        let known = self.found.as_ref();
-        if !known.is_some_and(|found| found.holds(incident, now)) {
-            self.found = Some(Found {
-                set: set_of(incident),
-                from: now,
-                showing: prompt::showing(incident, now),
+    pub fn refresh_prompts(&mut self, now: Timestamp) {
+        let from = self.shown_at(now);
+        let known = self.prompts.found.as_ref();
+        if !known.is_some_and(|found| found.holds(&self.incident, from)) {
+            self.prompts.found = Some(Found {
+                set: set_of(&self.incident),
+                from,
+                showing: prompt::showing(&self.incident, from),
             });
         }
     }
 }
-
-/// Whether a prompt is for this person: it addresses them, or they command and see all.
-pub fn concerns(prompt: &Prompt, incident: &Incident, me: &str) -> bool {
-    let manager = incident.manager();
-    manager.is_some_and(|holder| holder.assigned.person == me) || prompt.to.includes(me)
-}
-
-/// The prompt that one key acts on: of those on screen the first that is for this person, else the
-/// first of all.
-pub fn top<'a>(shown: &'a [Prompt], incident: &Incident, me: &str) -> Option<&'a Prompt> {
-    let mut loud = shown.iter().filter(|prompt| !prompt.is_quiet()).take(MOST);
-    loud.clone()
-        .find(|prompt| concerns(prompt, incident, me))
-        .or_else(|| loud.next())
-        .or_else(|| shown.first())
-}
-
-/// The most prompts that are on screen by themselves.
-pub const MOST: usize = 3;
 
 /// The action whose key clears a prompt without going through it, where there is one.
 pub const fn own_action(remedy: &Remedy) -> Option<Action> {

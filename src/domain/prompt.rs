@@ -17,6 +17,9 @@ use crate::playbook::RuleId;
 /// How often a prompt may be put off; then it is only counted.
 pub const MOST_SNOOZES: usize = 5;
 
+/// How many prompts are on a screen by themselves; the rest is counted (practice: 3.1).
+pub const MOST_SHOWN: usize = 3;
+
 /// One thing that is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
@@ -46,6 +49,13 @@ impl Prompt {
     /// It was put off as often as it may be: counted and no longer shown by itself.
     pub const fn is_quiet(&self) -> bool {
         self.snoozes >= MOST_SNOOZES
+    }
+
+    /// Whether it is for this person: it addresses them, or they command and see all.
+    pub fn concerns(&self, incident: &Incident, person: &str) -> bool {
+        let manager = incident.manager();
+        let commands = manager.is_some_and(|holder| holder.assigned.person == person);
+        commands || self.to.includes(person)
     }
 }
 
@@ -244,6 +254,22 @@ pub struct Showing {
     pub snoozed: Vec<Prompt>,
     /// The next instant at which any of this can change without an event; none if never.
     pub next_change: Option<Timestamp>,
+}
+
+impl Showing {
+    /// What stands on a screen by itself, at most so many.
+    pub fn loud(&self, most: usize) -> impl Iterator<Item = &Prompt> {
+        let loud = self.prompts.iter().filter(|prompt| !prompt.is_quiet());
+        loud.take(most.min(MOST_SHOWN))
+    }
+
+    /// The prompt that one key acts on: of those on screen the first that is for this person, else
+    /// the first of all.
+    pub fn top(&self, incident: &Incident, person: &str) -> Option<&Prompt> {
+        let mut loud = self.loud(MOST_SHOWN);
+        loud.find(|prompt| prompt.concerns(incident, person))
+            .or_else(|| self.prompts.first())
+    }
 }
 
 /// What shows now, in the order of the screen.

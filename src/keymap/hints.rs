@@ -9,7 +9,7 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
         Layer::Global => &[],
         Layer::Roles | Layer::Comms => &[(Action::Details, "open")],
         Layer::Browse => &[
-            (Action::ActOnPrompt, "prompt"),
+            (Action::Prompt, "prompt"),
             (Action::Answers, "answers"),
             (Action::GiveTask, "task"),
             (Action::Word, "word"),

@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 
 use crate::action::Action;
 use crate::app::model::Model;
-use crate::app::prompts::{MOST, concerns, own_action, top};
-use crate::domain::prompt::{Level, Prompt};
+use crate::app::prompts::own_action;
+use crate::domain::prompt::{Level, MOST_SHOWN, Prompt};
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
 use crate::ui::look::Look;
@@ -19,9 +19,8 @@ const NAMED_FROM: u16 = 72;
 
 /// How many rows the prompts want.
 pub(super) fn wanted(model: &Model, now: Timestamp) -> u16 {
-    let showing = model.prompts.showing(&model.incident, now);
-    let loud = showing.prompts.iter().filter(|prompt| !prompt.is_quiet());
-    let rows = loud.take(MOST).count();
+    let showing = model.owed(now);
+    let rows = showing.loud(MOST_SHOWN).count();
     // What was put off too often is still counted.
     let rows = rows.max(usize::from(!showing.prompts.is_empty()));
     u16::try_from(rows).unwrap_or(u16::MAX)
@@ -29,12 +28,13 @@ pub(super) fn wanted(model: &Model, now: Timestamp) -> u16 {
 
 /// Draws as many prompts as there are rows.
 pub(super) fn render(buffer: &mut Buffer, area: Rect, model: &Model, now: Timestamp, look: &Look) {
-    let showing = model.prompts.showing(&model.incident, now);
-    let shown = &showing.prompts;
-    let loud = shown.iter().filter(|prompt| !prompt.is_quiet());
-    let lines: Vec<&Prompt> = loud.take(usize::from(area.height).min(MOST)).collect();
-    let rest = shown.len() - lines.len();
-    let acted = top(shown, &model.incident, &model.seat.me);
+    let showing = model.owed(now);
+    let lines: Vec<&Prompt> = showing.loud(usize::from(area.height)).collect();
+    let rest = showing.prompts.len() - lines.len();
+    // An alarm comes first, and the key is its.
+    let free = model.incident.alarms().is_empty();
+    let acted = showing.top(&model.incident, &model.seat.me);
+    let acted = acted.filter(|_| free);
     let last = lines.len().max(1) - 1;
     for (at, y) in (area.y..area.bottom()).enumerate() {
         let prompt = lines.get(at).copied();
@@ -44,8 +44,9 @@ pub(super) fn render(buffer: &mut Buffer, area: Rect, model: &Model, now: Timest
             right.extend(key_of(prompt, is_top, model).map(|key| format!("[{key}]")));
         }
         if at == last && rest > 0 {
-            let key = key_label(model, Action::Prompts);
-            right.push(format!("+{rest} [{key}]"));
+            let key = model.first_key(Action::Prompts, Layer::Timeline);
+            let key = key.map_or_else(String::new, |key| format!(" [{key}]"));
+            right.push(format!("+{rest}{key}"));
         }
         let row = Rect {
             y,
@@ -87,7 +88,7 @@ fn draw(
 
 /// Mark and word, whom, what: dimmed where it is somebody else's.
 fn left(prompt: &Prompt, room: usize, named: bool, model: &Model, look: &Look) -> Line<'static> {
-    let mine = concerns(prompt, &model.incident, &model.seat.me);
+    let mine = prompt.concerns(&model.incident, &model.seat.me);
     let level = prompt.level;
     let mark = format!("{:<2} {:<4}", level.mark(), level.label());
     let to = prompt.to.words(&model.incident);
@@ -122,16 +123,11 @@ fn mark_style(level: Level, mine: bool, look: &Look) -> Style {
 /// The key that does it: for the top one the key for just that.
 fn key_of(prompt: &Prompt, is_top: bool, model: &Model) -> Option<String> {
     let action = if is_top {
-        Action::ActOnPrompt
+        Action::Prompt
     } else {
         own_action(&prompt.remedy)?
     };
-    Some(key_label(model, action)).filter(|key| !key.is_empty())
-}
-
-fn key_label(model: &Model, action: Action) -> String {
-    let keys = model.keymap.keys_for(action, Layer::Timeline.stack());
-    keys.first().map(ToString::to_string).unwrap_or_default()
+    model.first_key(action, Layer::Timeline)
 }
 
 /// The top prompt in one line, for a screen too small for more.
@@ -142,8 +138,8 @@ pub(super) fn essential(
     now: Timestamp,
     look: &Look,
 ) {
-    let showing = model.prompts.showing(&model.incident, now);
-    if let Some(prompt) = top(&showing.prompts, &model.incident, &model.seat.me) {
+    let showing = model.owed(now);
+    if let Some(prompt) = showing.top(&model.incident, &model.seat.me) {
         let line = left(prompt, usize::from(row.width), false, model, look);
         buffer.set_line(row.x, row.y, &line, row.width);
     }

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::banner::{self, Banner};
 use super::{bar, footer, header, prompts};
 use crate::app::model::{Mode, Model};
 use crate::domain::time::Timestamp;
@@ -16,34 +17,29 @@ pub(super) fn render(
     frame: &mut Frame<'_>,
     places: &layout::Frame,
     model: &Model,
-    now: Timestamp,
+    (now, banners): (Timestamp, &[Banner]),
     look: &Look,
 ) {
     let area = frame.area();
-    let words = format!(
-        "Small: {}x{} (full view needs 40x8). {}",
-        area.width,
-        area.height,
-        still_works(model)
-    );
     let room = places.message.intersection(area);
-    let mut used = 0;
-    for (line, y) in text::wrap(words.trim_end(), usize::from(room.width))
-        .iter()
-        .zip(room.y..room.bottom())
-    {
-        let line = Line::styled(line.clone(), look.theme.text);
-        frame.buffer_mut().set_line(room.x, y, &line, room.width);
-        used += 1;
+    let loud = banner::lines(banners, room, look);
+    let quiet = sentence(area, room, model, look);
+    // What nobody may overlook comes first, and the sentence about the size last.
+    let used = if loud.is_empty() { &quiet } else { &loud };
+    let buffer = frame.buffer_mut();
+    let mut y = room.y;
+    for line in used.iter().take(usize::from(room.height)) {
+        buffer.set_line(room.x, y, line, room.width);
+        y += 1;
     }
-    let mut rows = room.y + used..room.bottom();
+    let mut rows = y..room.bottom();
     for (parts, y) in header::essentials(model, now, look).iter().zip(&mut rows) {
         let row = Rect {
             y,
             height: 1,
             ..room
         };
-        header::essential(frame.buffer_mut(), row, parts, look);
+        header::essential(buffer, row, parts, look);
     }
     if let Some(y) = rows.next() {
         let row = Rect {
@@ -51,17 +47,31 @@ pub(super) fn render(
             height: 1,
             ..room
         };
-        prompts::essential(frame.buffer_mut(), row, model, now, look);
+        prompts::essential(buffer, row, model, now, look);
     }
     bar::render(frame, places.bar, model, look);
     complain(frame, room, model, now, look);
 }
 
+/// That the screen is small, and what works all the same.
+fn sentence(area: Rect, room: Rect, model: &Model, look: &Look) -> Vec<Line<'static>> {
+    let words = format!(
+        "Small: {}x{} (full view needs 40x8). {}",
+        area.width,
+        area.height,
+        still_works(model)
+    );
+    let lines = text::wrap(words.trim_end(), usize::from(room.width)).into_iter();
+    lines
+        .map(|line| Line::styled(line, look.theme.text))
+        .collect()
+}
+
 fn still_works(model: &Model) -> &'static str {
-    match (&model.seat.read_only, model.mode) {
-        (Some(_), _) => "Nothing can be written here.",
-        (None, Mode::Note) => "Notes still work:",
-        (None, Mode::Browse) => "Keys and notes still work:",
+    match (model.is_looking(), model.mode) {
+        (true, _) => "Nothing can be written here.",
+        (false, Mode::Note) => "Notes still work:",
+        (false, Mode::Browse) => "Keys and notes still work:",
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod actions;
 mod architecture;
+mod as_of;
 mod bad_input;
 mod bar;
 mod bytes;
@@ -15,7 +16,9 @@ mod flows;
 mod forms;
 mod keys;
 mod laws;
+mod missed;
 mod practice;
+mod prompts;
 mod pty;
 mod room;
 mod safety;

@@ -1,10 +1,12 @@
 //! The console's screens: what stands where, and in which style.
 
+mod alarm;
 mod bar;
 mod header;
 pub(crate) mod kit;
 mod overlays;
 mod panes;
+mod prompts;
 mod sizes;
 mod snapshots;
 mod start;

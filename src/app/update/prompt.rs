@@ -4,7 +4,6 @@ use super::{ask, browse, note};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::{Mode, Model, Pane};
-use crate::app::prompts;
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::domain::mark::{Account, Accounted, Exported, Paper};
@@ -24,7 +23,7 @@ const MINUTES: [u32; 4] = [5, 10, 15, 30];
 
 /// Keeps what shows fresh, and forgets what was acted upon once its form is gone.
 pub(super) fn settle(model: &mut Model, now: Timestamp) {
-    model.prompts.refresh(&model.incident, now);
+    model.refresh_prompts(now);
     if model.overlays.is_empty() {
         model.prompts.acting = None;
     }
@@ -32,10 +31,9 @@ pub(super) fn settle(model: &mut Model, now: Timestamp) {
 
 /// Opens what clears the top prompt.
 pub(super) fn act_on_top(model: &mut Model, now: Timestamp) -> Effects {
-    let shown = model.prompts.showing(&model.incident, now).into_owned();
-    let top = prompts::top(&shown.prompts, &model.incident, &model.seat.me);
-    if let Some(prompt) = top {
-        return act_on(model, &prompt.clone(), now);
+    let shown = model.owed(now).into_owned();
+    if let Some(prompt) = shown.top(&model.incident, &model.seat.me) {
+        return act_on(model, prompt, now);
     }
     let words = match shown.snoozed.len() {
         0 => "nothing is asked for now".to_owned(),
@@ -61,8 +59,8 @@ pub(super) fn act_on(model: &mut Model, prompt: &Prompt, now: Timestamp) -> Effe
 
 /// A form says which prompt it answers, and how to put that off.
 fn tell(model: &mut Model, prompt: &Prompt) {
-    let keys = model.keymap.keys_for(Action::Snooze, Layer::Form.stack());
-    let key = keys.first().map(ToString::to_string).unwrap_or_default();
+    let key = model.first_key(Action::Snooze, Layer::Form);
+    let key = key.unwrap_or_default();
     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
         let off = format!("{key} puts it off for {USUAL_MINUTES} minutes");
         form.lines.splice(0..0, [prompt.text.clone(), off]);

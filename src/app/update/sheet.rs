@@ -30,7 +30,8 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
     let Some(Overlay::Sheet(sheet)) = model.overlays.last() else {
         return Effects::none();
     };
-    let rows = project(sheet.subject, model, now);
+    let (incident, me) = (&model.incident, &model.seat.me);
+    let rows = project(sheet.subject, incident, &model.owed(now), me);
     let at = selected(&rows, sheet.selected.as_ref());
     let chosen = at.and_then(|at| rows.get(at)?.key.clone());
     match action {
@@ -94,7 +95,7 @@ fn find(model: &Model, chosen: Option<&RowKey>, now: Timestamp) -> Option<Prompt
     let Some(RowKey::Prompt(rule, about)) = chosen else {
         return None;
     };
-    let showing = model.prompts.showing(&model.incident, now);
+    let showing = model.owed(now);
     let mut all = showing.prompts.iter().chain(&showing.snoozed);
     all.find(|prompt| prompt.rule == *rule && prompt.about.key() == *about)
         .cloned()

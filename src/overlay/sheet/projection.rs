@@ -1,11 +1,9 @@
 //! The lines of a sheet, from the document and the time.
 
 use super::Subject;
-use crate::app::model::Model;
-use crate::app::prompts::concerns;
 use crate::domain::checklist::{self, Done, Line};
-use crate::domain::prompt::{Level, Prompt};
-use crate::domain::time::Timestamp;
+use crate::domain::incident::Incident;
+use crate::domain::prompt::{Level, Prompt, Showing};
 use crate::playbook::RuleId;
 
 /// What a line stands for, so that a selection stays on it whatever arrives.
@@ -66,51 +64,51 @@ impl Row {
 }
 
 /// The title of a sheet.
-pub fn title(subject: Subject, model: &Model) -> String {
+pub fn title(subject: Subject, incident: &Incident) -> String {
     match subject {
         Subject::Prompts => "Prompts".to_owned(),
-        Subject::Checklist => format!("Checklist: {}", model.incident.stage().stage),
+        Subject::Checklist => format!("Checklist: {}", incident.stage().stage),
     }
 }
 
-/// The lines of a sheet.
-pub fn project(subject: Subject, model: &Model, now: Timestamp) -> Vec<Row> {
+/// The lines of a sheet, as this person sees them.
+pub fn project(subject: Subject, incident: &Incident, showing: &Showing, me: &str) -> Vec<Row> {
     match subject {
-        Subject::Prompts => prompts(model, now),
-        Subject::Checklist => checklist(model),
+        Subject::Prompts => prompts(incident, showing, me),
+        Subject::Checklist => checklist(incident),
     }
 }
 
-fn prompts(model: &Model, now: Timestamp) -> Vec<Row> {
-    let showing = model.prompts.showing(&model.incident, now);
-    let mut rows: Vec<Row> = showing.prompts.iter().map(|p| prompt(model, p)).collect();
+fn prompts(incident: &Incident, showing: &Showing, me: &str) -> Vec<Row> {
+    let shown = showing.prompts.iter();
+    let mut rows: Vec<Row> = shown.map(|p| prompt(incident, p, me)).collect();
     if rows.is_empty() {
         rows.push(Row::plain("Nothing is asked for now."));
     }
     if !showing.snoozed.is_empty() {
         rows.push(Row::heading("Put off"));
         rows.extend(showing.snoozed.iter().map(|p| {
-            let until = p.snoozed_until.unwrap_or(now);
+            let until = p.snoozed_until.map(|until| incident.clock(until));
             Row {
-                sign: model.incident.clock(until),
+                sign: until.unwrap_or_default(),
                 tone: Tone::Dim,
-                ..prompt(model, p)
+                ..prompt(incident, p, me)
             }
         }));
     }
     rows
 }
 
-fn prompt(model: &Model, prompt: &Prompt) -> Row {
-    let mine = concerns(prompt, &model.incident, &model.seat.me);
+fn prompt(incident: &Incident, prompt: &Prompt, me: &str) -> Row {
+    let mine = prompt.concerns(incident, me);
     let tone = match prompt.level {
         _ if !mine || prompt.is_quiet() => Tone::Dim,
         Level::Info => Tone::Plain,
         Level::Due => Tone::Due,
         Level::Late => Tone::Late,
     };
-    let (level, to) = (prompt.level, prompt.to.words(&model.incident));
-    let since = model.incident.clock(prompt.due);
+    let (level, to) = (prompt.level, prompt.to.words(incident));
+    let since = incident.clock(prompt.due);
     Row {
         key: Some(RowKey::Prompt(prompt.rule, prompt.about.key())),
         sign: format!("{:<2} {:<4}", level.mark(), level.label()),
@@ -123,18 +121,17 @@ fn prompt(model: &Model, prompt: &Prompt) -> Row {
     }
 }
 
-fn checklist(model: &Model) -> Vec<Row> {
-    let incident = &model.incident;
+fn checklist(incident: &Incident) -> Vec<Row> {
     let stage = incident.stage().stage;
     let lines = checklist::lines(incident, stage);
-    let mut rows: Vec<Row> = lines.iter().map(|l| line(model, l)).collect();
+    let mut rows: Vec<Row> = lines.iter().map(|l| line(incident, l)).collect();
     if rows.is_empty() {
         rows.push(Row::plain("Nothing to think of in this stage."));
     }
     let open = checklist::left_open(incident, stage);
     if !open.is_empty() {
         rows.push(Row::heading("Left open before"));
-        rows.extend(open.iter().map(|l| line(model, l)));
+        rows.extend(open.iter().map(|l| line(incident, l)));
     }
     let replies = checklist::replies(incident);
     if !replies.is_empty() {
@@ -149,11 +146,11 @@ fn checklist(model: &Model) -> Vec<Row> {
     rows
 }
 
-fn line(model: &Model, line: &Line<'_>) -> Row {
+fn line(incident: &Incident, line: &Line<'_>) -> Row {
     let (sign, how) = match line.done {
         Done::Open => ("[ ]", String::new()),
         Done::Shown => ("[x]", String::new()),
-        Done::Ticked { by, at } => ("[x]", format!("  {by} {}", model.incident.clock(at))),
+        Done::Ticked { by, at } => ("[x]", format!("  {by} {}", incident.clock(at))),
     };
     let tone = if line.done == Done::Open {
         Tone::Plain

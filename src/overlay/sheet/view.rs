@@ -29,7 +29,8 @@ pub(crate) fn render(
 ) -> Shown {
     let (most, _) = room.limits();
     let columns = usize::from(most).saturating_sub(4).clamp(1, COLUMNS);
-    let rows = project(sheet.subject, model, now);
+    let (incident, me) = (&model.incident, &model.seat.me);
+    let rows = project(sheet.subject, incident, &model.owed(now), me);
     let chosen = selected(&rows, sheet.selected.as_ref());
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut held = 0..0;
@@ -40,7 +41,7 @@ pub(crate) fn render(
             held = start..lines.len();
         }
     }
-    let title = title(sheet.subject, model);
+    let title = title(sheet.subject, incident);
     let wide = widest(&lines, &title) + 1;
     let place = room.place(cells(wide + 2), cells(lines.len() + 2));
     let height = usize::from(place.height).saturating_sub(2);
