@@ -8,6 +8,7 @@ pub mod canon;
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod figures;
 pub mod id;
 pub mod incident;
 pub mod kind;

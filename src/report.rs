@@ -5,6 +5,7 @@
 //! [`text`] clean; the data keeps it as it was written.
 
 pub mod entry;
+pub mod figures;
 pub mod state;
 pub mod text;
 mod words;
@@ -14,6 +15,7 @@ mod words;
 pub(crate) mod story;
 
 pub use entry::{entry_json, short_id, short_ids};
+pub use figures::figures_json;
 pub use state::{state, state_after_entries};
 pub use text::{LogText, log_line, oneline, roster_text, status_text};
 pub use words::span;

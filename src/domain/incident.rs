@@ -8,12 +8,14 @@
 mod comms;
 mod document;
 mod entries;
+mod history;
 mod people;
 mod work;
 
 pub use comms::{NextWord, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
 pub use entries::Withheld;
+pub use history::{Entered, Tenure};
 pub use people::RosterLine;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
 pub use work::{Channel, Criterion, Link};

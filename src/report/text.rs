@@ -4,6 +4,7 @@
 //! cannot drive the terminal that these lines end up on.
 
 use super::entry::digits;
+use super::figures::figures_lines;
 use super::words::{countdown, span};
 use crate::clean::{clean, clean_lines};
 use crate::domain::incident::{Incident, Start};
@@ -62,6 +63,10 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     line!(out, "Roles:");
     for role in roster_text(incident, now).lines() {
         line!(out, "  {role}");
+    }
+    line!(out, "Figures:");
+    for figure in figures_lines(incident, now) {
+        line!(out, "  {figure}");
     }
     let newer = incident.newer_count();
     if newer > 0 {

@@ -27,7 +27,7 @@ impl Asked<'_> {
                 Priority::new(by_hand.value).ok_or(Reject::OutOfRange(RATING))?;
                 text("the reason", &by_hand.reason)?;
             }
-            Setting::Stage(moved) => self.check_stage(moved)?,
+            Setting::Stage(moved) => self.check_stage(moved, happened.is_some())?,
             Setting::ImpactStarted(Some(moment))
             | Setting::ImpactEnded(Some(moment))
             | Setting::DetectedAt(moment) => *moment = self.past(*moment)?,
@@ -37,7 +37,11 @@ impl Asked<'_> {
             | Setting::SupportCases(_)
             | Setting::Playbook(_) => {}
         }
-        self.refuse_unchanged(&setting)?;
+        // The time of a move can be corrected like its words.
+        let retimed = key == SettingKey::Stage && happened.is_some();
+        if !retimed {
+            self.refuse_unchanged(&setting)?;
+        }
         let over = self.incident.heads(key);
         self.one(EventKind::Set(SettingChange { setting, over }), happened)
     }
@@ -89,9 +93,9 @@ impl Asked<'_> {
         }
     }
 
-    /// To stay is to correct the words of the move. A conflict is settled by one of its stages, or
+    /// To stay is to correct the words of the move, or its time. A conflict is settled by one of its stages, or
     /// by what may follow one of them.
-    fn check_stage(&self, moved: &mut StageMove) -> Result<(), Reject> {
+    fn check_stage(&self, moved: &mut StageMove, timed: bool) -> Result<(), Reject> {
         let to = moved.to;
         let words = moved.text.take().filter(|words| !words.trim().is_empty());
         if let Some(words) = &words {
@@ -101,7 +105,8 @@ impl Asked<'_> {
         moved.text = words;
         let stages = self.stages();
         if stages.contains(&to) {
-            let stays = stages.len() == 1 && !given && !self.is_disputed(SettingKey::Stage);
+            let stays =
+                stages.len() == 1 && !given && !timed && !self.is_disputed(SettingKey::Stage);
             return if stays {
                 Err(self.unchanged(&Setting::Stage(moved.clone())))
             } else {

@@ -151,36 +151,6 @@ impl Incident {
         self.opening().is_some_and(|opened| opened.drill)
     }
 
-    /// The stage in force.
-    pub fn stage(&self) -> StageNow {
-        match self.head(SettingKey::Stage) {
-            Some((
-                event,
-                SettingChange {
-                    setting: Setting::Stage(moved),
-                    ..
-                },
-            )) => StageNow {
-                stage: moved.to,
-                since: self.happened(event).at,
-                text: moved.text.clone(),
-            },
-            _ => StageNow {
-                stage: Stage::Detected,
-                since: self.created().unwrap_or(Timestamp::from_millis(0)),
-                text: None,
-            },
-        }
-    }
-
-    /// The first time that a stage was entered.
-    pub fn first_entered(&self, stage: Stage) -> Option<Timestamp> {
-        self.history(SettingKey::Stage)
-            .into_iter()
-            .find(|(_, change)| matches!(&change.setting, Setting::Stage(m) if m.to == stage))
-            .map(|(event, _)| self.happened(event).at)
-    }
-
     /// Impact and urgency.
     pub fn rating(&self) -> Option<Rating> {
         match self.value(SettingKey::Rating) {
@@ -247,24 +217,6 @@ impl Incident {
         self.impact_started()
             .map(Start::Impact)
             .or_else(|| self.detected().map(Start::Detection))
-    }
-
-    /// When the elapsed time stops: the last move to Resolved or beyond, while it stands.
-    pub fn end(&self) -> Option<Timestamp> {
-        if self.stage().stage.is_running() {
-            return None;
-        }
-        let mut end = None;
-        for (event, change) in self.history(SettingKey::Stage) {
-            if let Setting::Stage(moved) = &change.setting {
-                end = if moved.to.is_running() {
-                    None
-                } else {
-                    end.or(Some(event))
-                };
-            }
-        }
-        end.map(|event| self.happened(event).at)
     }
 
     /// The first zone of the incident: drives input and display. UTC when its name is unknown.

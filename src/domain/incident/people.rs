@@ -25,7 +25,7 @@ pub(crate) const MANAGER: &str = "incident_manager";
 pub(crate) const SCRIBE: &str = "scribe";
 
 impl Incident {
-    fn assignments(&self) -> impl Iterator<Item = (&Arc<Event>, &Assigned)> {
+    pub(super) fn assignments(&self) -> impl Iterator<Item = (&Arc<Event>, &Assigned)> {
         self.lists
             .assignments
             .iter()

@@ -1,5 +1,6 @@
 //! The rows of the State pane, derived from the document and the time.
 
+use crate::domain::figures::figures;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::setting::SettingKey;
@@ -18,6 +19,8 @@ pub enum RowKey {
     Item(EventId),
     /// A conflict to settle, by its place in `Incident::conflicts`.
     Conflict(usize),
+    /// A figure, by its place.
+    Figure(usize),
 }
 
 /// One row of the pane.
@@ -69,6 +72,13 @@ pub enum Content {
     },
     /// Plain words.
     Line(String),
+    /// A figure.
+    Figure {
+        /// Its full name.
+        label: String,
+        /// What it says.
+        words: String,
+    },
 }
 
 impl Row {
@@ -86,6 +96,7 @@ impl Row {
             Content::Field { label, value, .. } => {
                 format!("{label} {}", value.as_deref().unwrap_or_default())
             }
+            Content::Figure { label, words } => format!("{label} {words}"),
             Content::Task {
                 name, owners, text, ..
             } => format!("{name} {owners} {text}"),
@@ -125,6 +136,7 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
     if !digest {
         overview(incident, &mut rows);
         places(incident, &mut rows);
+        measured(incident, now, &mut rows);
     }
     rows
 }
@@ -265,6 +277,22 @@ fn criteria(incident: &Incident, rows: &mut Vec<Row>) {
                 met: criterion.met.is_some(),
                 waived: criterion.waived,
             },
+        });
+    }
+}
+
+fn measured(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
+    let figures = figures(incident, now);
+    rows.push(Row {
+        key: None,
+        content: Content::Heading("Figures"),
+    });
+    let breaches = figures.out_of_order.iter();
+    let breaches = breaches.map(|breach| ("Check times".to_owned(), breach.words(incident)));
+    for (i, (label, words)) in breaches.chain(figures.rows()).enumerate() {
+        rows.push(Row {
+            key: Some(RowKey::Figure(i)),
+            content: Content::Figure { label, words },
         });
     }
 }
