@@ -8,6 +8,7 @@
 use crate::domain::incident::{Answer, Conflict, Incident};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
+use crate::playbook::Response;
 use serde_json::{Value, json};
 
 /// The version of the shape; a member may be added without a new one.
@@ -33,11 +34,14 @@ pub fn state(incident: &Incident) -> Value {
             "name": stage.stage,
             "since": stage.since,
             "text": stage.text,
+            "phase": incident.playbook().phase_words.phase(stage.stage),
+            "status_page": stage.stage.status_page(),
         },
         "priority": priority.map(|now| json!({
             "value": now.value,
             "by_hand": now.by_hand,
         })),
+        "response": incident.response().map(Response::words),
         "impact": rating.map(|rating| rating.impact),
         "urgency": rating.map(|rating| rating.urgency),
         "impact_started": moment(incident.impact_started()),

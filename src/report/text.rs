@@ -39,6 +39,9 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     let zone = incident.zone();
     line!(out, "Now: {} {zone}", incident.day_clock(now));
     line!(out, "Priority: {}", priority_words(incident));
+    if let Some(response) = incident.response() {
+        line!(out, "Answer: {}", clean(&response.words()));
+    }
     line!(out, "Stage: {}", stage_words(incident, now));
     line!(out, "Elapsed: {}", elapsed_words(incident, now));
     line!(out, "Incident Manager: {}", manager_words(incident));
@@ -117,7 +120,7 @@ fn stage_words(incident: &Incident, now: Timestamp) -> String {
     let text = stage.text.filter(|text| !text.is_empty());
     format!(
         "{} for {}, since {}{}",
-        stage.stage,
+        stage.stage.with_phase(incident.playbook().phase_words),
         span(now.seconds_since(stage.since)),
         incident.day_clock(stage.since),
         text.map(|text| format!(": {}", clean(&text)))

@@ -42,8 +42,31 @@ impl Asked<'_> {
         if !retimed {
             self.refuse_unchanged(&setting)?;
         }
-        let over = self.incident.heads(key);
-        self.one(EventKind::Set(SettingChange { setting, over }), happened)
+        let back = match &setting {
+            Setting::Stage(moved) => self.comes_back(moved.to),
+            _ => false,
+        };
+        let mut drafts = self.one(self.change(setting), happened)?;
+        if back {
+            drafts.push(self.draft(self.change(Setting::ImpactEnded(None))));
+        }
+        Ok(drafts)
+    }
+
+    fn change(&self, setting: Setting) -> EventKind {
+        let over = self.incident.heads(setting.key());
+        EventKind::Set(SettingChange { setting, over })
+    }
+
+    /// Whether the harm is back: from Mitigated or later to before it, with an end of impact set
+    /// that no longer is one.
+    fn comes_back(&self, to: Stage) -> bool {
+        let from = self.incident.stage().stage;
+        matches!(
+            from,
+            Stage::Mitigated | Stage::Resolved | Stage::InReview | Stage::Closed
+        ) && matches!(to, Stage::Investigating | Stage::Identified)
+            && self.incident.impact_ended().is_some()
     }
 
     /// Saying the same again only means something for an answer (its age starts anew) and where

@@ -8,6 +8,7 @@ use crate::domain::priority::{Priority, Rating};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
+use crate::playbook::Response;
 use chrono_tz::Tz;
 use std::sync::Arc;
 
@@ -175,6 +176,12 @@ impl Incident {
             value,
             by_hand: None,
         })
+    }
+
+    /// How the priority in force is answered, if one is set and the table says.
+    pub fn response(&self) -> Option<&Response> {
+        let priority = self.priority()?.value.value();
+        self.playbook().priority.response(priority)
     }
 
     /// One of the four answers, if it was ever given.

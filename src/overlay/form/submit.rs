@@ -54,7 +54,10 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
             commands: priority(form, incident)?,
             label: "priority",
         }),
-        Purpose::Stage => set(stage(form)?, "stage"),
+        Purpose::Stage => Ok(Request {
+            commands: stage(form, incident, now)?,
+            label: "stage",
+        }),
         Purpose::Message => request(
             Command::Send {
                 sent: message(form, incident, now)?,
@@ -112,10 +115,16 @@ pub fn done(request: &Request, incident: &Incident) -> String {
             let role = incident.playbook().role_label(&given.role);
             format!("{} {verb} {role}", given.person)
         }
+        [
+            Command::Set {
+                setting: Setting::Stage(moved),
+                ..
+            },
+            ..,
+        ] => format!("stage: {}", moved.to),
         [Command::Set { setting, .. }] => {
             let words = incident.setting_words(setting);
             match setting {
-                Setting::Stage(moved) => format!("stage: {}", moved.to),
                 Setting::Rating(_) => words,
                 _ => format!("{}: {words}", setting.key().label()),
             }
@@ -265,13 +274,31 @@ fn over(words: &str) -> Result<Override, String> {
     })
 }
 
-fn stage(form: &Form) -> Result<Setting, String> {
+/// The move and, where it ends the harm, when that was.
+fn stage(form: &Form, incident: &Incident, now: Timestamp) -> Result<Vec<Command>, String> {
     let to = form
         .value(0)
         .parse::<Stage>()
         .map_err(|_| "choose a stage by its letter")?;
-    let text = Some(form.value(1).trim().to_owned()).filter(|words| !words.is_empty());
-    Ok(Setting::Stage(StageMove { to, text }))
+    let words = form.fields.len().saturating_sub(1);
+    let text = Some(form.value(words).trim().to_owned()).filter(|words| !words.is_empty());
+    let set = |setting| Command::Set {
+        setting,
+        happened: None,
+    };
+    let mut commands = vec![set(Setting::Stage(StageMove { to, text }))];
+    let ended = form.value(1).trim();
+    if to == Stage::Mitigated && words > 1 {
+        let old = incident.impact_ended();
+        let unchanged = old.map(|old| moment_words(incident, old, now));
+        if ended.is_empty() {
+            commands.extend(old.map(|_| set(Setting::ImpactEnded(None))));
+        } else if unchanged.as_deref() != Some(ended) {
+            let ended = Some(moment(ended, incident, now)?);
+            commands.push(set(Setting::ImpactEnded(ended)));
+        }
+    }
+    Ok(commands)
 }
 
 fn message(form: &Form, incident: &Incident, now: Timestamp) -> Result<Sent, String> {

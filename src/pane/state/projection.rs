@@ -1,10 +1,10 @@
 //! The rows of the State pane, derived from the document and the time.
 
-use crate::domain::figures::figures;
+use crate::domain::figures::{Span, figures};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::setting::SettingKey;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Moment, Timestamp};
 
 /// What a row stands for, so that a key can act on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub enum RowKey {
     Item(EventId),
     /// A conflict to settle, by its place in `Incident::conflicts`.
     Conflict(usize),
-    /// A figure, by its place.
-    Figure(usize),
+    /// Something derived, by its heading and place.
+    Derived(&'static str, usize),
 }
 
 /// One row of the pane.
@@ -72,8 +72,8 @@ pub enum Content {
     },
     /// Plain words.
     Line(String),
-    /// A figure.
-    Figure {
+    /// Something derived: a figure, a stage gone through.
+    Derived {
         /// Its full name.
         label: String,
         /// What it says.
@@ -96,7 +96,7 @@ impl Row {
             Content::Field { label, value, .. } => {
                 format!("{label} {}", value.as_deref().unwrap_or_default())
             }
-            Content::Figure { label, words } => format!("{label} {words}"),
+            Content::Derived { label, words } => format!("{label} {words}"),
             Content::Task {
                 name, owners, text, ..
             } => format!("{name} {owners} {text}"),
@@ -136,6 +136,8 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
     if !digest {
         overview(incident, &mut rows);
         places(incident, &mut rows);
+        stages(incident, now, &mut rows);
+        priorities(incident, now, &mut rows);
         measured(incident, now, &mut rows);
     }
     rows
@@ -174,7 +176,10 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
         rows,
         "Stage",
         SettingKey::Stage,
-        Some(format!("{} since {since}{words}", stage.stage)),
+        Some(format!(
+            "{} since {since}{words}",
+            stage.stage.with_phase(incident.playbook().phase_words)
+        )),
     );
     let priority =
         incident.priority().map(
@@ -185,6 +190,16 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
             },
         );
     field(rows, "Priority", SettingKey::Rating, priority);
+    if let Some(response) = incident.response() {
+        rows.push(Row {
+            key: None,
+            content: Content::Field {
+                label: "Answer",
+                value: Some(response.words()),
+                mark: None,
+            },
+        });
+    }
     let started = incident.impact_started().map(|m| {
         format!(
             "{}{}",
@@ -281,20 +296,76 @@ fn criteria(incident: &Incident, rows: &mut Vec<Row>) {
     }
 }
 
-fn measured(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
-    let figures = figures(incident, now);
+/// Rows under a heading, each a label and words.
+fn derived(
+    rows: &mut Vec<Row>,
+    heading: &'static str,
+    lines: impl Iterator<Item = (String, String)>,
+) {
     rows.push(Row {
         key: None,
-        content: Content::Heading("Figures"),
+        content: Content::Heading(heading),
     });
+    rows.extend(lines.enumerate().map(|(i, (label, words))| Row {
+        key: Some(RowKey::Derived(heading, i)),
+        content: Content::Derived { label, words },
+    }));
+}
+
+/// The stages gone through, each with how long it lasted.
+fn stages(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
+    let entered = incident.stages_entered();
+    let next = entered.iter().skip(1).map(|next| Some(next.at.at));
+    let until: Vec<_> = next.chain(std::iter::once(None)).collect();
+    let lines = entered.iter().zip(until).map(|(entered, until)| {
+        let lasted = lasted(entered.at, until, now);
+        let text = entered.text.as_deref().unwrap_or_default();
+        let text = text.lines().next().unwrap_or_default();
+        let dash = if text.is_empty() { "" } else { " — " };
+        (
+            format!("{} {}", when(incident, entered.at), entered.stage),
+            format!("{lasted}, {}{dash}{text}", entered.by),
+        )
+    });
+    if !entered.is_empty() {
+        derived(rows, "Stages", lines);
+    }
+}
+
+/// The priorities that were in force, each with how long.
+fn priorities(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
+    let set = incident.priorities();
+    let next = set.iter().skip(1).map(|(next, _)| Some(next.at));
+    let until: Vec<_> = next.chain(std::iter::once(incident.end())).collect();
+    let lines = set.iter().zip(until).map(|((from, priority), until)| {
+        let priority = priority.map_or_else(|| "unranked".to_owned(), |p| p.to_string());
+        let label = format!("{} {priority}", when(incident, *from));
+        (label, lasted(*from, until, now))
+    });
+    if !set.is_empty() {
+        derived(rows, "Priorities", lines);
+    }
+}
+
+fn when(incident: &Incident, moment: Moment) -> String {
+    let about = if moment.approx { "~" } else { "" };
+    format!("{about}{}", incident.clock(moment.at))
+}
+
+fn lasted(from: Moment, until: Option<Timestamp>, now: Timestamp) -> String {
+    let span = Span {
+        seconds: until.unwrap_or(now).seconds_since(from.at).max(0),
+        approx: from.approx,
+        running: until.is_none(),
+    };
+    span.words()
+}
+
+fn measured(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
+    let figures = figures(incident, now);
     let breaches = figures.out_of_order.iter();
     let breaches = breaches.map(|breach| ("Check times".to_owned(), breach.words(incident)));
-    for (i, (label, words)) in breaches.chain(figures.rows()).enumerate() {
-        rows.push(Row {
-            key: Some(RowKey::Figure(i)),
-            content: Content::Figure { label, words },
-        });
-    }
+    derived(rows, "Figures", breaches.chain(figures.rows()));
 }
 
 fn places(incident: &Incident, rows: &mut Vec<Row>) {

@@ -92,7 +92,7 @@ impl Rowing<'_> {
                     hang: 5,
                 }
             }
-            Content::Figure { label, words } => self.figure(label, words),
+            Content::Derived { label, words } => self.derived(label, words),
             Content::Line(words) => Said {
                 lead: vec![Span::raw(" ")],
                 words: styled(words, theme.text),
@@ -120,8 +120,8 @@ impl Rowing<'_> {
         }
     }
 
-    /// A figure under its full name, which is longer than other labels.
-    fn figure(&self, label: &str, words: &str) -> Said {
+    /// Something derived under its full name, which is longer than other labels.
+    fn derived(&self, label: &str, words: &str) -> Said {
         let (look, theme) = (self.look, &self.look.theme);
         Said {
             lead: vec![Span::raw(" ")],
