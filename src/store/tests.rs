@@ -34,6 +34,7 @@ fn log(texts: &[String]) -> EventLog {
         title: "Checkout is down".into(),
         drill: false,
         imminent: false,
+        ..Opened::default()
     };
     let mut events = vec![event(1, None, EventKind::Open(opened))];
     for (i, text) in texts.iter().enumerate() {

@@ -170,7 +170,7 @@ fn r034_time_in_each_priority_is_kept() {
 #[test]
 fn r122_the_header_prints_the_phase_before_the_stage() {
     let plain = Playbook::shipped();
-    let mut sample = fixture::Sample::of(fixture::events());
+    let mut sample = fixture::Sample::of(&fixture::events());
     let playbook = Playbook {
         phase_words: PhaseWords::Discover,
         ..plain

@@ -196,7 +196,8 @@ impl Instants {
             moment => Instant::set(moment),
         };
         let acknowledged = incident.first_moved(Stage::Acknowledged);
-        let commanded = incident.tenures().first().map(|tenure| tenure.from);
+        let commanded = incident.commands().into_iter().map(|(_, since, _)| since);
+        let commanded = commanded.min().map(|at| Moment { at, approx: false });
         // Resolved while something must still be met: one side did not know of the other.
         let still_open = incident.criteria().iter().any(|c| c.met.is_none());
         let mut instants = Self {

@@ -6,7 +6,7 @@ use crate::domain::incident::Incident;
 use crate::domain::priority::Priority;
 use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Timestamp};
 
 /// Spells one after the other, or why there are none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,10 @@ impl<T: PartialEq> Spells<T> {
     }
 }
 
+const fn exactly(at: Timestamp) -> Moment {
+    Moment { at, approx: false }
+}
+
 /// From detection to resolution, else to the stand-down, else to now.
 struct Bounds {
     from: Moment,
@@ -83,7 +87,6 @@ impl Bounds {
             Instant::Conflict => return Err(Reading::Conflict),
             _ => return Err(Reading::NotKnown),
         };
-        let exactly = |at| Moment { at, approx: false };
         let (to, running) = match points.resolved {
             Instant::At(moment) => (moment, false),
             Instant::Conflict => return Err(Reading::Conflict),
@@ -182,26 +185,27 @@ pub(super) fn managers(incident: &Incident, points: &Instants) -> Spells<Option<
         Ok(bounds) => bounds,
         Err(reading) => return Spells::Not(reading),
     };
-    let tenures = incident.tenures();
-    let mut open = tenures.iter().filter(|tenure| tenure.to.is_none());
-    if let Some(first) = open.next()
-        && open.any(|other| other.person != first.person)
+    let mut commands = incident.commands();
+    commands.sort_by_key(|(_, since, _)| *since);
+    let mut open = commands.iter().filter(|(_, _, until)| until.is_none());
+    if let Some((first, ..)) = open.next()
+        && open.any(|(other, ..)| other != first)
     {
         return Spells::Not(Reading::Conflict);
     }
     let mut spells = Vec::new();
     // Up to here it is known who commanded, or nobody had to.
     let mut covered = points.acknowledged.moment().map(|at| bounds.within(at));
-    for tenure in tenures {
-        let from = bounds.within(tenure.from);
-        let to = bounds.within(tenure.to.unwrap_or(bounds.to));
+    for (person, since, until) in commands {
+        let from = bounds.within(exactly(since));
+        let to = bounds.within(until.map_or(bounds.to, exactly));
         if seconds(to.at) < seconds(from.at) {
             return Spells::Not(Reading::CheckTimes);
         }
         if let Some(until) = covered.filter(|until| until.at < from.at) {
             spells.push(bounds.spell(None, until, from));
         }
-        spells.push(bounds.spell(Some(tenure.person.to_owned()), from, to));
+        spells.push(bounds.spell(Some(person.to_owned()), from, to));
         covered = covered.map(|until| if until.at < to.at { to } else { until });
     }
     if let Some(until) = covered.filter(|until| until.at < bounds.to.at) {

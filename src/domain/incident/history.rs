@@ -3,10 +3,9 @@
 //! Where people set something on two sides of a cut, only the side that was chosen counts: history
 //! is followed from the value in force back through what each change replaced.
 
-use super::people::MANAGER;
 use super::{Incident, StageNow};
 use crate::domain::event::Event;
-use crate::domain::kind::{EntryKind, EventKind, SettingChange};
+use crate::domain::kind::{EntryKind, SettingChange};
 use crate::domain::priority::{Priority, Rating};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
@@ -24,17 +23,6 @@ pub struct Entered {
     pub text: Option<String>,
     /// Who moved it.
     pub by: String,
-}
-
-/// A time in command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tenure<'a> {
-    /// Who commanded.
-    pub person: &'a str,
-    /// From when.
-    pub from: Moment,
-    /// Until when; none while it lasts.
-    pub to: Option<Moment>,
 }
 
 impl Incident {
@@ -129,25 +117,6 @@ impl Incident {
             }
         }
         priorities
-    }
-
-    /// Who commanded, in the order in which they took over.
-    pub fn tenures(&self) -> Vec<Tenure<'_>> {
-        let mut tenures: Vec<Tenure<'_>> = self
-            .assignments()
-            .filter(|(_, assigned)| assigned.role == MANAGER && !assigned.shadow)
-            .map(|(event, assigned)| {
-                let mut amendments = self.amendments_of(event.id);
-                let ended = amendments.find(|e| matches!(e.kind, EventKind::Release(_)));
-                Tenure {
-                    person: &assigned.person,
-                    from: self.happened(event),
-                    to: ended.map(|event| self.happened(event)),
-                }
-            })
-            .collect();
-        tenures.sort_by_key(|tenure| tenure.from.at);
-        tenures
     }
 
     /// Whether anything that was said from outside is dated before `time`.

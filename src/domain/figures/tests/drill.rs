@@ -98,8 +98,7 @@ fn asked(step: &Step) -> Command {
             message_type: *message_type,
             text: "word for word".into(),
             next_by: next_by.map(est),
-            approved_by: None,
-            restricted: false,
+            ..Sent::default()
         }),
     }
 }
@@ -113,7 +112,7 @@ fn drill(until: &str) -> Scene {
         key: "northbay-incident-1042".into(),
         title: "Clinic Finder down for most visitors".into(),
         drill: true,
-        imminent: false,
+        ..Opened::default()
     };
     opening.detected = Some(Moment {
         at: est("16:31"),

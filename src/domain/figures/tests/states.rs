@@ -237,6 +237,7 @@ fn resolved_with_something_open_gives_no_figure() {
         "Ada",
         Command::Add(crate::domain::kind::ListItem::Criterion {
             text: "queue empty".into(),
+            hold_minutes: None,
         }),
     );
     let figures = at(&scene, "15:00");
