@@ -20,7 +20,7 @@ pub use talk::{Promises, Talk};
 use self::instants::{Instants, Point};
 use crate::domain::incident::Incident;
 use crate::domain::priority::Priority;
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::setting::{DetectionSource, Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 
@@ -74,7 +74,7 @@ pub enum KnewFirst {
     We,
     /// Customers did.
     Customers,
-    /// Nobody recorded how it was noticed.
+    /// Nobody recorded how it was noticed, or not in words that say.
     NotRecorded,
 }
 
@@ -120,7 +120,10 @@ pub fn figures(incident: &Incident, now: Timestamp) -> Figures {
     }
 }
 
-/// Sources of our own, as people write them.
+/// Sources that are customers, as people write them.
+const THEIRS: [&str; 3] = ["customer", "client", "user"];
+
+/// Sources of our own.
 const OURS: [&str; 6] = [
     "monitor",
     "alert",
@@ -135,16 +138,27 @@ fn knew_first(incident: &Incident) -> KnewFirst {
     if detected.is_some_and(|moment| incident.was_reported_before(moment.at)) {
         return KnewFirst::Customers;
     }
-    match incident.text(SettingKey::DetectedBy) {
-        None => KnewFirst::NotRecorded,
-        Some(source) => {
-            let source = source.to_lowercase();
-            if OURS.iter().any(|ours| source.contains(ours)) {
-                KnewFirst::We
-            } else {
-                KnewFirst::Customers
-            }
-        }
+    match (
+        incident.detection_source(),
+        incident.text(SettingKey::DetectedBy),
+    ) {
+        (Some(source), _) if source.is_customers() => KnewFirst::Customers,
+        (Some(DetectionSource::Other) | None, None) => KnewFirst::NotRecorded,
+        (Some(DetectionSource::Other) | None, Some(words)) => by_words(words),
+        (Some(_), _) => KnewFirst::We,
+    }
+}
+
+/// What people write without choosing from the list.
+fn by_words(words: &str) -> KnewFirst {
+    let words = words.to_lowercase();
+    let any = |of: &[&str]| of.iter().any(|word| words.contains(word));
+    if any(&THEIRS) {
+        KnewFirst::Customers
+    } else if any(&OURS) {
+        KnewFirst::We
+    } else {
+        KnewFirst::NotRecorded
     }
 }
 

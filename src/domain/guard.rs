@@ -2,6 +2,7 @@
 
 use crate::domain::figures::figures;
 use crate::domain::incident::Incident;
+use crate::domain::kind::Verdict;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 
@@ -11,6 +12,13 @@ pub fn cautions(incident: &Incident, to: Stage, now: Timestamp) -> Vec<String> {
     let mut cautions = Vec::new();
     if to == Stage::Resolved && incident.impact_ended().is_none() {
         cautions.push("the end of impact is not set".to_owned());
+    }
+    if to == Stage::Resolved {
+        match incident.verdict() {
+            Some((Verdict::Pass, _)) => {}
+            Some((Verdict::Fail, _)) => cautions.push("the last test failed".to_owned()),
+            None => cautions.push("no tester has passed it".to_owned()),
+        }
     }
     if matches!(to, Stage::Mitigated | Stage::Resolved | Stage::InReview) {
         let breaches = figures(incident, now).out_of_order.into_iter();
@@ -22,6 +30,8 @@ pub fn cautions(incident: &Incident, to: Stage, now: Timestamp) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::command::Command;
+    use crate::domain::kind::{EntryKind, Note};
     use crate::domain::scene::{Scene, at};
     use crate::domain::setting::Setting;
     use Stage::{Acknowledged, InReview, Mitigated, Resolved};
@@ -33,12 +43,24 @@ mod tests {
     #[test]
     fn resolving_while_the_impact_goes_on_is_said_and_allowed() {
         let mut scene = Scene::at(&[Acknowledged, Mitigated]);
-        assert_eq!(
-            cautioned(&scene, Resolved),
-            ["the end of impact is not set"]
-        );
+        let untested = "no tester has passed it";
+        let going_on = "the end of impact is not set";
+        assert_eq!(cautioned(&scene, Resolved), [going_on, untested]);
         scene.clone().stage(Resolved).expect("allowed all the same");
         scene.set("Ada", Setting::ImpactEnded(Some(at(scene.now))));
+        assert_eq!(cautioned(&scene, Resolved), [untested]);
+        let tested = |verdict| Command::Note {
+            note: Note {
+                text: "14 checks".into(),
+                entry: EntryKind::Test,
+                verdict: Some(verdict),
+                ..Note::default()
+            },
+            happened: None,
+        };
+        scene.one("Petra", tested(Verdict::Fail));
+        assert_eq!(cautioned(&scene, Resolved), ["the last test failed"]);
+        scene.one("Petra", tested(Verdict::Pass));
         assert_eq!(cautioned(&scene, Resolved), Vec::<String>::new());
     }
 

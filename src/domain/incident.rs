@@ -20,7 +20,7 @@ mod words;
 mod work;
 
 pub use comms::{NextWord, Waiting, Word};
-pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
+pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start, Validated};
 pub use entries::Withheld;
 pub use history::Entered;
 pub use marks::UnagreedChange;

@@ -5,7 +5,7 @@
 //! gives the same bytes everywhere. Restricted words are left out. Every member is always there;
 //! what is not known is `null` or an empty list.
 
-use crate::domain::incident::{Answer, Conflict, Incident};
+use crate::domain::incident::{Answer, Conflict, Incident, Validated};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
 use crate::playbook::Response;
@@ -47,6 +47,12 @@ pub fn state(incident: &Incident) -> Value {
         "impact_started": moment(incident.impact_started()),
         "impact_ended": moment(incident.impact_ended()),
         "detected": moment(incident.detected()),
+        "detection": incident.detection_source(),
+        "validated": incident.validated().map(|Validated { real, by, at }| json!({
+            "real": real,
+            "by": by,
+            "at": at,
+        })),
         "detected_by": incident.text(SettingKey::DetectedBy),
         "ended": incident.end(),
         "answers": answers(incident),

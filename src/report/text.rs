@@ -58,6 +58,7 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
             values.join(" or ")
         );
     }
+    checked(&mut out, incident);
     answers(&mut out, incident, now);
     next_words(&mut out, incident, now);
     tasks(&mut out, incident, now);
@@ -153,6 +154,22 @@ fn manager_words(incident: &Incident) -> Cow<'_, str> {
     match incident.manager() {
         Some(holder) => clean(&holder.assigned.person),
         None => Cow::Borrowed("nobody"),
+    }
+}
+
+/// How it was noticed, and whether it is real.
+fn checked(out: &mut String, incident: &Incident) {
+    let noticed = incident.detection_words();
+    let noticed = noticed.as_deref().unwrap_or("not recorded");
+    line!(out, "Detected by: {}", clean(noticed));
+    if let Some(validated) = incident.validated() {
+        let real = if validated.real { "yes" } else { "no" };
+        let by = clean(&validated.by);
+        line!(
+            out,
+            "Real: {real}, said {by} at {}",
+            incident.clock(validated.at)
+        );
     }
 }
 

@@ -193,3 +193,26 @@ fn r122_the_header_prints_the_phase_before_the_stage() {
         shot.rows()[0]
     );
 }
+
+/// R010: what is not real is stood down with the same answer, and both are kept.
+#[test]
+fn r010_not_real_leads_to_standing_down() {
+    let mut desk = manager();
+    desk.keys(": 'whether it is real' Enter y Enter");
+    let validated = desk.model.incident.validated().expect("said");
+    assert_eq!((validated.real, validated.by.as_str()), (true, "Ada"));
+    desk.keys(": 'whether it is real' Enter n 'planned work' Enter");
+    assert!(desk.model.overlays.is_empty(), "{:?}", desk.model.overlays);
+    assert!(desk.model.incident.validated().is_some_and(|v| !v.real));
+    let stage = desk.model.incident.stage();
+    assert_eq!(stage.stage, Stage::StoodDown);
+    assert_eq!(stage.text.as_deref(), Some("planned work"));
+}
+
+#[test]
+fn r003_how_it_was_noticed_is_one_of_a_list_and_words() {
+    let mut desk = manager();
+    desk.keys(": 'how it was noticed' Enter m 'probe of eu-west' Enter");
+    let words = desk.model.incident.detection_words();
+    assert_eq!(words.as_deref(), Some("monitoring: probe of eu-west"));
+}

@@ -5,7 +5,7 @@ use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::SettingChange;
 use crate::domain::priority::{Priority, Rating};
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::setting::{DetectionSource, Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::Response;
@@ -41,6 +41,17 @@ pub struct Answer {
     pub at: Timestamp,
     /// By whom.
     pub by: String,
+}
+
+/// Whether it is a real incident, as somebody who can tell has said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Validated {
+    /// It is.
+    pub real: bool,
+    /// Who said so.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What elapsed time is counted from.
@@ -176,6 +187,36 @@ impl Incident {
             value,
             by_hand: None,
         })
+    }
+
+    /// How it was noticed, if somebody chose from the list.
+    pub fn detection_source(&self) -> Option<DetectionSource> {
+        match self.value(SettingKey::DetectionSource) {
+            Some(Setting::DetectionSource(source)) => Some(*source),
+            _ => None,
+        }
+    }
+
+    /// How it was noticed, in words: the one of the list, and what was said about it.
+    pub fn detection_words(&self) -> Option<String> {
+        let source = self.detection_source().map(DetectionSource::label);
+        match (source, self.text(SettingKey::DetectedBy)) {
+            (Some(source), Some(text)) if source != text => Some(format!("{source}: {text}")),
+            (source, text) => source.or(text).map(str::to_owned),
+        }
+    }
+
+    /// Whether somebody has said that it is real, or that it is none.
+    pub fn validated(&self) -> Option<Validated> {
+        let (event, change) = self.head(SettingKey::Validated)?;
+        match change.setting {
+            Setting::Validated(real) => Some(Validated {
+                real,
+                by: event.by.to_string(),
+                at: self.happened(event).at,
+            }),
+            _ => None,
+        }
     }
 
     /// How the priority in force is answered, if one is set and the table says.

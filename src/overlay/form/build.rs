@@ -1,7 +1,9 @@
 //! The forms themselves: which fields, what they are filled with.
 
+mod checked;
 mod stage;
 
+pub use self::checked::{detection, validated};
 pub use self::stage::stage;
 use super::state::{
     AddTo, Alternative, Field, Form, Input, Purpose, choice, line, moment as time_field, name, text,

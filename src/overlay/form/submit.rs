@@ -8,7 +8,7 @@ use crate::domain::kind::{ListItem, Opened};
 use crate::domain::message::{MessageType, Sent};
 use crate::domain::priority::{Override, Rating};
 use crate::domain::role::Assigned;
-use crate::domain::setting::{Setting, SettingKey, StageMove};
+use crate::domain::setting::{DetectionSource, Setting, SettingKey, StageMove};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{self, Scope};
@@ -57,6 +57,14 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         Purpose::Stage => Ok(Request {
             commands: stage(form, incident, now)?,
             label: "stage",
+        }),
+        Purpose::Detection => Ok(Request {
+            commands: detection(form, incident)?,
+            label: "setting",
+        }),
+        Purpose::Validated => Ok(Request {
+            commands: validated(form, incident)?,
+            label: "setting",
         }),
         Purpose::Message => request(
             Command::Send {
@@ -300,6 +308,54 @@ fn stage(form: &Form, incident: &Incident, now: Timestamp) -> Result<Vec<Command
             let ended = Some(moment(ended, incident, now)?);
             commands.push(set(Setting::ImpactEnded(ended)));
         }
+    }
+    Ok(commands)
+}
+
+fn detection(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
+    let source = DetectionSource::parse(form.value(0)).ok_or("choose one by its letter")?;
+    let set = |setting| Command::Set {
+        setting,
+        happened: None,
+    };
+    let mut commands = Vec::new();
+    if incident.detection_source() != Some(source) {
+        commands.push(set(Setting::DetectionSource(source)));
+    }
+    let words = form.value(1).trim();
+    if !words.is_empty() && incident.text(SettingKey::DetectedBy) != Some(words) {
+        commands.push(set(Setting::DetectedBy(words.to_owned())));
+    }
+    if commands.is_empty() {
+        return Err("it already is so; Esc leaves".to_owned());
+    }
+    Ok(commands)
+}
+
+/// What is no incident may be stood down with the same answer.
+fn validated(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
+    let real = match form.value(0) {
+        "yes" => true,
+        "no" => false,
+        _ => return Err("choose y or n".to_owned()),
+    };
+    let set = |setting| Command::Set {
+        setting,
+        happened: None,
+    };
+    let mut commands = Vec::new();
+    if incident.validated().map(|validated| validated.real) != Some(real) {
+        commands.push(set(Setting::Validated(real)));
+    }
+    let reason = form.value(1).trim();
+    match (real, reason.is_empty()) {
+        (false, false) => commands.push(set(Setting::Stage(StageMove {
+            to: Stage::StoodDown,
+            text: Some(reason.to_owned()),
+        }))),
+        (true, false) => return Err("a reason is only for no; empty it".to_owned()),
+        (_, true) if commands.is_empty() => return Err("it already is so; Esc leaves".to_owned()),
+        (_, true) => {}
     }
     Ok(commands)
 }

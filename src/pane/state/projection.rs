@@ -2,7 +2,7 @@
 
 use crate::domain::figures::{Span, figures};
 use crate::domain::id::EventId;
-use crate::domain::incident::Incident;
+use crate::domain::incident::{Incident, Validated};
 use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
 
@@ -373,11 +373,19 @@ fn places(incident: &Incident, rows: &mut Vec<Row>) {
     for (label, key) in [
         ("Ticket", SettingKey::Ticket),
         ("Service", SettingKey::FaultyService),
-        ("Detected by", SettingKey::DetectedBy),
     ] {
         if let Some(text) = incident.text(key) {
             field(&mut lines, label, key, Some(text.to_owned()));
         }
+    }
+    if let Some(words) = incident.detection_words() {
+        let key = SettingKey::DetectionSource;
+        field(&mut lines, "Detected by", key, Some(words));
+    }
+    if let Some(Validated { real, by, at }) = incident.validated() {
+        let real = if real { "yes" } else { "no" };
+        let words = format!("{real} ({by}, {})", incident.clock(at));
+        field(&mut lines, "Real", SettingKey::Validated, Some(words));
     }
     for (label, names) in [
         ("Clients", incident.clients()),

@@ -218,6 +218,31 @@ fn a_move_ends_the_impact_and_says_what_to_look_at() {
 }
 
 #[test]
+fn r003_r010_how_it_was_noticed_and_whether_it_is_real() {
+    let machine = Machine::with_incident();
+    let text = machine.ok(&["status"]);
+    assert!(text.contains("Detected by: not recorded"), "{text}");
+    machine.ok(&["set", "detection", "monitoring"]);
+    machine.ok(&["set", "detected-by", "probe", "of", "eu-west"]);
+    let ran = machine.run(&["set", "validated", "no"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.err.contains("stand it down"), "{}", ran.err);
+    let shown = machine.json(&["status", "--json"]);
+    assert_eq!(shown["detection"], "monitoring");
+    assert_eq!(shown["validated"]["real"], false);
+    assert_eq!(shown["validated"]["by"], "Nia");
+    assert_eq!(shown["figures"]["we_knew_first"], true);
+    let text = machine.ok(&["status"]);
+    assert!(
+        text.contains("Detected by: monitoring: probe of eu-west"),
+        "{text}"
+    );
+    assert!(text.contains("Real: no, said Nia at "), "{text}");
+    machine.fails(2, &["set", "validated", "perhaps"]);
+    machine.fails(2, &["set", "detection", "by a bird"]);
+}
+
+#[test]
 fn roles_are_given_released_and_listed() {
     let machine = Machine::with_incident();
     machine.ok(&["role", "scribe", "rosa"]);

@@ -7,7 +7,7 @@ use crate::domain::kind::{EntryKind, Note, Opened};
 use crate::domain::message::{MessageType, Sent};
 use crate::domain::priority::Rating;
 use crate::domain::scene::{Scene, assign, opening, send, set, stage};
-use crate::domain::setting::Setting;
+use crate::domain::setting::{DetectionSource, Setting};
 use crate::domain::stage::Stage;
 use crate::domain::time::Moment;
 use std::fmt::Debug;
@@ -121,7 +121,7 @@ fn drill(until: &str) -> Scene {
     scene
         .ask("Dana Kim", Command::Open(opening))
         .expect("opens");
-    let source = set(Setting::DetectedBy("monitoring".into()));
+    let source = set(Setting::DetectionSource(DetectionSource::Monitoring));
     scene.ask("Dana Kim", source).expect("set");
     for (clock, step) in STEPS.iter().filter(|(clock, _)| *clock <= until) {
         scene.now = est(clock);

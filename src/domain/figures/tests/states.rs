@@ -9,7 +9,7 @@ use crate::domain::figures::{KnewFirst, Milestone, Reading, Spells};
 use crate::domain::kind::{EntryKind, Note};
 use crate::domain::priority::{Override, Priority, Rating};
 use crate::domain::scene::{Scene, assign, set};
-use crate::domain::setting::Setting;
+use crate::domain::setting::{DetectionSource, Setting};
 use crate::domain::stage::Stage::{
     Acknowledged, Identified, Investigating, Mitigated, Resolved, StoodDown,
 };
@@ -367,8 +367,24 @@ fn r004_who_knew_first() {
         },
     );
     assert_eq!(knew(&scene), KnewFirst::We);
-    scene.set("Ada", Setting::DetectedBy("a client's ticket".into()));
-    assert_eq!(knew(&scene), KnewFirst::Customers);
+    for (words, who) in [
+        ("a client's ticket", KnewFirst::Customers),
+        ("the customers' alert", KnewFirst::Customers),
+        ("somehow", KnewFirst::NotRecorded),
+    ] {
+        scene.set("Ada", Setting::DetectedBy(words.into()));
+        assert_eq!(knew(&scene), who, "{words}");
+    }
+    for (source, who) in [
+        (DetectionSource::SupportDesk, KnewFirst::We),
+        (DetectionSource::CustomerReport, KnewFirst::Customers),
+        (DetectionSource::ClientTicket, KnewFirst::Customers),
+        (DetectionSource::Monitoring, KnewFirst::We),
+        (DetectionSource::Other, KnewFirst::NotRecorded),
+    ] {
+        scene.set("Ada", Setting::DetectionSource(source));
+        assert_eq!(knew(&scene), who, "{source:?}");
+    }
 }
 
 /// Parts add up to the whole also where clocks are not on the second.
