@@ -249,7 +249,7 @@ fn stages_stars_and_what_was_logged_late() {
     assert_eq!(struck[0].text, "Datacentre 2 has stopped serving");
     let mut late: Vec<_> = incident
         .entries()
-        .filter(|e| e.is_late())
+        .filter(warroom::domain::timeline::Entry::is_late)
         .map(|e| (clock(e.at), e.at.seconds_since(e.happened.at) / 60))
         .collect();
     late.sort();
@@ -278,7 +278,10 @@ fn cases_verdict_and_papers() {
     let bram = ("Bram Ito".to_owned(), "19:15".to_owned());
     assert_eq!(posted(Paper::CommsComment), Some(bram));
     let tests = incident.entries().filter(|e| e.kind == EntryKind::Test);
-    let verdicts: Vec<_> = tests.filter_map(|e| e.verdict).map(|v| v.label()).collect();
+    let verdicts: Vec<_> = tests
+        .filter_map(|e| e.verdict)
+        .map(warroom::domain::kind::Verdict::label)
+        .collect();
     assert_eq!(verdicts, ["fail", "pass"]);
 }
 
