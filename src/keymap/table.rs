@@ -211,6 +211,8 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::SetDescription,
             Action::SetImpactStart,
             Action::SetImpactEnd,
+            Action::SetDetection,
+            Action::SetValidated,
             Action::SetFaultyService,
             Action::SetSupportCases,
             Action::SetTicket,

@@ -2,6 +2,7 @@
 
 mod boards;
 mod comms;
+mod figures;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;

@@ -23,6 +23,7 @@ mod room;
 mod safety;
 mod screens;
 mod script;
+mod stages;
 mod store;
 mod terminal;
 mod two_people;

@@ -17,6 +17,10 @@ pub enum Purpose {
     Priority,
     /// Move the stage.
     Stage,
+    /// How it was noticed.
+    Detection,
+    /// Whether it is real.
+    Validated,
     /// A message to an audience.
     Message,
     /// When an entry happened.
