@@ -141,7 +141,7 @@ impl Desk {
             let notes = commands.iter().all(|c| matches!(c, Command::Note { .. }));
             if notes {
                 let drafts = decide_all(quickly.quick.incident(), commands.clone(), &context)?;
-                match quickly.quick.record(drafts) {
+                match quickly.quick.record(&drafts) {
                     Recorded::Shared(events) => {
                         self.recorded.extend(events);
                         return Ok(());
@@ -154,12 +154,13 @@ impl Desk {
                     Recorded::Not => {}
                 }
             }
-            let session = Session::open(quickly.options.clone())?;
+            let mut session = Session::open(quickly.options.clone())?;
+            session.take_over(&mut quickly.quick);
             self.open = Open::Session(Box::new(session));
         }
         if let Open::Session(session) = &mut self.open {
             let drafts = decide_all(session.incident(), commands, &context)?;
-            self.recorded.extend(session.record(drafts)?);
+            self.recorded.extend(session.record(&drafts)?);
         }
         Ok(())
     }

@@ -302,7 +302,12 @@ impl Sharer {
                 self.disk.stamp = None;
                 return Ok(false);
             }
-            other => other.map_err(|error| self.not_writable(&error))?,
+            Err(error) => {
+                let now = file::stamp(&self.place.path);
+                self.disk.unconfirmed |= now.is_some() && now != self.disk.stamp;
+                return Err(self.not_writable(&error));
+            }
+            Ok(stamp) => stamp,
         };
         self.note_written(stamp);
         Ok(true)
@@ -312,6 +317,7 @@ impl Sharer {
         let now = (self.now)();
         self.disk.stamp = Some(stamp);
         self.disk.ours = true;
+        self.disk.unconfirmed = false;
         self.disk.fault = Fault::None;
         self.disk.missing.clear();
         self.disk.verified = Some(now);
@@ -319,5 +325,49 @@ impl Sharer {
             let ahead = (now.millis() - stamp.millis()).div_euclid(1000);
             self.disk.skew = (ahead.abs() >= 2).then_some(ahead);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Access, Options, Session};
+    use super::*;
+    use crate::domain::event::Draft;
+    use crate::domain::kind::{EventKind, Opened};
+    use std::sync::Arc;
+
+    #[test]
+    fn what_only_can_be_read_is_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            file: folder.path().join("inc.json"),
+            state_home: None,
+            user: "nia".to_owned(),
+            access: Access::Known,
+            clock: Arc::new(|| Timestamp::from_millis(1_768_512_780_000)),
+            state_line: |_| serde_json::Value::Null,
+        };
+        let opened = Opened {
+            key: "inc".into(),
+            title: "Checkout is down".into(),
+            drill: false,
+            imminent: false,
+        };
+        let opening = Draft {
+            kind: EventKind::Open(opened),
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        };
+        let mut session = Session::create(options, vec![opening]).unwrap();
+        let written = session.sharer.disk.stamp;
+        assert_eq!(session.share(), Shared::Saved);
+        assert_eq!(session.sharer.disk.stamp, written, "nothing to do");
+        session.sharer.disk.unconfirmed = true;
+        assert!(session.refresh().unwrap().is_empty());
+        assert!(session.sharer.wants_save(), "a look confirms nothing");
+        assert_eq!(session.share(), Shared::Saved);
+        assert_ne!(session.sharer.disk.stamp, written);
+        assert!(!session.sharer.wants_save());
     }
 }

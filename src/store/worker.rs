@@ -216,7 +216,7 @@ impl RecorderThread {
             let _ = self.to_sharer.send(ToSharer::Ask(request));
             return;
         };
-        match recorder.record(drafts.clone(), &self.foreign) {
+        match recorder.record(&drafts, &self.foreign) {
             Ok(done) => {
                 self.foreign.clear();
                 self.waiting += done.sealed.len();
@@ -264,7 +264,7 @@ impl RecorderThread {
             return;
         }
         let foreign = std::mem::take(&mut self.foreign);
-        if let Ok(recorded) = recorder.record(Vec::new(), &foreign) {
+        if let Ok(recorded) = recorder.record(&[], &foreign) {
             let offset = recorder.offset();
             self.pass_on(recorded.others, Vec::new(), offset);
         }
