@@ -335,8 +335,8 @@ impl Model {
     pub fn mark_new_since(&mut self, looked: Timestamp) {
         let events = self.incident.log().events().iter();
         let new = events.filter(|event| event.at > looked && *event.by != *self.seat.me);
-        let shown = new.filter(|event| self.incident.entry(event.id).is_some());
-        self.panes.timeline.unseen = shown.map(|event| event.id).collect();
+        let shown = new.filter(|event| self.incident.entry_by(event.order()).is_some());
+        self.panes.timeline.unseen = shown.map(|event| event.order()).collect();
     }
 
     /// Takes in where a frame drew things, so that the next one scrolls as little as it can.

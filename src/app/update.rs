@@ -95,8 +95,8 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
 
 /// What was on screen when a key was pressed has been seen.
 fn mark_seen(model: &mut Model) {
-    for id in &model.geometry.visible {
-        model.panes.timeline.unseen.remove(id);
+    for key in &model.geometry.visible {
+        model.panes.timeline.unseen.remove(key);
     }
 }
 

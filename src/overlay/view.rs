@@ -92,8 +92,8 @@ pub(crate) fn render(
     match overlay {
         Overlay::Form(form) => form::view::render(frame, room, form, model, look),
         Overlay::Picker(picker) => picker::view::render(frame, room, picker, look),
-        Overlay::Details { id, top } => {
-            details::view::render(frame, room, (*id, *top), model, look)
+        Overlay::Details { key, top } => {
+            details::view::render(frame, room, (*key, *top), model, look)
         }
         Overlay::Output(output) => output::view::render(frame, room, output, look),
     }

@@ -489,7 +489,7 @@ impl Sharer {
         if !recalled.is_empty() {
             let before = log.redacted().len();
             for event in &recalled {
-                if log.get(event.id).is_none() {
+                if !log.contains(event) {
                     self.disk.missing.insert(event.id);
                 }
             }

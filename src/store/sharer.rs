@@ -315,12 +315,12 @@ impl Sharer {
         Ok(fresh)
     }
 
-    /// Two events with one id are both kept, but a timeline has room for one.
+    /// Two events with one id are both kept and shown, but what names the id names both.
     fn say_doubled(&mut self) {
         let doubled = self.incident.log().doubled();
         if let Some(first) = doubled.first() {
             let text = format!(
-                "{} ids stand for two different events each (a journal was copied); both are kept, the first is shown: `warroom verify` names them (first: {})",
+                "{} ids stand for two different events each (a journal was copied); both are kept and shown, and what is said about one counts for both: `warroom verify` names them (first: {})",
                 doubled.len(),
                 first.short()
             );

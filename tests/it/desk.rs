@@ -210,16 +210,16 @@ impl Desk {
     pub(crate) fn select(&mut self, start: &str) -> &mut Self {
         let mut entries = self.model.incident.entries();
         let found = entries.find(|entry| entry.text.starts_with(start));
-        let id = found.unwrap_or_else(|| panic!("a line {start:?}")).id;
+        let key = found.unwrap_or_else(|| panic!("a line {start:?}")).key();
         drop(entries);
         self.keys("2 g");
         for _ in 0..self.model.incident.timeline().len() {
-            if self.model.panes.timeline.selected == Some(id) {
+            if self.model.panes.timeline.selected == Some(key) {
                 break;
             }
             self.keys("j");
         }
-        assert_eq!(self.model.panes.timeline.selected, Some(id));
+        assert_eq!(self.model.panes.timeline.selected, Some(key));
         self
     }
 

@@ -22,4 +22,5 @@ mod screens;
 mod script;
 mod store;
 mod terminal;
+mod twins;
 mod two_people;

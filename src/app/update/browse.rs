@@ -215,7 +215,7 @@ pub(super) fn refilter(model: &mut Model) {
         timeline.top = None;
         if timeline
             .selected
-            .is_some_and(|id| timeline.index_of(&model.incident, id).is_none())
+            .is_some_and(|key| timeline.index_of(&model.incident, key).is_none())
         {
             timeline.selected = None;
         }
@@ -227,7 +227,7 @@ pub(super) fn refilter(model: &mut Model) {
 
 fn open_details(model: &mut Model, now: Timestamp) -> Effects {
     match aimed::target(model) {
-        Some(id) => model.overlays.push(Overlay::Details { id, top: 0 }),
+        Some(key) => model.overlays.push(Overlay::Details { key, top: 0 }),
         None => return form::open_selected(model, now),
     }
     Effects::none()

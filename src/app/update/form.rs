@@ -22,7 +22,7 @@ const CHOOSE: &str = "choose by the key in front of it, or with the arrows";
 
 /// Opens what an action asks for; actions that need no form are done elsewhere.
 pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects {
-    let sample = aimed::target(model).and_then(|entry| sample(action, entry, now));
+    let sample = aimed::target_id(model).and_then(|entry| sample(action, entry, now));
     if sample.is_some_and(|command| ask::is_refused(model, command, now)) {
         return Effects::none();
     }
@@ -39,7 +39,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             now,
             selected_audience(model).as_deref(),
         )),
-        Action::Retime => aimed::target(model).and_then(|id| build::retime(incident, id, now)),
+        Action::Retime => aimed::target_id(model).and_then(|id| build::retime(incident, id, now)),
         Action::StrikeWithReason => {
             aimed::strike_with_reason(model).map(|purpose| build::reason(incident, purpose))
         }
@@ -47,9 +47,9 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             selected_criterion(model).map(|id| build::reason(incident, Purpose::Waive(id)))
         }
         Action::Redact => {
-            aimed::target(model).map(|id| build::reason(incident, Purpose::Redact(id)))
+            aimed::target_id(model).map(|id| build::reason(incident, Purpose::Redact(id)))
         }
-        Action::Restrict => aimed::target(model).map(|id| build::restrict(incident, id)),
+        Action::Restrict => aimed::target_id(model).map(|id| build::restrict(incident, id)),
         Action::SetTitle => text(SettingKey::Title),
         Action::SetDescription => text(SettingKey::Description),
         Action::SetMainChannel => text(SettingKey::MainChannel),

@@ -130,7 +130,7 @@ pub(super) fn recall(model: &mut Model, now: Timestamp) {
         .iter()
         .rev()
         .find_map(|event| {
-            let entry = (*event.by == *me).then(|| model.incident.entry(event.id))??;
+            let entry = (*event.by == *me).then(|| model.incident.entry_by(event.order()))??;
             (entry.kind.is_typed() && entry.redacted.is_none() && entry.struck.is_none())
                 .then_some(entry)
         });

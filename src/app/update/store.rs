@@ -3,7 +3,7 @@
 use super::select;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
 use crate::overlay::Overlay;
@@ -128,17 +128,17 @@ pub(super) fn retry(model: &mut Model, now: Timestamp) -> Effects {
 fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
     // What another process of ours put into the journal may have been seen long ago.
     let known = model.incident.log();
-    let others: Vec<EventId> = events
+    let others: Vec<EventKey> = events
         .iter()
-        .filter(|e| *e.by != *model.seat.me && known.get(e.id).is_none())
-        .map(|e| e.id)
+        .filter(|e| *e.by != *model.seat.me && !known.contains(e))
+        .map(|e| e.order())
         .collect();
     let conflicts = model.incident.conflicts().len();
     let held = select::hold(model);
     model.incident.absorb_all(events);
-    for id in &others {
-        if model.incident.entry(*id).is_some() {
-            model.panes.timeline.unseen.insert(*id);
+    for key in &others {
+        if model.incident.entry_by(*key).is_some() {
+            model.panes.timeline.unseen.insert(*key);
         }
     }
     let moved = after_change(model, held);
@@ -166,7 +166,7 @@ fn after_change(model: &mut Model, held: select::Held) -> bool {
     }
     if pane
         .selected
-        .is_some_and(|id| model.incident.entry(id).is_none())
+        .is_some_and(|key| model.incident.entry_by(key).is_none())
     {
         pane.selected = None;
     }

@@ -136,7 +136,7 @@ fn details_say_everything_and_scroll_no_further_than_the_end() {
         .find(|e| !e.earlier.is_empty())
         .unwrap();
     model.overlays.push(Overlay::Details {
-        id: entry.id,
+        key: entry.key(),
         top: 0,
     });
     let shot = draw(&model, &look());
