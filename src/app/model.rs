@@ -13,7 +13,7 @@ use crate::overlay::Overlay;
 use crate::pane::cursor::Cursor;
 use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
-use crate::sync::{Health, Ticket};
+use crate::sync::{Health, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 
 /// The whole state of a console.
@@ -63,6 +63,8 @@ pub struct Model {
     pub rung: Option<usize>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
+    /// Forms that a crash left and that have not been opened again.
+    pub begun: Vec<UnsentForm>,
 }
 
 /// An incident file that was found, or a file that should be one and cannot be read.
@@ -176,8 +178,10 @@ pub struct Bar {
     pub error: Option<String>,
     /// The chosen row of the completion list, once moved into.
     pub completing: Option<usize>,
-    /// The draft that was last handed to the store.
-    pub kept: String,
+    /// What was last handed to the store, to be kept.
+    pub kept: Unsent,
+    /// Lines that a crash left and that have not been in the bar again.
+    pub waiting: Vec<UnsentLine>,
     /// A change whose why and way back are being asked for; recorded after that.
     pub held: Option<HeldChange>,
     /// What was understood of the line, in words.
@@ -323,6 +327,7 @@ impl Model {
             next_ticket: 1,
             rung: None,
             found: Vec::new(),
+            begun: Vec::new(),
         }
     }
 

@@ -15,6 +15,7 @@ mod palette;
 mod select;
 mod start;
 mod store;
+mod unsent;
 
 use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
@@ -24,8 +25,8 @@ use crate::domain::time::Timestamp;
 use crate::keymap::Key;
 use crate::overlay::Overlay;
 
-pub use note::restore as restore_draft;
 pub use palette::rows as palette_rows;
+pub use unsent::restore as restore_unsent;
 
 /// How long data-changing keys are ignored after something opened under the hand, in
 /// milliseconds.
@@ -51,7 +52,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Effects {
         }
     };
     settle(model, now);
-    effects.and(keep_draft(model))
+    effects.and(unsent::keep(model))
 }
 
 fn handle_key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
@@ -174,15 +175,4 @@ fn ring(model: &mut Model, now: Timestamp) -> Effects {
     } else {
         Effects::none()
     }
-}
-
-/// A half-typed line goes to the disk whenever it has changed; the store waits a moment.
-fn keep_draft(model: &mut Model) -> Effects {
-    let draft = note::draft(model);
-    if model.bar.kept == draft || !model.is_open() {
-        return Effects::none();
-    }
-    let draft = draft.into_owned();
-    model.bar.kept.clone_from(&draft);
-    Effect::Store(crate::sync::Request::KeepDraft(draft)).into()
 }

@@ -59,7 +59,7 @@ pub struct StageMove {
 }
 
 /// A setting's name without its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SettingKey {
     /// See [`Setting::Title`].
     Title,

@@ -3,4 +3,5 @@
 pub mod build;
 pub mod state;
 pub mod submit;
+pub mod unsent;
 pub mod view;

@@ -423,11 +423,11 @@ impl Session {
         std::mem::take(&mut self.sharer.notices)
     }
 
-    /// A half-typed line that a dead console of this user on this machine left behind. The next
+    /// What a dead console of this user on this machine left typed and not sent. The next
     /// [`super::Store`] on this session takes it over.
-    pub fn draft(&self) -> Option<String> {
+    pub fn unsent(&self) -> Option<sync::Unsent> {
         let replica = self.recorder.replica()?;
-        replica.dead_draft().map(|(_, text)| text)
+        replica.dead_draft().map(|(_, unsent)| unsent)
     }
 
     /// What this user had last looked at here.

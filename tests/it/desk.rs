@@ -5,7 +5,7 @@ use std::sync::Arc;
 use warroom::app::effect::{Effect, Effects};
 use warroom::app::model::{Model, Seat};
 use warroom::app::msg::Msg;
-use warroom::app::update::update;
+use warroom::app::update::{restore_unsent, update};
 use warroom::domain::command::{Command, Context, Opening};
 use warroom::domain::decide::decide;
 use warroom::domain::event::{Draft, Event, Seal};
@@ -15,7 +15,7 @@ use warroom::domain::kind::Opened;
 use warroom::domain::time::Timestamp;
 use warroom::keymap::{Code, Key, Keymap};
 use warroom::playbook::Playbook;
-use warroom::sync::{Report, Request};
+use warroom::sync::{Report, Request, Unsent};
 
 /// Seals drafts like a store, with a counting "random" part.
 #[derive(Debug, Clone)]
@@ -71,8 +71,10 @@ pub(crate) struct Desk {
     pub(crate) effects: Vec<Effect>,
     /// The next requests to record fail with this.
     pub(crate) broken: Option<String>,
-    /// Drafts kept, the last one last.
+    /// Lines of the bar kept, the last last.
     pub(crate) drafts: Vec<String>,
+    /// All that was kept last.
+    pub(crate) unsent: Unsent,
 }
 
 /// An incident just declared by Ada.
@@ -127,6 +129,7 @@ impl Desk {
             effects: Vec::new(),
             broken: None,
             drafts: Vec::new(),
+            unsent: Unsent::default(),
         }
     }
 
@@ -140,7 +143,18 @@ impl Desk {
             effects: Vec::new(),
             broken: None,
             drafts: Vec::new(),
+            unsent: Unsent::default(),
         }
+    }
+
+    /// This console is killed, and another one opened in its place.
+    pub(crate) fn crashed(&self) -> Self {
+        let (incident, seat) = (self.model.incident.clone(), self.model.seat.clone());
+        let mut next = self.part();
+        next.model = Model::new(incident, seat, Keymap::default(), (120, 40));
+        let effects = restore_unsent(&mut next.model, self.unsent.clone(), next.now);
+        next.perform(effects);
+        next
     }
 
     /// Presses keys given as words: `n`, `Enter`, `Ctrl-P`; anything in quotes is typed.
@@ -200,7 +214,11 @@ impl Desk {
                     self.outbox.extend(events.iter().cloned());
                     self.msg(Msg::Store(Report::Recorded { ticket, events }));
                 }
-                Effect::Store(Request::KeepDraft(text)) => self.drafts.push(text),
+                Effect::Store(Request::KeepUnsent(unsent)) => {
+                    let lines: Vec<&str> = unsent.lines.iter().map(|l| l.text.as_str()).collect();
+                    self.drafts.push(lines.join("\n"));
+                    self.unsent = unsent;
+                }
                 other => self.effects.push(other),
             }
         }

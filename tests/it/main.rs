@@ -24,3 +24,4 @@ mod store;
 mod terminal;
 mod twins;
 mod two_people;
+mod unsent;

@@ -132,15 +132,6 @@ fn a_form_does_not_throw_typed_text_away_on_one_esc() {
 }
 
 #[test]
-fn a_draft_left_by_a_dead_console_comes_back() {
-    let mut desk = manager();
-    let effects = warroom::app::update::restore_draft(&mut desk.model, "half a line", desk.now);
-    assert_eq!(effects.0.len(), 1);
-    desk.keys("n ' and the rest' Enter");
-    assert_eq!(desk.notes(), ["half a line and the rest"]);
-}
-
-#[test]
 fn turning_read_only_while_typing_keeps_the_words_and_runs_no_letter() {
     let mut desk = scribe();
     desk.text("half a line");

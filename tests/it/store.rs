@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use support::{World, ids_on_disk};
 use warroom::store::{Access, Session, Shared, StoreError};
+use warroom::sync::{Request, Unsent, UnsentLine};
 
 #[test]
 fn a_note_is_recorded_shared_and_read_by_another() {
@@ -215,24 +216,31 @@ fn two_processes_of_one_user_share_a_journal() {
 fn drafts_of_the_dead_and_the_last_look_are_kept() {
     let world = World::new();
     let session = world.create("nia");
-    assert_eq!((session.draft(), session.looked()), (None, None));
+    assert_eq!((session.unsent(), session.looked()), (None, None));
     drop(session);
     let console = world.start("nia");
     let time = warroom::domain::time::Timestamp::from_millis(1_234);
-    console.send(warroom::sync::Request::KeepDraft("half a sen".into()));
-    console.send(warroom::sync::Request::KeepDraft("half a sentence".into()));
-    console.send(warroom::sync::Request::KeepLooked(time));
+    let typed = |text: &str| Unsent {
+        lines: vec![UnsentLine {
+            text: text.to_owned(),
+            corrects: None,
+        }],
+        forms: Vec::new(),
+    };
+    console.send(Request::KeepUnsent(typed("half a sen")));
+    console.send(Request::KeepUnsent(typed("half a sentence")));
+    console.send(Request::KeepLooked(time));
     console.close();
     let session = world.open("nia", Access::Known).unwrap();
-    assert_eq!(session.draft().as_deref(), Some("half a sentence"));
+    assert_eq!(session.unsent(), Some(typed("half a sentence")));
     assert_eq!(session.looked(), Some(time));
     let console = world.start("nia");
     support::until("the draft is taken over", || {
-        world.open("nia", Access::Known).unwrap().draft().is_none()
+        world.open("nia", Access::Known).unwrap().unsent().is_none()
     });
-    console.send(warroom::sync::Request::KeepDraft(String::new()));
+    console.send(Request::KeepUnsent(Unsent::default()));
     console.close();
-    assert_eq!(world.open("nia", Access::Known).unwrap().draft(), None);
+    assert_eq!(world.open("nia", Access::Known).unwrap().unsent(), None);
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, ask, browse, palette};
+use super::{aimed, ask, browse, palette, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -80,7 +80,10 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         _ => None,
     };
     match form {
-        Some(form) => model.overlays.push(Overlay::Form(form)),
+        Some(mut form) => {
+            unsent::fill(model, &mut form, now);
+            model.overlays.push(Overlay::Form(form));
+        }
         None => model
             .messages
             .say("nothing is selected; move with j and k first", false, now),
@@ -323,7 +326,7 @@ fn type_letter(form: &mut Form, letter: char) {
             editor.take();
         }
         editor.insert(letter.encode_utf8(&mut [0; 4]));
-        form.touched = true;
+        form.touch();
     }
 }
 
@@ -333,7 +336,7 @@ fn edit_field(form: &mut Form, edit: Edit) {
     match form.editor_mut() {
         Some(editor) => {
             editor.edit(edit);
-            form.touched = true;
+            form.touch();
         }
         None if edit == Edit::Left => form.step_choice(-1),
         None if edit == Edit::Right => form.step_choice(1),
@@ -349,7 +352,7 @@ fn new_line(form: &mut Form) {
     match form.editor_mut() {
         Some(editor) if several => {
             editor.insert("\n");
-            form.touched = true;
+            form.touch();
         }
         _ => form.error = Some("this is one line; Enter goes on".to_owned()),
     }
@@ -406,7 +409,7 @@ fn complete_name(model: &mut Model) -> bool {
             // A task's line goes on after the name.
             let with = if whole { name } else { format!("{name} ") };
             editor.replace(start..end, &with);
-            form.touched = true;
+            form.touch();
             true
         }
         None => false,

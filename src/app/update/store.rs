@@ -176,8 +176,8 @@ fn after_change(model: &mut Model, held: select::Held) -> bool {
 /// The console turned read-only under somebody's hands: what they type next must not act as keys,
 /// and what they typed must not be lost.
 fn close_bar(model: &mut Model, reason: &str) {
-    let text = super::note::draft(model).into_owned();
-    if model.mode != Mode::Note || text.is_empty() {
+    let typed = super::unsent::lines(model);
+    if model.mode != Mode::Note || typed.is_empty() {
         return;
     }
     let mut lines = vec![
@@ -185,7 +185,8 @@ fn close_bar(model: &mut Model, reason: &str) {
         "What you were typing is kept, here and on this machine:".to_owned(),
         String::new(),
     ];
-    lines.extend(text.split('\n').map(str::to_owned));
+    let words = typed.iter().flat_map(|line| line.text.split('\n'));
+    lines.extend(words.map(str::to_owned));
     let title = "Read-only now".to_owned();
     model.overlays.push(Overlay::Output(Output {
         title,
