@@ -17,7 +17,7 @@ use crate::sync::Unsent;
 use std::fs::{DirBuilder, File};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -86,7 +86,8 @@ impl Replica {
     /// How it stands to a place. The last line about a place counts.
     pub(super) fn service(&self, place: &Path) -> Service {
         let lines = file::read_private(&self.dir.join("places")).unwrap_or_default();
-        lines
+        let whole = lines.iter().rposition(|&byte| byte == 0).unwrap_or(0);
+        lines[..whole]
             .split(|&byte| byte == 0)
             .filter_map(|line| line.split_first())
             .filter(|(_, path)| *path == place.as_os_str().as_bytes())
@@ -103,13 +104,11 @@ impl Replica {
         line.extend_from_slice(place.as_os_str().as_bytes());
         line.push(0);
         file::private()
+            .read(true)
             .append(true)
             .create(true)
             .open(&path)
-            .and_then(|mut file| {
-                file.write_all(&line)?;
-                file.sync_data()
-            })
+            .and_then(|file| append_place(&file, &line))
             .map_err(|error| StoreError::io(&path, error))
     }
 
@@ -207,6 +206,23 @@ impl Replica {
         found.sort_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
         found.pop().map(|(_, path, draft)| (path, draft))
     }
+}
+
+/// Appends a line about a place behind the last whole one.
+fn append_place(mut file: &File, line: &[u8]) -> io::Result<()> {
+    let before = file.metadata()?.len();
+    let mut last = [0];
+    if before > 0 {
+        file.read_exact_at(&mut last, before - 1)?;
+    }
+    // A full disk has left half a line: close it, so that it is about no file.
+    let closed = if last == [0] { &b""[..] } else { b"/\0" };
+    let written = file.write_all(&[closed, line].concat());
+    if let Err(error) = written {
+        let _ = file.set_len(before);
+        return Err(error);
+    }
+    file.sync_data()
 }
 
 fn proven_name(place: &Path) -> String {
@@ -383,6 +399,21 @@ mod tests {
         draft.end();
         assert_eq!(left(&replica), Some(typed("short")));
         assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn half_a_line_about_a_place_neither_counts_nor_spoils_the_next() {
+        let (home, replica) = replica();
+        let [one, two] = ["one.json", "one.json-two"].map(|name| home.path().join(name));
+        let places = replica.dir().join("places");
+        replica.serve(&two, true).unwrap();
+        let whole = std::fs::read(&places).unwrap();
+        std::fs::write(&places, &whole[..whole.len() - 5]).unwrap();
+        let torn = [&one, &two].map(|place| replica.service(place));
+        assert_eq!(torn, [Service::Unknown; 2]);
+        replica.serve(&two, true).unwrap();
+        let healed = [&one, &two].map(|place| replica.service(place));
+        assert_eq!(healed, [Service::Unknown, Service::Served]);
     }
 
     #[test]

@@ -220,7 +220,7 @@ impl Sharer {
             )),
             Fault::Rubbish(reason, bytes) => self.aside(bytes).map(|aside| {
                 Some(format!(
-                    "{name} was overwritten ({reason}); what it held is in {aside}, all {total} events were restored"
+                    "set aside as {aside}: {name} was overwritten ({reason}); all {total} events were restored"
                 ))
             }),
             Fault::Damaged(damage) => self.heal(damage, &name, total),
@@ -229,6 +229,7 @@ impl Sharer {
         result
     }
 
+    /// What was set aside is named first: a message line ends where the screen does.
     fn heal(
         &self,
         damage: &Damage,
@@ -244,13 +245,13 @@ impl Sharer {
         let aside = self.aside(&damage.bytes)?;
         Ok(Some(match &damage.stray {
             Some((stray, 1)) => format!(
-                "{name} held a line that is no event ({stray}); it was not merged, the file as it was is in {aside}"
+                "set aside as {aside}: {name} held a line that is no event, and it was not merged ({stray})"
             ),
             Some((stray, count)) => format!(
-                "{name} held {count} lines that are no events (first {stray}); they were not merged, the file as it was is in {aside}"
+                "set aside as {aside}: {name} held {count} lines that are no events, and they were not merged (first {stray})"
             ),
             None => format!(
-                "{name} was cut short: {read} events were read, all {total} are there again; the file as it was is in {aside}"
+                "set aside as {aside}: {name} was cut short, with {read} events; all {total} are there again"
             ),
         }))
     }
@@ -330,36 +331,13 @@ impl Sharer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Access, Options, Session};
+    use super::super::tests::session;
     use super::*;
-    use crate::domain::event::Draft;
-    use crate::domain::kind::{EventKind, Opened};
-    use std::sync::Arc;
 
     #[test]
     fn what_only_can_be_read_is_written_again() {
         let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            file: folder.path().join("inc.json"),
-            state_home: None,
-            user: "nia".to_owned(),
-            access: Access::Known,
-            clock: Arc::new(|| Timestamp::from_millis(1_768_512_780_000)),
-            state_line: |_| serde_json::Value::Null,
-        };
-        let opened = Opened {
-            key: "inc".into(),
-            title: "Checkout is down".into(),
-            drill: false,
-            imminent: false,
-        };
-        let opening = Draft {
-            kind: EventKind::Open(opened),
-            happened: None,
-            by: "nia".into(),
-            role: None,
-        };
-        let mut session = Session::create(options, vec![opening]).unwrap();
+        let mut session = session(folder.path());
         let written = session.sharer.disk.stamp;
         assert_eq!(session.share(), Shared::Saved);
         assert_eq!(session.sharer.disk.stamp, written, "nothing to do");

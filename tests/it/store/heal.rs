@@ -76,7 +76,7 @@ fn damage_is_set_aside_and_healed_and_said_once() {
             "cut",
             |bytes| bytes[..bytes.len() / 2].to_vec(),
             1,
-            "held a line",
+            "was cut short, with 2 events; all 5",
         ),
         (
             "rubbish line",
