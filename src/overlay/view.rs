@@ -22,7 +22,7 @@ const LEAST_ROWS: u16 = 8;
 pub(crate) struct Room {
     /// Between header and bar, where nothing that is being typed is covered.
     quiet: Rect,
-    /// All but the footer.
+    /// All but the footer, and on all but the lowest screens the header's first row.
     most: Rect,
     /// There is half-typed text in the bar.
     typing: bool,
@@ -34,8 +34,12 @@ impl Room {
         let main = places.main.iter().map(|(_, place)| *place);
         let quiet = main.reduce(Rect::union).unwrap_or(area);
         let rows = u16::from(!places.footer.is_empty());
+        let height = area.height.saturating_sub(rows);
+        // What it is about and how bad it is stays in sight where that leaves room to work.
+        let head = u16::from(!places.header.is_empty() && height > LEAST_ROWS);
         let most = Rect {
-            height: area.height.saturating_sub(rows),
+            y: area.y + head,
+            height: height - head,
             ..area
         };
         Self {

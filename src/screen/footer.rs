@@ -39,10 +39,14 @@ pub(crate) fn hints(model: &Model) -> Vec<(String, &'static str)> {
     if model.overlays.is_empty() && model.panes.filtering.is_some() {
         return filter_hints(model);
     }
-    model
+    let shown = model
         .keymap
-        .hints(layers(model), model.seat.read_only.is_some())
+        .hints(layers(model), model.seat.read_only.is_some());
+    let alone = matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.fields.len() < 2);
+    let next = model.keymap.keys_for(Action::NextField, layers(model));
+    shown
         .into_iter()
+        .filter(|(key, _)| !(alone && next.contains(key)))
         .map(|(key, word)| (key.to_string(), word))
         .collect()
 }
