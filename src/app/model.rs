@@ -53,6 +53,8 @@ pub struct Model {
     pub geometry: Geometry,
     /// Data-changing keys are ignored until then: something moved under the hand.
     pub shield_until: Option<Timestamp>,
+    /// A line has just closed the bar: until then letters are the next line, not keys.
+    pub flow_until: Option<Timestamp>,
     /// The footer asks whether to leave.
     pub quitting: bool,
     /// The mouse reports to us.
@@ -322,6 +324,7 @@ impl Model {
             size,
             geometry: Geometry::default(),
             shield_until: None,
+            flow_until: None,
             quitting: false,
             mouse: false,
             next_ticket: 1,

@@ -22,7 +22,7 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::model::{MESSAGE_SECONDS, Mode, Model};
 use crate::app::msg::Msg;
 use crate::domain::time::Timestamp;
-use crate::keymap::Key;
+use crate::keymap::{Code, Key};
 use crate::overlay::Overlay;
 
 pub use palette::rows as palette_rows;
@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Effects {
     let effects = match msg {
         Msg::Key(key) => handle_key(model, key, now),
         Msg::Paste { text, cut } => handle_paste(model, &text, cut, now),
+        Msg::Line(text) => handle_line(model, &text, now),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
             Effects::none()
@@ -99,6 +100,17 @@ fn mark_seen(model: &mut Model) {
     for key in &model.geometry.visible {
         model.panes.timeline.unseen.remove(key);
     }
+}
+
+/// In the open bar it is sent, as it was typed. Anywhere else its letters would be keys, and it
+/// may be a paste after all: it is taken as one.
+fn handle_line(model: &mut Model, text: &str, now: Timestamp) -> Effects {
+    let elsewhere = !model.overlays.is_empty() || model.panes.filtering.is_some();
+    if model.mode != Mode::Note || elsewhere || model.quitting || !model.is_open() {
+        return handle_paste(model, text, false, now);
+    }
+    note::insert(model, text, now);
+    handle_key(model, Key::plain(Code::Enter), now)
 }
 
 fn handle_paste(model: &mut Model, text: &str, cut: bool, now: Timestamp) -> Effects {

@@ -75,6 +75,8 @@ pub(crate) struct Desk {
     pub(crate) drafts: Vec<String>,
     /// All that was kept last.
     pub(crate) unsent: Unsent,
+    /// The person types on without looking at the screen after each line.
+    pub(crate) blind: bool,
 }
 
 /// An incident just declared by Ada.
@@ -130,6 +132,7 @@ impl Desk {
             broken: None,
             drafts: Vec::new(),
             unsent: Unsent::default(),
+            blind: false,
         }
     }
 
@@ -144,6 +147,7 @@ impl Desk {
             broken: None,
             drafts: Vec::new(),
             unsent: Unsent::default(),
+            blind: false,
         }
     }
 
@@ -191,6 +195,9 @@ impl Desk {
 
     pub(crate) fn msg(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg, self.now);
+        if !self.blind {
+            self.model.flow_until = None;
+        }
         self.perform(effects);
     }
 

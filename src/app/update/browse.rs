@@ -1,6 +1,6 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
-use super::{SHIELD_MILLIS, aimed, ask, copy, form, palette, select};
+use super::{SHIELD_MILLIS, aimed, ask, copy, form, note, palette, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -19,9 +19,17 @@ pub(super) const fn layers(pane: Pane) -> &'static [Layer] {
     }
 }
 
-/// A key in BROWSE.
+/// A key in BROWSE. Who types line after line does not see that Enter has closed the bar: letters
+/// that come at once begin the next line, but for the one that opens the bar as ever.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    if let Some(action) = model.keymap.resolve(layers(model.focus), key) {
+    let flows = model.flow_until.take().is_some_and(|until| now < until);
+    let action = model.keymap.resolve(layers(model.focus), key);
+    if let Some(letter) = key.text().filter(|_| flows && action != Some(Action::Note)) {
+        model.mode = Mode::Note;
+        note::insert(model, letter.encode_utf8(&mut [0; 4]), now);
+        return Effects::none();
+    }
+    if let Some(action) = action {
         return act(model, action, now);
     }
     if key.text().is_some() {

@@ -1,6 +1,6 @@
 //! NOTE mode: the entry bar.
 
-use super::{ask, browse, select};
+use super::{SHIELD_MILLIS, ask, browse, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::Effects;
 use crate::app::model::{HeldChange, Mode, Model, UndoStep};
@@ -314,6 +314,8 @@ fn clear(model: &mut Model, now: Timestamp) {
     model.bar.error = None;
     if !stays_open(model) {
         model.mode = Mode::Browse;
+        let until = now.millis() + SHIELD_MILLIS;
+        model.flow_until = Some(Timestamp::from_millis(until));
     }
     next_waiting(model, now);
 }

@@ -236,7 +236,7 @@ fn an_unread_terminal_holds_up_neither_notes_nor_signals() {
         session.send("n");
         let text = format!("typed blindly before {code}");
         session.send(&text);
-        // Not at once with the text: that would be a paste. Nothing on a screen can be waited for.
+        // Not all at once: that would be a paste. Nothing on a screen can be waited for.
         let ann = room.person("Ann");
         pty::wait_until("the draft on disk", PATIENCE, || {
             ann.drafts().contains(&text)

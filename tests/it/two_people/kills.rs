@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::pty::{self, PATIENCE, Session};
-use crate::room::{Person, Room, kill_hard, names_in, quit, type_note, write_note};
+use crate::room::{LOOK, Person, Room, kill_hard, names_in, quit, type_note, write_note};
 
 /// Notes typed before each kill.
 const BURST: usize = 4;
@@ -165,6 +165,7 @@ fn a_form_and_a_correction_come_back_after_a_kill_as_what_they_were() {
     let mut session = ann.console(&[]);
     write_note(&mut session, "pool 400");
     room.wait_noted("pool 400");
+    session.send(LOOK);
     session.send("e");
     session.wait_for("EDIT", PATIENCE);
     session.send(" MB");
@@ -188,6 +189,7 @@ fn a_form_and_a_correction_come_back_after_a_kill_as_what_they_were() {
     session.send("n");
     session.send("\r");
     session.wait_for("corrected", PATIENCE);
+    session.send(LOOK);
     session.send("w");
     session.wait_for("bridge 2", PATIENCE);
     session.send("\x1b");
