@@ -7,19 +7,27 @@
 pub mod canon;
 pub mod command;
 pub mod decide;
+pub mod decision;
+pub mod escalation;
 pub mod event;
+pub mod handover;
+pub mod hypothesis;
 pub mod id;
 pub mod incident;
 pub mod kind;
 pub mod log;
+pub mod mark;
 pub mod message;
 pub mod priority;
 pub mod register;
 pub mod role;
 #[cfg(test)]
 pub(crate) mod scene;
+pub mod seeded;
 pub mod setting;
 pub mod stage;
+pub mod stakeholder;
 pub mod task;
 pub mod time;
 pub mod timeline;
+mod word;

@@ -73,6 +73,7 @@ impl Arguments {
             next_by,
             approved_by,
             restricted: self.restricted,
+            ..Sent::default()
         };
         desk.ask(Command::Send { sent, happened })?;
         desk.finish(&mut call.out)

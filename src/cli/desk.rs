@@ -139,8 +139,9 @@ impl Desk {
             now: (self.clock)(),
         };
         if let Open::Quick(quickly) = &mut self.open {
-            let notes = commands.iter().all(|c| matches!(c, Command::Note { .. }));
-            if notes {
+            // What an entry of the timeline alone is decided by is known without reading it all.
+            let plain = |c: &Command| matches!(c, Command::Note { note, .. } if note.is_plain());
+            if commands.iter().all(plain) {
                 let drafts = decide_all(quickly.quick.incident(), commands.clone(), &context)?;
                 match quickly.quick.record(&drafts) {
                     Recorded::Shared(events) => {

@@ -178,6 +178,7 @@ impl Arguments {
                 title: self.title.join(" ").trim().to_owned(),
                 drill: self.drill,
                 imminent: self.imminent,
+                ..Opened::default()
             },
             detected,
             rating: rating.and_then(|(impact, urgency)| Rating::new(impact, urgency)),

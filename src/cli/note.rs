@@ -147,6 +147,7 @@ impl Signs {
             restricted: self.restricted,
             why: self.why,
             undo: self.undo,
+            ..Note::default()
         };
         Ok(vec![Command::Note { note, happened }])
     }

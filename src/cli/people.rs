@@ -62,6 +62,7 @@ impl Arguments {
                 team: self.team,
                 audiences: audiences(&desk, self.audience),
                 shadow: self.shadow,
+                ..Assigned::default()
             })
         };
         desk.ask(command)?;

@@ -183,11 +183,15 @@ impl Arguments {
             Field::Tag => ListItem::Tag {
                 name: value.trim_start_matches('#').to_lowercase(),
             },
-            Field::Criterion => ListItem::Criterion { text: name },
+            Field::Criterion => ListItem::Criterion {
+                text: name,
+                hold_minutes: None,
+            },
             Field::Channel => ListItem::Channel {
                 name,
                 channel_type: self.channel_type.clone(),
                 purpose: self.purpose.clone(),
+                link: None,
             },
             Field::Link => {
                 let words: Vec<&str> = self.words().collect();

@@ -4,7 +4,7 @@ use super::Call;
 use super::desk::Desk;
 use super::output::Failure;
 use super::place::Place;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, NewTask};
 use crate::domain::incident::Incident;
 use crate::domain::task::Task;
 use crate::entry;
@@ -68,19 +68,21 @@ impl Arguments {
         let text = self.text.join(" ");
         if self.to.is_empty() && self.minutes.is_none() {
             let read = desk.read(|scope| entry::task::parse(&text, scope.people))?;
-            return Ok(Command::GiveTask {
+            return Ok(Command::GiveTask(NewTask {
                 text: read.text,
                 owners: read.owners,
                 minutes: read.minutes,
-            });
+                ..NewTask::default()
+            }));
         }
         let owners: Result<Vec<String>, Failure> =
             self.to.iter().map(|name| desk.person(name)).collect();
-        Ok(Command::GiveTask {
+        Ok(Command::GiveTask(NewTask {
             text,
             owners: owners?,
             minutes: self.minutes,
-        })
+            ..NewTask::default()
+        }))
     }
 }
 

@@ -1,8 +1,12 @@
 //! What a person asks of the document, and the typed refusals.
 
+use crate::domain::decision::{Call, Outcome};
+use crate::domain::escalation::Answered;
+use crate::domain::hypothesis::{Judgement, Measure, Probe, Progress, Read};
 use crate::domain::id::EventId;
 use crate::domain::kind::{ListItem, Note, Opened};
-use crate::domain::message::Sent;
+use crate::domain::mark::{Accounted, Exported};
+use crate::domain::message::{MessageDraft, Sent};
 use crate::domain::priority::Rating;
 use crate::domain::role::Assigned;
 use crate::domain::setting::Setting;
@@ -44,15 +48,111 @@ pub enum Command {
         /// When it was sent, if not now.
         happened: Option<Moment>,
     },
-    /// Give work to somebody.
-    GiveTask {
-        /// What is to be done.
-        text: String,
-        /// Who does it; may be nobody yet.
-        owners: Vec<String>,
-        /// The time box in minutes.
-        minutes: Option<u32>,
+    /// Record several things at once under one line of the person's own words. They must not build
+    /// on each other: each is decided by the document as it was.
+    Told {
+        /// What happens; the first is the line that the timeline shows.
+        acts: Vec<Command>,
+        /// What the person says; none for the program's words.
+        words: Option<String>,
     },
+    /// Let a message wait for a second person to release it.
+    DraftMessage(MessageDraft),
+    /// Release the outside messages of a restricted incident, or lock them again.
+    Unlock {
+        /// Released or locked.
+        on: bool,
+    },
+    /// Give work to somebody.
+    GiveTask(NewTask),
+    /// Pass a task on; its owner stays accountable.
+    Delegate {
+        /// The task.
+        task: EventId,
+        /// Who does it now.
+        to: String,
+    },
+    /// Open a proposal for advice.
+    Propose {
+        /// What is proposed.
+        text: String,
+        /// Who decides, if not whoever is in command.
+        decider: Option<String>,
+        /// Who is asked for advice.
+        asked: Vec<String>,
+    },
+    /// Decide a proposal.
+    Decide {
+        /// The proposal.
+        proposal: EventId,
+        /// What is decided.
+        call: Call,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Say how a decision turned out.
+    Outcome(Outcome),
+    /// Change a hypothesis' state.
+    Judge(Judgement),
+    /// Think out a test of a hypothesis.
+    Probe(Probe),
+    /// Say what a test showed.
+    Read(Read),
+    /// Propose a measure against the harm.
+    Measure(Measure),
+    /// Say how far a measure is.
+    Progress(Progress),
+    /// Account for a change that nobody had agreed.
+    Account(Accounted),
+    /// Call a team or a person in.
+    Escalate {
+        /// The team or person.
+        to: String,
+        /// Why.
+        reason: String,
+        /// How they are reached.
+        via: Option<String>,
+    },
+    /// Somebody who was called in has answered.
+    Answered(Answered),
+    /// Ask the manager for help.
+    Help(String),
+    /// Begin or go on with the brief for a hand-over.
+    Brief(String),
+    /// Offer command.
+    Offer {
+        /// To whom.
+        to: String,
+        /// The brief, frozen.
+        brief: String,
+    },
+    /// Accept an offer of command.
+    Accept(EventId),
+    /// Decline an offer of command, or withdraw it.
+    Decline {
+        /// The offer.
+        offer: EventId,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Tick a line of a checklist, or no longer.
+    Check {
+        /// The line's id in the playbook.
+        line: String,
+        /// Done or not.
+        on: bool,
+    },
+    /// Put a prompt off.
+    Snooze {
+        /// The rule, `N07`.
+        rule: String,
+        /// What it is about where a rule has several.
+        about: String,
+        /// For how many minutes.
+        minutes: u32,
+    },
+    /// Record that a paper was posted.
+    Export(Exported),
     /// Give a task this many more minutes.
     ExtendTask {
         /// The task.
@@ -115,6 +215,25 @@ pub enum Command {
         /// Why; required.
         reason: String,
     },
+}
+
+/// Work to be given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewTask {
+    /// What is to be done.
+    pub text: String,
+    /// Who does it; may be nobody yet.
+    pub owners: Vec<String>,
+    /// The time box in minutes.
+    pub minutes: Option<u32>,
+    /// Who gives it, where that is not the writer.
+    pub given_by: Option<String>,
+    /// The work stream, where there are several.
+    pub stream: Option<String>,
+    /// For after the incident: cleaning up.
+    pub after: bool,
+    /// The decision that it carries out.
+    pub about: Option<EventId>,
 }
 
 /// What `new` is told and freezes.
@@ -230,6 +349,15 @@ pub enum Reject {
     /// There is nothing to undo.
     #[error("nothing to undo")]
     NothingToUndo,
+    /// Only who is in command can offer it.
+    #[error("{0} is in command; only {0} can offer it")]
+    NotInCommand(String),
+    /// Only the person to whom command was offered can accept it.
+    #[error("command was offered to {0}; only {0} can accept it")]
+    NotOfferedToYou(String),
+    /// A prompt can be put off five times.
+    #[error("this was put off five times; do it, or say in a note why not")]
+    SnoozedOut,
     /// It is so already.
     #[error("{0}")]
     Unchanged(String),
@@ -265,6 +393,9 @@ impl Reject {
             Self::UndoOthers(_) => "undo-others",
             Self::ChangedSince(..) => "changed-since",
             Self::NothingToUndo => "nothing-to-undo",
+            Self::NotInCommand(_) => "not-in-command",
+            Self::NotOfferedToYou(_) => "not-offered-to-you",
+            Self::SnoozedOut => "snoozed-out",
             Self::Unchanged(_) => "unchanged",
         }
     }

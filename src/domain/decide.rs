@@ -2,7 +2,11 @@
 //!
 //! Pure: it knows the document, who asks and the time, and changes nothing.
 
+mod decisions;
+mod diagnosis;
 mod entries;
+mod handover;
+mod marks;
 mod opening;
 mod people;
 mod settings;
@@ -47,11 +51,42 @@ pub fn decide(
         Command::Assign(assigned) => asked.assign(assigned),
         Command::Release(id) => asked.release(id),
         Command::Send { sent, happened } => asked.send(sent, happened),
-        Command::GiveTask {
+        Command::Told { acts, words } => asked.told(acts, words.as_ref()),
+        Command::DraftMessage(draft) => asked.draft_message(draft),
+        Command::Unlock { on } => asked.unlock(on),
+        Command::GiveTask(task) => asked.give_task(task),
+        Command::Delegate { task, to } => asked.delegate(task, to),
+        Command::Propose {
             text,
-            owners,
+            decider,
+            asked: people,
+        } => asked.propose(text, decider, people),
+        Command::Decide {
+            proposal,
+            call,
+            reason,
+        } => asked.rule(proposal, call, reason),
+        Command::Outcome(outcome) => asked.outcome(outcome),
+        Command::Judge(judgement) => asked.judge(judgement),
+        Command::Probe(probe) => asked.probe(probe),
+        Command::Read(read) => asked.read(read),
+        Command::Measure(measure) => asked.measure(measure),
+        Command::Progress(progress) => asked.progress(progress),
+        Command::Account(accounted) => asked.account(accounted),
+        Command::Escalate { to, reason, via } => asked.escalate(to, reason, via),
+        Command::Answered(answered) => asked.answered(answered),
+        Command::Help(words) => asked.help(words),
+        Command::Brief(words) => asked.brief(words),
+        Command::Offer { to, brief } => asked.offer(to, brief),
+        Command::Accept(offer) => asked.accept(offer),
+        Command::Decline { offer, reason } => asked.decline(offer, reason),
+        Command::Check { line, on } => asked.check(line, on),
+        Command::Snooze {
+            rule,
+            about,
             minutes,
-        } => asked.give_task(text, owners, minutes),
+        } => asked.snooze(rule, about, minutes),
+        Command::Export(exported) => asked.export(exported),
         Command::ExtendTask { task, minutes } => asked.extend_task(task, minutes),
         Command::Tick { target, on, waived } => asked.tick(target, on, waived),
         Command::Revise { entry, text } => asked.revise(entry, text),

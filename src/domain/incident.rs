@@ -6,27 +6,36 @@
 //! a redaction.
 
 mod comms;
+mod decisions;
 mod document;
 mod entries;
+mod escalations;
+mod handover;
+mod hypotheses;
+mod marks;
 mod people;
+mod shelf;
+mod words;
 mod work;
 
-pub use comms::{NextWord, Word};
+pub use comms::{NextWord, Waiting, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
 pub use entries::Withheld;
-pub use people::RosterLine;
+pub use marks::UnagreedChange;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
+pub use people::{RosterLine, Spell};
 pub use work::{Channel, Criterion, Link};
 
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
-use crate::domain::kind::{EventKind, Opened};
+use crate::domain::kind::{EventKind, Opened, SettingChange};
 use crate::domain::log::{EventLog, Inserted};
 use crate::domain::register::Register;
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Place;
 use crate::playbook::Playbook;
+use shelf::{Shelf, Shelves, insert_sorted};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -42,21 +51,11 @@ pub struct Incident {
     amendments: HashMap<EventId, Vec<Arc<Event>>>,
     retracted: HashSet<EventId>,
     timeline: Vec<Place>,
-    lists: Lists,
+    shelves: Shelves,
     people: BTreeSet<Box<str>>,
     tags: BTreeSet<Box<str>>,
     newer: usize,
     playbook: Arc<Playbook>,
-}
-
-/// Events of a kind, in order.
-#[derive(Debug, Clone, Default)]
-struct Lists {
-    retractions: Vec<Arc<Event>>,
-    assignments: Vec<Arc<Event>>,
-    messages: Vec<Arc<Event>>,
-    tasks: Vec<Arc<Event>>,
-    items: Vec<Arc<Event>>,
 }
 
 impl Default for Incident {
@@ -85,7 +84,7 @@ impl Incident {
             amendments: HashMap::new(),
             retracted: HashSet::new(),
             timeline: Vec::new(),
-            lists: Lists::default(),
+            shelves: Shelves::default(),
             people: BTreeSet::new(),
             tags: BTreeSet::new(),
             newer: 0,
@@ -138,7 +137,7 @@ impl Incident {
         self.opened = None;
         self.registers.clear();
         self.amendments.clear();
-        self.lists = Lists::default();
+        self.shelves = Shelves::default();
         self.people.clear();
         self.tags.clear();
         self.newer = 0;
@@ -146,7 +145,7 @@ impl Incident {
         for event in log.events() {
             self.index(event);
         }
-        self.retracted = retracted(&self.lists.retractions);
+        self.retracted = retracted(self.shelves.on(Shelf::Retractions));
         self.playbook = self.playbook_in_force();
         let mut timeline = std::mem::take(&mut self.timeline);
         timeline.clear();
@@ -161,7 +160,7 @@ impl Incident {
     /// the timeline. Everything else asks at each query.
     fn retract_anew(&mut self) {
         let before = std::mem::take(&mut self.retracted);
-        self.retracted = retracted(&self.lists.retractions);
+        self.retracted = retracted(self.shelves.on(Shelf::Retractions));
         let changed: Vec<EventId> = before
             .symmetric_difference(&self.retracted)
             .copied()
@@ -186,6 +185,9 @@ impl Incident {
         if let Some(target) = event.kind.target() {
             insert_sorted(self.amendments.entry(target).or_default(), event);
         }
+        if let Some(sort) = Shelf::of(&event.kind) {
+            self.shelves.put(sort, event);
+        }
         match &event.kind {
             EventKind::Open(_) => {
                 let known = self.opened.as_ref();
@@ -197,11 +199,6 @@ impl Incident {
                 .entry(change.setting.key())
                 .or_default()
                 .insert(Arc::clone(event)),
-            EventKind::Retract(_) => insert_sorted(&mut self.lists.retractions, event),
-            EventKind::Assign(_) => insert_sorted(&mut self.lists.assignments, event),
-            EventKind::Send(_) => insert_sorted(&mut self.lists.messages, event),
-            EventKind::Task(_) => insert_sorted(&mut self.lists.tasks, event),
-            EventKind::Add(_) => insert_sorted(&mut self.lists.items, event),
             EventKind::Unknown(_) => self.newer += 1,
             _ => {}
         }
@@ -258,6 +255,12 @@ impl Incident {
                     note_name(&mut self.people, owner);
                 }
             }
+            EventKind::Delegate(delegated) => note_name(&mut self.people, &delegated.to),
+            EventKind::Offer(offer) => note_name(&mut self.people, &offer.to),
+            EventKind::Set(SettingChange {
+                setting: Setting::Successor(Some(name)),
+                ..
+            }) => note_name(&mut self.people, name),
             _ => {}
         }
     }
@@ -366,16 +369,6 @@ impl Incident {
 fn note_name(names: &mut BTreeSet<Box<str>>, name: &str) {
     if !names.contains(name) {
         names.insert(name.into());
-    }
-}
-
-fn insert_sorted(list: &mut Vec<Arc<Event>>, event: &Arc<Event>) {
-    let at = match list.last() {
-        Some(greatest) if greatest.order() < event.order() => Err(list.len()),
-        _ => list.binary_search_by_key(&event.order(), |known| known.order()),
-    };
-    if let Err(at) = at {
-        list.insert(at, Arc::clone(event));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Words to an audience, as they were sent.
 
+use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +52,7 @@ impl MessageType {
 }
 
 /// A message that went out: the body of a `send` event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Sent {
     /// Audience id of the playbook.
     pub audience: String,
@@ -71,4 +72,27 @@ pub struct Sent {
     /// Kept from walls, messages, exports and `state`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub restricted: bool,
+    /// Why it was sent although the floor was not over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor_reason: Option<String>,
+    /// The draft that it was released from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<EventId>,
+}
+
+/// A message that waits for a second person to release it: the body of a `draft` event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageDraft {
+    /// Audience id of the playbook.
+    pub audience: String,
+    /// Where it is to be said.
+    pub channel: String,
+    /// What it is for.
+    #[serde(rename = "type", default)]
+    pub message_type: MessageType,
+    /// The words.
+    pub text: String,
+    /// The time promised for the next word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_by: Option<Timestamp>,
 }

@@ -1,11 +1,12 @@
 //! Who holds which role.
 
 use crate::domain::id::EventId;
+use crate::domain::kind::Telling;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A role given to a person: the body of an `assign` event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Assigned {
     /// Role id of the playbook's catalogue.
     pub role: String,
@@ -20,6 +21,26 @@ pub struct Assigned {
     /// True for somebody who only shadows the role; never counts as filled.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shadow: bool,
+    /// The work stream, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stream: Option<String>,
+    /// Whom the person reports to, where that is not the manager.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_to: Option<String>,
+    /// How the timeline tells of it.
+    #[serde(flatten)]
+    pub telling: Telling,
+}
+
+impl Assigned {
+    /// Whether both say the same of the same person, in whatever words.
+    pub fn agrees(&self, other: &Self) -> bool {
+        let plain = |assigned: &Self| Self {
+            telling: Telling::default(),
+            ..assigned.clone()
+        };
+        plain(self) == plain(other)
+    }
 }
 
 /// A role held now.

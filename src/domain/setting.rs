@@ -2,50 +2,141 @@
 
 use crate::domain::priority::{Override, Rating};
 use crate::domain::stage::Stage;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::Playbook;
 use serde::{Deserialize, Serialize};
 
-/// A setting's name and its value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "field", content = "value", rename_all = "snake_case")]
-pub enum Setting {
+/// Makes the settings, their names and their labels out of one table. `text` marks those whose
+/// value is plain words.
+macro_rules! settings {
+    ($($(#[$doc:meta])* $variant:ident($value:ty) = $label:literal $($text:ident)?,)*) => {
+        /// A setting's name and its value.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "field", content = "value", rename_all = "snake_case")]
+        pub enum Setting {
+            $($(#[$doc])* $variant($value),)*
+        }
+
+        /// A setting's name without its value.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum SettingKey {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl SettingKey {
+            /// The words on screen.
+            pub const fn label(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $label,)*
+                }
+            }
+        }
+
+        impl Setting {
+            /// Which setting this is.
+            pub const fn key(&self) -> SettingKey {
+                match self {
+                    $(Self::$variant(_) => SettingKey::$variant,)*
+                }
+            }
+
+            /// The value where it is plain text.
+            pub fn text(&self) -> Option<&str> {
+                match self {
+                    $($(Self::$variant($text) => Some($text),)?)*
+                    _ => None,
+                }
+            }
+
+            /// The setting of this key with that text, where its value is plain text.
+            pub fn worded(key: SettingKey, words: String) -> Option<Self> {
+                match key {
+                    $($(SettingKey::$variant => {
+                        let $text = words;
+                        Some(Self::$variant($text))
+                    })?)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+settings! {
     /// One plain line: what the customer notices.
-    Title(String),
+    Title(String) = "Title" text,
     /// Longer text.
-    Description(String),
+    Description(String) = "Description" text,
     /// The stage moved to, and the words that the move asked for.
-    Stage(StageMove),
+    Stage(StageMove) = "Stage",
     /// Impact and urgency.
-    Rating(Rating),
+    Rating(Rating) = "Impact and urgency",
     /// Priority by hand; none takes the override back.
-    PriorityOverride(Option<Override>),
+    PriorityOverride(Option<Override>) = "Priority by hand",
+    /// How soon it hurts the clients' business, in words.
+    UrgencyText(String) = "Urgency" text,
     /// Answer: what it does to clients.
-    Impact(String),
+    Impact(String) = "Impact" text,
     /// Answer: what is known.
-    Known(String),
+    Known(String) = "Known" text,
     /// Answer: what was tried.
-    Tried(String),
+    Tried(String) = "Tried" text,
     /// Answer: what comes next.
-    Next(String),
+    Next(String) = "Next" text,
     /// When harm began.
-    ImpactStarted(Option<Moment>),
+    ImpactStarted(Option<Moment>) = "Start of impact",
     /// When harm ended.
-    ImpactEnded(Option<Moment>),
+    ImpactEnded(Option<Moment>) = "End of impact",
     /// When somebody first noticed.
-    DetectedAt(Moment),
+    DetectedAt(Moment) = "Detected at",
     /// How it was noticed, in words.
-    DetectedBy(String),
+    DetectedBy(String) = "Detected by" text,
+    /// How it was noticed: one of a list.
+    DetectionSource(DetectionSource) = "Detection",
+    /// Whether it is a real incident, as checked by somebody who can tell.
+    Validated(bool) = "Validated",
     /// The channel where people ask; every other one points to it.
-    MainChannel(String),
+    MainChannel(String) = "Main channel" text,
     /// Ticket key or link.
-    Ticket(String),
+    Ticket(String) = "Ticket" text,
     /// The faulty service; `Unknown` is allowed.
-    FaultyService(String),
+    FaultyService(String) = "Faulty service" text,
     /// Support cases counted so far.
-    SupportCases(u32),
+    SupportCases(u32) = "Support cases",
+    /// People paged so far.
+    PeoplePaged(u32) = "People paged",
+    /// Times that somebody kept the technical people from their work.
+    Interruptions(u32) = "Interruptions",
+    /// Fact sheet: what it does.
+    FactBehaviour(String) = "Behaviour" text,
+    /// Fact sheet: when, and whether that is new.
+    FactWhen(String) = "When, is it new" text,
+    /// Fact sheet: the message or a picture of it.
+    FactError(String) = "Error" text,
+    /// Fact sheet: which environment and how many customers.
+    FactEnvironment(String) = "Environment, how many" text,
+    /// Fact sheet: ours or a supplier's.
+    FactOrigin(String) = "Internal or vendor" text,
+    /// Fact sheet: what is said about it in public.
+    FactPublic(String) = "Public talk" text,
+    /// Problem report: what should happen.
+    Expected(String) = "Expected" text,
+    /// Problem report: what happens.
+    Actual(String) = "Actual" text,
+    /// Problem report: how to see it.
+    Reproduce(String) = "To reproduce" text,
+    /// When command is to be handed over; none takes the plan back.
+    HandoverAt(Option<Timestamp>) = "Hand-over planned",
+    /// Who takes over; none takes the name back.
+    Successor(Option<String>) = "Next Incident Manager",
+    /// Whether outside messages are locked and the wall shows the code name.
+    Restricted(bool) = "Restricted incident",
+    /// What a restricted incident is called where its title must not stand.
+    Codename(String) = "Code name" text,
+    /// When the review meets; none takes it back.
+    ReviewMeeting(Option<Timestamp>) = "Review meeting",
     /// The rules in force.
-    Playbook(Box<Playbook>),
+    Playbook(Box<Playbook>) = "Playbook",
 }
 
 /// A move of the stage machine.
@@ -58,127 +149,79 @@ pub struct StageMove {
     pub text: Option<String>,
 }
 
-/// A setting's name without its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum SettingKey {
-    /// See [`Setting::Title`].
-    Title,
-    /// See [`Setting::Description`].
-    Description,
-    /// See [`Setting::Stage`].
-    Stage,
-    /// See [`Setting::Rating`].
-    Rating,
-    /// See [`Setting::PriorityOverride`].
-    PriorityOverride,
-    /// See [`Setting::Impact`].
-    Impact,
-    /// See [`Setting::Known`].
-    Known,
-    /// See [`Setting::Tried`].
-    Tried,
-    /// See [`Setting::Next`].
-    Next,
-    /// See [`Setting::ImpactStarted`].
-    ImpactStarted,
-    /// See [`Setting::ImpactEnded`].
-    ImpactEnded,
-    /// See [`Setting::DetectedAt`].
-    DetectedAt,
-    /// See [`Setting::DetectedBy`].
-    DetectedBy,
-    /// See [`Setting::MainChannel`].
-    MainChannel,
-    /// See [`Setting::Ticket`].
-    Ticket,
-    /// See [`Setting::FaultyService`].
-    FaultyService,
-    /// See [`Setting::SupportCases`].
-    SupportCases,
-    /// See [`Setting::Playbook`].
-    Playbook,
+/// How an incident was noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DetectionSource {
+    /// Metrics, errors, performance, probes.
+    Monitoring,
+    /// A customer said so.
+    CustomerReport,
+    /// A client opened a ticket.
+    ClientTicket,
+    /// A colleague noticed.
+    Teammate,
+    /// The support desk noticed.
+    SupportDesk,
+    /// A supplier said so.
+    Vendor,
+    /// Some other way.
+    #[default]
+    Other,
+}
+
+impl DetectionSource {
+    /// All of them, with the word for each.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Monitoring, "monitoring"),
+        (Self::CustomerReport, "customer report"),
+        (Self::ClientTicket, "client ticket"),
+        (Self::Teammate, "teammate"),
+        (Self::SupportDesk, "support desk"),
+        (Self::Vendor, "vendor"),
+        (Self::Other, "other"),
+    ];
+
+    /// The word on screen and on the command line.
+    pub fn label(self) -> &'static str {
+        let found = Self::ALL.iter().find(|(source, _)| *source == self);
+        found.map_or("other", |(_, word)| word)
+    }
+
+    /// The one of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        crate::domain::word::chosen(&Self::ALL, word)
+    }
+
+    /// Whether a customer or client noticed before we did.
+    pub const fn is_customers(self) -> bool {
+        matches!(self, Self::CustomerReport | Self::ClientTicket)
+    }
 }
 
 impl SettingKey {
     /// The four answers in their order.
     pub const ANSWERS: [Self; 4] = [Self::Impact, Self::Known, Self::Tried, Self::Next];
 
-    /// The word on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Title => "Title",
-            Self::Description => "Description",
-            Self::Stage => "Stage",
-            Self::Rating => "Impact and urgency",
-            Self::PriorityOverride => "Priority by hand",
-            Self::Impact => "Impact",
-            Self::Known => "Known",
-            Self::Tried => "Tried",
-            Self::Next => "Next",
-            Self::ImpactStarted => "Start of impact",
-            Self::ImpactEnded => "End of impact",
-            Self::DetectedAt => "Detected at",
-            Self::DetectedBy => "Detected by",
-            Self::MainChannel => "Main channel",
-            Self::Ticket => "Ticket",
-            Self::FaultyService => "Faulty service",
-            Self::SupportCases => "Support cases",
-            Self::Playbook => "Playbook",
-        }
-    }
+    /// The six lines of the fact sheet.
+    pub const FACTS: [Self; 6] = [
+        Self::FactBehaviour,
+        Self::FactWhen,
+        Self::FactError,
+        Self::FactEnvironment,
+        Self::FactOrigin,
+        Self::FactPublic,
+    ];
+
+    /// The three lines of the problem report.
+    pub const PROBLEM: [Self; 3] = [Self::Expected, Self::Actual, Self::Reproduce];
 }
 
 impl Setting {
-    /// Which setting this is.
-    pub const fn key(&self) -> SettingKey {
-        match self {
-            Self::Title(_) => SettingKey::Title,
-            Self::Description(_) => SettingKey::Description,
-            Self::Stage(_) => SettingKey::Stage,
-            Self::Rating(_) => SettingKey::Rating,
-            Self::PriorityOverride(_) => SettingKey::PriorityOverride,
-            Self::Impact(_) => SettingKey::Impact,
-            Self::Known(_) => SettingKey::Known,
-            Self::Tried(_) => SettingKey::Tried,
-            Self::Next(_) => SettingKey::Next,
-            Self::ImpactStarted(_) => SettingKey::ImpactStarted,
-            Self::ImpactEnded(_) => SettingKey::ImpactEnded,
-            Self::DetectedAt(_) => SettingKey::DetectedAt,
-            Self::DetectedBy(_) => SettingKey::DetectedBy,
-            Self::MainChannel(_) => SettingKey::MainChannel,
-            Self::Ticket(_) => SettingKey::Ticket,
-            Self::FaultyService(_) => SettingKey::FaultyService,
-            Self::SupportCases(_) => SettingKey::SupportCases,
-            Self::Playbook(_) => SettingKey::Playbook,
-        }
-    }
-
     /// The answer of this key with that text, for the four answers only.
     pub fn answer(key: SettingKey, text: String) -> Option<Self> {
-        match key {
-            SettingKey::Impact => Some(Self::Impact(text)),
-            SettingKey::Known => Some(Self::Known(text)),
-            SettingKey::Tried => Some(Self::Tried(text)),
-            SettingKey::Next => Some(Self::Next(text)),
-            _ => None,
-        }
-    }
-
-    /// The value where it is plain text.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Title(t)
-            | Self::Description(t)
-            | Self::Impact(t)
-            | Self::Known(t)
-            | Self::Tried(t)
-            | Self::Next(t)
-            | Self::DetectedBy(t)
-            | Self::MainChannel(t)
-            | Self::Ticket(t)
-            | Self::FaultyService(t) => Some(t),
-            _ => None,
-        }
+        let answer = SettingKey::ANSWERS.contains(&key);
+        answer.then(|| Self::worded(key, text)).flatten()
     }
 
     /// Whether two heads of one setting mean the same, so that there is nothing to settle.

@@ -5,7 +5,7 @@ use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Work given: the body of a `task` event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TaskGiven {
     /// T1, T2, …: the number stored in the event.
     pub number: u32,
@@ -17,6 +17,28 @@ pub struct TaskGiven {
     /// When the time box ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Timestamp>,
+    /// Who gives it, where that is not the writer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_by: Option<String>,
+    /// The work stream, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stream: Option<String>,
+    /// For after the incident: cleaning up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub after: bool,
+    /// The decision that it carries out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<EventId>,
+}
+
+/// A task was passed on: the body of a `delegate` event. Its owner stays accountable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delegated {
+    /// The task.
+    #[serde(rename = "ref")]
+    pub reference: EventId,
+    /// Who does it now.
+    pub to: String,
 }
 
 /// A task as it stands.
@@ -34,6 +56,10 @@ pub struct Task<'a> {
     pub at: Timestamp,
     /// When its time box ends, after extensions.
     pub due: Option<Timestamp>,
+    /// The ends that it had before, oldest first; as many as it was extended.
+    pub extended: Vec<Timestamp>,
+    /// Who does it, where its owner passed it on.
+    pub passed_to: Option<&'a str>,
     /// When it was done.
     pub done: Option<Timestamp>,
 }

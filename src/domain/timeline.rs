@@ -1,8 +1,9 @@
 //! Entries: the timeline as people read it, derived from the events.
 
+use crate::domain::decision::Stance;
 use crate::domain::event::{Event, EventKey};
 use crate::domain::id::{EventId, Hash128};
-use crate::domain::kind::EntryKind;
+use crate::domain::kind::{EntryKind, Verdict};
 use crate::domain::time::{Moment, Timestamp};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -44,6 +45,14 @@ pub struct Entry {
     pub why: Option<String>,
     /// For a change: the way back.
     pub undo: Option<String>,
+    /// The decision, task or hypothesis that it belongs to.
+    pub about: Option<EventId>,
+    /// For advice: for, against or neither.
+    pub stance: Option<Stance>,
+    /// For a test: whether it passed.
+    pub verdict: Option<Verdict>,
+    /// `D2`, `T4`, `H1`, `E1` for what is numbered.
+    pub number: Option<String>,
 }
 
 /// A text that was corrected.

@@ -27,6 +27,7 @@ pub(super) fn session(folder: &Path) -> Session {
         title: "Checkout is down".into(),
         drill: false,
         imminent: false,
+        ..Opened::default()
     };
     let opening = Draft {
         kind: EventKind::Open(opened),
@@ -61,6 +62,7 @@ fn log(texts: &[String]) -> EventLog {
         title: "Checkout is down".into(),
         drill: false,
         imminent: false,
+        ..Opened::default()
     };
     let mut events = vec![event(1, None, EventKind::Open(opened))];
     for (i, text) in texts.iter().enumerate() {

@@ -21,6 +21,7 @@ const PARTS: &[(&str, &[&[&str]])] = &[
     ("playbook", &[]),
     ("domain", &[&["playbook"]]),
     ("fixture", &[BASE]),
+    ("drill", &[BASE]),
     ("action", &[]),
     ("editor", &[&["action"]]),
     ("sync", &[BASE]),
@@ -73,8 +74,8 @@ const PARTS: &[(&str, &[&[&str]])] = &[
 
 /// The parts that know no clock, no disk, no terminal and nothing asynchronous.
 const PURE: &[&str] = &[
-    "clean", "playbook", "domain", "fixture", "action", "editor", "sync", "entry", "keymap",
-    "report", "pane", "overlay", "wall", "app",
+    "clean", "playbook", "domain", "drill", "fixture", "action", "editor", "sync", "entry",
+    "keymap", "report", "pane", "overlay", "wall", "app",
 ];
 
 /// The parts that draw.

@@ -87,6 +87,7 @@ pub(crate) fn opened() -> Incident {
             title: "Checkout fails".into(),
             drill: false,
             imminent: false,
+            ..Opened::default()
         },
         detected: None,
         playbook: Playbook::shipped(),

@@ -121,3 +121,17 @@ fn every_rule_of_practice_names_a_test_that_there_is() {
     let bare: Vec<&str> = rows.filter(|row| named_tests(row).is_empty()).collect();
     assert!(bare.is_empty(), "rules without a test: {bare:#?}");
 }
+
+#[test]
+fn every_kind_of_event_stands_in_the_format() {
+    let page = read("docs/format.md");
+    for kind in warroom::domain::kind::EventKind::NAMES {
+        let cell = page.lines().find(|line| {
+            let first = line.split('|').nth(1).unwrap_or_default();
+            first
+                .split_whitespace()
+                .any(|word| word == format!("`{kind}`"))
+        });
+        assert!(cell.is_some(), "{kind} is missing in docs/format.md");
+    }
+}

@@ -5,7 +5,7 @@ use crate::desk::{START, Writer, opened};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use warroom::domain::command::{Command, Context};
+use warroom::domain::command::{Command, Context, NewTask};
 use warroom::domain::decide::decide;
 use warroom::domain::event::{BadEvent, Event};
 use warroom::domain::incident::Incident;
@@ -85,6 +85,7 @@ fn command(step: &Step, incident: &Incident, now: Timestamp) -> Command {
             team: None,
             audiences: vec![],
             shadow: pick.is_multiple_of(7),
+            ..Assigned::default()
         }),
         4 => Command::Strike {
             entry: any_event,
@@ -111,11 +112,12 @@ fn command(step: &Step, incident: &Incident, now: Timestamp) -> Command {
             event: any_event,
             reason: "a password".into(),
         },
-        10 => Command::GiveTask {
+        10 => Command::GiveTask(NewTask {
             text: "look".into(),
             owners: vec![],
             minutes: Some(10),
-        },
+            ..NewTask::default()
+        }),
         11 => Command::Tick {
             target: any_event,
             on: true,
@@ -134,6 +136,7 @@ fn command(step: &Step, incident: &Incident, now: Timestamp) -> Command {
                 next_by: None,
                 approved_by: None,
                 restricted: false,
+                ..Sent::default()
             },
             happened: None,
         },

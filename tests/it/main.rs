@@ -10,6 +10,7 @@ mod bytes;
 mod cli;
 mod desk;
 mod docs;
+mod drill;
 mod flows;
 mod forms;
 mod keys;

@@ -89,7 +89,7 @@ fn one_person_may_hold_two_roles_and_is_marked() {
 
 #[test]
 fn a_shadow_does_not_fill_a_role() {
-    let mut sample = fixture::Sample::of(fixture::events());
+    let mut sample = fixture::Sample::of(&fixture::events());
     let assigned = |shadow| {
         Command::Assign(Assigned {
             role: "tester".to_owned(),
@@ -97,6 +97,7 @@ fn a_shadow_does_not_fill_a_role() {
             team: None,
             audiences: Vec::new(),
             shadow,
+            ..Assigned::default()
         })
     };
     let missing = |sample: &fixture::Sample| {

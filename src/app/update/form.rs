@@ -187,7 +187,7 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::Ticket => Action::SetTicket,
         SettingKey::FaultyService => Action::SetFaultyService,
         SettingKey::SupportCases => Action::SetSupportCases,
-        SettingKey::DetectedBy | SettingKey::Playbook => return None,
+        _ => return None,
     })
 }
 

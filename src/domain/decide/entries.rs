@@ -2,6 +2,7 @@
 
 use super::{Asked, Decided, line, optional, text};
 use crate::domain::command::Reject;
+use crate::domain::hypothesis::Guess;
 use crate::domain::id::EventId;
 use crate::domain::incident::{MANAGER_ROLE, SCRIBE_ROLE};
 use crate::domain::kind::{
@@ -34,7 +35,30 @@ impl Asked<'_> {
         }
         note.tags.sort();
         note.tags.dedup();
+        self.check_links(&mut note)?;
         self.one(EventKind::Note(note), happened)
+    }
+
+    /// What a note belongs to and stands in for must be there. A hypothesis gets the next number
+    /// of the board.
+    fn check_links(&self, note: &mut Note) -> Result<(), Reject> {
+        if let Some(role) = &mut note.actor_role {
+            line("the role", role)?;
+        }
+        note.about.map_or(Ok(()), |id| self.is_work(id))?;
+        if let Some(id) = note.replaces {
+            self.own_entry(id)?;
+        }
+        if note.entry == EntryKind::Hypothesis {
+            let number = self.incident.next_hypothesis_number();
+            note.guess = Some(Guess {
+                number,
+                ..note.guess.take().unwrap_or_default()
+            });
+        } else {
+            note.guess = None;
+        }
+        Ok(())
     }
 
     fn entry(&self, id: EventId) -> Result<Entry, Reject> {
@@ -175,7 +199,25 @@ fn has_words(kind: &EventKind) -> bool {
         | EventKind::Send(_)
         | EventKind::Task(_)
         | EventKind::Revise(_)
+        | EventKind::Draft(_)
+        | EventKind::Delegate(_)
+        | EventKind::Propose(_)
+        | EventKind::Probe(_)
+        | EventKind::Measure(_)
+        | EventKind::Escalate(_)
+        | EventKind::Answered(_)
+        | EventKind::Help(_)
+        | EventKind::Brief(_)
+        | EventKind::Offer(_)
+        | EventKind::Export(_)
         | EventKind::Unknown(_) => true,
+        EventKind::Decide(ruling) => ruling.reason.is_some() || ruling.telling.words.is_some(),
+        EventKind::Judge(judgement) => judgement.reason.is_some(),
+        EventKind::Read(read) => read.text.is_some(),
+        EventKind::Progress(progress) => progress.reason.is_some(),
+        EventKind::Decline(declined) => declined.reason.is_some(),
+        EventKind::Accept(accepted) => accepted.telling.words.is_some(),
+        EventKind::Set(change) if change.telling.words.is_some() => true,
         EventKind::Set(change) => match &change.setting {
             Setting::Stage(moved) => moved.text.is_some(),
             Setting::PriorityOverride(by_hand) => by_hand.is_some(),
@@ -191,6 +233,11 @@ fn has_words(kind: &EventKind) -> bool {
         | EventKind::Retime(_)
         | EventKind::Retract(_)
         | EventKind::Redact(_)
+        | EventKind::Unlock(_)
+        | EventKind::Outcome(_)
+        | EventKind::Account(_)
+        | EventKind::Check(_)
+        | EventKind::Snooze(_)
         | EventKind::Redacted(_) => false,
     }
 }

@@ -20,12 +20,7 @@ impl Asked<'_> {
             happened: detected.transpose()?,
             ..self.draft(EventKind::Open(opening.opened))
         };
-        let set = |setting| {
-            EventKind::Set(SettingChange {
-                setting,
-                over: Vec::new(),
-            })
-        };
+        let set = |setting| EventKind::Set(SettingChange::new(setting, Vec::new()));
         let mut kinds = vec![set(Setting::Playbook(Box::new(opening.playbook)))];
         if let Some(rating) = opening.rating {
             super::settings::check_rating(rating)?;
@@ -36,9 +31,7 @@ impl Asked<'_> {
             kinds.push(EventKind::Assign(Assigned {
                 role: MANAGER_ROLE.to_owned(),
                 person,
-                team: None,
-                audiences: Vec::new(),
-                shadow: false,
+                ..Assigned::default()
             }));
         }
         for mut name in opening.clients {
@@ -47,7 +40,10 @@ impl Asked<'_> {
         }
         for mut text in opening.criteria {
             line("the criterion", &mut text)?;
-            kinds.push(EventKind::Add(ListItem::Criterion { text }));
+            kinds.push(EventKind::Add(ListItem::Criterion {
+                text,
+                hold_minutes: None,
+            }));
         }
         let rest = kinds.into_iter().map(|kind| self.draft(kind));
         Ok(std::iter::once(first).chain(rest).collect())

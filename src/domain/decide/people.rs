@@ -4,7 +4,7 @@ use super::{Asked, Decided, line, text};
 use crate::domain::command::Reject;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
-use crate::domain::kind::{EventKind, Reference};
+use crate::domain::kind::{EventKind, Released, Telling};
 use crate::domain::message::Sent;
 use crate::domain::role::Assigned;
 use crate::domain::time::Moment;
@@ -13,8 +13,12 @@ use crate::playbook::RoleCount;
 impl Asked<'_> {
     pub(super) fn assign(&self, mut assigned: Assigned) -> Decided {
         line("the name", &mut assigned.person)?;
-        if let Some(team) = &mut assigned.team {
-            line("the team", team)?;
+        for (what, words) in [
+            ("the team", &mut assigned.team),
+            ("the stream", &mut assigned.stream),
+            ("the name", &mut assigned.reports_to),
+        ] {
+            words.as_mut().map_or(Ok(()), |words| line(what, words))?;
         }
         let playbook = self.incident.playbook();
         let role = playbook
@@ -33,12 +37,12 @@ impl Asked<'_> {
                 holder.assigned.person == assigned.person || (alone && !holder.assigned.shadow)
             })
             .collect();
-        if !ended.is_empty() && ended.iter().all(|holder| *holder.assigned == assigned) {
+        if !ended.is_empty() && ended.iter().all(|holder| holder.assigned.agrees(&assigned)) {
             return Err(Reject::AlreadyHolds(assigned.person, role.label.clone()));
         }
         let mut drafts: Vec<Draft> = ended
             .iter()
-            .map(|h| self.draft(EventKind::Release(Reference { reference: h.id })))
+            .map(|h| self.draft(release(h.id, Telling::default())))
             .collect();
         drafts.push(self.draft(EventKind::Assign(assigned)));
         Ok(drafts)
@@ -46,12 +50,12 @@ impl Asked<'_> {
 
     pub(super) fn release(&self, reference: EventId) -> Decided {
         if self.incident.holders().any(|holder| holder.id == reference) {
-            return self.one(EventKind::Release(Reference { reference }), None);
+            return self.one(release(reference, Telling::default()), None);
         }
         Err(Reject::NotFound("assignment"))
     }
 
-    fn known_audience(&self, id: &str) -> Result<(), Reject> {
+    pub(super) fn known_audience(&self, id: &str) -> Result<(), Reject> {
         let audiences = &self.incident.playbook().audiences;
         if audiences.iter().any(|audience| audience.id == id) {
             return Ok(());
@@ -69,4 +73,8 @@ impl Asked<'_> {
         text("the message", &sent.text)?;
         self.one(EventKind::Send(sent), happened)
     }
+}
+
+pub(super) fn release(reference: EventId, telling: Telling) -> EventKind {
+    EventKind::Release(Released { reference, telling })
 }

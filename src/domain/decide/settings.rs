@@ -16,12 +16,24 @@ impl Asked<'_> {
             Setting::MainChannel(words)
             | Setting::Ticket(words)
             | Setting::FaultyService(words)
-            | Setting::DetectedBy(words) => line(key.label(), words)?,
+            | Setting::DetectedBy(words)
+            | Setting::Codename(words)
+            | Setting::Successor(Some(words)) => line(key.label(), words)?,
             Setting::Description(words)
             | Setting::Impact(words)
             | Setting::Known(words)
             | Setting::Tried(words)
-            | Setting::Next(words) => text(key.label(), words)?,
+            | Setting::Next(words)
+            | Setting::UrgencyText(words)
+            | Setting::FactBehaviour(words)
+            | Setting::FactWhen(words)
+            | Setting::FactError(words)
+            | Setting::FactEnvironment(words)
+            | Setting::FactOrigin(words)
+            | Setting::FactPublic(words)
+            | Setting::Expected(words)
+            | Setting::Actual(words)
+            | Setting::Reproduce(words) => text(key.label(), words)?,
             Setting::Rating(rating) => check_rating(*rating)?,
             Setting::PriorityOverride(Some(by_hand)) => {
                 Priority::new(by_hand.value).ok_or(Reject::OutOfRange(RATING))?;
@@ -35,11 +47,19 @@ impl Asked<'_> {
             | Setting::ImpactEnded(None)
             | Setting::PriorityOverride(None)
             | Setting::SupportCases(_)
+            | Setting::PeoplePaged(_)
+            | Setting::Interruptions(_)
+            | Setting::DetectionSource(_)
+            | Setting::Validated(_)
+            | Setting::HandoverAt(_)
+            | Setting::Successor(None)
+            | Setting::Restricted(_)
+            | Setting::ReviewMeeting(_)
             | Setting::Playbook(_) => {}
         }
         self.refuse_unchanged(&setting)?;
         let over = self.incident.heads(key);
-        self.one(EventKind::Set(SettingChange { setting, over }), happened)
+        self.one(EventKind::Set(SettingChange::new(setting, over)), happened)
     }
 
     /// Saying the same again only means something for an answer (its age starts anew) and where
@@ -53,6 +73,10 @@ impl Asked<'_> {
                 Setting::ImpactStarted(None)
                     | Setting::ImpactEnded(None)
                     | Setting::PriorityOverride(None)
+                    | Setting::HandoverAt(None)
+                    | Setting::Successor(None)
+                    | Setting::ReviewMeeting(None)
+                    | Setting::Restricted(false)
             ),
         };
         if same && !self.is_disputed(key) && !SettingKey::ANSWERS.contains(&key) {
@@ -126,7 +150,7 @@ impl Asked<'_> {
 
     fn criteria_met(&self) -> Result<(), Reject> {
         let mut criteria = self.incident.criteria();
-        criteria.retain(|criterion| criterion.met.is_none());
+        criteria.retain(|criterion| !criterion.is_met(self.context.now));
         match criteria.first() {
             Some(first) => Err(Reject::CriteriaOpen(criteria.len(), first.text.to_owned())),
             None => Ok(()),

@@ -60,7 +60,7 @@ impl Asked<'_> {
     fn still_held(&self, id: EventId, assigned: &Assigned, all: &[EventId]) -> Result<(), Reject> {
         let events = self.incident.log().events().iter().rev();
         let ended = events.take_while(|event| event.id > id).find(|event| {
-            let ends = matches!(event.kind, EventKind::Release(r) if r.reference == id);
+            let ends = matches!(&event.kind, EventKind::Release(r) if r.reference == id);
             ends && !all.contains(&event.id) && !self.incident.is_retracted(event.id)
         });
         match ended {

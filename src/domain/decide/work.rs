@@ -1,10 +1,12 @@
 //! Lists, tasks and exit criteria.
 
 use super::{Asked, Decided, LONGEST_BOX, LONGEST_LINE, line, optional, text, too_long};
-use crate::domain::command::Reject;
+use crate::domain::command::{NewTask, Reject};
+use crate::domain::event::Draft;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EventKind, Extension, ListItem, Reference, Toggle};
-use crate::domain::task::TaskGiven;
+use crate::domain::stakeholder::Stakeholder;
+use crate::domain::task::{Delegated, TaskGiven};
 
 impl Asked<'_> {
     pub(super) fn add(&self, mut item: ListItem) -> Decided {
@@ -12,7 +14,14 @@ impl Asked<'_> {
             ListItem::Client { name } => line("the client", name)?,
             ListItem::Site { name } => line("the site", name)?,
             ListItem::Tag { name } => line("the tag", name)?,
-            ListItem::Criterion { text } => line("the criterion", text)?,
+            ListItem::Criterion { text, hold_minutes } => {
+                line("the criterion", text)?;
+                hold_minutes.map_or(Ok(()), check_box)?;
+            }
+            ListItem::Area { name } => line("the area", name)?,
+            ListItem::Related { name } => line("the issue", name)?,
+            ListItem::Consulted { name } | ListItem::Informed { name } => line("the name", name)?,
+            ListItem::Stakeholder(stakeholder) => return self.add_stakeholder(stakeholder.clone()),
             ListItem::Link { label, url, .. } => {
                 line("the link's name", label)?;
                 line("the link", url)?;
@@ -21,8 +30,11 @@ impl Asked<'_> {
                 name,
                 channel_type,
                 purpose,
+                link,
             } => {
                 line("the channel", name)?;
+                link.as_mut()
+                    .map_or(Ok(()), |link| line("the link", link))?;
                 line("the channel's type", channel_type)?;
                 too_long("the purpose", purpose, LONGEST_LINE)?;
             }
@@ -40,27 +52,66 @@ impl Asked<'_> {
         Err(Reject::NotFound("item"))
     }
 
-    pub(super) fn give_task(
-        &self,
-        words: String,
-        mut owners: Vec<String>,
-        minutes: Option<u32>,
-    ) -> Decided {
-        text("the task", &words)?;
-        for owner in &mut owners {
+    /// Moving a stakeholder on the grid is taking the old place out and putting the new one in.
+    fn add_stakeholder(&self, mut stakeholder: Stakeholder) -> Decided {
+        line("the name", &mut stakeholder.name)?;
+        for words in [&mut stakeholder.group, &mut stakeholder.contact] {
+            words
+                .as_mut()
+                .map_or(Ok(()), |words| line("the stakeholder", words))?;
+        }
+        if let Some(audience) = &stakeholder.audience {
+            self.known_audience(audience)?;
+        }
+        let known = self.incident.stakeholders();
+        let mut same = known.iter().filter(|(_, k)| k.name == stakeholder.name);
+        if same.any(|(_, known)| **known == stakeholder) {
+            return Err(Reject::Unchanged("it is in the list already".to_owned()));
+        }
+        let old = known.iter().filter(|(_, k)| k.name == stakeholder.name);
+        let mut drafts: Vec<Draft> = old
+            .map(|(id, _)| self.draft(EventKind::Remove(Reference { reference: *id })))
+            .collect();
+        drafts.push(self.draft(EventKind::Add(ListItem::Stakeholder(stakeholder))));
+        Ok(drafts)
+    }
+
+    pub(super) fn give_task(&self, mut task: NewTask) -> Decided {
+        text("the task", &task.text)?;
+        for owner in task.owners.iter_mut().chain(&mut task.given_by) {
             line("the name", owner)?;
         }
-        minutes.map_or(Ok(()), check_box)?;
-        let due = minutes.map(|m| self.context.now.plus_seconds(i64::from(m) * 60));
+        task.stream
+            .as_mut()
+            .map_or(Ok(()), |stream| line("the stream", stream))?;
+        task.about.map_or(Ok(()), |id| self.is_work(id))?;
+        task.minutes.map_or(Ok(()), check_box)?;
+        let now = self.context.now;
+        let due = task.minutes.map(|m| now.plus_seconds(i64::from(m) * 60));
         self.one(
             EventKind::Task(TaskGiven {
                 number: self.incident.next_task_number(),
-                text: words,
-                owners,
+                text: task.text,
+                owners: task.owners,
                 due,
+                given_by: task.given_by,
+                stream: task.stream,
+                after: task.after,
+                about: task.about,
             }),
             None,
         )
+    }
+
+    pub(super) fn delegate(&self, reference: EventId, mut to: String) -> Decided {
+        line("the name", &mut to)?;
+        let tasks = self.incident.open_tasks();
+        let task = tasks.iter().find(|task| task.id == reference);
+        let task = task.ok_or(Reject::NotFound("open task"))?;
+        if task.passed_to == Some(to.as_str()) {
+            return Err(Reject::Unchanged(format!("{to} has it already")));
+        }
+        self.one(EventKind::Delegate(Delegated { reference, to }), None)
     }
 
     pub(super) fn extend_task(&self, reference: EventId, minutes: u32) -> Decided {
@@ -97,14 +148,22 @@ impl Asked<'_> {
         )
     }
 
-    /// Whether a task or an exit criterion is done, and why it was waived.
+    fn help_answered(&self, id: EventId) -> Option<bool> {
+        let asked = matches!(self.kind_of(id)?, EventKind::Help(_));
+        let open = self.incident.help_wanted();
+        asked.then(|| open.iter().all(|help| help.id != id))
+    }
+
+    /// Whether a task, an exit criterion or a call for help is done, and why it was waived.
     fn is_done(&self, id: EventId) -> Option<(bool, Option<String>)> {
         let tasks = self.incident.tasks();
         let task = tasks.into_iter().find(|task| task.id == id);
         task.map(|task| (task.done.is_some(), None)).or_else(|| {
             let criteria = self.incident.criteria();
             let found = criteria.into_iter().find(|criterion| criterion.id == id);
-            found.map(|criterion| (criterion.met.is_some(), criterion.waived))
+            found
+                .map(|criterion| (criterion.met.is_some(), criterion.waived))
+                .or_else(|| self.help_answered(id).map(|done| (done, None)))
         })
     }
 }

@@ -1,12 +1,14 @@
 //! Communications: the last word to each audience, and when the next is due.
 
 use super::Incident;
+use super::shelf::Shelf;
 use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
-use crate::domain::message::{MessageType, Sent};
+use crate::domain::message::{MessageDraft, MessageType, Sent};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::playbook::Audience;
+use std::collections::{BTreeMap, HashSet};
 
 /// A message that was sent.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +23,19 @@ pub struct Word<'a> {
     pub at: Timestamp,
     /// Kept from walls and exports.
     pub restricted: bool,
+}
+
+/// A message that waits for a second person to release it.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiting<'a> {
+    /// The event.
+    pub id: EventId,
+    /// What is to be said, to whom, where.
+    pub draft: &'a MessageDraft,
+    /// Who wrote it.
+    pub by: &'a str,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// When an audience is due to hear something.
@@ -38,10 +53,7 @@ impl Incident {
     /// Every message, in the order in which they were sent.
     pub fn messages(&self) -> Vec<Word<'_>> {
         let mut words: Vec<Word<'_>> = self
-            .lists
-            .messages
-            .iter()
-            .filter(|event| !self.retracted.contains(&event.id))
+            .live(Shelf::Messages)
             .filter_map(|event| match &event.kind {
                 EventKind::Send(sent) => Some(Word {
                     id: event.id,
@@ -55,6 +67,41 @@ impl Incident {
             .collect();
         words.sort_by_key(|word| (word.at, word.id));
         words
+    }
+
+    /// Messages that wait for a second person to release them, oldest first.
+    pub fn drafts(&self) -> Vec<Waiting<'_>> {
+        let sent: HashSet<EventId> = self
+            .messages()
+            .iter()
+            .filter_map(|w| w.sent.draft)
+            .collect();
+        self.live(Shelf::Drafts)
+            .filter(|event| !sent.contains(&event.id))
+            .filter_map(|event| match &event.kind {
+                EventKind::Draft(draft) => Some(Waiting {
+                    id: event.id,
+                    draft,
+                    by: &event.by,
+                    at: event.at,
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Who released the outside messages of a restricted incident: two people must.
+    pub fn unlocked_by(&self) -> Vec<&str> {
+        let mut last: BTreeMap<&str, bool> = BTreeMap::new();
+        for event in self.live(Shelf::Unlocks) {
+            if let EventKind::Unlock(unlock) = &event.kind {
+                last.insert(&event.by, unlock.on);
+            }
+        }
+        last.into_iter()
+            .filter(|(_, on)| *on)
+            .map(|(by, _)| by)
+            .collect()
     }
 
     /// The last word to each audience and when the next is due, in the playbook's order.

@@ -385,7 +385,18 @@ impl Incident {
             Setting::PriorityOverride(None) => "from the matrix".to_owned(),
             Setting::ImpactStarted(m) | Setting::ImpactEnded(m) => moment(m),
             Setting::DetectedAt(m) => moment(&Some(*m)),
-            Setting::SupportCases(count) => count.to_string(),
+            Setting::SupportCases(count)
+            | Setting::PeoplePaged(count)
+            | Setting::Interruptions(count) => count.to_string(),
+            Setting::DetectionSource(source) => source.label().to_owned(),
+            Setting::Validated(true) => "yes, it is real".to_owned(),
+            Setting::Validated(false) => "no, it is not one".to_owned(),
+            Setting::HandoverAt(Some(at)) | Setting::ReviewMeeting(Some(at)) => self.day_clock(*at),
+            Setting::HandoverAt(None) | Setting::ReviewMeeting(None) => "not planned".to_owned(),
+            Setting::Successor(Some(name)) => name.clone(),
+            Setting::Successor(None) => "not named".to_owned(),
+            Setting::Restricted(true) => "yes".to_owned(),
+            Setting::Restricted(false) => "no".to_owned(),
             Setting::Playbook(_) => "rules of the practice".to_owned(),
             _ => setting.text().unwrap_or_default().to_owned(),
         }

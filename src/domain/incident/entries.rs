@@ -3,8 +3,8 @@
 use super::Incident;
 use crate::domain::event::{Draft, Event, EventKey};
 use crate::domain::id::EventId;
-use crate::domain::kind::{EntryKind, EventKind, ListItem, Note, SettingChange, Toggle};
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::kind::{EntryKind, EventKind, ListItem, Note, Toggle};
+use crate::domain::setting::SettingKey;
 use crate::domain::time::Moment;
 use crate::domain::timeline::{Entry, Line, Needle, PastText, Place};
 use std::borrow::Cow;
@@ -20,9 +20,13 @@ pub struct Withheld {
     pub redacted: usize,
 }
 
-/// The kinds that say something about another line and are none themselves.
-const AMENDMENTS: [&str; 7] = [
-    "revise", "strike", "star", "restrict", "retime", "retract", "redact",
+/// Struck through, for a reason if one was given.
+struct Struck(Option<String>);
+
+/// The kinds that say something about another line and are none themselves; and what was put off,
+/// which nobody reads.
+const AMENDMENTS: [&str; 8] = [
+    "revise", "strike", "star", "restrict", "retime", "retract", "redact", "snooze",
 ];
 
 impl Incident {
@@ -77,7 +81,7 @@ impl Incident {
     }
 
     /// The words of an entry as they stand, after corrections.
-    fn text_of<'a>(&'a self, event: &'a Event) -> Cow<'a, str> {
+    pub(super) fn text_of<'a>(&'a self, event: &'a Event) -> Cow<'a, str> {
         let revised = self
             .amendments_of(event.id)
             .rev()
@@ -115,7 +119,8 @@ impl Incident {
             EventKind::Unknown(_) => true,
             kind => !AMENDMENTS.contains(&kind.name()),
         };
-        line && !self.retracted.contains(&event.id)
+        let quiet = event.kind.telling().is_some_and(|told| told.quiet);
+        line && !quiet && !self.retracted.contains(&event.id)
     }
 
     fn last_toggle(&self, id: EventId, of: fn(&EventKind) -> Option<&Toggle>) -> Option<&Toggle> {
@@ -144,19 +149,31 @@ impl Incident {
     pub fn withheld(&self) -> Withheld {
         let mut count = Withheld::default();
         for event in self.timeline.iter().map(Place::event) {
-            let struck = self.last_toggle(event.id, |kind| match kind {
-                EventKind::Strike(toggle) => Some(toggle),
-                _ => None,
-            });
             if !event.has_body() {
                 count.redacted += 1;
             } else if self.is_event_restricted(event) {
                 count.restricted += 1;
-            } else if struck.is_some_and(|toggle| toggle.on) {
+            } else if self.struck(event.id).is_some() {
                 count.struck += 1;
             }
         }
         count
+    }
+
+    /// Whether an entry is struck through, and why. One that another stands in for is.
+    fn struck(&self, id: EventId) -> Option<Struck> {
+        let strike = self.last_toggle(id, |kind| match kind {
+            EventKind::Strike(toggle) => Some(toggle),
+            _ => None,
+        });
+        let by_hand = strike.filter(|toggle| toggle.on);
+        by_hand
+            .map(|toggle| Struck(toggle.reason.clone()))
+            .or_else(|| {
+                let mut said = self.amendments_of(id);
+                let replaced = said.any(|e| matches!(e.kind, EventKind::Note(_)));
+                replaced.then(|| Struck(Some("replaced by a correction".to_owned())))
+            })
     }
 
     fn entry_of(&self, event: &Event) -> Entry {
@@ -167,10 +184,6 @@ impl Incident {
         };
         let star = self.last_toggle(event.id, |kind| match kind {
             EventKind::Star(toggle) => Some(toggle),
-            _ => None,
-        });
-        let strike = self.last_toggle(event.id, |kind| match kind {
-            EventKind::Strike(toggle) => Some(toggle),
             _ => None,
         });
         let mut entry = Entry {
@@ -184,15 +197,17 @@ impl Incident {
             role: event.role.as_deref().map(str::to_owned),
             actor: note.actor.clone(),
             star: star.map_or(note.star, |toggle| toggle.on),
-            struck: strike
-                .filter(|toggle| toggle.on)
-                .map(|toggle| toggle.reason.clone()),
+            struck: self.struck(event.id).map(|struck| struck.0),
             earlier: Vec::new(),
             tags: note.tags.clone(),
             restricted: self.is_event_restricted(event),
             redacted: self.redaction(event),
             why: note.why.clone(),
             undo: note.undo.clone(),
+            about: note.about,
+            stance: note.stance,
+            verdict: note.verdict,
+            number: self.named(event.id),
         };
         if entry.redacted.is_none() {
             self.revise(event, &mut entry);
@@ -212,7 +227,7 @@ impl Incident {
         }
     }
 
-    fn redaction(&self, event: &Event) -> Option<String> {
+    pub(super) fn redaction(&self, event: &Event) -> Option<String> {
         let named = self
             .amendments
             .get(&event.id)
@@ -224,116 +239,6 @@ impl Incident {
             });
         (!event.has_body()).then(|| named.unwrap_or_default())
     }
-
-    /// What an event says, in words.
-    fn words(&self, event: &Event) -> String {
-        match &event.kind {
-            EventKind::Note(note) => note.text.clone(),
-            EventKind::Open(opened) => format!("Opened: {}", opened.title),
-            EventKind::Set(change) => self.change_words(event, change),
-            EventKind::Add(item) => format!("Added {}", item_words(item)),
-            EventKind::Remove(r) => format!("Removed {}", self.item_named(r.reference)),
-            EventKind::Assign(a) => {
-                let label = self.playbook.role_label(&a.role);
-                let verb = if a.shadow { "shadows" } else { "is" };
-                let to = match &a.audiences[..] {
-                    [] => String::new(),
-                    audiences => format!(" for {}", audiences.join(", ")),
-                };
-                format!("{} {verb} {label}{to}", a.person)
-            }
-            EventKind::Release(r) => match self.log.get(r.reference).map(|e| &e.kind) {
-                Some(EventKind::Assign(a)) => {
-                    format!(
-                        "{} is no longer {}",
-                        a.person,
-                        self.playbook.role_label(&a.role)
-                    )
-                }
-                _ => "A role was left".to_owned(),
-            },
-            EventKind::Send(sent) => format!(
-                "To {} on {} ({}): {}",
-                sent.audience,
-                sent.channel,
-                sent.message_type.label(),
-                sent.text
-            ),
-            EventKind::Task(task) => {
-                let owners = if task.owners.is_empty() {
-                    "nobody yet".to_owned()
-                } else {
-                    task.owners.join(", ")
-                };
-                let due = task.due.map(|due| format!(" (due {})", self.clock(due)));
-                let name = self.task_name(event.order(), task.number);
-                format!("{name} {owners}: {}{}", task.text, due.unwrap_or_default())
-            }
-            EventKind::Extend(e) => {
-                format!(
-                    "{} has until {}",
-                    self.item_named(e.reference),
-                    self.clock(e.due)
-                )
-            }
-            EventKind::Tick(toggle) => self.tick_words(toggle),
-            EventKind::Unknown(kind) => format!("An event from a newer version ({kind})"),
-            EventKind::Redacted(_) => match self.redaction(event).filter(|why| !why.is_empty()) {
-                Some(why) => format!("[redacted: {why}]"),
-                None => "[redacted]".to_owned(),
-            },
-            _ => String::new(),
-        }
-    }
-
-    fn change_words(&self, event: &Event, change: &SettingChange) -> String {
-        let key = change.setting.key();
-        let new = self.setting_words(&change.setting);
-        let old = change
-            .over
-            .iter()
-            .max()
-            .and_then(|id| self.log.get(*id))
-            .and_then(|e| match &e.kind {
-                EventKind::Set(before) if e.id < event.id => Some(&before.setting),
-                _ => None,
-            });
-        match (&change.setting, old) {
-            (Setting::Stage(_), Some(Setting::Stage(from))) => format!("{} → {new}", from.to),
-            (Setting::Rating(_), Some(Setting::Rating(from))) => {
-                format!("{} → {new}", from.priority(&self.playbook.priority))
-            }
-            (Setting::Stage(_) | Setting::Rating(_), _) => new,
-            (now, Some(before)) if now == before && SettingKey::ANSWERS.contains(&key) => {
-                format!("{} still true: {new}", key.label())
-            }
-            _ => format!("{}: {new}", key.label()),
-        }
-    }
-
-    fn tick_words(&self, toggle: &Toggle) -> String {
-        let what = self.item_named(toggle.reference);
-        let target = self.log.get(toggle.reference).map(|event| &event.kind);
-        match (toggle.on, &toggle.reason) {
-            (true, None) if matches!(target, Some(EventKind::Add(_))) => format!("Met {what}"),
-            (true, None) => format!("Done: {what}"),
-            (true, Some(reason)) => format!("Waived: {what} ({reason})"),
-            (false, _) => format!("Not done after all: {what}"),
-        }
-    }
-
-    fn item_named(&self, id: EventId) -> String {
-        let event = self.log.get(id);
-        match event.map(|event| (&event.kind, event.order())) {
-            Some((EventKind::Add(item), _)) => item_words(item),
-            Some((EventKind::Task(task), order)) => {
-                format!("{} {}", self.task_name(order, task.number), task.text)
-            }
-            Some((EventKind::Redacted(_), _)) => "something redacted".to_owned(),
-            Some(_) => "something of another sort".to_owned(),
-            None => "something that has not arrived yet".to_owned(),
-        }
-    }
 }
 
 fn own_restriction(kind: &EventKind) -> bool {
@@ -342,19 +247,6 @@ fn own_restriction(kind: &EventKind) -> bool {
         EventKind::Send(sent) => sent.restricted,
         EventKind::Add(ListItem::Link { restricted, .. }) => *restricted,
         _ => false,
-    }
-}
-
-fn item_words(item: &ListItem) -> String {
-    match item {
-        ListItem::Client { name } => format!("client {name}"),
-        ListItem::Site { name } => format!("site {name}"),
-        ListItem::Tag { name } => format!("tag #{name}"),
-        ListItem::Link { label, url, .. } => format!("link {label}: {url}"),
-        ListItem::Channel {
-            name, channel_type, ..
-        } => format!("channel {name} ({channel_type})"),
-        ListItem::Criterion { text } => format!("exit criterion: {text}"),
     }
 }
 
@@ -370,11 +262,32 @@ fn entry_kind(kind: &EventKind) -> EntryKind {
             SettingKey::Impact | SettingKey::Known | SettingKey::Tried | SettingKey::Next => {
                 EntryKind::Answer
             }
+            SettingKey::HandoverAt | SettingKey::Successor => EntryKind::Handover,
+            SettingKey::ReviewMeeting => EntryKind::Checklist,
             _ => EntryKind::Setting,
         },
         EventKind::Assign(_) | EventKind::Release(_) => EntryKind::Role,
-        EventKind::Send(_) => EntryKind::Comms,
-        EventKind::Task(_) | EventKind::Extend(_) | EventKind::Tick(_) => EntryKind::Task,
+        EventKind::Send(_) | EventKind::Draft(_) | EventKind::Unlock(_) => EntryKind::Comms,
+        EventKind::Task(_) | EventKind::Extend(_) | EventKind::Delegate(_) | EventKind::Tick(_) => {
+            EntryKind::Task
+        }
+        EventKind::Propose(_)
+        | EventKind::Decide(_)
+        | EventKind::Outcome(_)
+        | EventKind::Account(_) => EntryKind::Decision,
+        EventKind::Judge(_)
+        | EventKind::Probe(_)
+        | EventKind::Read(_)
+        | EventKind::Measure(_)
+        | EventKind::Progress(_) => EntryKind::Diagnosis,
+        EventKind::Escalate(_) | EventKind::Answered(_) | EventKind::Help(_) => {
+            EntryKind::Escalation
+        }
+        EventKind::Brief(_)
+        | EventKind::Offer(_)
+        | EventKind::Accept(_)
+        | EventKind::Decline(_) => EntryKind::Handover,
+        EventKind::Check(_) | EventKind::Export(_) => EntryKind::Checklist,
         EventKind::Unknown(_) => EntryKind::Newer,
         EventKind::Redacted(name) if &**name == "note" => EntryKind::Note,
         _ => EntryKind::Setting,

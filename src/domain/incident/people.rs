@@ -1,9 +1,12 @@
 //! The roster: who holds which role, and which required one is empty.
 
+use super::shelf::Shelf;
 use super::{Conflict, ConflictValue, Incident};
 use crate::domain::event::Event;
+use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
 use crate::domain::role::{Assigned, Holder};
+use crate::domain::time::Timestamp;
 use crate::playbook::{RoleCount, RoleDefinition};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -19,6 +22,19 @@ pub struct RosterLine<'a> {
     pub missing: bool,
 }
 
+/// A time that somebody held a role.
+#[derive(Debug, Clone, Copy)]
+pub struct Spell<'a> {
+    /// The assignment that gave the role.
+    pub id: EventId,
+    /// What was assigned.
+    pub assigned: &'a Assigned,
+    /// From when.
+    pub since: Timestamp,
+    /// Until when; none while it lasts.
+    pub until: Option<Timestamp>,
+}
+
 /// The role that commands.
 pub(crate) const MANAGER: &str = "incident_manager";
 /// The role that keeps the timeline.
@@ -26,10 +42,7 @@ pub(crate) const SCRIBE: &str = "scribe";
 
 impl Incident {
     fn assignments(&self) -> impl Iterator<Item = (&Arc<Event>, &Assigned)> {
-        self.lists
-            .assignments
-            .iter()
-            .filter(|event| !self.retracted.contains(&event.id))
+        self.live(Shelf::Assignments)
             .filter_map(|event| match &event.kind {
                 EventKind::Assign(assigned) => Some((event, assigned)),
                 _ => None,
@@ -49,6 +62,32 @@ impl Incident {
                 assigned,
                 since: self.happened(event).at,
             })
+    }
+
+    /// Every time that somebody held a role, in the order in which they took it: who, from when,
+    /// until when.
+    pub fn spells(&self) -> impl Iterator<Item = Spell<'_>> {
+        self.assignments().map(|(event, assigned)| {
+            let mut ends = self.amendments_of(event.id);
+            let end = ends.find(|e| matches!(e.kind, EventKind::Release(_)));
+            Spell {
+                id: event.id,
+                assigned,
+                since: self.happened(event).at,
+                until: end.map(|e| self.happened(e).at),
+            }
+        })
+    }
+
+    /// Whether a person held one of these roles at a time, shadowed ones apart.
+    pub fn held_at(&self, person: &str, roles: &[&str], at: Timestamp) -> bool {
+        self.spells().any(|spell| {
+            spell.assigned.person == person
+                && !spell.assigned.shadow
+                && roles.contains(&spell.assigned.role.as_str())
+                && spell.since <= at
+                && spell.until.is_none_or(|until| until > at)
+        })
     }
 
     /// Who holds a role now.

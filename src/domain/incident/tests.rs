@@ -5,5 +5,6 @@ mod comms;
 mod entries;
 mod hostile;
 mod people;
+mod practice_bodies;
 mod settings;
 mod work;

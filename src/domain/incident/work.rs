@@ -1,13 +1,14 @@
 //! Lists and open work: channels, links, clients, exit criteria, tasks.
 
 use super::Incident;
+use super::shelf::Shelf;
 use crate::domain::event::Event;
-use crate::domain::id::{EventId, Hash128};
+use crate::domain::id::EventId;
 use crate::domain::kind::{EventKind, ListItem};
 use crate::domain::setting::SettingKey;
-use crate::domain::task::Task;
+use crate::domain::stakeholder::Stakeholder;
+use crate::domain::task::{Task, TaskGiven};
 use crate::domain::time::Timestamp;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A place where people talk or are told.
@@ -21,6 +22,8 @@ pub struct Channel<'a> {
     pub channel_type: &'a str,
     /// What it is for.
     pub purpose: &'a str,
+    /// Where it is: a link or a number.
+    pub link: Option<&'a str>,
     /// The one where people ask.
     pub main: bool,
 }
@@ -45,22 +48,30 @@ pub struct Criterion<'a> {
     pub id: EventId,
     /// In plain words.
     pub text: &'a str,
-    /// When it was met or waived.
+    /// For how many minutes it must hold once it is so.
+    pub hold_minutes: Option<u32>,
+    /// Since when it is so; it is met when it has held long enough.
+    pub since: Option<Timestamp>,
+    /// When it was or will be met, or was waived.
     pub met: Option<Timestamp>,
     /// Why it was waived, if it was.
     pub waived: Option<String>,
 }
 
+impl Criterion<'_> {
+    /// Whether it is met or waived by now.
+    pub fn is_met(&self, now: Timestamp) -> bool {
+        self.met.is_some_and(|met| met <= now)
+    }
+}
+
 impl Incident {
     fn items(&self) -> impl Iterator<Item = (&Arc<Event>, &ListItem)> {
-        self.lists
-            .items
-            .iter()
+        self.live(Shelf::Items)
             .filter(|event| {
-                !self.retracted.contains(&event.id)
-                    && !self
-                        .amendments_of(event.id)
-                        .any(|e| matches!(e.kind, EventKind::Remove(_)))
+                !self
+                    .amendments_of(event.id)
+                    .any(|e| matches!(e.kind, EventKind::Remove(_)))
             })
             .filter_map(|event| match &event.kind {
                 EventKind::Add(item) => Some((event, item)),
@@ -84,11 +95,13 @@ impl Incident {
                     name,
                     channel_type,
                     purpose,
+                    link,
                 } => Some(Channel {
                     id: event.id,
                     name,
                     channel_type,
                     purpose,
+                    link: link.as_deref(),
                     main: main == Some(name),
                 }),
                 _ => None,
@@ -157,14 +170,19 @@ impl Incident {
     pub fn criteria(&self) -> Vec<Criterion<'_>> {
         self.items()
             .filter_map(|(event, item)| match item {
-                ListItem::Criterion { text } => {
+                ListItem::Criterion { text, hold_minutes } => {
                     let tick = self.last_tick(event.id);
-                    let met = tick.filter(|(_, toggle)| toggle.on);
+                    let on = tick.filter(|(_, toggle)| toggle.on);
+                    let since = on.map(|(e, _)| self.happened(e).at);
+                    let waived = on.and_then(|(_, toggle)| toggle.reason.clone());
+                    let hold = hold_minutes.filter(|_| waived.is_none()).unwrap_or(0);
                     Some(Criterion {
                         id: event.id,
                         text,
-                        met: met.map(|(e, _)| self.happened(e).at),
-                        waived: met.and_then(|(_, toggle)| toggle.reason.clone()),
+                        hold_minutes: *hold_minutes,
+                        since,
+                        met: since.map(|at| at.plus_seconds(i64::from(hold) * 60)),
+                        waived,
                     })
                 }
                 _ => None,
@@ -174,37 +192,43 @@ impl Incident {
 
     /// Tasks, in the order in which they were given.
     pub fn tasks(&self) -> Vec<Task<'_>> {
-        let mut same: HashMap<u32, usize> = HashMap::new();
-        let mut tasks = Vec::new();
-        for event in &self.lists.tasks {
-            let EventKind::Task(given) = &event.kind else {
-                continue;
-            };
-            let earlier = same.entry(given.number).or_default();
-            let name = task_name(given.number, *earlier);
-            *earlier += 1;
-            if self.retracted.contains(&event.id) {
-                continue;
-            }
-            let due = self
-                .amendments_of(event.id)
-                .rev()
-                .find_map(|e| match e.kind {
-                    EventKind::Extend(extension) => Some(extension.due),
-                    _ => None,
-                });
-            let done = self.last_tick(event.id).filter(|(_, toggle)| toggle.on);
-            tasks.push(Task {
-                id: event.id,
-                name,
-                given,
-                by: &event.by,
-                at: event.at,
-                due: due.or(given.due),
-                done: done.map(|(e, _)| self.happened(e).at),
+        let given = self.live(Shelf::Tasks);
+        given
+            .filter_map(|event| match &event.kind {
+                EventKind::Task(given) => Some(self.task_of(event, given)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn task_of<'a>(&'a self, event: &'a Event, given: &'a TaskGiven) -> Task<'a> {
+        let extensions = || {
+            self.amendments_of(event.id).filter_map(|e| match e.kind {
+                EventKind::Extend(extension) => Some(extension.due),
+                _ => None,
+            })
+        };
+        let mut extended: Vec<Timestamp> = given.due.into_iter().chain(extensions()).collect();
+        let due = extended.pop();
+        let passed_to = self
+            .amendments_of(event.id)
+            .rev()
+            .find_map(|e| match &e.kind {
+                EventKind::Delegate(delegated) => Some(delegated.to.as_str()),
+                _ => None,
             });
+        let done = self.last_tick(event.id).filter(|(_, toggle)| toggle.on);
+        Task {
+            id: event.id,
+            name: self.name_of(event),
+            given,
+            by: given.given_by.as_deref().unwrap_or(&event.by),
+            at: event.at,
+            due,
+            extended,
+            passed_to,
+            done: done.map(|(e, _)| self.happened(e).at),
         }
-        tasks
     }
 
     /// Tasks not done: those with the earliest due time first, those without one last.
@@ -218,42 +242,65 @@ impl Incident {
         open
     }
 
-    /// What a task is called, given its event's place in the order.
-    pub(super) fn task_name(&self, order: (EventId, Hash128), number: u32) -> String {
-        let before = self.lists.tasks.iter().take_while(|e| e.order() < order);
-        let same = before.filter(|e| matches!(&e.kind, EventKind::Task(t) if t.number == number));
-        task_name(number, same.count())
-    }
-
     /// The number that the next task gets.
     pub fn next_task_number(&self) -> u32 {
-        let numbers = self
-            .lists
-            .tasks
-            .iter()
-            .filter_map(|event| match &event.kind {
-                EventKind::Task(given) => Some(given.number),
-                _ => None,
-            });
-        numbers.max().unwrap_or(0).saturating_add(1)
+        self.next_number(Shelf::Tasks)
     }
 
-    fn last_tick(&self, id: EventId) -> Option<(&Arc<Event>, &crate::domain::kind::Toggle)> {
+    /// Stakeholders in the order of the grid: who is managed closely first.
+    pub fn stakeholders(&self) -> Vec<(EventId, &Stakeholder)> {
+        let mut found: Vec<_> = self
+            .items()
+            .filter_map(|(event, item)| match item {
+                ListItem::Stakeholder(stakeholder) => Some((event.id, stakeholder)),
+                _ => None,
+            })
+            .collect();
+        found.sort_by_key(|(_, stakeholder)| stakeholder.treatment());
+        found
+    }
+
+    /// Areas that are hit, by name.
+    pub fn areas(&self) -> Vec<&str> {
+        self.names(|item| match item {
+            ListItem::Area { name } => Some(name),
+            _ => None,
+        })
+    }
+
+    /// Other incidents and issues that have to do with this one.
+    pub fn related(&self) -> Vec<&str> {
+        self.names(|item| match item {
+            ListItem::Related { name } => Some(name),
+            _ => None,
+        })
+    }
+
+    /// Who is asked before decisions, without a role.
+    pub fn consulted(&self) -> Vec<&str> {
+        self.names(|item| match item {
+            ListItem::Consulted { name } => Some(name),
+            _ => None,
+        })
+    }
+
+    /// Who is told what was decided, without a role.
+    pub fn informed(&self) -> Vec<&str> {
+        self.names(|item| match item {
+            ListItem::Informed { name } => Some(name),
+            _ => None,
+        })
+    }
+
+    pub(super) fn last_tick(
+        &self,
+        id: EventId,
+    ) -> Option<(&Arc<Event>, &crate::domain::kind::Toggle)> {
         self.amendments_of(id)
             .rev()
             .find_map(|event| match &event.kind {
                 EventKind::Tick(toggle) => Some((event, toggle)),
                 _ => None,
             })
-    }
-}
-
-/// `T4`, or `T4b`, `T4c`, … where earlier tasks took the same number unseen. Those taken back
-/// count too: a name is for ever.
-fn task_name(number: u32, earlier: usize) -> String {
-    match u8::try_from(earlier) {
-        Ok(0) => format!("T{number}"),
-        Ok(n @ 1..=25) => format!("T{number}{}", char::from(b'a' + n)),
-        _ => format!("T{number}-{}", earlier + 1),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::build::{answer_key, by_hand_words, moment_words};
 use super::state::{AddTo, Form, Purpose};
-use crate::domain::command::{Command, Opening};
+use crate::domain::command::{Command, NewTask, Opening};
 use crate::domain::incident::Incident;
 use crate::domain::kind::{ListItem, Opened};
 use crate::domain::message::{MessageType, Sent};
@@ -154,6 +154,7 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
             title,
             drill: false,
             imminent: false,
+            ..Opened::default()
         },
         detected: None,
         playbook,
@@ -173,11 +174,12 @@ fn answer(form: &Form) -> Result<Setting, String> {
 fn task(form: &Form, incident: &Incident) -> Result<Command, String> {
     let people = |name: &str| incident.person_named(name);
     let parsed = entry::task::parse(form.value(0), &people).map_err(|error| error.to_string())?;
-    Ok(Command::GiveTask {
+    Ok(Command::GiveTask(NewTask {
         text: parsed.text,
         owners: parsed.owners,
         minutes: parsed.minutes,
-    })
+        ..NewTask::default()
+    }))
 }
 
 /// `Ana Duarte for leadership`, `Ann shadow`, or just a name.
@@ -222,6 +224,7 @@ fn role(form: &Form, incident: &Incident) -> Result<Assigned, String> {
         team: None,
         audiences,
         shadow,
+        ..Assigned::default()
     })
 }
 
@@ -295,6 +298,7 @@ fn message(form: &Form, incident: &Incident, now: Timestamp) -> Result<Sent, Str
         next_by,
         approved_by: None,
         restricted: false,
+        ..Sent::default()
     })
 }
 
@@ -401,7 +405,10 @@ fn item(to: AddTo, form: &Form) -> ListItem {
         AddTo::Tag => ListItem::Tag {
             name: value(0).trim_start_matches('#').to_lowercase(),
         },
-        AddTo::Criterion => ListItem::Criterion { text: value(0) },
+        AddTo::Criterion => ListItem::Criterion {
+            text: value(0),
+            hold_minutes: None,
+        },
         AddTo::Link => ListItem::Link {
             label: value(0),
             url: value(1),
@@ -411,6 +418,7 @@ fn item(to: AddTo, form: &Form) -> ListItem {
             name: value(0),
             channel_type: value(1),
             purpose: value(2),
+            link: None,
         },
     }
 }

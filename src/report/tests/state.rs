@@ -1,7 +1,7 @@
 //! The state is whole, free of "now", and keeps restricted words back.
 
 use super::*;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, NewTask};
 use crate::domain::kind::ListItem;
 use crate::domain::message::{MessageType, Sent};
 use crate::domain::setting::StageMove;
@@ -38,11 +38,12 @@ fn told() -> Story {
     }
     story.says(
         "Nia",
-        Command::GiveTask {
+        Command::GiveTask(NewTask {
             text: "read the logs".to_owned(),
             owners: vec!["Rob".to_owned()],
             minutes: Some(10),
-        },
+            ..NewTask::default()
+        }),
     );
     story.minutes(2).says(
         "Nia",
@@ -55,6 +56,7 @@ fn told() -> Story {
                 next_by: None,
                 approved_by: None,
                 restricted: true,
+                ..Sent::default()
             },
             happened: None,
         },

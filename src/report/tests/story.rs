@@ -39,6 +39,7 @@ impl Story {
                     title: "EU checkout fails".to_owned(),
                     drill: false,
                     imminent: false,
+                    ..Opened::default()
                 },
                 detected: None,
                 playbook: Playbook::shipped(),

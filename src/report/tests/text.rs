@@ -1,7 +1,7 @@
 //! Tables for the words: ages, marks, days, and that nothing hostile gets through.
 
 use super::*;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, NewTask};
 use crate::domain::kind::{EntryKind, Note};
 use crate::domain::setting::Setting;
 use crate::report::story::{Story, plain};
@@ -134,11 +134,12 @@ fn the_status_says_where_it_stands() {
     );
     story.says(
         "Nia",
-        Command::GiveTask {
+        Command::GiveTask(NewTask {
             text: "read the logs".to_owned(),
             owners: vec!["Rob".to_owned()],
             minutes: Some(10),
-        },
+            ..NewTask::default()
+        }),
     );
     story.minutes(32);
     let text = status_text(&story.incident, story.now);
@@ -191,6 +192,7 @@ fn one_line_for_a_status_bar() {
             team: None,
             audiences: vec![],
             shadow: false,
+            ..crate::domain::role::Assigned::default()
         }),
     );
     story.minutes(5);

@@ -19,7 +19,7 @@ fn wall() -> Wall {
 }
 
 fn sample() -> Sample {
-    Sample::of(fixture::events())
+    Sample::of(&fixture::events())
 }
 
 fn shown(sample: &Sample) -> Shown {
@@ -303,6 +303,7 @@ fn split() -> Incident {
         team: None,
         audiences: Vec::new(),
         shadow: false,
+        ..Assigned::default()
     };
     other.ask(now(), ROSA, Command::Assign(assigned));
     let events = other.incident().log().events().iter();

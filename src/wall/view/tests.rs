@@ -119,6 +119,7 @@ fn trouble() -> Incident {
             title: "Search \u{202e}is\u{1b}[2J down 表表".to_owned(),
             drill: true,
             imminent: false,
+            ..Opened::default()
         },
         detected: None,
         playbook,
@@ -138,6 +139,7 @@ fn trouble() -> Incident {
         team: None,
         audiences: Vec::new(),
         shadow: false,
+        ..Assigned::default()
     };
     sample.ask(fixture::at(12, 8, 0), ROSA, Command::Assign(assigned));
     assert_eq!(sample.refused(), &[] as &[String]);
@@ -245,7 +247,7 @@ fn it_draws_inside_its_area_only() {
 
 #[test]
 fn restricted_words_are_on_no_screen_and_are_counted() {
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     let secret = "Quillfeather";
     let note = fixture::note(EntryKind::Finding, &format!("{secret} entry"), &[]);
     let entry = sample.note(now(), JON, note);
@@ -326,7 +328,7 @@ fn the_priority_stands_on_its_own_ground() {
     );
     assert_eq!(red[(2, 2)].fg, Color::Red);
 
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     let rating = Rating::new(4, 4).expect("a rating");
     sample.set(now(), AKI, Setting::Rating(rating));
     let buffer = draw(&wall(sample.incident()), (80, 24));
@@ -429,7 +431,7 @@ fn the_ascii_set_draws_ascii_only() {
 #[test]
 fn what_changed_stands_in_reverse_for_three_seconds() {
     let mut wall = sample_wall();
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     let note = fixture::note(EntryKind::Action, "third node restarted", &[]);
     sample.note(now(), JON, note);
     let rating = Rating::new(4, 4).expect("a rating");
@@ -475,7 +477,7 @@ fn long_incidents_and_other_days_are_told() {
 
 #[test]
 fn once_it_is_over_time_stands_still() {
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     for criterion in sample
         .incident()
         .criteria()
@@ -519,6 +521,7 @@ fn a_large_wall_shows_the_exit_criteria_of_a_young_incident() {
             title: "Checkout fails".to_owned(),
             drill: false,
             imminent: false,
+            ..Opened::default()
         },
         detected: None,
         playbook: Playbook::shipped(),

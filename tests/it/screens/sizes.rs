@@ -67,6 +67,7 @@ fn hostile() -> Incident {
             team: Some(HOSTILE.to_owned()),
             audiences: vec![HOSTILE.to_owned()],
             shadow: true,
+            ..Assigned::default()
         }),
     ];
     let mut settings = vec![

@@ -158,6 +158,7 @@ pub(crate) fn opening(by: &str) -> Draft {
             title: "Checkout is down".into(),
             drill: false,
             imminent: false,
+            ..Opened::default()
         }),
     )
 }

@@ -1,10 +1,11 @@
 //! Events with any body: strategies for every kind.
 
+use super::practice_bodies::{about, practice_kinds};
 use crate::domain::event::{Draft, Event, Seal};
 use crate::domain::id::{EventId, WriterId};
 use crate::domain::kind::{
     EntryKind, EventKind, Extension, ListItem, Note, Opened, Redaction, Reference, Revision,
-    SettingChange, Toggle,
+    SettingChange, Telling, Toggle,
 };
 use crate::domain::message::{MessageType, Sent};
 use crate::domain::priority::{Override, Rating};
@@ -147,6 +148,10 @@ pub(super) fn settings() -> impl Strategy<Value = Setting> {
         words().prop_map(Setting::Ticket),
         words().prop_map(Setting::FaultyService),
         any::<u32>().prop_map(Setting::SupportCases),
+        any::<bool>().prop_map(Setting::Restricted),
+        any::<bool>().prop_map(Setting::Validated),
+        prop::option::of(times()).prop_map(Setting::HandoverAt),
+        prop::option::of(words()).prop_map(Setting::Successor),
         playbooks().prop_map(|book| Setting::Playbook(Box::new(book))),
     ]
 }
@@ -156,7 +161,10 @@ pub(super) fn items() -> impl Strategy<Value = ListItem> {
         words().prop_map(|name| ListItem::Client { name }),
         words().prop_map(|name| ListItem::Site { name }),
         words().prop_map(|name| ListItem::Tag { name }),
-        words().prop_map(|text| ListItem::Criterion { text }),
+        words().prop_map(|text| ListItem::Criterion {
+            text,
+            hold_minutes: None
+        }),
         (words(), words(), any::<bool>()).prop_map(|(label, url, restricted)| ListItem::Link {
             label,
             url,
@@ -166,6 +174,7 @@ pub(super) fn items() -> impl Strategy<Value = ListItem> {
             purpose: name.clone(),
             name,
             channel_type,
+            link: None
         }),
     ]
 }
@@ -177,17 +186,21 @@ pub(super) fn notes() -> impl Strategy<Value = Note> {
         names(),
         any::<(bool, bool)>(),
         prop::option::of(words()),
+        about(),
     )
-        .prop_map(|(text, entry, tags, (star, restricted), part)| Note {
-            text,
-            entry,
-            actor: part.clone(),
-            star,
-            tags,
-            restricted,
-            why: part.clone(),
-            undo: part,
-        })
+        .prop_map(
+            |(text, entry, tags, (star, restricted), part, about)| Note {
+                text,
+                entry,
+                actor: part.clone(),
+                star,
+                tags,
+                restricted,
+                why: part.clone(),
+                undo: part,
+                ..about
+            },
+        )
 }
 
 pub(super) fn toggles() -> impl Strategy<Value = Toggle> {
@@ -214,6 +227,7 @@ pub(super) fn sendings() -> impl Strategy<Value = Sent> {
             text,
             next_by: by,
             restricted: hidden,
+            ..Sent::default()
         }
     })
 }
@@ -231,6 +245,7 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
                 title,
                 drill,
                 imminent,
+                ..Opened::default()
             })
         }),
         notes().prop_map(EventKind::Note),
@@ -243,9 +258,10 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
                 person,
                 audiences,
                 shadow,
+                ..Assigned::default()
             })
         ),
-        reference().prop_map(EventKind::Release),
+        practice_kinds(),
         sendings().prop_map(EventKind::Send),
         task.prop_map(|(number, text, owners, due)| {
             EventKind::Task(TaskGiven {
@@ -253,6 +269,7 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
                 text,
                 owners,
                 due,
+                ..TaskGiven::default()
             })
         }),
         (ids(), times())
@@ -271,8 +288,13 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
         prop::sample::select(vec!["note", "set", "revise", "redact", "assign"])
             .prop_map(|name| EventKind::Redacted(name.into())),
     ];
-    let set = (settings(), over)
-        .prop_map(|(setting, over)| EventKind::Set(SettingChange { setting, over }));
+    let set = (settings(), over).prop_map(|(setting, over)| {
+        EventKind::Set(SettingChange {
+            setting,
+            over,
+            telling: Telling::default(),
+        })
+    });
     prop_oneof![1 => set, 3 => other]
 }
 

@@ -2,7 +2,9 @@
 
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
-use crate::domain::kind::{EntryKind, EventKind, ListItem, Note, Reference, Toggle};
+use crate::domain::kind::{
+    EntryKind, EventKind, ListItem, Note, Reference, Released, Telling, Toggle,
+};
 use crate::domain::message::MessageType;
 use crate::domain::scene::{START, Scene, at, send, sent, typed};
 use crate::domain::time::Moment;
@@ -64,6 +66,7 @@ fn a_restriction_reaches_every_line_that_repeats_the_words() {
     // ticks it is restricted too.
     let item = ListItem::Criterion {
         text: "hush".into(),
+        hold_minutes: None,
     };
     let item = scene.one("Ada", Command::Add(item));
     let toggle = |reference| Toggle {
@@ -278,7 +281,13 @@ fn what_has_not_arrived_is_said() {
     let mut scene = Scene::new();
     let reference = EventId::from_parts(9, 9, 9);
     scene.raw("Eve", EventKind::Remove(Reference { reference }));
-    scene.raw("Eve", EventKind::Release(Reference { reference }));
+    scene.raw(
+        "Eve",
+        EventKind::Release(Released {
+            reference,
+            telling: Telling::default(),
+        }),
+    );
     scene.entry("Removed something that has not arrived yet");
     scene.entry("A role was left");
     scene.raw("Eve", EventKind::Unknown("telepathy".into()));

@@ -2,7 +2,7 @@
 //! may stop a query.
 
 use super::bodies::{EVENTS, histories, id, ids, settings, times};
-use crate::domain::command::{Command, Context};
+use crate::domain::command::{Command, Context, NewTask};
 use crate::domain::decide::decide;
 use crate::domain::event::{Draft, Event, Seal};
 use crate::domain::id::{EventId, WriterId};
@@ -130,6 +130,7 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
         incident.open_tasks(),
     ));
     say(&incident.next_task_number());
+    ask_about_the_practice(incident, now, &mut say);
     say(&crate::report::state(incident).to_string());
     for flag in [false, true] {
         say(&pane::state::projection::project(incident, now, flag));
@@ -137,6 +138,40 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
     }
     say(&pane::comms::projection::project(incident, now));
     out
+}
+
+fn ask_about_the_practice(
+    incident: &Incident,
+    now: Timestamp,
+    say: &mut impl FnMut(&dyn std::fmt::Debug),
+) {
+    say(&(incident.decisions(), incident.pending_decisions()));
+    say(&(incident.hypotheses(), incident.measures()));
+    say(&(incident.escalations(), incident.help_wanted()));
+    say(&(
+        incident.handover(),
+        incident.handovers(),
+        incident.commands(),
+    ));
+    say(&incident.spells().collect::<Vec<_>>());
+    say(&incident.held_at("Ada", &["scribe"], now));
+    say(&(incident.unagreed_changes(), incident.verdict()));
+    say(&incident.checked("words"));
+    say(&incident.snoozes().collect::<Vec<_>>());
+    for (paper, _) in crate::domain::mark::Paper::ALL {
+        say(&incident.exported(paper));
+    }
+    say(&(incident.drafts(), incident.unlocked_by()));
+    say(&(
+        incident.stakeholders(),
+        incident.areas(),
+        incident.related(),
+    ));
+    say(&(incident.consulted(), incident.informed()));
+    for i in 0..EVENTS + 2 {
+        let name = incident.named(id(i));
+        say(&name.as_deref().map(|name| incident.numbered(name)));
+    }
 }
 
 /// Asks for everything that changes something.
@@ -147,11 +182,12 @@ fn decide_everything(incident: &Incident, reference: EventId, setting: &Setting,
         set(setting.clone()),
         Command::Remove(reference),
         Command::Release(reference),
-        Command::GiveTask {
+        Command::GiveTask(NewTask {
             text: "x".into(),
             owners: vec![],
             minutes: Some(9),
-        },
+            ..NewTask::default()
+        }),
         Command::ExtendTask {
             task: reference,
             minutes: 9,
@@ -283,6 +319,7 @@ fn a_hostile_over_hides_nothing_later() {
         EventKind::Set(SettingChange {
             setting: Setting::Title(title.into()),
             over,
+            telling: crate::domain::kind::Telling::default(),
         })
     };
     scene.raw("Eve", change("hidden?", vec![next]));

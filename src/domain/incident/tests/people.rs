@@ -1,6 +1,6 @@
 //! Roles: who holds which, who is missing, and who is meant by a word.
 
-use crate::domain::command::Command;
+use crate::domain::command::{Command, NewTask};
 use crate::domain::role::Assigned;
 use crate::domain::scene::{Scene, assign, assigned};
 
@@ -220,11 +220,12 @@ fn a_word_means_one_person_or_nobody() {
 fn everybody_who_was_named_is_known() {
     let mut scene = Scene::new();
     scene.assign("tester", "Ben");
-    let task = Command::GiveTask {
+    let task = Command::GiveTask(NewTask {
         text: "look".into(),
         owners: vec!["Cy".into(), "Dee".into()],
         minutes: None,
-    };
+        ..NewTask::default()
+    });
     scene.one("Rob", task);
     let known: Vec<_> = scene.incident.known_people().collect();
     assert_eq!(known, ["Ada", "Ben", "Cy", "Dee", "Rob"]);

@@ -1,16 +1,17 @@
 //! Lists, tasks and exit criteria.
 
-use crate::domain::command::Command;
+use crate::domain::command::{Command, NewTask};
 use crate::domain::kind::ListItem;
 use crate::domain::scene::Scene;
 use crate::domain::setting::Setting;
 
 fn task(text: &str, minutes: Option<u32>) -> Command {
-    Command::GiveTask {
+    Command::GiveTask(NewTask {
         text: text.into(),
         owners: Vec::new(),
         minutes,
-    }
+        ..NewTask::default()
+    })
 }
 
 fn tick(target: crate::domain::id::EventId, on: bool) -> Command {
@@ -34,9 +35,11 @@ fn every_list_fills_and_empties() {
             name: name("#inc"),
             channel_type: name("chat"),
             purpose: name("ask"),
+            link: None,
         },
         ListItem::Criterion {
             text: name("quiet"),
+            hold_minutes: None,
         },
     ];
     let mut scene = Scene::new();
@@ -95,6 +98,7 @@ fn the_main_channel_comes_first() {
             name: name.into(),
             channel_type: "chat".into(),
             purpose: String::new(),
+            link: None,
         };
         scene.one("Ada", Command::Add(item));
     }
@@ -175,6 +179,7 @@ fn criteria_are_met_waived_and_open_again() {
         "Ada",
         Command::Add(ListItem::Criterion {
             text: "quiet".into(),
+            hold_minutes: None,
         }),
     );
     let now = |scene: &Scene| {

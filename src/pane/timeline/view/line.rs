@@ -355,6 +355,8 @@ const fn kind_word(kind: EntryKind) -> Option<&'static str> {
         | EntryKind::Followup
         | EntryKind::Check
         | EntryKind::Report
+        | EntryKind::Correction
+        | EntryKind::Decision
         | EntryKind::Stage
         | EntryKind::Priority => Some(kind.label()),
         EntryKind::Note
@@ -363,6 +365,10 @@ const fn kind_word(kind: EntryKind) -> Option<&'static str> {
         | EntryKind::Answer
         | EntryKind::Comms
         | EntryKind::Task
+        | EntryKind::Diagnosis
+        | EntryKind::Escalation
+        | EntryKind::Handover
+        | EntryKind::Checklist
         | EntryKind::Setting
         | EntryKind::Newer => None,
     }

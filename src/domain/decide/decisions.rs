@@ -1,0 +1,146 @@
+//! Decisions by the advice process, and calling people in.
+
+use super::{Asked, Decided, line, optional, text};
+use crate::domain::command::{Command, Reject};
+use crate::domain::decide::decide;
+use crate::domain::decision::{Call, Outcome, Proposal, Ruling};
+use crate::domain::escalation::{Answered, CallForHelp, Escalation};
+use crate::domain::event::Draft;
+use crate::domain::id::EventId;
+use crate::domain::kind::{EventKind, Telling};
+
+impl Asked<'_> {
+    /// Several acts under one line: the first carries the words, the others are told by it.
+    pub(super) fn told(&self, acts: Vec<Command>, words: Option<&String>) -> Decided {
+        optional("what is said", words.map(String::as_str))?;
+        let mut drafts: Vec<Draft> = Vec::new();
+        for act in acts {
+            drafts.extend(decide(self.incident, act, self.context)?);
+        }
+        // What ends so that something can begin is not the line that people read.
+        let begins = |draft: &Draft| !matches!(draft.kind, EventKind::Release(_));
+        let first = drafts.iter().position(begins).unwrap_or(0);
+        for (at, draft) in drafts.iter_mut().enumerate() {
+            match draft.kind.telling_mut() {
+                Some(told) if at == first => told.words = words.cloned(),
+                Some(told) => *told = Telling::QUIET,
+                None => {}
+            }
+        }
+        if drafts.is_empty() {
+            return Err(Reject::Empty("what happened"));
+        }
+        Ok(drafts)
+    }
+
+    pub(super) fn propose(
+        &self,
+        words: String,
+        mut decider: Option<String>,
+        mut asked: Vec<String>,
+    ) -> Decided {
+        text("the proposal", &words)?;
+        for name in asked.iter_mut().chain(&mut decider) {
+            line("the name", name)?;
+        }
+        self.one(
+            EventKind::Propose(Proposal {
+                number: self.incident.next_decision_number(),
+                text: words,
+                decider,
+                asked,
+            }),
+            None,
+        )
+    }
+
+    /// A call may be made anew: the later one stands, the earlier one stays in the record.
+    pub(super) fn rule(
+        &self,
+        reference: EventId,
+        verdict: Call,
+        reason: Option<String>,
+    ) -> Decided {
+        optional("the reason", reason.as_deref())?;
+        let decisions = self.incident.decisions();
+        let decision = decisions.iter().find(|d| d.id == reference);
+        let decision = decision.ok_or(Reject::NotFound("proposal"))?;
+        if decision.decided.is_some_and(|known| known.call == verdict) {
+            let words = format!("{} is {} already", decision.name, verdict.label());
+            return Err(Reject::Unchanged(words));
+        }
+        self.one(
+            EventKind::Decide(Ruling {
+                reference,
+                verdict,
+                reason,
+                telling: Telling::default(),
+            }),
+            None,
+        )
+    }
+
+    pub(super) fn outcome(&self, outcome: Outcome) -> Decided {
+        let decisions = self.incident.decisions();
+        let decision = decisions.iter().find(|d| d.id == outcome.reference);
+        let decision = decision.ok_or(Reject::NotFound("decision"))?;
+        if decision
+            .decided
+            .is_none_or(|known| known.call != Call::Accepted)
+        {
+            let words = format!("{} was not accepted, so nothing came of it", decision.name);
+            return Err(Reject::Unchanged(words));
+        }
+        if decision
+            .result
+            .is_some_and(|(known, _)| known == outcome.result)
+        {
+            let words = format!("{} is {} already", decision.name, outcome.result.label());
+            return Err(Reject::Unchanged(words));
+        }
+        self.one(EventKind::Outcome(outcome), None)
+    }
+
+    pub(super) fn escalate(
+        &self,
+        mut to: String,
+        reason: String,
+        mut via: Option<String>,
+    ) -> Decided {
+        line("the team or person", &mut to)?;
+        text("the reason", &reason)?;
+        via.as_mut().map_or(Ok(()), |via| line("the way", via))?;
+        self.one(
+            EventKind::Escalate(Escalation {
+                number: self.incident.next_escalation_number(),
+                to,
+                reason,
+                via,
+                telling: Telling::default(),
+            }),
+            None,
+        )
+    }
+
+    pub(super) fn answered(&self, mut answered: Answered) -> Decided {
+        let who = answered.who.as_mut();
+        who.map_or(Ok(()), |who| line("the name", who))?;
+        if let Some(role) = &answered.joined_role {
+            let playbook = self.incident.playbook();
+            playbook
+                .role(role)
+                .ok_or_else(|| Reject::UnknownRole(role.clone()))?;
+        }
+        let calls = self.incident.escalations();
+        let call = calls.iter().find(|call| call.id == answered.reference);
+        match call.ok_or(Reject::NotFound("escalation"))?.answered {
+            Some(_) => Err(Reject::Unchanged("it is answered already".to_owned())),
+            None => self.one(EventKind::Answered(answered), None),
+        }
+    }
+
+    pub(super) fn help(&self, words: String) -> Decided {
+        text("what you need", &words)?;
+        self.one(EventKind::Help(CallForHelp { text: words }), None)
+    }
+}

@@ -1,0 +1,68 @@
+//! Ticking off, putting off, posting; drafts of messages and their release.
+
+use super::{Asked, Decided, line, text};
+use crate::domain::command::Reject;
+use crate::domain::kind::EventKind;
+use crate::domain::mark::{Checked, Exported, Snooze, Unlock};
+use crate::domain::message::MessageDraft;
+
+/// How often a prompt may be put off (practice: 3.1).
+pub(super) const MOST_SNOOZES: usize = 5;
+/// For how many minutes a prompt may be put off.
+pub(super) const SNOOZE_MINUTES: [u32; 4] = [5, 10, 15, 30];
+
+impl Asked<'_> {
+    pub(super) fn check(&self, mut id: String, on: bool) -> Decided {
+        line("the line", &mut id)?;
+        if self.incident.checked(&id).is_some() == on {
+            let words = if on {
+                "it is ticked already"
+            } else {
+                "it is not ticked"
+            };
+            return Err(Reject::Unchanged(words.to_owned()));
+        }
+        self.one(EventKind::Check(Checked { line: id, on }), None)
+    }
+
+    pub(super) fn snooze(&self, mut rule: String, about: String, minutes: u32) -> Decided {
+        line("the rule", &mut rule)?;
+        if !SNOOZE_MINUTES.contains(&minutes) {
+            return Err(Reject::OutOfRange(
+                "a prompt is put off for 5, 10, 15 or 30 minutes",
+            ));
+        }
+        let before = self.incident.snoozes();
+        let same = before.filter(|(snooze, ..)| snooze.rule == rule && snooze.about == about);
+        if same.count() >= MOST_SNOOZES {
+            return Err(Reject::SnoozedOut);
+        }
+        let until = self.context.now.plus_seconds(i64::from(minutes) * 60);
+        self.one(EventKind::Snooze(Snooze { rule, about, until }), None)
+    }
+
+    pub(super) fn export(&self, mut exported: Exported) -> Decided {
+        let place = exported.place.as_mut();
+        place.map_or(Ok(()), |place| line("the place", place))?;
+        self.one(EventKind::Export(exported), None)
+    }
+
+    pub(super) fn draft_message(&self, mut draft: MessageDraft) -> Decided {
+        self.known_audience(&draft.audience)?;
+        line("the channel", &mut draft.channel)?;
+        text("the message", &draft.text)?;
+        self.one(EventKind::Draft(draft), None)
+    }
+
+    pub(super) fn unlock(&self, on: bool) -> Decided {
+        if self.incident.unlocked_by().contains(&self.context.me) == on {
+            let words = if on {
+                "you released them already"
+            } else {
+                "you have not released them"
+            };
+            return Err(Reject::Unchanged(words.to_owned()));
+        }
+        self.one(EventKind::Unlock(Unlock { on }), None)
+    }
+}

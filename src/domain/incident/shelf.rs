@@ -1,0 +1,167 @@
+//! Events sorted by what they are, so that a question about decisions need not read the timeline.
+
+use crate::domain::event::Event;
+use crate::domain::id::EventId;
+use crate::domain::kind::{EntryKind, EventKind};
+use std::sync::Arc;
+
+/// What an event is kept as, besides its place in the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shelf {
+    Retractions,
+    Assignments,
+    Messages,
+    Drafts,
+    Unlocks,
+    Tasks,
+    Items,
+    Proposals,
+    Advice,
+    Hypotheses,
+    Measures,
+    Changes,
+    Verdicts,
+    Escalations,
+    Helps,
+    Briefs,
+    Offers,
+    Checks,
+    Snoozes,
+    Exports,
+}
+
+impl Shelf {
+    /// How many there are.
+    const COUNT: usize = Self::Exports as usize + 1;
+
+    /// Where an event belongs. What only amends another is found by that.
+    pub(super) fn of(kind: &EventKind) -> Option<Self> {
+        Some(match kind {
+            EventKind::Note(note) => match note.entry {
+                EntryKind::Advice if note.about.is_some() => Self::Advice,
+                EntryKind::Hypothesis if note.guess.is_some() => Self::Hypotheses,
+                EntryKind::Change => Self::Changes,
+                EntryKind::Test if note.verdict.is_some() => Self::Verdicts,
+                _ => return None,
+            },
+            EventKind::Retract(_) => Self::Retractions,
+            EventKind::Assign(_) => Self::Assignments,
+            EventKind::Send(_) => Self::Messages,
+            EventKind::Draft(_) => Self::Drafts,
+            EventKind::Unlock(_) => Self::Unlocks,
+            EventKind::Task(_) => Self::Tasks,
+            EventKind::Add(_) => Self::Items,
+            EventKind::Propose(_) => Self::Proposals,
+            EventKind::Measure(_) => Self::Measures,
+            EventKind::Escalate(_) => Self::Escalations,
+            EventKind::Help(_) => Self::Helps,
+            EventKind::Brief(_) => Self::Briefs,
+            EventKind::Offer(_) => Self::Offers,
+            EventKind::Check(_) => Self::Checks,
+            EventKind::Snooze(_) => Self::Snoozes,
+            EventKind::Export(_) => Self::Exports,
+            _ => return None,
+        })
+    }
+}
+
+/// All shelves, each in the one total order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shelves([Vec<Arc<Event>>; Shelf::COUNT]);
+
+impl Shelves {
+    pub(super) fn on(&self, sort: Shelf) -> &[Arc<Event>] {
+        &self.0[sort as usize]
+    }
+
+    pub(super) fn put(&mut self, sort: Shelf, event: &Arc<Event>) {
+        insert_sorted(&mut self.0[sort as usize], event);
+    }
+}
+
+/// Puts an event in its place of the one total order, once.
+pub(super) fn insert_sorted(list: &mut Vec<Arc<Event>>, event: &Arc<Event>) {
+    let at = match list.last() {
+        Some(greatest) if greatest.order() < event.order() => Err(list.len()),
+        _ => list.binary_search_by_key(&event.order(), |known| known.order()),
+    };
+    if let Err(at) = at {
+        list.insert(at, Arc::clone(event));
+    }
+}
+
+/// The number that a numbered thing stores: T1, D2, H4, E1.
+pub(super) fn number(kind: &EventKind) -> Option<u32> {
+    match kind {
+        EventKind::Task(task) => Some(task.number),
+        EventKind::Propose(proposal) => Some(proposal.number),
+        EventKind::Escalate(escalation) => Some(escalation.number),
+        EventKind::Note(note) => note.guess.as_ref().map(|guess| guess.number),
+        _ => None,
+    }
+}
+
+/// The letter before that number.
+fn letter(kind: &EventKind) -> char {
+    match kind {
+        EventKind::Propose(_) => 'D',
+        EventKind::Escalate(_) => 'E',
+        EventKind::Note(_) => 'H',
+        _ => 'T',
+    }
+}
+
+impl super::Incident {
+    /// What is on a shelf and was not taken back.
+    pub(super) fn live(&self, sort: Shelf) -> impl DoubleEndedIterator<Item = &Arc<Event>> {
+        let all = self.shelves.on(sort).iter();
+        all.filter(|event| !self.retracted.contains(&event.id))
+    }
+
+    /// `T4`, or `T4b`, `T4c`, … where earlier ones took the same number unseen. Those taken back
+    /// count too: a name is for ever.
+    pub(super) fn name_of(&self, event: &Event) -> String {
+        let Some((sort, number)) = Shelf::of(&event.kind).zip(number(&event.kind)) else {
+            return String::new();
+        };
+        let earlier = self
+            .shelves
+            .on(sort)
+            .iter()
+            .take_while(|known| known.order() < event.order())
+            .filter(|known| self::number(&known.kind) == Some(number))
+            .count();
+        let letter = letter(&event.kind);
+        match u8::try_from(earlier) {
+            Ok(0) => format!("{letter}{number}"),
+            Ok(n @ 1..=25) => format!("{letter}{number}{}", char::from(b'a' + n)),
+            _ => format!("{letter}{number}-{}", earlier + 1),
+        }
+    }
+
+    /// The name of a numbered thing, such as `D2`, by its event.
+    pub fn named(&self, id: EventId) -> Option<String> {
+        let event = self.log.get(id)?;
+        number(&event.kind).map(|_| self.name_of(event))
+    }
+
+    /// The number that the next one on a shelf gets.
+    pub(super) fn next_number(&self, sort: Shelf) -> u32 {
+        let numbers = self.shelves.on(sort).iter();
+        let greatest = numbers.filter_map(|event| number(&event.kind)).max();
+        greatest.unwrap_or(0).saturating_add(1)
+    }
+
+    /// The event of a numbered thing that people call so, such as `t4`; case does not matter.
+    pub fn numbered(&self, name: &str) -> Option<EventId> {
+        let shelves = [
+            Shelf::Tasks,
+            Shelf::Proposals,
+            Shelf::Hypotheses,
+            Shelf::Escalations,
+        ];
+        let mut all = shelves.into_iter().flat_map(|sort| self.live(sort));
+        all.find(|event| self.name_of(event).eq_ignore_ascii_case(name.trim()))
+            .map(|event| event.id)
+    }
+}

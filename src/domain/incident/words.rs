@@ -1,0 +1,306 @@
+//! What each event says in words, for the timeline.
+
+use super::Incident;
+use crate::domain::escalation::Answered;
+use crate::domain::event::Event;
+use crate::domain::id::EventId;
+use crate::domain::kind::{EventKind, ListItem, SettingChange, Toggle};
+use crate::domain::role::Assigned;
+use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::task::TaskGiven;
+
+impl Incident {
+    /// What an event says: the words of the person, else the program's.
+    pub(super) fn words(&self, event: &Event) -> String {
+        let own = event.kind.telling().and_then(|told| told.words.as_ref());
+        own.cloned().unwrap_or_else(|| self.plain_words(event))
+    }
+
+    fn plain_words(&self, event: &Event) -> String {
+        match &event.kind {
+            EventKind::Note(note) => note.text.clone(),
+            EventKind::Open(opened) => format!("Opened: {}", opened.title),
+            EventKind::Set(change) => self.change_words(event, change),
+            EventKind::Add(item) => format!("Added {}", item_words(item)),
+            EventKind::Remove(r) => format!("Removed {}", self.item_named(r.reference)),
+            EventKind::Assign(a) => self.assign_words(a),
+            EventKind::Release(r) => match self.log.get(r.reference).map(|e| &e.kind) {
+                Some(EventKind::Assign(a)) => {
+                    let label = self.playbook.role_label(&a.role);
+                    format!("{} is no longer {label}", a.person)
+                }
+                _ => "A role was left".to_owned(),
+            },
+            EventKind::Send(sent) => format!(
+                "To {} on {} ({}): {}",
+                sent.audience,
+                sent.channel,
+                sent.message_type.label(),
+                sent.text
+            ),
+            EventKind::Task(task) => self.task_words(event, task),
+            EventKind::Extend(e) => {
+                format!(
+                    "{} has until {}",
+                    self.item_named(e.reference),
+                    self.clock(e.due)
+                )
+            }
+            EventKind::Tick(toggle) => self.tick_words(toggle),
+            EventKind::Delegate(d) => {
+                format!("{} passed on to {}", self.item_named(d.reference), d.to)
+            }
+            EventKind::Unknown(kind) => format!("An event from a newer version ({kind})"),
+            EventKind::Redacted(_) => match self.redaction(event).filter(|why| !why.is_empty()) {
+                Some(why) => format!("[redacted: {why}]"),
+                None => "[redacted]".to_owned(),
+            },
+            kind => self.practice_words(event, kind),
+        }
+    }
+
+    fn change_words(&self, event: &Event, change: &SettingChange) -> String {
+        let key = change.setting.key();
+        let new = self.setting_words(&change.setting);
+        let old = change
+            .over
+            .iter()
+            .max()
+            .and_then(|id| self.log.get(*id))
+            .and_then(|e| match &e.kind {
+                EventKind::Set(before) if e.id < event.id => Some(&before.setting),
+                _ => None,
+            });
+        match (&change.setting, old) {
+            (Setting::Stage(_), Some(Setting::Stage(from))) => format!("{} → {new}", from.to),
+            (Setting::Rating(_), Some(Setting::Rating(from))) => {
+                format!("{} → {new}", from.priority(&self.playbook.priority))
+            }
+            (Setting::Stage(_) | Setting::Rating(_), _) => new,
+            (now, Some(before)) if now == before && SettingKey::ANSWERS.contains(&key) => {
+                format!("{} still true: {new}", key.label())
+            }
+            _ => format!("{}: {new}", key.label()),
+        }
+    }
+
+    fn tick_words(&self, toggle: &Toggle) -> String {
+        let what = self.item_named(toggle.reference);
+        let target = self.log.get(toggle.reference).map(|event| &event.kind);
+        match (toggle.on, &toggle.reason) {
+            (true, None) if matches!(target, Some(EventKind::Add(_))) => format!("Met {what}"),
+            (true, None) => format!("Done: {what}"),
+            (true, Some(reason)) => format!("Waived: {what} ({reason})"),
+            (false, _) => format!("Not done after all: {what}"),
+        }
+    }
+
+    fn item_named(&self, id: EventId) -> String {
+        let event = self.log.get(id);
+        match event.map(|event| (&event.kind, event)) {
+            Some((EventKind::Add(item), _)) => item_words(item),
+            Some((EventKind::Help(call), _)) => format!("help for: {}", call.text),
+            Some((EventKind::Task(task), event)) => {
+                format!("{} {}", self.name_of(event), task.text)
+            }
+            Some((EventKind::Propose(proposal), event)) => {
+                format!("{} {}", self.name_of(event), proposal.text)
+            }
+            Some((EventKind::Escalate(call), event)) => {
+                format!("{} {}", self.name_of(event), call.to)
+            }
+            Some((EventKind::Measure(m), _)) => {
+                format!("{} {}", m.measure_type.label(), m.text)
+            }
+            Some((EventKind::Probe(probe), _)) => probe.what.clone(),
+            Some((EventKind::Note(note), event)) => match &note.guess {
+                Some(_) => format!("{} {}", self.name_of(event), self.text_of(event)),
+                None => self.text_of(event).into_owned(),
+            },
+            Some((EventKind::Redacted(_), _)) => "something redacted".to_owned(),
+            Some(_) => "something of another sort".to_owned(),
+            None => "something that has not arrived yet".to_owned(),
+        }
+    }
+
+    fn assign_words(&self, a: &Assigned) -> String {
+        let label = self.playbook.role_label(&a.role);
+        let verb = if a.shadow { "shadows" } else { "is" };
+        let to = match &a.audiences[..] {
+            [] => String::new(),
+            audiences => format!(" for {}", audiences.join(", ")),
+        };
+        let stream = a.stream.as_ref().map(|stream| format!(" ({stream})"));
+        let boss = a
+            .reports_to
+            .as_ref()
+            .map(|boss| format!(", reports to {boss}"));
+        let rest = stream.unwrap_or_default() + &boss.unwrap_or_default();
+        format!("{} {verb} {label}{to}{rest}", a.person)
+    }
+
+    fn task_words(&self, event: &Event, task: &TaskGiven) -> String {
+        let owners = if task.owners.is_empty() {
+            "nobody yet".to_owned()
+        } else {
+            task.owners.join(", ")
+        };
+        let due = task.due.map(|due| format!(" (due {})", self.clock(due)));
+        let name = self.name_of(event);
+        let after = if task.after { " afterwards" } else { "" };
+        format!(
+            "{name} {owners}:{after} {}{}",
+            task.text,
+            due.unwrap_or_default()
+        )
+    }
+
+    /// Decisions, diagnosis, escalation, hand-over and what is ticked off.
+    fn practice_words(&self, event: &Event, kind: &EventKind) -> String {
+        let why = |reason: &Option<String>| match reason {
+            Some(reason) => format!(": {reason}"),
+            None => String::new(),
+        };
+        match kind {
+            EventKind::Propose(p) => format!("{} proposed: {}", self.name_of(event), p.text),
+            EventKind::Decide(d) => format!(
+                "{} {}{}",
+                self.short(d.reference),
+                d.verdict.label(),
+                why(&d.reason)
+            ),
+            EventKind::Outcome(o) => {
+                format!("{} {}", self.short(o.reference), o.result.label())
+            }
+            EventKind::Judge(j) => format!(
+                "{} {}{}",
+                self.item_named(j.reference),
+                j.state.label(),
+                why(&j.reason)
+            ),
+            EventKind::Probe(p) => format!("Test of {}: {}", self.short(p.reference), p.what),
+            EventKind::Read(r) => format!(
+                "{}: {}{}",
+                self.item_named(r.reference),
+                r.verdict.label(),
+                why(&r.text)
+            ),
+            EventKind::Measure(m) => {
+                format!("Stop the harm, {}: {}", m.measure_type.label(), m.text)
+            }
+            EventKind::Progress(p) => format!(
+                "{}: {}{}",
+                self.item_named(p.reference),
+                p.state.label(),
+                why(&p.reason)
+            ),
+            EventKind::Account(a) => {
+                format!("Change {}: {}", a.how.label(), self.item_named(a.reference))
+            }
+            EventKind::Escalate(call) => {
+                let via = call.via.as_ref().map(|via| format!(" by {via}"));
+                let name = self.name_of(event);
+                let via = via.unwrap_or_default();
+                format!("{name} called {}{via}: {}", call.to, call.reason)
+            }
+            EventKind::Answered(a) => self.answered_words(a),
+            EventKind::Help(call) => format!("{} asks for help: {}", event.by, call.text),
+            kind => self.handover_words(event, kind),
+        }
+    }
+
+    fn answered_words(&self, a: &Answered) -> String {
+        let who = a.who.as_ref().map(|who| format!(" {who}"));
+        let role = a
+            .joined_role
+            .as_ref()
+            .map(|role| format!(", joins as {}", self.playbook.role_label(role)));
+        let what = self.item_named(a.reference);
+        format!(
+            "{what} answered:{}{}",
+            who.unwrap_or_default(),
+            role.unwrap_or_default()
+        )
+        .replace("answered:,", "answered,")
+        .trim_end_matches(':')
+        .to_owned()
+    }
+
+    fn handover_words(&self, event: &Event, kind: &EventKind) -> String {
+        match kind {
+            EventKind::Brief(_) => "The brief for the hand-over was begun".to_owned(),
+            EventKind::Offer(offer) => {
+                let label = self.playbook.role_label(super::MANAGER_ROLE);
+                format!("{}, you are now {label}, do you accept?", offer.to)
+            }
+            EventKind::Accept(_) => format!("{} takes command", event.by),
+            EventKind::Decline(d) => {
+                let reason = d.reason.as_ref().map(|reason| format!(": {reason}"));
+                format!(
+                    "The offer of command does not stand{}",
+                    reason.unwrap_or_default()
+                )
+            }
+            EventKind::Draft(draft) => {
+                format!(
+                    "Draft to {} on {}: {}",
+                    draft.audience, draft.channel, draft.text
+                )
+            }
+            EventKind::Unlock(unlock) if unlock.on => {
+                format!("{} releases the outside messages", event.by)
+            }
+            EventKind::Unlock(_) => "Outside messages are locked again".to_owned(),
+            EventKind::Check(check) => {
+                let sign = if check.on {
+                    "Checked"
+                } else {
+                    "Not done after all"
+                };
+                format!("{sign}: {}", check.line)
+            }
+            EventKind::Snooze(snooze) => {
+                format!("{} put off until {}", snooze.rule, self.clock(snooze.until))
+            }
+            EventKind::Export(export) => {
+                let place = export.place.as_ref().map(|place| format!(" on {place}"));
+                format!(
+                    "Posted the {}{}",
+                    export.paper.label(),
+                    place.unwrap_or_default()
+                )
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// `D2`, or the words where the thing has no number.
+    fn short(&self, id: EventId) -> String {
+        self.named(id).unwrap_or_else(|| self.item_named(id))
+    }
+}
+
+fn item_words(item: &ListItem) -> String {
+    match item {
+        ListItem::Client { name } => format!("client {name}"),
+        ListItem::Site { name } => format!("site {name}"),
+        ListItem::Tag { name } => format!("tag #{name}"),
+        ListItem::Link { label, url, .. } => format!("link {label}: {url}"),
+        ListItem::Channel {
+            name, channel_type, ..
+        } => format!("channel {name} ({channel_type})"),
+        ListItem::Criterion { text, hold_minutes } => match hold_minutes {
+            Some(minutes) => format!("exit criterion: {text} (holds {minutes} min)"),
+            None => format!("exit criterion: {text}"),
+        },
+        ListItem::Area { name } => format!("area {name}"),
+        ListItem::Related { name } => format!("related {name}"),
+        ListItem::Consulted { name } => format!("consulted: {name}"),
+        ListItem::Informed { name } => format!("informed: {name}"),
+        ListItem::Stakeholder(stakeholder) => format!(
+            "stakeholder {}: {}",
+            stakeholder.name,
+            stakeholder.treatment().label()
+        ),
+    }
+}
