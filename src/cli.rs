@@ -11,6 +11,7 @@ mod comms;
 mod console;
 mod desk;
 mod document;
+mod drill;
 mod files;
 mod log;
 mod new;
@@ -62,6 +63,7 @@ enum Command {
     Redact(amend::RedactArguments),
     List(files::ListArguments),
     Wall(console::WallArguments),
+    Drill(drill::Arguments),
     Verify(files::VerifyArguments),
     Merge(files::MergeArguments),
     Archive(files::ArchiveArguments),
@@ -199,6 +201,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Redact(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
+        Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),
         Command::Merge(arguments) => arguments.run(call),
         Command::Archive(arguments) => arguments.run(call),

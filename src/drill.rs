@@ -53,6 +53,7 @@ pub struct Replay<'a> {
     brief: BriefWriter<'a>,
     built: Seeded,
     made: HashMap<String, EventId>,
+    recorded: Vec<Arc<Event>>,
     next: usize,
 }
 
@@ -64,6 +65,7 @@ impl<'a> Replay<'a> {
             brief,
             built: Seeded::new("drill", 0),
             made: HashMap::new(),
+            recorded: Vec::new(),
             next: 0,
         }
     }
@@ -83,14 +85,20 @@ impl<'a> Replay<'a> {
     /// # Errors
     /// [`DrillError`] where the script asks for what the rules refuse.
     pub fn advance(&mut self, now: Timestamp) -> Result<Vec<Arc<Event>>, DrillError> {
-        let mut recorded = Vec::new();
         while let Some(step) = self.script.steps.get(self.next).filter(|s| s.at <= now) {
             let ids = self.play(step)?;
             let log = self.built.incident().log();
-            recorded.extend(ids.iter().filter_map(|id| log.get(*id)).cloned());
+            let events = ids.iter().filter_map(|id| log.get(*id)).cloned();
+            self.recorded.extend(events);
             self.next += 1;
         }
-        Ok(recorded)
+        Ok(std::mem::take(&mut self.recorded))
+    }
+
+    /// Leaves out the step that was refused; gives back what came of those before it.
+    pub fn skip(&mut self) -> Vec<Arc<Event>> {
+        self.next += 1;
+        std::mem::take(&mut self.recorded)
     }
 
     /// Takes in what others recorded meanwhile, so that the script goes on from it.

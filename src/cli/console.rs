@@ -12,21 +12,21 @@ use std::path::{Path, PathBuf};
 /// How the screen looks.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Screen")]
-struct Look {
+pub(super) struct Look {
     /// ansi, dark, light, high-contrast, mono
     #[arg(long, value_name = "NAME")]
     theme: Option<ThemeName>,
     /// Plain ASCII signs and borders
     #[arg(long)]
-    ascii: bool,
+    pub(super) ascii: bool,
     /// Stay on the normal screen
     #[arg(long)]
-    no_alt_screen: bool,
+    pub(super) no_alt_screen: bool,
 }
 
 impl Look {
     /// The theme: as asked, else by `NO_COLOR`, else as configured.
-    fn theme(&self, call: &Call<'_>, config: &Config) -> Result<ThemeName, Failure> {
+    pub(super) fn theme(&self, call: &Call<'_>, config: &Config) -> Result<ThemeName, Failure> {
         let configured = config.theme.as_deref().map(str::parse::<ThemeName>);
         let configured = configured.transpose().map_err(|error| {
             let file = config.file.clone().unwrap_or_default();

@@ -8,7 +8,7 @@ use super::{BriefWriter, DrillError};
 use crate::domain::command::{Command, NewTask};
 use crate::domain::decision::{Call, Outcome, Stance, Turned};
 use crate::domain::escalation::Answered;
-use crate::domain::hypothesis::{HypothesisState, Judgement};
+use crate::domain::hypothesis::{Guess, HypothesisState, Judgement};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, ListItem, Note, Verdict};
@@ -95,6 +95,8 @@ pub(super) struct Typed {
     actor_role: Option<String>,
     #[serde(default)]
     verdict: Option<Verdict>,
+    #[serde(default)]
+    number: Option<u32>,
 }
 
 /// What an act is understood by.
@@ -244,6 +246,10 @@ impl Scene<'_> {
             replaces: named(&typed.replaces)?,
             stance: typed.stance,
             verdict: typed.verdict,
+            guess: typed.number.map(|number| Guess {
+                number,
+                ..Guess::default()
+            }),
             ..Note::default()
         };
         let happened = self.step.happened.map(|at| Moment { at, approx: false });

@@ -97,6 +97,15 @@ impl Script {
             .map_or(Timestamp::from_millis(0), |step| step.at)
     }
 
+    /// A time of day of the drill's first day, in its first zone: `17:25`.
+    pub fn time_of_day(&self, text: &str) -> Option<Timestamp> {
+        let time = chrono::NaiveTime::parse_from_str(text, "%H:%M").ok()?;
+        let zone: chrono_tz::Tz = self.zones.first()?.parse().ok()?;
+        let day = self.begins().to_utc().with_timezone(&zone).date_naive();
+        let local = day.and_time(time).and_local_timezone(zone).earliest()?;
+        Some(local.to_utc().into())
+    }
+
     /// When its last step is recorded.
     pub fn ends(&self) -> Timestamp {
         self.steps

@@ -3,6 +3,7 @@
 
 use super::alarm::Alarm;
 use super::clock;
+use super::drill;
 use super::input::InputReader;
 use super::options::ConsoleOptions;
 use super::output::Output;
@@ -17,6 +18,7 @@ use crate::app::update::restore_unsent;
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
+use crate::drill::Script;
 use crate::keymap::Keymap;
 use crate::report;
 use crate::screen::Look;
@@ -118,6 +120,7 @@ async fn screen(
     keymap: Keymap,
     mut opened: Option<Opened>,
 ) -> anyhow::Result<u8> {
+    let mut options = options.clone();
     let mut signals = Signals::listen()?;
     let alarm = Alarm::new()?;
     let mut guard = TerminalGuard::enter(TerminalOptions {
@@ -130,7 +133,7 @@ async fn screen(
     let mut output = Output::open(!tmux)?;
     let mut complaint: Option<String> = None;
     let code = loop {
-        let (mut model, first, store, reports) = begin(options, &keymap, opened.take(), &output);
+        let (mut model, first, store, reports) = begin(&options, &keymap, opened.take(), &output);
         if let Some(words) = complaint.take() {
             model.messages.say(words, true, clock::now());
         }
@@ -141,14 +144,15 @@ async fn screen(
             signals: &mut signals,
             store,
             reports,
-            look: look(options),
+            look: look(&options),
             alarm: &alarm,
             tmux,
         };
         let ended = match desk.run(model, first).await {
             Ended::Exit(code) => break code,
-            Ended::Open(path) => open(&path, options).map_err(|error| error.to_string()),
-            Ended::Declare(opening) => declare(*opening, options),
+            Ended::Open(path) => open(&path, &options).map_err(|error| error.to_string()),
+            Ended::Declare(opening) => declare(*opening, &options),
+            Ended::Drill => rehearse(&mut options),
         };
         match ended {
             Ok(next) => opened = Some(next),
@@ -259,6 +263,17 @@ fn found(folder: &Path) -> Vec<FoundFile> {
         }
     });
     listed.collect()
+}
+
+/// Begins the practice drill; from now on this console lives in it.
+fn rehearse(options: &mut ConsoleOptions) -> Result<Opened, String> {
+    let words = |error: &dyn std::fmt::Display| format!("the drill cannot begin: {error}");
+    let script = Script::shipped().map_err(|error| words(&error))?;
+    let place = drill::Place::new(&script, None).map_err(|error| words(&error))?;
+    let begins = script.begins();
+    drill::begin(script, &place.file, begins, drill::SPEED).map_err(|error| words(&error))?;
+    *options = options.for_drill(&place);
+    open(&place.file, options).map_err(|error| error.to_string())
 }
 
 /// Declares an incident in this folder, named by its key.

@@ -39,6 +39,21 @@ pub struct ConsoleOptions {
     pub config: Config,
 }
 
+impl ConsoleOptions {
+    /// The same for a practice drill: its own file, its own journals, nothing of the real ones.
+    #[must_use]
+    pub fn for_drill(&self, place: &super::drill::Place) -> Self {
+        Self {
+            file: Some(place.file.clone()),
+            state_home: Some(place.state_home.clone()),
+            join: true,
+            detached: false,
+            read_only: false,
+            ..self.clone()
+        }
+    }
+}
+
 /// What the wall is started with.
 #[derive(Debug, Clone)]
 pub struct WallOptions {

@@ -40,6 +40,8 @@ pub(crate) enum Ended {
     Open(PathBuf),
     /// An incident is to be declared and opened.
     Declare(Box<Opening>),
+    /// The practice drill is to begin.
+    Drill,
 }
 
 /// What the loop owns besides the model.
@@ -212,6 +214,7 @@ impl Desk<'_> {
             }
             Effect::Copy(text) => self.copy(model, &text),
             Effect::OpenFile(path) => Some(Ended::Open(path)),
+            Effect::Drill => Some(Ended::Drill),
             Effect::Declare(opening) => Some(Ended::Declare(opening)),
         }
     }

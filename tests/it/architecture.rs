@@ -52,6 +52,7 @@ const PARTS: &[(&str, &[&[&str]])] = &[
             BASE,
             WORDS,
             &[
+                "drill",
                 "app",
                 "config",
                 "store",
@@ -67,7 +68,9 @@ const PARTS: &[(&str, &[&[&str]])] = &[
         &[
             BASE,
             WORDS,
-            &["app", "config", "store", "ui", "runtime", "fixture"],
+            &[
+                "app", "config", "drill", "store", "ui", "runtime", "fixture",
+            ],
         ],
     ),
 ];

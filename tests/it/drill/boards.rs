@@ -3,9 +3,10 @@
 use super::{at_minute, clock, over};
 use warroom::domain::decision::{Call, Stance, Turned};
 use warroom::domain::hypothesis::HypothesisState::{Confirmed, Parked, RuledOut};
-use warroom::domain::kind::EntryKind;
+use warroom::domain::kind::{EntryKind, Verdict};
 use warroom::domain::mark::{Account, Paper};
 use warroom::domain::setting::SettingKey;
+use warroom::domain::timeline::Entry;
 
 #[test]
 fn three_decisions() {
@@ -101,7 +102,7 @@ fn five_hypotheses() {
         .map(|h| {
             let judged = h.judged.expect("judged");
             (
-                h.what.clone(),
+                format!("{} {}", h.name, h.what),
                 h.raised_by.clone(),
                 clock(h.raised),
                 h.state,
@@ -112,35 +113,35 @@ fn five_hypotheses() {
     lines.sort_by(|a, b| a.2.cmp(&b.2));
     let rows = [
         (
-            "access to database backups lost",
+            "H1 access to database backups lost",
             "Mara Quill",
             "16:49",
             RuledOut,
             "17:00",
         ),
         (
-            "the new application build alone is at fault",
+            "H2 the new application build alone is at fault",
             "Mara Quill",
             "16:53",
             RuledOut,
             "16:56",
         ),
         (
-            "too little memory",
+            "H5 too little memory",
             "Grace Hollander",
             "17:08",
             Parked,
             "17:08",
         ),
         (
-            "database service merely stopped; a restart cures it",
+            "H3 database service merely stopped; a restart cures it",
             "Mara Quill",
             "17:10",
             RuledOut,
             "17:25",
         ),
         (
-            "a half-applied migration holds a lock",
+            "H4 a half-applied migration holds a lock",
             "Joss Lindqvist",
             "17:32",
             Confirmed,
@@ -249,7 +250,7 @@ fn stages_stars_and_what_was_logged_late() {
     assert_eq!(struck[0].text, "Datacentre 2 has stopped serving");
     let mut late: Vec<_> = incident
         .entries()
-        .filter(|e| e.is_late())
+        .filter(Entry::is_late)
         .map(|e| (clock(e.at), e.at.seconds_since(e.happened.at) / 60))
         .collect();
     late.sort();
@@ -278,7 +279,10 @@ fn cases_verdict_and_papers() {
     let bram = ("Bram Ito".to_owned(), "19:15".to_owned());
     assert_eq!(posted(Paper::CommsComment), Some(bram));
     let tests = incident.entries().filter(|e| e.kind == EntryKind::Test);
-    let verdicts: Vec<_> = tests.filter_map(|e| e.verdict).map(|v| v.label()).collect();
+    let verdicts: Vec<_> = tests
+        .filter_map(|e| e.verdict)
+        .map(Verdict::label)
+        .collect();
     assert_eq!(verdicts, ["fail", "pass"]);
 }
 
