@@ -14,6 +14,7 @@ mod document;
 mod drill;
 mod files;
 mod log;
+mod missed;
 mod new;
 mod note;
 mod output;
@@ -51,6 +52,7 @@ enum Command {
     Note(note::Arguments),
     Status(status::Arguments),
     Log(log::Arguments),
+    Missed(missed::Arguments),
     Stage(document::StageArguments),
     Priority(document::PriorityArguments),
     Role(people::Arguments),
@@ -189,6 +191,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Note(arguments) => arguments.run(call),
         Command::Status(arguments) => arguments.run(call),
         Command::Log(arguments) => arguments.run(call),
+        Command::Missed(arguments) => arguments.run(call),
         Command::Stage(arguments) => arguments.run(call),
         Command::Priority(arguments) => arguments.run(call),
         Command::Role(arguments) => arguments.run(call),

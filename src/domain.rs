@@ -16,6 +16,7 @@ pub mod id;
 pub mod incident;
 pub mod kind;
 pub mod log;
+pub mod looked;
 pub mod mark;
 pub mod message;
 pub mod priority;

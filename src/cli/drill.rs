@@ -102,6 +102,7 @@ impl Arguments {
         };
         let options = ConsoleOptions {
             file: None,
+            as_of: None,
             identity: who.identity(call)?,
             scribe: self.scribe,
             read_only: false,

@@ -14,10 +14,11 @@ use super::terminal::{Options as TerminalOptions, TerminalGuard};
 use super::tty::{NoTerminal, require_tty};
 use crate::app::effect::Effects;
 use crate::app::model::{FoundFile, Model, Seat};
-use crate::app::update::restore_unsent;
+use crate::app::update::{self, restore_unsent};
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
 use crate::drill::Script;
 use crate::keymap::Keymap;
 use crate::report;
@@ -51,6 +52,17 @@ pub fn run_console(options: &ConsoleOptions) -> anyhow::Result<u8> {
         },
         None => None,
     };
+    // So is a time that nobody can look back to.
+    let mut opened = opened;
+    if let (Some(opened), Some(typed)) = (&mut opened, &options.as_of) {
+        match time_back(opened, typed) {
+            Ok(at) => opened.as_of = Some(at),
+            Err(reason) => {
+                report_error(&format!("--as-of {typed}: {reason}"));
+                return Ok(BAD_TIME);
+            }
+        }
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -60,11 +72,23 @@ pub fn run_console(options: &ConsoleOptions) -> anyhow::Result<u8> {
     code
 }
 
+/// The exit code of a time that cannot be looked back to: usage.
+const BAD_TIME: u8 = 2;
+
+/// The time that the console begins with, as it was typed.
+fn time_back(opened: &mut Opened, typed: &str) -> Result<Timestamp, String> {
+    let incident = opened.session.incident();
+    let at = update::time_back(incident, typed, clock::now())?;
+    report::as_of(incident, at).map(|_| at)
+}
+
 /// An incident that was opened.
 struct Opened {
     session: Session,
     file: PathBuf,
     read_only: Option<String>,
+    /// Begin with the document as it stood then.
+    as_of: Option<Timestamp>,
 }
 
 /// Opens a file: to write where that is possible, else to look, with the reason.
@@ -93,6 +117,7 @@ fn open(file: &Path, options: &ConsoleOptions) -> Result<Opened, StoreError> {
         session,
         file: file.to_owned(),
         read_only,
+        as_of: None,
     })
 }
 
@@ -221,8 +246,8 @@ fn begin(
     model.mouse = options.mouse;
     model.health = health;
     model.unshared = opened.session.unshared().into_iter().collect();
-    if let Some(looked) = opened.session.looked() {
-        model.mark_new_since(looked);
+    if let Some(looked) = opened.session.looked(&model.seat.me) {
+        model.go_on_from(looked);
     }
     for Notice { text, important } in opened.session.notices() {
         model.messages.say(text, important, now);
@@ -231,6 +256,11 @@ fn begin(
     let first = unsent.map_or_else(Effects::none, |unsent| {
         restore_unsent(&mut model, unsent, now)
     });
+    if let Some(at) = opened.as_of
+        && let Err(reason) = model.look_back(at)
+    {
+        model.messages.say(reason, true, now);
+    }
     let sink = Box::new(move |report| {
         // The loop has ended when nobody listens any more.
         let _ = sender.send(report);
@@ -308,5 +338,6 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
         session,
         file,
         read_only: None,
+        as_of: None,
     })
 }

@@ -23,6 +23,8 @@ pub struct ConsoleOptions {
     pub detached: bool,
     /// Join a place that is new to the replica, without asking.
     pub join: bool,
+    /// Begin with the document as it stood at this time, as a person types it.
+    pub as_of: Option<String>,
     /// The theme.
     pub theme: ThemeName,
     /// ASCII signs and borders only.

@@ -199,9 +199,9 @@ impl RecorderThread {
         match request {
             Request::Record { ticket, drafts } => self.record(ticket, drafts),
             Request::KeepUnsent(unsent) => self.keep_unsent(&unsent),
-            Request::KeepLooked(time) => {
+            Request::KeepLooked { person, looked } => {
                 if let Some(replica) = &self.replica {
-                    replica.set_looked(time);
+                    replica.set_looked(&person, looked);
                 }
             }
             request @ Request::WriteAgain => {

@@ -4,6 +4,7 @@
 
 mod actions;
 mod architecture;
+mod as_of;
 mod bad_input;
 mod bar;
 mod bytes;
@@ -15,6 +16,7 @@ mod flows;
 mod forms;
 mod keys;
 mod laws;
+mod missed;
 mod practice;
 mod pty;
 mod room;

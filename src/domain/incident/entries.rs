@@ -47,6 +47,11 @@ impl Incident {
         targets.any(|id| self.log.variants(id).len() > 1)
     }
 
+    /// The entry of an event also where it was taken back since and counts as never said.
+    pub fn entry_even_if_retracted(&self, id: EventId) -> Option<Entry> {
+        self.log.get(id).map(|event| self.entry_of(event))
+    }
+
     /// All entries in the order in which things happened.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry> {
         self.timeline

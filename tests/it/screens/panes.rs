@@ -69,7 +69,7 @@ fn a_conflict_is_loud_in_pane_and_header() {
     let mut model = model_of(incident, 120, 40);
     model.focus = Pane::State;
     let shot = draw(&model, &look());
-    let loud = shot.cell("CONFLICT: Title");
+    let loud = shot.cell("NOT AGREED: Title");
     assert!(loud.modifier.contains(Modifier::REVERSED));
     assert!(
         shot.find("Title set on two sides:").is_some() && shot.find("Enter settles it").is_some(),
