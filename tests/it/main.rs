@@ -26,4 +26,6 @@ mod script;
 mod stages;
 mod store;
 mod terminal;
+mod twins;
 mod two_people;
+mod unsent;
