@@ -7,6 +7,7 @@
 mod as_of;
 pub mod catchup;
 pub mod entry;
+pub mod figures;
 pub mod prompts;
 pub mod state;
 pub mod text;
@@ -19,6 +20,7 @@ pub(crate) mod story;
 pub use as_of::as_of;
 pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, catchup_text};
 pub use entry::{entry_json, short_id, short_ids};
+pub use figures::figures_json;
 pub use prompts::{prompts_json, prompts_text};
 pub use state::{state, state_after_entries};
 pub use text::{LogText, log_line, oneline, roster_text, status_text};

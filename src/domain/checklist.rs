@@ -79,7 +79,7 @@ fn is_shown(incident: &Incident, what: Evidence) -> bool {
     let text = |key| incident.text(key).is_some();
     let posted = |paper| incident.exported(paper).is_some();
     match what {
-        Evidence::Acknowledged => incident.first_entered(Stage::Acknowledged).is_some(),
+        Evidence::Acknowledged => incident.first_moved(Stage::Acknowledged).is_some(),
         Evidence::Call => channels.any(|channel| channel.channel_type.contains("call")),
         Evidence::Validated => incident.value(SettingKey::Validated).is_some(),
         Evidence::Ticket => text(SettingKey::Ticket),

@@ -4,4 +4,5 @@ pub mod build;
 mod since;
 pub mod state;
 pub mod submit;
+pub mod unsent;
 pub mod view;

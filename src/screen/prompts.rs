@@ -69,12 +69,11 @@ fn draw(
     let columns = usize::from(row.width).saturating_sub(2);
     let room = columns.saturating_sub(wide + 1);
     let theme = &look.theme;
-    let line = match prompt {
-        Some(prompt) => left(prompt, room, row.width >= NAMED_FROM, model, look),
-        None => {
-            let words = look.cut("put off five times, still owed", room);
-            Line::styled(words, theme.dim)
-        }
+    let line = if let Some(prompt) = prompt {
+        left(prompt, room, row.width >= NAMED_FROM, model, look)
+    } else {
+        let words = look.cut("put off five times, still owed", room);
+        Line::styled(words, theme.dim)
     };
     buffer.set_line(row.x.saturating_add(1), row.y, &line, row.width);
     let x = row

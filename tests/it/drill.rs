@@ -2,6 +2,7 @@
 
 mod boards;
 mod comms;
+mod figures;
 mod prompts;
 
 use warroom::domain::incident::Incident;

@@ -5,6 +5,7 @@ use warroom::app::effect::Effect;
 use warroom::app::model::Mode;
 use warroom::domain::command::Command;
 use warroom::domain::prompt::{Prompt, prompts};
+use warroom::domain::setting::SettingKey;
 use warroom::domain::stage::Stage;
 use warroom::overlay::Overlay;
 use warroom::overlay::form::state::Purpose;
@@ -138,8 +139,8 @@ fn a_form_that_no_prompt_opened_has_nothing_to_put_off() {
     let mut desk = manager();
     minutes(&mut desk, 5);
     desk.keys("! 'zoom' Enter");
-    let channel = desk.model.incident.channels()[0].name;
-    assert_eq!(channel, "zoom");
+    let channel = desk.model.incident.text(SettingKey::MainChannel);
+    assert_eq!(channel, Some("zoom"));
 }
 
 /// The list: all of them, what was put off, and for how long.

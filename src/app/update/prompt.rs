@@ -115,7 +115,7 @@ fn engage(model: &Model) -> Form {
     let mut form = build::task();
     if let Some(Input::Text { editor, .. }) = form.fields.first_mut().map(|f| &mut f.input) {
         let first = tester.assigned.person.split(' ').next().unwrap_or_default();
-        editor.set_text(&format!("@{first} run the checks with fresh eyes 10m"));
+        editor.set_text(format!("@{first} run the checks with fresh eyes 10m"));
     }
     form
 }

@@ -12,10 +12,9 @@ use crate::playbook::Audience;
 impl Incident {
     /// The last time that a stage was entered.
     pub fn last_entered(&self, stage: Stage) -> Option<Timestamp> {
-        let moves = self.history(SettingKey::Stage).into_iter().rev();
-        let mut entered = moves
-            .filter(|(_, change)| matches!(&change.setting, Setting::Stage(m) if m.to == stage));
-        entered.next().map(|(event, _)| self.happened(event).at)
+        let entered = self.stages_entered().into_iter().rev();
+        let mut same = entered.filter(|entered| entered.stage == stage);
+        same.next().map(|entered| entered.at.at)
     }
 
     /// Who acknowledged it first.

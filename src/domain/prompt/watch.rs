@@ -110,7 +110,7 @@ impl<'a> Watch<'a> {
         Self {
             incident,
             now,
-            acknowledged: incident.first_entered(Stage::Acknowledged),
+            acknowledged: incident.first_moved(Stage::Acknowledged).map(|m| m.at),
             messages: incident.messages(),
             stage: incident.stage().stage,
             priority: incident.priority().map_or(0, |p| p.value.index()),

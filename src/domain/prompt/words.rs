@@ -100,7 +100,7 @@ fn locked(watch: &mut Watch<'_>) {
 
 /// Said once, until harm has first stopped.
 fn long(watch: &mut Watch<'_>) {
-    let never_stopped = watch.incident.first_entered(Stage::Mitigated).is_none();
+    let never_stopped = watch.incident.first_moved(Stage::Mitigated).is_none();
     if let Some(acknowledged) = watch.acknowledged.filter(|_| never_stopped) {
         watch.consider(Case::new(RuleId::N30, acknowledged, Remedy::TellAudiences));
     }

@@ -117,10 +117,12 @@ pub(super) fn playbooks() -> impl Strategy<Value = Playbook> {
                 impact,
                 urgency,
                 matrix,
+                responses: Playbook::shipped().priority.responses,
             },
             audiences: a,
             zones,
             guidance: Guidance::shipped(),
+            phase_words: crate::playbook::PhaseWords::default(),
         },
     )
 }

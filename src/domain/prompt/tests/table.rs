@@ -284,8 +284,7 @@ fn each_rule_fires_only_in_its_stages() {
             }
             let may = row.stages.contains(&stage);
             assert!(may || !shown, "{:?} in {stage}", row.rule);
-            let stays =
-                scene.incident.first_entered(Mitigated).is_none() || row.rule != RuleId::N30;
+            let stays = scene.incident.first_moved(Mitigated).is_none() || row.rule != RuleId::N30;
             assert!(!may || shown || !stays, "{:?} not in {stage}", row.rule);
             if [Closed, StoodDown].contains(&stage) {
                 let late = scene.now.plus_seconds(86_400);
