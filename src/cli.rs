@@ -13,6 +13,7 @@ mod desk;
 mod document;
 mod drill;
 mod files;
+mod guide;
 mod log;
 mod missed;
 mod new;
@@ -59,6 +60,8 @@ enum Command {
     Answer(document::AnswerArguments),
     Send(comms::Arguments),
     Task(work::Arguments),
+    Checklist(guide::ChecklistArguments),
+    Snooze(guide::SnoozeArguments),
     Star(amend::StarArguments),
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
@@ -198,6 +201,8 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Answer(arguments) => arguments.run(call),
         Command::Send(arguments) => arguments.run(call),
         Command::Task(arguments) => arguments.run(call),
+        Command::Checklist(arguments) => arguments.run(call),
+        Command::Snooze(arguments) => arguments.run(call),
         Command::Star(arguments) => arguments.run(call),
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),
