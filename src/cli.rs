@@ -12,6 +12,7 @@ mod console;
 mod desk;
 mod document;
 mod files;
+mod handoff;
 mod log;
 mod new;
 mod note;
@@ -19,6 +20,7 @@ mod output;
 mod people;
 mod place;
 mod set;
+mod sheet;
 mod status;
 mod times;
 mod work;
@@ -53,6 +55,7 @@ enum Command {
     Stage(document::StageArguments),
     Priority(document::PriorityArguments),
     Role(people::Arguments),
+    Handoff(handoff::Arguments),
     Answer(document::AnswerArguments),
     Send(comms::Arguments),
     Task(work::Arguments),
@@ -60,6 +63,8 @@ enum Command {
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
     Redact(amend::RedactArguments),
+    Topic(sheet::TopicArguments),
+    Brief(sheet::BriefArguments),
     List(files::ListArguments),
     Wall(console::WallArguments),
     Verify(files::VerifyArguments),
@@ -165,6 +170,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Stage(arguments) => arguments.run(call),
         Command::Priority(arguments) => arguments.run(call),
         Command::Role(arguments) => arguments.run(call),
+        Command::Handoff(arguments) => arguments.run(call),
         Command::Answer(arguments) => arguments.run(call),
         Command::Send(arguments) => arguments.run(call),
         Command::Task(arguments) => arguments.run(call),
@@ -172,6 +178,8 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),
         Command::Redact(arguments) => arguments.run(call),
+        Command::Topic(arguments) => arguments.run(call),
+        Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),

@@ -3,10 +3,12 @@
 pub mod details;
 pub mod form;
 pub mod output;
+pub mod page;
 pub mod picker;
 pub mod view;
 
 use crate::domain::id::EventId;
+use crate::keymap::Layer;
 
 /// A temporary layer.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +24,23 @@ pub enum Overlay {
         /// First line shown.
         top: usize,
     },
+    /// A text made from the document: a sheet of the outputs, an offer of command.
+    Page(page::Page),
     /// Text to read: a duty card, an explanation.
     Output(output::Output),
+}
+
+impl Overlay {
+    /// Where its keys are looked up.
+    pub const fn layer(&self) -> Layer {
+        match self {
+            Self::Form(_) => Layer::Form,
+            Self::Picker(_) => Layer::List,
+            Self::Page(page::Page {
+                subject: page::Subject::Offer(_),
+                ..
+            }) => Layer::Offer,
+            Self::Details { .. } | Self::Page(_) | Self::Output(_) => Layer::Details,
+        }
+    }
 }

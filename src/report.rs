@@ -5,15 +5,27 @@
 //! [`text`] clean; the data keeps it as it was written.
 
 pub mod entry;
+mod handover;
+pub mod markdown;
+mod roles;
+pub mod sheet;
 pub mod state;
+mod support;
 pub mod text;
 mod words;
 
+#[cfg(test)]
+#[path = "report/tests/evening.rs"]
+mod evening;
 #[cfg(test)]
 #[path = "report/tests/story.rs"]
 pub(crate) mod story;
 
 pub use entry::{entry_json, short_id, short_ids};
+pub use handover::handover_brief;
+pub use roles::{announcement, duty_card, roster_table, topic};
+pub use sheet::{Sheet, current_brief};
 pub use state::{state, state_after_entries};
-pub use text::{LogText, log_line, oneline, roster_text, status_text};
+pub use support::support_brief;
+pub use text::{LogText, log_line, oneline, roster_text, status_text, successor_words};
 pub use words::span;

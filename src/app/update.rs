@@ -9,6 +9,7 @@ mod ask;
 mod browse;
 mod copy;
 mod form;
+mod handover;
 mod note;
 mod overlay;
 mod palette;
@@ -87,7 +88,9 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
     match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
-        (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => overlay::act(model, action, now),
+        (Some(Overlay::Details { .. } | Overlay::Page(_) | Overlay::Output(_)), _) => {
+            overlay::act(model, action, now)
+        }
         (None, Mode::Note) => note::act(model, action, now),
         (None, Mode::Browse) => browse::act(model, action, now),
     }
@@ -158,6 +161,7 @@ fn settle(model: &mut Model, now: Timestamp) {
     if model.shield_until.is_some_and(|until| now >= until) {
         model.shield_until = None;
     }
+    handover::follow(model, now);
     note::understand(model, now);
 }
 

@@ -298,6 +298,7 @@ pub(super) fn entry_result<T>(understood: Result<T, EntryError>) -> Result<T, Fa
             EntryError::Empty => "empty",
             EntryError::Future { .. } => "future",
             EntryError::SkippedHour { .. } => "skipped-hour",
+            EntryError::Over { .. } => "past",
             _ => return Failure::usage(error.to_string()),
         };
         let why = error.to_string();
@@ -315,10 +316,12 @@ fn known_person<'a>(people: impl Iterator<Item = &'a str>, name: &str) -> Option
     known.first().map(|known| (*known).to_owned())
 }
 
-/// The lines of the timeline that tell what happened: an event's own, or the one it speaks of.
+/// The lines of the timeline that tell what happened: an event's own, or the one it speaks of. What
+/// another line of the same act tells has none.
 pub(super) fn shown(incident: &Incident, events: &[Arc<Event>]) -> Vec<EventId> {
     let mut ids: Vec<EventId> = Vec::new();
-    for event in events {
+    let quiet = |event: &Event| event.kind.telling().is_some_and(|told| told.quiet);
+    for event in events.iter().filter(|event| !quiet(event)) {
         let own = incident.entry(event.id).map(|entry| entry.id);
         let id = own.or_else(|| event.kind.target());
         ids.extend(id.filter(|id| !ids.contains(id)));

@@ -2,6 +2,7 @@
 
 use crate::domain::decision::{Call, Outcome};
 use crate::domain::escalation::Answered;
+use crate::domain::handover::BriefNotes;
 use crate::domain::hypothesis::{Judgement, Measure, Probe, Progress, Read};
 use crate::domain::id::EventId;
 use crate::domain::kind::{ListItem, Note, Opened};
@@ -118,7 +119,7 @@ pub enum Command {
     /// Ask the manager for help.
     Help(String),
     /// Begin or go on with the brief for a hand-over.
-    Brief(String),
+    Brief(BriefNotes),
     /// Offer command.
     Offer {
         /// To whom.

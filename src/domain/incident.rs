@@ -14,6 +14,7 @@ mod handover;
 mod hypotheses;
 mod marks;
 mod people;
+mod reporting;
 mod shelf;
 mod words;
 mod work;
@@ -24,6 +25,7 @@ pub use entries::Withheld;
 pub use marks::UnagreedChange;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
 pub use people::{RosterLine, Spell};
+pub(crate) use reporting::{OBSERVER as OBSERVER_ROLE, TECHNICAL_LEAD as TECHNICAL_LEAD_ROLE};
 pub use work::{Channel, Criterion, Link};
 
 use crate::domain::event::Event;

@@ -56,6 +56,10 @@ pub fn state(incident: &Incident) -> Value {
         "faulty_service": incident.text(SettingKey::FaultyService),
         "support_cases": support_cases(incident),
         "zones": incident.playbook().zones,
+        "areas": incident.areas(),
+        "consulted": incident.consulted(),
+        "informed": incident.informed(),
+        "handover": handover(incident),
         "roles": roles(incident),
         "missing_roles": missing_roles(incident),
         "audiences": audiences(incident),
@@ -133,10 +137,27 @@ fn roles(incident: &Incident) -> Vec<Value> {
                 "since": holder.since,
                 "shadow": holder.assigned.shadow,
                 "audiences": holder.assigned.audiences,
+                "stream": holder.assigned.stream,
+                "reports_to": incident.reports_to(holder.assigned),
             })
         })
     })
     .collect()
+}
+
+/// Where the hand-over of command stands; the brief stays in the offer's event.
+fn handover(incident: &Incident) -> Value {
+    let now = incident.handover();
+    json!({
+        "planned": now.planned,
+        "successor": now.successor,
+        "briefed": now.briefed,
+        "offered": now.offer.map(|offer| json!({
+            "from": offer.from,
+            "to": offer.to,
+            "at": offer.at,
+        })),
+    })
 }
 
 fn missing_roles(incident: &Incident) -> Vec<String> {

@@ -8,7 +8,6 @@ use crate::action::{Action, Edit};
 use crate::app::model::{MESSAGE_SECONDS, Message, Mode, Model, Pane};
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
-use crate::overlay::Overlay;
 use crate::ui::layout::Frame;
 use crate::ui::look::Look;
 use crate::ui::text;
@@ -19,9 +18,7 @@ const LEAVE: &str = "Leave? y/q leaves, any other key stays";
 /// The layers whose keys work now.
 pub(crate) fn layers(model: &Model) -> &'static [Layer] {
     let layer = match (model.overlays.last(), model.mode) {
-        (Some(Overlay::Form(_)), _) => Layer::Form,
-        (Some(Overlay::Picker(_)), _) => Layer::List,
-        (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => Layer::Details,
+        (Some(overlay), _) => overlay.layer(),
         (None, _) if model.panes.filtering.is_some() => Layer::Form,
         (None, Mode::Note) => Layer::Note,
         (None, Mode::Browse) => match model.focus {

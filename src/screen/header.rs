@@ -8,9 +8,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::action::Action;
 use crate::app::model::Model;
 use crate::domain::incident::{Incident, NextWord, Start};
 use crate::domain::time::Timestamp;
+use crate::keymap::Layer;
 use crate::ui::fit::{Part, fit, form_width};
 use crate::ui::look::Look;
 use crate::ui::text;
@@ -75,6 +77,7 @@ fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
 fn lower(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let incident = &model.incident;
     let mut parts = vec![next_word(incident, now, look), manager(incident, look)];
+    parts.extend(offer(model, look));
     parts.extend(health::parts(model, now, look));
     let version = incident.log().version();
     let version = look.words(&version).into_owned();
@@ -102,6 +105,7 @@ fn one_row(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     parts.extend(conflicts(incident, look));
     parts.push(next_word(incident, now, look));
     parts.push(manager(incident, look));
+    parts.extend(offer(model, look));
     parts.extend(health::parts(model, now, look));
     parts.push(elapsed(incident, now, look).at_right());
     parts.extend(drill(incident, look).map(Part::at_right));
@@ -118,6 +122,7 @@ pub(super) fn essentials(model: &Model, now: Timestamp, look: &Look) -> [Vec<Par
     first.extend(conflicts(incident, look));
     first.push(elapsed(incident, now, look));
     let mut second = vec![next_word(incident, now, look), manager(incident, look)];
+    second.extend(offer(model, look));
     second.extend(health::parts(model, now, look));
     [first, second]
 }
@@ -275,6 +280,29 @@ fn manager(incident: &Incident, look: &Look) -> Part {
         ]
     };
     Part::new(3, vec![form(name), form(short)])
+}
+
+/// Command is offered: loud for whoever is asked, a word for all others.
+fn offer(model: &Model, look: &Look) -> Option<Part> {
+    let offer = model.incident.handover().offer?;
+    if offer.to != model.seat.me {
+        let to = look.cut(offer.to, 16);
+        let words = vec![Span::styled(format!("{to} is asked"), look.theme.warn)];
+        return Some(Part::new(4, vec![words]));
+    }
+    let browse = Layer::Browse.stack();
+    let keys = model.keymap.keys_for(Action::HandOver, browse);
+    let key = keys.first().map(ToString::to_string).unwrap_or_default();
+    let form = |words: String| vec![Span::styled(words, look.theme.late)];
+    let from = look.cut(offer.from, 16);
+    Some(Part::new(
+        1,
+        vec![
+            form(format!(" {from} offers you command: {key} ")),
+            form(format!(" COMMAND OFFERED: {key} ")),
+            form(format!(" COMMAND? {key} ")),
+        ],
+    ))
 }
 
 /// Who wrote in the last quarter of an hour, the latest first.

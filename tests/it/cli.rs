@@ -4,6 +4,7 @@ mod amend;
 mod commands;
 mod data;
 mod exits;
+mod handover;
 mod hostile;
 mod identity;
 mod places;

@@ -12,6 +12,7 @@ mod desk;
 mod docs;
 mod flows;
 mod forms;
+mod handover;
 mod keys;
 mod laws;
 mod practice;

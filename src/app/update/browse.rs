@@ -1,6 +1,6 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
-use super::{SHIELD_MILLIS, aimed, ask, copy, form, palette, select};
+use super::{SHIELD_MILLIS, aimed, ask, copy, form, handover, palette, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -72,6 +72,10 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::MoreTime => return aimed::extend(model, now),
         Action::CopyEntry => return copy::entry(model, now),
         Action::CopyPane => return copy::pane(model),
+        Action::AnswerOffer => handover::answer(model, now),
+        Action::AcceptOffer => return handover::accept(model, now),
+        Action::DeclineOffer => return handover::decline(model, now),
+        Action::Outputs => handover::open_outputs(model),
         Action::Help => palette::open_help(model),
         Action::Palette => palette::open_palette(model),
         Action::ToggleMouse => {

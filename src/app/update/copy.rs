@@ -7,6 +7,8 @@ use crate::domain::incident::Incident;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
+use crate::report::markdown::escape as markdown;
+use crate::report::roster_table;
 use std::fmt::Write as _;
 
 /// Copies the selected entry.
@@ -28,7 +30,7 @@ pub(super) fn pane(model: &Model) -> Effects {
     let text = match model.focus {
         Pane::State => state(&model.incident),
         Pane::Timeline => timeline(model),
-        Pane::Roles => roles(&model.incident),
+        Pane::Roles => roster_table(&model.incident),
         Pane::Comms => comms(&model.incident),
     };
     Effect::Copy(text).into()
@@ -44,22 +46,6 @@ fn entry_line(incident: &Incident, entry: &Entry) -> String {
         markdown(&entry.text),
         markdown(entry.who())
     )
-}
-
-/// Text that Markdown takes as it stands.
-fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("  \n  "),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn state(incident: &Incident) -> String {
@@ -103,30 +89,6 @@ fn timeline(model: &Model) -> String {
 fn left_out(count: usize) -> Option<String> {
     let lines = if count == 1 { "line" } else { "lines" };
     (count > 0).then(|| format!("\n*{count} restricted {lines} left out*"))
-}
-
-fn roles(incident: &Incident) -> String {
-    let mut out = "| Role | Who | Since |\n|---|---|---|\n".to_owned();
-    for line in incident.roster() {
-        if line.holders.is_empty() && line.missing {
-            let _ = writeln!(out, "| {} | *empty* | |", markdown(&line.role.label));
-        }
-        for holder in &line.holders {
-            let shadow = if holder.assigned.shadow {
-                " (shadow)"
-            } else {
-                ""
-            };
-            let _ = writeln!(
-                out,
-                "| {} | {}{shadow} | {} |",
-                markdown(&line.role.label),
-                markdown(&holder.assigned.person),
-                incident.clock(holder.since)
-            );
-        }
-    }
-    out
 }
 
 fn comms(incident: &Incident) -> String {

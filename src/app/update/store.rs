@@ -1,6 +1,6 @@
 //! What the store says: recorded, seen, shared, in trouble.
 
-use super::select;
+use super::{handover, select};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
 use crate::domain::event::Event;
@@ -134,6 +134,7 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
         .map(|e| e.id)
         .collect();
     let conflicts = model.incident.conflicts().len();
+    let command = handover::before(model);
     let held = select::hold(model);
     model.incident.absorb_all(events);
     for id in &others {
@@ -146,6 +147,7 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
     if moved || (!others.is_empty() && model.panes.timeline.selected.is_none()) {
         super::browse::shield(model, now);
     }
+    handover::say_changes(model, &command, now);
     if model.incident.conflicts().len() > conflicts {
         let words = "two sides set different values: settle it from the palette (settle)";
         model.messages.say(words, true, now);

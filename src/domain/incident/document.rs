@@ -207,6 +207,31 @@ impl Incident {
         })
     }
 
+    /// Since when the priority in force is what it is.
+    pub fn priority_since(&self) -> Option<Timestamp> {
+        let mut events: Vec<_> = self.history(SettingKey::Rating);
+        events.extend(self.history(SettingKey::PriorityOverride));
+        events.sort_by_key(|(event, _)| event.order());
+        let (mut rated, mut by_hand) = (None, None);
+        let mut since: Option<(Priority, Timestamp)> = None;
+        for (event, change) in events {
+            match &change.setting {
+                Setting::Rating(rating) => rated = Rating::new(rating.impact, rating.urgency),
+                Setting::PriorityOverride(hand) => {
+                    by_hand = hand.as_ref().and_then(|hand| Priority::new(hand.value));
+                }
+                _ => {}
+            }
+            let table = &self.playbook().priority;
+            let now = by_hand.or_else(|| rated.map(|rating| rating.priority(table)));
+            since = now.map(|now| match since {
+                Some((before, at)) if before == now => (before, at),
+                _ => (now, self.happened(event).at),
+            });
+        }
+        since.map(|(_, at)| at)
+    }
+
     /// One of the four answers, if it was ever given.
     pub fn answer(&self, key: SettingKey) -> Option<Answer> {
         let (event, change) = self.head(key)?;

@@ -135,7 +135,12 @@ impl Incident {
             .reports_to
             .as_ref()
             .map(|boss| format!(", reports to {boss}"));
-        let rest = stream.unwrap_or_default() + &boss.unwrap_or_default();
+        let before = a
+            .from
+            .as_ref()
+            .map(|from| format!(", taking over from {from}"));
+        let rest =
+            stream.unwrap_or_default() + &boss.unwrap_or_default() + &before.unwrap_or_default();
         format!("{} {verb} {label}{to}{rest}", a.person)
     }
 

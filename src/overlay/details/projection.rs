@@ -16,6 +16,11 @@ pub fn project(incident: &Incident, id: EventId) -> Vec<(&'static str, String)> 
         Some(entry) => entry_lines(incident, &entry, &mut lines),
         None => lines.push(("", "Taken back: it counts as never said.".to_owned())),
     }
+    if let EventKind::Offer(offer) = &event.kind {
+        for (i, words) in offer.brief.trim_end().split('\n').enumerate() {
+            lines.push((if i == 0 { "Brief" } else { "" }, words.to_owned()));
+        }
+    }
     change_lines(incident, id, &mut lines);
     record_lines(incident, event, &mut lines);
     lines

@@ -15,6 +15,10 @@ pub enum Purpose {
     Role,
     /// Impact, urgency, and perhaps a priority by hand.
     Priority,
+    /// Hand command over: plan, brief, offer.
+    Handover,
+    /// Decline an offer of command or withdraw it, with a reason.
+    Decline(EventId),
     /// Move the stage.
     Stage,
     /// A message to an audience.
@@ -56,6 +60,12 @@ pub enum AddTo {
     Channel,
     /// An exit criterion.
     Criterion,
+    /// An area that is hit.
+    Area,
+    /// Somebody who is asked before decisions.
+    Consulted,
+    /// Somebody who is told what was decided.
+    Informed,
 }
 
 /// One choice of a choice field.
@@ -179,6 +189,12 @@ impl Form {
     /// Whether the last field is focused, so that Enter sends.
     pub fn is_last(&self) -> bool {
         self.focus + 1 >= self.fields.len()
+    }
+
+    /// Whether Enter sends here: in the last field, and wherever the rest may stay as it is.
+    pub fn sends(&self) -> bool {
+        let given = self.purpose == Purpose::Role && self.focus >= super::role::PERSON;
+        self.is_last() || given
     }
 
     /// Goes to the next or previous field, stopping at both ends.

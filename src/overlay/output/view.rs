@@ -16,10 +16,24 @@ const COLUMNS: usize = 84;
 
 /// Draws the page.
 pub(crate) fn render(frame: &mut Frame<'_>, room: &Room, output: &Output, look: &Look) -> Shown {
+    render_text(
+        frame,
+        room,
+        (&output.title, &output.lines, output.top),
+        look,
+    )
+}
+
+/// Draws lines to read under a title, from the line `top` on.
+pub(crate) fn render_text(
+    frame: &mut Frame<'_>,
+    room: &Room,
+    (title, words, top): (&str, &[String], usize),
+    look: &Look,
+) -> Shown {
     let (most, _) = room.limits();
     let columns = usize::from(most).saturating_sub(4).clamp(1, COLUMNS);
-    let lines: Vec<Line<'static>> = output
-        .lines
+    let lines: Vec<Line<'static>> = words
         .iter()
         .flat_map(|line| {
             let words = look.paragraphs(line);
@@ -30,13 +44,13 @@ pub(crate) fn render(frame: &mut Frame<'_>, room: &Room, output: &Output, look: 
             line
         })
         .collect();
-    let wide = widest(&lines, &output.title) + 1;
+    let wide = widest(&lines, title) + 1;
     let place = room.place(cells(wide + 2), cells(lines.len() + 2));
     let rows = usize::from(place.height).saturating_sub(2);
-    let top = output.top.min(lines.len().saturating_sub(rows));
+    let top = top.min(lines.len().saturating_sub(rows));
     let status = position(top, rows, lines.len());
     let buffer = frame.buffer_mut();
-    let inner = draw_frame(buffer, place, &output.title, status, look);
+    let inner = draw_frame(buffer, place, title, status, look);
     let shown = draw_lines(buffer, inner, &lines, top);
     put_cursor(frame, Position::new(inner.x, inner.y));
     shown

@@ -4,6 +4,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
+use crate::report::{span, successor_words};
 
 /// What a row stands for, so that a key can act on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +124,7 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
     work(incident, now, &mut rows);
     criteria(incident, &mut rows);
     if !digest {
-        overview(incident, &mut rows);
+        overview(incident, now, &mut rows);
         places(incident, &mut rows);
     }
     rows
@@ -141,7 +142,7 @@ fn field(rows: &mut Vec<Row>, label: &'static str, key: SettingKey, value: Optio
 }
 
 /// What the header says too, at length; so it comes after what only this pane says.
-fn overview(incident: &Incident, rows: &mut Vec<Row>) {
+fn overview(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     rows.push(Row {
         key: None,
         content: Content::Heading("The incident"),
@@ -173,6 +174,13 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
             },
         );
     field(rows, "Priority", SettingKey::Rating, priority);
+    let command = incident.manager().map(|holder| {
+        let tenure = span(now.seconds_since(holder.since));
+        format!("{} for {tenure}", holder.assigned.person)
+    });
+    field(rows, "In command", SettingKey::HandoverAt, command);
+    let next = successor_words(incident);
+    field(rows, "Next", SettingKey::Successor, Some(next));
     let started = incident.impact_started().map(|m| {
         format!(
             "{}{}",

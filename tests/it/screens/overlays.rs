@@ -4,8 +4,8 @@ use super::kit::{draw, look, model};
 use ratatui::style::Modifier;
 use warroom::fixture;
 use warroom::overlay::Overlay;
-use warroom::overlay::form::build;
 use warroom::overlay::form::state::{Form, Input};
+use warroom::overlay::form::{build, role};
 use warroom::overlay::output::Output;
 use warroom::overlay::picker::state::{Choice, Picker, PickerRow};
 
@@ -72,7 +72,7 @@ fn half_typed_text_stays_in_sight() {
     model.bar.editor.insert("half typed");
     model
         .overlays
-        .push(Overlay::Form(build::role(&incident, None)));
+        .push(Overlay::Form(role::build(&incident, None)));
     let rows = warroom::app::update::palette_rows(&model);
     model
         .overlays

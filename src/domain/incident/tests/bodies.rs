@@ -76,6 +76,7 @@ pub(super) fn roles() -> impl Strategy<Value = Vec<RoleDefinition>> {
         id,
         label,
         duties: aliases.clone(),
+        reports_to: aliases.first().cloned(),
         aliases,
         count: if one { RoleCount::One } else { RoleCount::Many },
         required_for,
@@ -254,6 +255,8 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
         assigned.prop_map(
             |(role, person, audiences, shadow)| EventKind::Assign(Assigned {
                 team: audiences.first().cloned(),
+                stream: audiences.get(1).cloned(),
+                reports_to: audiences.get(2).cloned(),
                 role,
                 person,
                 audiences,
