@@ -135,6 +135,7 @@ vocabulary! {
         Undo "undo" "Undo my last change" "Take my own last change as never said" Change Palette;
         Redo "redo" "Redo my last change" "Take my last undo back" Change Palette;
 
+        Prompt "prompt" "Act on the top prompt" "Open what the topmost line under the header asks for" Change Palette;
         SettleConflict "settle-conflict" "Settle a conflict" "Choose between values that were set without seeing each other" Change Palette;
         Restrict "restrict" "Restrict" "Keep the selected entry from walls, messages and exports, or no longer" Aimed Palette;
         Redact "redact" "Redact" "Drop the selected entry's text everywhere, with a reason" Aimed Palette;
@@ -178,6 +179,8 @@ vocabulary! {
         Follow "follow" "Follow the timeline" "Show new entries as they come, or no longer" Look Palette;
         Details "details" "Details" "Full text, revisions, author, happened and recorded times" Look Palette;
         RosterCard "roster-card" "Show a duty card" "What a role does, first and always" Look Palette;
+        Missed "missed" "What I missed" "What is new since I last looked, or since an audience's last word" Look Palette;
+        AsOf "as-of" "As of a time" "Show the document as it stood at a time; Esc returns to now" Look Palette;
         Filter "filter" "Filter the pane" "Filter the focused pane as you type" Look Palette;
         Outputs "outputs" "Outputs" "Texts to take along: topic line, announcement, briefs, roster" Look Palette;
         CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown, or the text shown" Look Palette;

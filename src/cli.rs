@@ -11,9 +11,11 @@ mod comms;
 mod console;
 mod desk;
 mod document;
+mod drill;
 mod files;
 mod handoff;
 mod log;
+mod missed;
 mod new;
 mod note;
 mod output;
@@ -52,6 +54,7 @@ enum Command {
     Note(note::Arguments),
     Status(status::Arguments),
     Log(log::Arguments),
+    Missed(missed::Arguments),
     Stage(document::StageArguments),
     Priority(document::PriorityArguments),
     Role(people::Arguments),
@@ -67,6 +70,7 @@ enum Command {
     Brief(sheet::BriefArguments),
     List(files::ListArguments),
     Wall(console::WallArguments),
+    Drill(drill::Arguments),
     Verify(files::VerifyArguments),
     Merge(files::MergeArguments),
     Archive(files::ArchiveArguments),
@@ -167,6 +171,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Note(arguments) => arguments.run(call),
         Command::Status(arguments) => arguments.run(call),
         Command::Log(arguments) => arguments.run(call),
+        Command::Missed(arguments) => arguments.run(call),
         Command::Stage(arguments) => arguments.run(call),
         Command::Priority(arguments) => arguments.run(call),
         Command::Role(arguments) => arguments.run(call),
@@ -182,6 +187,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
+        Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),
         Command::Merge(arguments) => arguments.run(call),
         Command::Archive(arguments) => arguments.run(call),

@@ -16,6 +16,7 @@ pub mod id;
 pub mod incident;
 pub mod kind;
 pub mod log;
+pub mod looked;
 pub mod mark;
 pub mod message;
 pub mod priority;
@@ -23,6 +24,7 @@ pub mod register;
 pub mod role;
 #[cfg(test)]
 pub(crate) mod scene;
+pub mod seeded;
 pub mod setting;
 pub mod stage;
 pub mod stakeholder;

@@ -2,6 +2,7 @@
 
 pub mod details;
 pub mod form;
+pub mod missed;
 pub mod output;
 pub mod page;
 pub mod picker;
@@ -26,6 +27,8 @@ pub enum Overlay {
     },
     /// A text made from the document: a sheet of the outputs, an offer of command.
     Page(page::Page),
+    /// What is new since I last looked.
+    Missed(missed::Missed),
     /// Text to read: a duty card, an explanation.
     Output(output::Output),
 }
@@ -40,7 +43,9 @@ impl Overlay {
                 subject: page::Subject::Offer(_),
                 ..
             }) => Layer::Offer,
-            Self::Details { .. } | Self::Page(_) | Self::Output(_) => Layer::Details,
+            Self::Details { .. } | Self::Missed(_) | Self::Page(_) | Self::Output(_) => {
+                Layer::Details
+            }
         }
     }
 }

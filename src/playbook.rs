@@ -5,6 +5,7 @@
 //! freezes. The shipped values are the files under `assets/`.
 
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// One role that people can hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +185,12 @@ impl Playbook {
             include_str!("../assets/audiences.json"),
         )
         .unwrap_or_else(|_| Self::empty())
+    }
+
+    /// The same, read when it is first asked for.
+    pub fn shipped_once() -> &'static Self {
+        static SHIPPED: LazyLock<Playbook> = LazyLock::new(Playbook::shipped);
+        &SHIPPED
     }
 
     fn empty() -> Self {

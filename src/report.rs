@@ -4,6 +4,8 @@
 //! for people, ages included. Both leave out what is restricted. Text that others wrote leaves
 //! [`text`] clean; the data keeps it as it was written.
 
+mod as_of;
+pub mod catchup;
 pub mod entry;
 mod handover;
 pub mod markdown;
@@ -21,6 +23,8 @@ mod evening;
 #[path = "report/tests/story.rs"]
 pub(crate) mod story;
 
+pub use as_of::as_of;
+pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, catchup_text};
 pub use entry::{entry_json, short_id, short_ids};
 pub use handover::handover_brief;
 pub use roles::{announcement, duty_card, roster_table, topic};

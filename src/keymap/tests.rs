@@ -107,6 +107,9 @@ fn the_keys_of_the_interface() {
         (Layer::Timeline, "Y", Action::CopyPane),
         (Layer::Timeline, "u", Action::Undo),
         (Layer::Timeline, "U", Action::Redo),
+        (Layer::Timeline, "!", Action::Prompt),
+        (Layer::Timeline, "m", Action::Missed),
+        (Layer::Timeline, "@", Action::AsOf),
         (Layer::Timeline, "/", Action::Filter),
         (Layer::Timeline, "1", Action::FocusState),
         (Layer::Timeline, "4", Action::FocusComms),
@@ -142,7 +145,7 @@ fn the_keys_of_the_interface() {
     ] {
         assert_eq!(resolve(layer, text), Some(action), "{text} in {layer}");
     }
-    for unbound in ["d", "v", "E", "b", "c", "m", "@"] {
+    for unbound in ["d", "v", "E", "b", "c"] {
         assert_eq!(
             resolve(Layer::Timeline, unbound),
             None,

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod handover;
 pub mod role;
+mod since;
 pub mod state;
 pub mod submit;
 pub mod view;

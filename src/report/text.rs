@@ -42,8 +42,9 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     line!(out, "Elapsed: {}", elapsed_words(incident, now));
     line!(out, "Incident Manager: {}", command_words(incident, now));
     line!(out, "Next in command: {}", successor_words(incident));
-    for conflict in incident.conflicts() {
-        let values: Vec<String> = conflict
+    for alarm in incident.alarms() {
+        let values: Vec<String> = alarm
+            .conflict
             .values
             .iter()
             .map(|value| format!("{} by {}", clean(&value.text), clean(&value.by)))
@@ -51,7 +52,7 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
         line!(
             out,
             "CONFLICT: {}: {}",
-            clean(&conflict.what),
+            clean(&alarm.head),
             values.join(" or ")
         );
     }
@@ -341,6 +342,8 @@ pub fn oneline(incident: &Incident, now: Timestamp) -> String {
     if incident.is_drill() {
         parts.push("DRILL".to_owned());
     }
+    let grave = incident.alarms().into_iter().find(|alarm| alarm.grave);
+    parts.extend(grave.map(|alarm| format!("{}!", clean(&alarm.head))));
     parts.extend(incident.priority().map(|now| now.value.to_string()));
     parts.push(clean(incident.key()).into_owned());
     parts.push(incident.stage().stage.to_string());
@@ -449,7 +452,7 @@ impl LogText {
     }
 
     /// The text with what was marked on it. A text that is kept back keeps its marks back too.
-    fn words(&self, entry: &Entry) -> String {
+    pub(super) fn words(&self, entry: &Entry) -> String {
         if entry.restricted && !self.with_restricted {
             return "[restricted]".to_owned();
         }

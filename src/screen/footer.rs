@@ -36,12 +36,20 @@ pub(crate) fn hints(model: &Model) -> Vec<(String, &'static str)> {
     if model.overlays.is_empty() && model.panes.filtering.is_some() {
         return filter_hints(model);
     }
-    model
+    let mut hints: Vec<(String, &'static str)> = model
         .keymap
-        .hints(layers(model), model.seat.read_only.is_some())
+        .hints(layers(model), model.is_looking())
         .into_iter()
         .map(|(key, word)| (key.to_string(), word))
-        .collect()
+        .collect();
+    let close = model.keymap.keys_for(Action::Close, layers(model));
+    if let Some(key) = close.first()
+        && model.as_of.is_some()
+        && model.overlays.is_empty()
+    {
+        hints.insert(2.min(hints.len()), (key.to_string(), "now"));
+    }
+    hints
 }
 
 /// While a filter is typed the keys of a form mean something of their own.

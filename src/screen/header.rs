@@ -8,11 +8,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::action::Action;
 use crate::app::model::Model;
 use crate::domain::incident::{Incident, NextWord, Start};
 use crate::domain::time::Timestamp;
-use crate::keymap::Layer;
 use crate::ui::fit::{Part, fit, form_width};
 use crate::ui::look::Look;
 use crate::ui::text;
@@ -55,6 +53,7 @@ fn draw(buffer: &mut Buffer, area: Rect, parts: &[Part], look: &Look) {
 
 fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let incident = &model.incident;
+    let now = model.shown_at(now);
     let mut parts = Vec::new();
     parts.extend(drill(incident, look));
     parts.push(priority(incident, look));
@@ -67,7 +66,6 @@ fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
         8,
     ));
     parts.push(stage(incident, look));
-    parts.extend(conflicts(incident, look));
     parts.push(elapsed(incident, now, look).at_right());
     parts.extend(started(incident, look).map(Part::at_right));
     parts.extend(drill(incident, look).map(Part::at_right));
@@ -76,7 +74,8 @@ fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
 
 fn lower(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let incident = &model.incident;
-    let mut parts = vec![next_word(incident, now, look), manager(incident, look)];
+    let then = model.shown_at(now);
+    let mut parts = vec![next_word(incident, then, look), manager(incident, look)];
     parts.extend(offer(model, look));
     parts.extend(health::parts(model, now, look));
     let version = incident.log().version();
@@ -84,8 +83,8 @@ fn lower(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let count = format!("{} events", incident.log().len());
     let dim = |text: String| vec![Span::styled(text, look.theme.dim)];
     parts.push(Part::new(5, vec![dim(version), dim(count)]));
-    parts.extend(writers(incident, now, look));
-    parts.extend(clock(incident, now, look));
+    parts.extend(writers(incident, then, look));
+    parts.extend(clock(incident, then, look));
     parts
 }
 
@@ -102,12 +101,12 @@ fn one_row(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
         8,
     ));
     parts.push(stage(incident, look));
-    parts.extend(conflicts(incident, look));
-    parts.push(next_word(incident, now, look));
+    let then = model.shown_at(now);
+    parts.push(next_word(incident, then, look));
     parts.push(manager(incident, look));
     parts.extend(offer(model, look));
     parts.extend(health::parts(model, now, look));
-    parts.push(elapsed(incident, now, look).at_right());
+    parts.push(elapsed(incident, then, look).at_right());
     parts.extend(drill(incident, look).map(Part::at_right));
     parts
 }
@@ -119,9 +118,9 @@ pub(super) fn essentials(model: &Model, now: Timestamp, look: &Look) -> [Vec<Par
     first.extend(drill(incident, look));
     first.push(priority(incident, look));
     first.push(stage(incident, look));
-    first.extend(conflicts(incident, look));
-    first.push(elapsed(incident, now, look));
-    let mut second = vec![next_word(incident, now, look), manager(incident, look)];
+    let then = model.shown_at(now);
+    first.push(elapsed(incident, then, look));
+    let mut second = vec![next_word(incident, then, look), manager(incident, look)];
     second.extend(offer(model, look));
     second.extend(health::parts(model, now, look));
     [first, second]
@@ -159,21 +158,6 @@ fn priority(incident: &Incident, look: &Look) -> Part {
 fn stage(incident: &Incident, look: &Look) -> Part {
     let stage = incident.stage().stage.label().to_uppercase();
     Part::one(1, Span::styled(stage, look.theme.strong))
-}
-
-/// Two stages, two managers: nobody may overlook it.
-fn conflicts(incident: &Incident, look: &Look) -> Option<Part> {
-    let conflicts = incident.conflicts();
-    let names: Vec<_> = conflicts.iter().map(|c| look.words(&c.what)).collect();
-    let form = |text: String| vec![Span::styled(text, look.theme.late)];
-    (!names.is_empty()).then(|| {
-        let forms = vec![
-            form(format!(" CONFLICT: {} ", names.join(", "))),
-            form(format!(" CONFLICT: {} ", names.len())),
-            form(" CONFLICT ".to_owned()),
-        ];
-        Part::new(2, forms)
-    })
 }
 
 /// How long, with what it is counted from where there is room for that.
@@ -282,27 +266,12 @@ fn manager(incident: &Incident, look: &Look) -> Part {
     Part::new(3, vec![form(name), form(short)])
 }
 
-/// Command is offered: loud for whoever is asked, a word for all others.
+/// Who is asked to take command, for all others: whoever is asked has it in a row of its own.
 fn offer(model: &Model, look: &Look) -> Option<Part> {
     let offer = model.incident.handover().offer?;
-    if offer.to != model.seat.me {
-        let to = look.cut(offer.to, 16);
-        let words = vec![Span::styled(format!("{to} is asked"), look.theme.warn)];
-        return Some(Part::new(4, vec![words]));
-    }
-    let browse = Layer::Browse.stack();
-    let keys = model.keymap.keys_for(Action::HandOver, browse);
-    let key = keys.first().map(ToString::to_string).unwrap_or_default();
-    let form = |words: String| vec![Span::styled(words, look.theme.late)];
-    let from = look.cut(offer.from, 16);
-    Some(Part::new(
-        1,
-        vec![
-            form(format!(" {from} offers you command: {key} ")),
-            form(format!(" COMMAND OFFERED: {key} ")),
-            form(format!(" COMMAND? {key} ")),
-        ],
-    ))
+    let to = look.cut(offer.to, 16);
+    let words = vec![Span::styled(format!("{to} is asked"), look.theme.warn)];
+    (offer.to != model.seat.me).then(|| Part::new(4, vec![words]))
 }
 
 /// Who wrote in the last quarter of an hour, the latest first.

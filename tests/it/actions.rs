@@ -99,6 +99,7 @@ const SITUATIONS: &[Situation] = &[
     ),
     ("details", "2 g j j Enter j", Layer::Details),
     ("a duty card", "3 : 'duty' Enter j", Layer::Details),
+    ("what I missed", "m j", Layer::Details),
 ];
 
 /// Keys that may stop at an edge, or at what is so already, without a word: everybody knows why.

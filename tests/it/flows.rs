@@ -188,10 +188,12 @@ fn every_flow_stays_within_its_keys() {
 /// Two keys offer command, two take it; then the text that tells the others lies open.
 #[test]
 fn command_changes_hands_with_two_keys_on_each_side() {
-    let mut desk = handover::asked();
-    assert_eq!(count(&mut desk, "h y"), 2);
-    assert_eq!(handover::commands(&desk.model.incident), "Rob");
-    assert!(desk.model.pending.is_empty());
+    for script in ["! y", "h y"] {
+        let mut desk = handover::asked();
+        assert_eq!(count(&mut desk, script), 2);
+        assert_eq!(handover::commands(&desk.model.incident), "Rob", "{script}");
+        assert!(desk.model.pending.is_empty());
+    }
 }
 
 /// Backdating takes three to five keys more than the words.

@@ -172,7 +172,7 @@ fn the_other_side_sees_it_loud_and_says_yes() {
         rob.model.messages.current.as_ref().is_some_and(|m| m.error),
         "stays until seen"
     );
-    rob.keys("h");
+    rob.keys("!");
     let shown = page(&rob).text();
     assert!(
         page(&rob)

@@ -4,17 +4,20 @@
 
 mod actions;
 mod architecture;
+mod as_of;
 mod bad_input;
 mod bar;
 mod bytes;
 mod cli;
 mod desk;
 mod docs;
+mod drill;
 mod flows;
 mod forms;
 mod handover;
 mod keys;
 mod laws;
+mod missed;
 mod practice;
 mod pty;
 mod room;

@@ -5,6 +5,7 @@
 
 mod command;
 mod kills;
+mod split;
 mod trouble;
 
 use std::thread;

@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, ask, browse, handover, palette};
+use super::{aimed, as_of, ask, browse, handover, palette};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -68,6 +68,11 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::AddConsulted => Some(build::add(AddTo::Consulted)),
         Action::AddInformed => Some(build::add(AddTo::Informed)),
         Action::AddCriterion => Some(build::add(AddTo::Criterion)),
+        Action::AsOf => Some(build::as_of(
+            model.as_of.as_ref().map(|then| then.at),
+            model.live(),
+            now,
+        )),
         Action::SettleConflict
         | Action::RemoveItem
         | Action::ReleaseRole
@@ -476,9 +481,10 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
             submit::opening(&form, String::new(), crate::playbook::Playbook::shipped())
                 .map(|opening| Effect::Declare(Box::new(opening)).into())
         }
-        _ if model.seat.read_only.is_some() => {
-            let reason = model.seat.read_only.as_deref().unwrap_or_default();
-            Err(format!("read-only: {reason}; nothing is sent"))
+        Purpose::AsOf => as_of::look_back(model, form.value(0), now).map(|()| Effects::none()),
+        _ if model.is_looking() => {
+            let reason = model.why_looking().unwrap_or_default();
+            Err(format!("{reason}; nothing is sent"))
         }
         _ => submit::submit(&form, &model.incident, now).and_then(|request| {
             let done = submit::done(&request, &model.incident);

@@ -1,5 +1,6 @@
 //! The forms themselves: which fields, what they are filled with.
 
+use super::since::since_last_word;
 use super::state::{
     AddTo, Alternative, Field, Form, Input, Purpose, choice, line, moment as time_field, name, text,
 };
@@ -173,6 +174,18 @@ pub fn retime(incident: &Incident, id: EventId, now: Timestamp) -> Option<Form> 
         format!("{TIMES}; typing replaces what stands there"),
     ];
     Some(form)
+}
+
+/// A time to look back to; `shown` is the one that is looked at already.
+pub fn as_of(shown: Option<Timestamp>, incident: &Incident, now: Timestamp) -> Form {
+    let words = shown.map(|at| moment_words(incident, Moment { at, approx: false }, now));
+    let field = time_field("As of", words.unwrap_or_default(), TIMES);
+    let mut form = Form::new(Purpose::AsOf, "The document as it stood", vec![field]);
+    form.lines = vec![
+        "Shows what was recorded by then. Nothing is changed, and nothing is lost:".to_owned(),
+        "what arrives meanwhile is there when you return to now.".to_owned(),
+    ];
+    form
 }
 
 /// A moment as it reads back: with its day where that is not today.
@@ -403,6 +416,8 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
         }
         (Purpose::Message, 0) => {
             fill_message(form, incident, now);
+            // What to tell stands beside the words that tell it.
+            form.lines = since_last_word(incident, form.value(0), now);
             // The words come next, unless nobody has said yet where they are to go.
             form.focus = if form.value(1).is_empty() { 1 } else { 4 };
         }

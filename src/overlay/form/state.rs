@@ -43,6 +43,8 @@ pub enum Purpose {
     Declare,
     /// Name a file to open.
     Open,
+    /// Name a time to look back to.
+    AsOf,
 }
 
 /// The list that something is added to.

@@ -108,7 +108,9 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
             "redaction",
         ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
-        Purpose::Declare | Purpose::Open => Err("this form opens another incident".to_owned()),
+        Purpose::Declare | Purpose::Open | Purpose::AsOf => {
+            Err("this form changes nothing of the incident".to_owned())
+        }
     }
 }
 

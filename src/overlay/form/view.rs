@@ -295,5 +295,6 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Restrict(_) => "keeps it back",
         Purpose::Declare => "declares the incident",
         Purpose::Open => "opens the file",
+        Purpose::AsOf => "shows it as it stood then",
     }
 }

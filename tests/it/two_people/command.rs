@@ -11,17 +11,28 @@ fn one_console_offers_command_and_the_other_accepts() {
     let mut wall = room.person("wall").wall();
     nia.send("h");
     nia.wait_for("Hand over command", PATIENCE);
-    nia.send("Rob\r");
-    nia.send("\r");
-    nia.send("the queue fills\r\r");
+    // What comes in one go is a paste, so each key waits for what the one before did.
+    for (words, next) in [
+        ("Rob", "At    ›"),
+        ("", "Risks ›"),
+        ("the queue", "Next  ›"),
+        ("", "Now   ›"),
+    ] {
+        if !words.is_empty() {
+            nia.send(words);
+            nia.wait_for(words, PATIENCE);
+        }
+        nia.send("\r");
+        nia.wait_for(next, PATIENCE);
+    }
     nia.send("o");
     nia.wait_for("asks the other side", PATIENCE);
     nia.send("\r");
     nia.wait_for("Rob was asked", PATIENCE);
-    rob.wait_for("Nia offers you command", PATIENCE);
+    rob.wait_for("COMMAND IS OFFERED TO YOU", PATIENCE);
     wall.wait_for("NEXT Rob, asked", PATIENCE);
     rob.wait_for("IM Nia", PATIENCE);
-    rob.send("h");
+    rob.send("!");
     rob.wait_for("do you accept?", PATIENCE);
     rob.send("y");
     rob.wait_for("Rob is Incident Manager.", PATIENCE);
@@ -31,7 +42,10 @@ fn one_console_offers_command_and_the_other_accepts() {
     wall.wait_for("NEXT not named", PATIENCE);
     wall.send("q");
     assert_eq!(wall.wait_exit(PATIENCE), Ok(0));
-    rob.send("\x1b");
+    rob.send("q");
+    rob.wait_until("the page closed", PATIENCE, |screen| {
+        !screen.contents().contains("Role announcement")
+    });
     quit(&mut rob);
     quit(&mut nia);
     let status = room
