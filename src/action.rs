@@ -146,6 +146,8 @@ vocabulary! {
         SetImpactStart "set-impact-start" "Set the start of impact" "Say when harm began" Change Palette;
         SetImpactEnd "set-impact-end" "Set the end of impact" "Say when harm ended" Change Palette;
         SetDetected "set-detected" "Set when it was noticed" "Say when somebody first noticed" Change Palette;
+        SetDetection "set-detection" "Set how it was noticed" "Say who or what noticed it first" Change Palette;
+        SetValidated "set-validated" "Say whether it is real" "Say whether it is a real incident; what is none is stood down" Change Palette;
         SetFaultyService "set-faulty-service" "Set the faulty service" "Name the service at fault" Change Palette;
         SetSupportCases "set-support-cases" "Set the support cases" "Say how many support cases there are so far" Change Palette;
         AddClient "add-client" "Add a client" "Name an affected client" Change Palette;

@@ -8,7 +8,7 @@ pub mod page;
 pub mod picker;
 pub mod view;
 
-use crate::domain::id::EventId;
+use crate::domain::event::EventKey;
 use crate::keymap::Layer;
 
 /// A temporary layer.
@@ -21,7 +21,7 @@ pub enum Overlay {
     /// Everything about one entry.
     Details {
         /// The entry.
-        id: EventId,
+        key: EventKey,
         /// First line shown.
         top: usize,
     },

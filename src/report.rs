@@ -7,6 +7,7 @@
 mod as_of;
 pub mod catchup;
 pub mod entry;
+pub mod figures;
 mod handover;
 pub mod markdown;
 mod roles;
@@ -26,6 +27,7 @@ pub(crate) mod story;
 pub use as_of::as_of;
 pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, catchup_text};
 pub use entry::{entry_json, short_id, short_ids};
+pub use figures::figures_json;
 pub use handover::handover_brief;
 pub use roles::{announcement, duty_card, roster_table, topic};
 pub use sheet::{Sheet, current_brief};

@@ -1,14 +1,19 @@
 //! `warroom stage`, `priority`, `answer`: the live document.
 
 use super::Call;
+use super::desk::Desk;
 use super::note::text_or_input;
-use super::output::Failure;
+use super::output::{Failure, say};
 use super::place::Place;
 use super::times;
 use crate::domain::command::Command;
+use crate::domain::guard::cautions;
+use crate::domain::incident::TECHNICAL_LEAD_ROLE;
 use crate::domain::priority::{Override, Rating};
+use crate::domain::role::Assigned;
 use crate::domain::setting::{Setting, SettingKey, StageMove};
 use crate::domain::stage::Stage;
+use crate::domain::time::Moment;
 use clap::{Args, ValueEnum};
 
 /// Move to another stage
@@ -24,6 +29,15 @@ pub(super) struct StageArguments {
     /// When it became so: 14:32, -5m, RFC 3339
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     at: Option<String>,
+    /// For mitigated: when the impact ended, if not with the move
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    ended: Option<String>,
+    /// For the first acknowledgement: who leads the fix, if not you
+    #[arg(long, value_name = "NAME")]
+    technical_lead: Option<String>,
+    /// For the first acknowledgement: nobody leads the fix yet
+    #[arg(long, conflicts_with = "technical_lead")]
+    no_technical_lead: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -37,11 +51,52 @@ impl StageArguments {
             to: self.stage,
             text: Some(words).filter(|words| !words.trim().is_empty()),
         };
-        desk.ask(Command::Set {
+        let mut commands = vec![Command::Set {
             setting: Setting::Stage(moved),
             happened,
-        })?;
+        }];
+        if self.ended.is_some() && self.stage != Stage::Mitigated {
+            return Err(Failure::usage("--ended is for the move to mitigated"));
+        }
+        let ended = times::past(desk.incident(), desk.now(), self.ended.as_deref())?;
+        // Harm that stopped has ended, unless somebody already said when.
+        let unsaid = self.stage == Stage::Mitigated && desk.incident().impact_ended().is_none();
+        let moved = happened.unwrap_or(Moment {
+            at: desk.now(),
+            approx: false,
+        });
+        commands.extend(ended.or(unsaid.then_some(moved)).map(|ended| Command::Set {
+            setting: Setting::ImpactEnded(Some(ended)),
+            happened: None,
+        }));
+        commands.extend(self.first_lead(&desk)?.map(Command::Assign));
+        for caution in cautions(desk.incident(), self.stage, desk.now()) {
+            say(&format!("{}: {caution}", self.stage));
+        }
+        desk.ask_all(commands)?;
         desk.finish(&mut call.out)
+    }
+
+    /// The first who acknowledges leads the fix unless somebody else is named (D16).
+    fn first_lead(&self, desk: &Desk) -> Result<Option<Assigned>, Failure> {
+        let named = self.technical_lead.is_some() || self.no_technical_lead;
+        if self.stage != Stage::Acknowledged {
+            let words = "--technical-lead and --no-technical-lead are for the acknowledgement";
+            return if named {
+                Err(Failure::usage(words))
+            } else {
+                Ok(None)
+            };
+        }
+        if let Some(name) = &self.technical_lead {
+            return Ok(Some(Assigned {
+                role: TECHNICAL_LEAD_ROLE.to_owned(),
+                person: desk.person(name)?,
+                ..Assigned::default()
+            }));
+        }
+        let by_default = desk.incident().first_technical_lead(desk.me());
+        Ok(by_default.filter(|_| !self.no_technical_lead))
     }
 }
 

@@ -94,6 +94,8 @@ fn status(incident: &Incident, now: Timestamp, file: &Path, waiting: usize) -> V
     let (words, tasks) = overdue(incident, now);
     if let Value::Object(members) = &mut state {
         members.insert("file".to_owned(), json!(file.to_string_lossy()));
+        let figures = report::figures_json(incident, now);
+        members.insert("figures".to_owned(), figures);
         members.insert("unshared".to_owned(), json!(waiting));
         members.insert(
             "now".to_owned(),

@@ -12,6 +12,7 @@ mod document;
 mod entries;
 mod escalations;
 mod handover;
+mod history;
 mod hypotheses;
 mod marks;
 mod people;
@@ -22,8 +23,9 @@ mod work;
 
 pub use alarm::Alarm;
 pub use comms::{NextWord, Waiting, Word};
-pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
+pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start, Validated};
 pub use entries::Withheld;
+pub use history::Entered;
 pub use marks::UnagreedChange;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
 pub use people::{RosterLine, Spell};

@@ -213,6 +213,7 @@ const WALL: &[Row] = &[
     (Action::Denser, &[k('+')]),
     (Action::Sparser, &[k('-')]),
     (Action::Quit, &[k('q'), c('c')]),
+    (Action::Suspend, &[c('z')]),
 ];
 
 /// The palette's actions that belong to one place, for its context list.
@@ -224,6 +225,8 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::SetDescription,
             Action::SetImpactStart,
             Action::SetImpactEnd,
+            Action::SetDetection,
+            Action::SetValidated,
             Action::SetFaultyService,
             Action::SetSupportCases,
             Action::SetTicket,

@@ -6,4 +6,5 @@ pub mod role;
 mod since;
 pub mod state;
 pub mod submit;
+pub mod unsent;
 pub mod view;

@@ -7,6 +7,7 @@
 use super::words::{Page, by_when, span};
 use crate::clean::clean;
 use crate::domain::decision::{Call, Decision, Turned};
+use crate::domain::figures::figures;
 use crate::domain::handover::BriefNotes;
 use crate::domain::hypothesis::{Hypothesis, HypothesisState, MeasureState};
 use crate::domain::id::EventId;
@@ -99,8 +100,10 @@ impl Brief<'_> {
         page.item(&match incident.priority() {
             None => "the priority is not set".to_owned(),
             Some(priority) => {
-                let since = incident.priority_since().map(|at| incident.clock(at));
-                let since = since.map(|at| format!(" since {at}")).unwrap_or_default();
+                let spells = figures(incident, self.now).priorities;
+                let last = spells.list().last();
+                let since = last.map(|spell| format!(" since {}", incident.clock(spell.from.at)));
+                let since = since.unwrap_or_default();
                 let why = priority.by_hand.map(|why| format!(", by hand: {why}"));
                 format!("{}{since}{}", priority.value, why.unwrap_or_default())
             }

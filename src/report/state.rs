@@ -5,9 +5,10 @@
 //! gives the same bytes everywhere. Restricted words are left out. Every member is always there;
 //! what is not known is `null` or an empty list.
 
-use crate::domain::incident::{Answer, Conflict, Incident};
+use crate::domain::incident::{Answer, Conflict, Incident, Validated};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
+use crate::playbook::Response;
 use serde_json::{Value, json};
 
 /// The version of the shape; a member may be added without a new one.
@@ -20,7 +21,7 @@ pub fn state(incident: &Incident) -> Value {
     let rating = incident.rating();
     let priority = incident.priority();
     let moment = |moment| serde_json::to_value(moment).unwrap_or_default();
-    json!({
+    let mut state = json!({
         "schema": SCHEMA,
         "id": incident.id(),
         "key": incident.key(),
@@ -33,16 +34,25 @@ pub fn state(incident: &Incident) -> Value {
             "name": stage.stage,
             "since": stage.since,
             "text": stage.text,
+            "phase": incident.playbook().phase_words.phase(stage.stage),
+            "status_page": stage.stage.status_page(),
         },
         "priority": priority.map(|now| json!({
             "value": now.value,
             "by_hand": now.by_hand,
         })),
+        "response": incident.response().map(Response::words),
         "impact": rating.map(|rating| rating.impact),
         "urgency": rating.map(|rating| rating.urgency),
         "impact_started": moment(incident.impact_started()),
         "impact_ended": moment(incident.impact_ended()),
         "detected": moment(incident.detected()),
+        "detection": incident.detection_source(),
+        "validated": incident.validated().map(|Validated { real, by, at }| json!({
+            "real": real,
+            "by": by,
+            "at": at,
+        })),
         "detected_by": incident.text(SettingKey::DetectedBy),
         "ended": incident.end(),
         "answers": answers(incident),
@@ -56,18 +66,28 @@ pub fn state(incident: &Incident) -> Value {
         "faulty_service": incident.text(SettingKey::FaultyService),
         "support_cases": support_cases(incident),
         "zones": incident.playbook().zones,
-        "areas": incident.areas(),
-        "consulted": incident.consulted(),
-        "informed": incident.informed(),
-        "handover": handover(incident),
-        "roles": roles(incident),
-        "missing_roles": missing_roles(incident),
         "audiences": audiences(incident),
         "criteria": criteria(incident),
         "open_tasks": open_tasks(incident),
         "conflicts": conflicts(incident),
         "newer_events": incident.newer_count(),
         "version": version(incident.log().len(), incident.log().digest()),
+    });
+    if let (Value::Object(members), Value::Object(more)) = (&mut state, people(incident)) {
+        members.extend(more);
+    }
+    state
+}
+
+/// Who does what, and who is next in command.
+fn people(incident: &Incident) -> Value {
+    json!({
+        "areas": incident.areas(),
+        "consulted": incident.consulted(),
+        "informed": incident.informed(),
+        "handover": handover(incident),
+        "roles": roles(incident),
+        "missing_roles": missing_roles(incident),
     })
 }
 

@@ -156,8 +156,19 @@ fn priority(incident: &Incident, look: &Look) -> Part {
 }
 
 fn stage(incident: &Incident, look: &Look) -> Part {
-    let stage = incident.stage().stage.label().to_uppercase();
-    Part::one(1, Span::styled(stage, look.theme.strong))
+    let stage = incident.stage().stage;
+    let words = incident.playbook().phase_words;
+    let form = |words: &str| {
+        vec![Span::styled(
+            look.words(words).to_uppercase(),
+            look.theme.strong,
+        )]
+    };
+    let mut forms = vec![form(stage.label())];
+    if words.phase(stage).is_some() {
+        forms.insert(0, form(&stage.with_phase(words)));
+    }
+    Part::new(1, forms)
 }
 
 /// How long, with what it is counted from where there is room for that.

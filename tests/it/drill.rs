@@ -3,6 +3,7 @@
 mod boards;
 mod command;
 mod comms;
+mod figures;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;

@@ -425,3 +425,43 @@ fn the_roster_has_areas_streams_and_those_who_only_watch() {
     let shown = rows.iter().filter(|row| row.matches("jon")).count();
     assert_eq!(shown, 2, "a filter finds people and whom they report to");
 }
+
+/// D16: whoever acknowledges first leads the fix; one field back it can be somebody else or
+/// nobody, and whoever has a role already is not asked.
+#[test]
+fn the_first_acknowledger_leads_the_fix_unless_they_say_otherwise() {
+    for (keys, leads) in [
+        ("s a Enter", &["Ada"][..]),
+        ("s a 'looking' Enter", &["Ada"]),
+        ("s a Shift-Tab 'Jon' Enter Enter", &["Jon"]),
+        ("s a Shift-Tab Ctrl-U Enter Enter", &[]),
+        ("r s 'Ada' Enter s a Enter", &[]),
+        ("r t 'Jon' Enter s a Enter", &["Jon"]),
+        ("s i Enter", &[]),
+    ] {
+        let mut desk = Desk::new("Ada", false);
+        desk.keys(keys);
+        assert!(
+            desk.model.overlays.is_empty() || keys == "s i Enter",
+            "{keys}"
+        );
+        let incident = &desk.model.incident;
+        let held: Vec<&str> = incident
+            .holders_of("technical_lead")
+            .map(|holder| holder.assigned.person.as_str())
+            .collect();
+        assert_eq!(held, leads, "{keys}: {}", desk.said());
+    }
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("s a Enter");
+    assert_eq!(
+        desk.said(),
+        "stage: Acknowledged; Ada is Technical Lead  u undo"
+    );
+    desk.keys("u");
+    assert_eq!(
+        desk.model.incident.holders().count(),
+        0,
+        "one act, one undo"
+    );
+}

@@ -1,6 +1,6 @@
 //! Handing command over, answering an offer, and the texts that tell others.
 
-use super::{ask, browse, palette};
+use super::{ask, browse, palette, unsent};
 use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::Model;
@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::overlay::Overlay;
 use crate::overlay::form::build;
 use crate::overlay::form::handover;
-use crate::overlay::form::state::Purpose;
+use crate::overlay::form::state::{Form, Purpose};
 use crate::overlay::page::{Page, Subject};
 use crate::overlay::picker::state::{Choice, Picker, PickerRow};
 use crate::report::Sheet;
@@ -23,6 +23,12 @@ pub(super) fn open(model: &mut Model, now: Timestamp) {
         return;
     }
     let form = handover::build(&model.incident, &model.seat.me, now);
+    open_form(model, form, now);
+}
+
+/// Opens a form with what was typed in it before a crash.
+fn open_form(model: &mut Model, mut form: Form, now: Timestamp) {
+    unsent::fill(model, &mut form, now);
     model.overlays.push(Overlay::Form(form));
 }
 
@@ -127,7 +133,7 @@ pub(super) fn decline(model: &mut Model, now: Timestamp) -> Effects {
     let form = build::reason(&model.incident, Purpose::Decline(offer));
     // The page would close under the form once the answer is recorded.
     model.overlays.pop();
-    model.overlays.push(Overlay::Form(form));
+    open_form(model, form, now);
     Effects::none()
 }
 

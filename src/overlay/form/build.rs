@@ -1,5 +1,11 @@
 //! The forms themselves: which fields, what they are filled with.
 
+mod checked;
+mod stage;
+
+pub use self::checked::{detection, validated};
+pub use self::stage::stage;
+
 use super::since::since_last_word;
 use super::state::{
     AddTo, Alternative, Field, Form, Input, Purpose, choice, line, moment as time_field, name, text,
@@ -111,17 +117,6 @@ pub fn by_hand_words(incident: &Incident) -> String {
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
         format!("{value} {reason}")
     })
-}
-
-/// Move the stage: only allowed moves are offered, each with what it needs.
-pub fn stage(incident: &Incident) -> Form {
-    let from = incident.stage().stage;
-    let options = from.next().iter().map(|to| {
-        let detail = from.needs(*to).question();
-        alternative(to.letter(), to.label(), to.label(), detail)
-    });
-    let fields = vec![choice("Move to", options.collect()), line("Words", "", "")];
-    Form::new(Purpose::Stage, format!("Stage: {from}"), fields)
 }
 
 /// A message to an audience.
@@ -403,17 +398,7 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
             }
             form.focus = 1;
         }
-        (Purpose::Stage, 0) => {
-            let from = incident.stage().stage;
-            let question = form
-                .value(0)
-                .parse::<Stage>()
-                .map(|to| from.needs(to).question());
-            if let Some(words) = form.fields.get_mut(1) {
-                question.unwrap_or_default().clone_into(&mut words.hint);
-            }
-            form.focus = 1;
-        }
+        (Purpose::Stage, 0) => stage::after_choice(form, incident, now),
         (Purpose::Message, 0) => {
             fill_message(form, incident, now);
             // What to tell stands beside the words that tell it.

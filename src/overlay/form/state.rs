@@ -3,9 +3,10 @@
 use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
 use crate::editor::LineEditor;
+use serde::{Deserialize, Serialize};
 
 /// What a form is for; decides its fields and what sending it asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Purpose {
     /// Refresh one of the four answers.
     Answers,
@@ -21,6 +22,10 @@ pub enum Purpose {
     Decline(EventId),
     /// Move the stage.
     Stage,
+    /// How it was noticed.
+    Detection,
+    /// Whether it is real.
+    Validated,
     /// A message to an audience.
     Message,
     /// When an entry happened.
@@ -48,7 +53,7 @@ pub enum Purpose {
 }
 
 /// The list that something is added to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AddTo {
     /// An affected client.
     Client,
@@ -134,6 +139,10 @@ pub struct Form {
     pub error: Option<String>,
     /// Something was typed, so that Esc must not throw it away unasked.
     pub touched: bool,
+    /// Something was typed, so that a crash must not take it.
+    pub begun: bool,
+    /// Who becomes Technical Lead by acknowledging, unless somebody else is named (D16).
+    pub first_lead: Option<String>,
 }
 
 impl Form {
@@ -147,7 +156,15 @@ impl Form {
             focus: 0,
             error: None,
             touched: false,
+            begun: false,
+            first_lead: None,
         }
+    }
+
+    /// Something was typed.
+    pub fn touch(&mut self) {
+        self.touched = true;
+        self.begun = true;
     }
 
     /// The chosen value of a choice field, or the text of a text field.

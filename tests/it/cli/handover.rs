@@ -151,3 +151,34 @@ fn a_role_that_one_may_hold_is_handed_over_in_one_line() {
     );
     assert_eq!(line.lines().count(), 1, "{line}");
 }
+
+#[test]
+fn the_first_acknowledger_leads_the_fix_unless_another_is_named() {
+    for (more, lead) in [
+        (&[][..], Some("Mara")),
+        (&["--technical-lead", "Jon"], Some("Jon")),
+        (&["--no-technical-lead"], None),
+    ] {
+        let machine = Machine::with_incident();
+        let mut words = vec!["stage", "acknowledged", "--as", "Mara"];
+        words.extend(more);
+        machine.ok(&words);
+        let state = machine.json(&["status", "--json"]);
+        let roles = state["roles"].as_array().expect("a list").clone();
+        let held = roles.iter().find(|role| role["role"] == "technical_lead");
+        assert_eq!(
+            held.and_then(|role| role["person"].as_str()),
+            lead,
+            "{more:?}"
+        );
+    }
+    let machine = Machine::with_incident();
+    machine.ok(&["stage", "acknowledged", "--as", "Nia"]);
+    let state = machine.json(&["status", "--json"]);
+    assert_eq!(
+        state["roles"].as_array().map(Vec::len),
+        Some(1),
+        "she commands"
+    );
+    machine.fails(2, &["stage", "investigating", "--no-technical-lead"]);
+}

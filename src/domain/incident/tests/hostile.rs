@@ -73,7 +73,7 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
         }
     }
     for stage in Stage::ALL {
-        say(&incident.first_entered(stage));
+        say(&incident.first_moved(stage));
     }
     say(&(
         incident.rating(),
@@ -96,13 +96,14 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
     say(&incident.conflicts());
     for i in 0..EVENTS + 2 {
         say(&(incident.entry(id(i)), incident.is_retracted(id(i))));
-        say(&crate::overlay::details::projection::project(
-            incident,
-            id(i),
-        ));
+    }
+    for event in incident.log().events() {
+        let key = event.order();
+        say(&crate::overlay::details::projection::project(incident, key));
     }
     say(&incident.entries().collect::<Vec<_>>());
     say(&incident.withheld());
+    say(&crate::domain::figures::figures(incident, now).rows());
     say(&incident.messages());
     say(&(
         incident.next_words(),
@@ -174,10 +175,7 @@ fn ask_about_the_practice(
         say(&incident.reports_to(holder.assigned));
         say(&incident.assignment_warnings(holder.assigned));
     }
-    say(&(
-        incident.first_technical_lead("Ada"),
-        incident.priority_since(),
-    ));
+    say(&incident.first_technical_lead("Ada"));
     for sheet in crate::report::Sheet::ALL {
         say(&sheet.text(incident, now));
     }
@@ -263,7 +261,7 @@ proptest! {
         let whole = Incident::new(EventLog::from_events(events.iter().cloned()));
         let answers = ask_everything(&whole, now);
         for filter in ["", " ", "words", "#W", "ada", "stage", "hunter2", "\u{0}", "redacted"] {
-            let slow = whole.entries().filter(|entry| entry.matches(filter)).map(|entry| entry.id);
+            let slow = whole.entries().filter(|entry| entry.matches(filter)).map(|entry| entry.key());
             prop_assert_eq!(whole.matching(filter), slow.collect::<Vec<_>>(), "{}", filter);
         }
         decide_everything(&whole, reference, &setting, now);
