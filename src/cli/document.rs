@@ -178,6 +178,9 @@ pub(super) struct AnswerArguments {
     which: Which,
     /// The words; `-` reads them from standard input; left out: still true
     text: Vec<String>,
+    /// Whose judgement it is, where that is not yours
+    #[arg(long = "from", value_name = "NAME")]
+    source: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -225,15 +228,16 @@ impl AnswerArguments {
             words
         };
         let setting = Setting::answer(key, words);
-        desk.ask_all(
-            setting
-                .map(|setting| Command::Set {
-                    setting,
-                    happened: None,
-                })
-                .into_iter()
-                .collect(),
-        )?;
+        let source = self.source.as_deref().map(|name| desk.person(name));
+        let source = source.transpose()?;
+        let refresh = setting.map(|setting| match source {
+            Some(source) => Command::Refresh { setting, source },
+            None => Command::Set {
+                setting,
+                happened: None,
+            },
+        });
+        desk.ask_all(refresh.into_iter().collect())?;
         desk.finish(&mut call.out)
     }
 }

@@ -34,6 +34,13 @@ pub enum Command {
         /// When it became so, if not now.
         happened: Option<Moment>,
     },
+    /// Refresh one of the four answers with somebody else's judgement.
+    Refresh {
+        /// The answer.
+        setting: Setting,
+        /// Whose judgement it is.
+        source: String,
+    },
     /// Put something into a list.
     Add(ListItem),
     /// Take something out of a list: the `add` event.

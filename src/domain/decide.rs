@@ -48,6 +48,7 @@ pub fn decide(
         Command::Open(opening) => asked.open(opening),
         Command::Note { note, happened } => asked.note(note, happened),
         Command::Set { setting, happened } => asked.set(setting, happened),
+        Command::Refresh { setting, source } => asked.refresh(setting, source),
         Command::Add(item) => asked.add(item),
         Command::Remove(id) => asked.remove(id),
         Command::Assign(assigned) => asked.assign(assigned),

@@ -264,10 +264,15 @@ impl Incident {
             }
             EventKind::Delegate(delegated) => note_name(&mut self.people, &delegated.to),
             EventKind::Offer(offer) => note_name(&mut self.people, &offer.to),
-            EventKind::Set(SettingChange {
-                setting: Setting::Successor(Some(name)),
-                ..
-            }) => note_name(&mut self.people, name),
+            EventKind::Set(
+                SettingChange {
+                    source: Some(name), ..
+                }
+                | SettingChange {
+                    setting: Setting::Successor(Some(name)),
+                    ..
+                },
+            ) => note_name(&mut self.people, name),
             _ => {}
         }
     }

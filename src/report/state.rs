@@ -21,7 +21,7 @@ pub fn state(incident: &Incident) -> Value {
     let rating = incident.rating();
     let priority = incident.priority();
     let moment = |moment| serde_json::to_value(moment).unwrap_or_default();
-    let mut state = json!({
+    let mut whole = json!({
         "schema": SCHEMA,
         "id": incident.id(),
         "key": incident.key(),
@@ -73,10 +73,10 @@ pub fn state(incident: &Incident) -> Value {
         "newer_events": incident.newer_count(),
         "version": version(incident.log().len(), incident.log().digest()),
     });
-    if let (Value::Object(members), Value::Object(more)) = (&mut state, people(incident)) {
+    if let (Value::Object(members), Value::Object(more)) = (&mut whole, people(incident)) {
         members.extend(more);
     }
-    state
+    whole
 }
 
 /// Who does what, and who is next in command.
@@ -104,9 +104,14 @@ pub fn state_after_entries(before: &str, events: usize, digest: u128) -> Option<
 
 fn answers(incident: &Incident) -> Value {
     let answer = |key| {
-        incident
-            .answer(key)
-            .map(|Answer { text, at, by }| json!({"text": text, "at": at, "by": by}))
+        incident.answer(key).map(
+            |Answer {
+                 text,
+                 at,
+                 by,
+                 source,
+             }| { json!({"text": text, "at": at, "by": by, "source": source}) },
+        )
     };
     json!({
         "impact": answer(SettingKey::Impact),

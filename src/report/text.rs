@@ -209,7 +209,7 @@ fn answers(out: &mut String, incident: &Incident, now: Timestamp) {
         match incident.answer(key) {
             Some(answer) if !answer.text.trim().is_empty() => {
                 let age = span(now.seconds_since(answer.at));
-                let by = clean(&answer.by).into_owned();
+                let by = clean(&answer.who()).into_owned();
                 let head = format!("{} ({by}, {age} ago): ", key.label());
                 indented(out, &head, &answer.text);
             }

@@ -465,3 +465,29 @@ fn the_first_acknowledger_leads_the_fix_unless_they_say_otherwise() {
         "one act, one undo"
     );
 }
+
+/// R130: an answer may be somebody else's judgement, which is printed; its age starts anew and
+/// what was said before is kept.
+#[test]
+fn an_answer_says_whose_judgement_it_is() {
+    use warroom::domain::setting::SettingKey;
+    let mut desk = manager();
+    desk.keys("f 1 'one in seven carts' Enter").wait(600);
+    desk.keys("f 1 Ctrl-U 'users not hit yet' Tab 'Mara' Enter")
+        .wait(60);
+    let answer = desk
+        .model
+        .incident
+        .answer(SettingKey::Impact)
+        .expect("answered");
+    assert_eq!(
+        (answer.text.as_str(), answer.who().as_str()),
+        ("users not hit yet", "Ada, from Mara")
+    );
+    assert_eq!(desk.now.seconds_since(answer.at), 60);
+    assert_eq!(desk.model.incident.history(SettingKey::Impact).len(), 2);
+    let entry = desk.model.incident.entries().next_back().expect("an entry");
+    assert_eq!(entry.text, "Impact (from Mara): users not hit yet");
+    let rows = warroom::pane::state::projection::project(&desk.model.incident, desk.now, true);
+    assert!(format!("{rows:?}").contains("Ada, from Mara"));
+}

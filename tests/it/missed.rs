@@ -138,10 +138,7 @@ fn it_is_read_like_any_page_and_copied_without_what_is_restricted() {
     );
     desk.keys("y");
     let copied = format!("{:?}", desk.effects);
-    assert!(
-        copied.contains("7 new since"),
-        "{copied}"
-    );
+    assert!(copied.contains("7 new since"), "{copied}");
     assert!(
         copied.contains("[restricted]") && !copied.contains("password"),
         "{copied}"

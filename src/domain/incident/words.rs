@@ -62,6 +62,10 @@ impl Incident {
     fn change_words(&self, event: &Event, change: &SettingChange) -> String {
         let key = change.setting.key();
         let new = self.setting_words(&change.setting);
+        let label = match &change.source {
+            Some(source) => format!("{} (from {source})", key.label()),
+            None => key.label().to_owned(),
+        };
         let old = change
             .over
             .iter()
@@ -78,9 +82,9 @@ impl Incident {
             }
             (Setting::Stage(_) | Setting::Rating(_), _) => new,
             (now, Some(before)) if now == before && SettingKey::ANSWERS.contains(&key) => {
-                format!("{} still true: {new}", key.label())
+                format!("{label} still true: {new}")
             }
-            _ => format!("{}: {new}", key.label()),
+            _ => format!("{label}: {new}"),
         }
     }
 

@@ -63,6 +63,7 @@ pub fn answers(incident: &Incident) -> Form {
     let fields = vec![
         choice("Answer", options.collect()),
         text("Text", "", "what is true now, in plain words"),
+        name("From", "", "whose judgement it is; empty: yours"),
     ];
     Form::new(Purpose::Answers, "The four answers", fields)
 }

@@ -212,8 +212,12 @@ impl Form {
 
     /// Whether Enter sends here: in the last field, and wherever the rest may stay as it is.
     pub fn sends(&self) -> bool {
-        let given = self.purpose == Purpose::Role && self.focus >= super::role::PERSON;
-        self.is_last() || given
+        let said = match self.purpose {
+            Purpose::Role => self.focus >= super::role::PERSON,
+            Purpose::Answers => self.focus > 0,
+            _ => false,
+        };
+        self.is_last() || said
     }
 
     /// Goes to the next or previous field, stopping at both ends.

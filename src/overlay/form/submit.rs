@@ -48,7 +48,7 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         )
     };
     match form.purpose {
-        Purpose::Answers => set(answer(form)?, "answer"),
+        Purpose::Answers => request(answer(form, incident)?, "answer"),
         Purpose::Task => request(task(form, incident)?, "task"),
         Purpose::Role => request(Command::Assign(role::read(form, incident)?), "role"),
         Purpose::Priority => Ok(Request {
@@ -144,7 +144,7 @@ pub fn done(request: &Request, incident: &Incident) -> String {
             });
             return format!("stage: {}{}", moved.to, also.unwrap_or_default());
         }
-        [Command::Set { setting, .. }] => {
+        [Command::Set { setting, .. } | Command::Refresh { setting, .. }] => {
             let words = incident.setting_words(setting);
             match setting {
                 Setting::Rating(_) => words,
@@ -196,10 +196,20 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
     })
 }
 
-fn answer(form: &Form) -> Result<Setting, String> {
-    let key = answer_key(form.value(0)).ok_or("choose one of the four answers: 1 to 4")?;
-    Setting::answer(key, form.value(1).trim().to_owned())
-        .ok_or_else(|| "choose one of the four answers: 1 to 4".to_owned())
+fn answer(form: &Form, incident: &Incident) -> Result<Command, String> {
+    let choose = "choose one of the four answers: 1 to 4";
+    let key = answer_key(form.value(0)).ok_or(choose)?;
+    let setting = Setting::answer(key, form.value(1).trim().to_owned()).ok_or(choose)?;
+    Ok(match form.value(2).trim() {
+        "" => Command::Set {
+            setting,
+            happened: None,
+        },
+        words => Command::Refresh {
+            setting,
+            source: role::named_person(words, incident)?,
+        },
+    })
 }
 
 fn task(form: &Form, incident: &Incident) -> Result<Command, String> {

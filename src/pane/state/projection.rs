@@ -197,7 +197,7 @@ fn overview(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     });
     field(rows, "In command", SettingKey::HandoverAt, command);
     let next = successor_words(incident);
-    field(rows, "Next", SettingKey::Successor, Some(next));
+    field(rows, "Takes over", SettingKey::Successor, Some(next));
     if let Some(response) = incident.response() {
         rows.push(Row {
             key: None,
@@ -251,9 +251,7 @@ fn answers(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
             key: Some(RowKey::Setting(key)),
             content: Content::Field {
                 label: key.label(),
-                mark: answer
-                    .as_ref()
-                    .map(|a| (now.seconds_since(a.at), a.by.clone())),
+                mark: answer.as_ref().map(|a| (now.seconds_since(a.at), a.who())),
                 value: answer.map(|a| a.text),
             },
         });

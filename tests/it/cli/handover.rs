@@ -182,3 +182,16 @@ fn the_first_acknowledger_leads_the_fix_unless_another_is_named() {
     );
     machine.fails(2, &["stage", "investigating", "--no-technical-lead"]);
 }
+
+#[test]
+fn an_answer_says_whose_judgement_it_is() {
+    let machine = Machine::with_incident();
+    let line = machine.ok(&["answer", "impact", "users not hit yet", "--from", "Mara"]);
+    assert!(
+        line.contains("Impact (from Mara): users not hit yet"),
+        "{line}"
+    );
+    let state = machine.json(&["status", "--json"]);
+    assert_eq!(state["answers"]["impact"]["source"], "Mara");
+    assert!(machine.ok(&["status"]).contains(", from Mara, "));
+}

@@ -293,10 +293,12 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
         prop::sample::select(vec!["note", "set", "revise", "redact", "assign"])
             .prop_map(|name| EventKind::Redacted(name.into())),
     ];
-    let set = (settings(), over).prop_map(|(setting, over)| {
+    let set = (settings(), over, prop::option::of(words()));
+    let set = set.prop_map(|(setting, over, source)| {
         EventKind::Set(SettingChange {
             setting,
             over,
+            source,
             telling: Telling::default(),
         })
     });

@@ -219,7 +219,7 @@ impl Reader<'_> {
         (!answer.text.trim().is_empty()).then(|| Answer {
             text: self.text(&answer.text),
             at: answer.at,
-            by: self.text(&answer.by),
+            by: self.text(&answer.who()),
         })
     }
 
