@@ -4,6 +4,7 @@ mod boards;
 mod command;
 mod comms;
 mod figures;
+mod wall;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;
