@@ -491,3 +491,24 @@ fn an_answer_says_whose_judgement_it_is() {
     let rows = warroom::pane::state::projection::project(&desk.model.incident, desk.now, true);
     assert!(format!("{rows:?}").contains("Ada, from Mara"));
 }
+
+/// Looking back, the texts are those of then and say so when they are copied.
+#[test]
+fn the_outputs_of_another_time_say_so() {
+    let mut desk = manager();
+    desk.wait(600).keys("r s 'Rosa' Enter").wait(60);
+    desk.keys("@ '-5m' Enter o 'topic' Enter");
+    assert!(
+        !page(&desk).text().contains("Rosa"),
+        "{}",
+        page(&desk).text()
+    );
+    desk.keys("y");
+    let Some(Effect::Copy(copied)) = desk.effects.last() else {
+        panic!("copied")
+    };
+    assert!(
+        copied.starts_with("*As of 2026-11-20 14:37 UTC*\n\nshop-"),
+        "{copied}"
+    );
+}

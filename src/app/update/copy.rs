@@ -34,12 +34,15 @@ pub(super) fn pane(model: &Model) -> Effects {
         Pane::Roles => roster_table(&model.incident),
         Pane::Comms => comms(&model.incident),
     };
-    // Nobody shall take what was so then for what is so now.
-    let then = model.as_of.as_ref().map(|as_of| {
-        let then = model.incident.day_clock(as_of.at);
-        format!("*As of {then} {}*\n\n", model.incident.zone())
-    });
-    Effect::Copy(then.unwrap_or_default() + &text).into()
+    Effect::Copy(then(model).unwrap_or_default() + &text).into()
+}
+
+/// What stands above a copy while one looks back: nobody shall take what was so then for what is
+/// so now.
+pub(super) fn then(model: &Model) -> Option<String> {
+    let at = model.as_of.as_ref()?.at;
+    let then = model.incident.day_clock(at);
+    Some(format!("*As of {then} {}*\n\n", model.incident.zone()))
 }
 
 /// Copies what is new as plain lines; restricted words stay out.

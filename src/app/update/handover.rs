@@ -1,6 +1,6 @@
 //! Handing command over, answering an offer, and the texts that tell others.
 
-use super::{ask, browse, palette, unsent};
+use super::{ask, copy, palette, unsent};
 use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::Model;
@@ -42,7 +42,8 @@ pub(super) fn answer(model: &mut Model, now: Timestamp) {
 
 /// Puts a page on top; says why where there is none.
 pub(super) fn show(model: &mut Model, subject: Subject, now: Timestamp) {
-    match Page::new(subject, &model.incident, &model.seat.me, now) {
+    let then = model.shown_at(now);
+    match Page::new(subject, &model.incident, &model.seat.me, then) {
         Some(page) => model.overlays.push(Overlay::Page(page)),
         None => model.messages.say(GONE, false, now),
     }
@@ -73,7 +74,8 @@ pub(super) fn follow(model: &mut Model, now: Timestamp) {
     if !page.is_old(&model.incident) {
         return;
     }
-    let page = page.anew(&model.incident, &model.seat.me, now);
+    let then = model.shown_at(now);
+    let page = page.anew(&model.incident, &model.seat.me, then);
     model.overlays.pop();
     match page {
         Some(page) => model.overlays.push(Overlay::Page(page)),
@@ -98,9 +100,6 @@ pub(super) fn accept(model: &mut Model, now: Timestamp) -> Effects {
         answer(model, now);
         return Effects::none();
     };
-    if browse::is_read_only(model, now) {
-        return Effects::none();
-    }
     match ask::ask(model, Command::Accept(offer), "acceptance", now) {
         Ok(effects) => {
             model.overlays.pop();
@@ -127,7 +126,7 @@ pub(super) fn decline(model: &mut Model, now: Timestamp) -> Effects {
         offer,
         reason: None,
     };
-    if browse::is_read_only(model, now) || ask::is_refused(model, refused, now) {
+    if ask::is_refused(model, refused, now) {
         return Effects::none();
     }
     let form = build::reason(&model.incident, Purpose::Decline(offer));
@@ -140,7 +139,10 @@ pub(super) fn decline(model: &mut Model, now: Timestamp) -> Effects {
 /// Copies the page on top.
 pub(super) fn copy(model: &Model) -> Effects {
     match model.overlays.last() {
-        Some(Overlay::Page(page)) => Effect::Copy(page.text()).into(),
+        Some(Overlay::Page(page)) => {
+            let then = copy::then(model).unwrap_or_default();
+            Effect::Copy(then + &page.text()).into()
+        }
         _ => Effects::none(),
     }
 }

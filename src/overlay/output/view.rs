@@ -36,12 +36,15 @@ pub(crate) fn render_text(
     let lines: Vec<Line<'static>> = words
         .iter()
         .flat_map(|line| {
-            let words = look.paragraphs(line);
-            flow(&[Span::styled(words, look.theme.text)], columns)
-        })
-        .map(|mut line| {
-            line.spans.insert(0, Span::raw(" "));
-            line
+            // What goes on below stands where its line began.
+            let indent = (line.len() - line.trim_start_matches(' ').len()).min(columns / 2);
+            let words = look.paragraphs(&line[indent..]);
+            let words = Span::styled(words, look.theme.text);
+            let mut lines = flow(&[words], columns - indent);
+            for line in &mut lines {
+                line.spans.insert(0, Span::raw(" ".repeat(1 + indent)));
+            }
+            lines
         })
         .collect();
     let wide = widest(&lines, title) + 1;

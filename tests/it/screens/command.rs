@@ -20,7 +20,8 @@ fn offered() -> Sample {
         AKI,
         Setting::Successor(Some(JON.to_owned())),
     );
-    let (to, brief) = (JON.to_owned(), "1. In one sentence\n   it fails".to_owned());
+    let brief = format!("1. In one sentence\n   it{}", " fails".repeat(40));
+    let to = JON.to_owned();
     sample.ask(fixture::now(), AKI, Command::Offer { to, brief });
     assert_eq!(sample.refused(), [] as [&str; 0]);
     sample
@@ -84,6 +85,8 @@ fn the_offer_is_a_page_with_its_own_keys() {
             "Aki: you are now Incident Manager, do you accept?",
             "Accepting makes you Incident Manager at once and ends the command of Aki.",
             "1. In one sentence",
+            "┃    it fails",
+            "┃    fails fails",
             "y accept",
             "n decline",
         ] {
