@@ -14,6 +14,7 @@ mod document;
 mod drill;
 mod files;
 mod guide;
+mod handoff;
 mod log;
 mod missed;
 mod new;
@@ -22,6 +23,7 @@ mod output;
 mod people;
 mod place;
 mod set;
+mod sheet;
 mod status;
 mod times;
 mod work;
@@ -57,6 +59,7 @@ enum Command {
     Stage(document::StageArguments),
     Priority(document::PriorityArguments),
     Role(people::Arguments),
+    Handoff(handoff::Arguments),
     Answer(document::AnswerArguments),
     Send(comms::Arguments),
     Task(work::Arguments),
@@ -66,6 +69,8 @@ enum Command {
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
     Redact(amend::RedactArguments),
+    Topic(sheet::TopicArguments),
+    Brief(sheet::BriefArguments),
     List(files::ListArguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
@@ -198,6 +203,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Stage(arguments) => arguments.run(call),
         Command::Priority(arguments) => arguments.run(call),
         Command::Role(arguments) => arguments.run(call),
+        Command::Handoff(arguments) => arguments.run(call),
         Command::Answer(arguments) => arguments.run(call),
         Command::Send(arguments) => arguments.run(call),
         Command::Task(arguments) => arguments.run(call),
@@ -207,6 +213,8 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),
         Command::Redact(arguments) => arguments.run(call),
+        Command::Topic(arguments) => arguments.run(call),
+        Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),

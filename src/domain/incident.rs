@@ -30,6 +30,7 @@ pub use history::Entered;
 pub use marks::UnagreedChange;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
 pub use people::{RosterLine, Spell};
+pub(crate) use reporting::{OBSERVER as OBSERVER_ROLE, TECHNICAL_LEAD as TECHNICAL_LEAD_ROLE};
 pub use work::{Channel, Criterion, Link};
 
 use crate::domain::event::Event;
@@ -264,10 +265,15 @@ impl Incident {
             }
             EventKind::Delegate(delegated) => note_name(&mut self.people, &delegated.to),
             EventKind::Offer(offer) => note_name(&mut self.people, &offer.to),
-            EventKind::Set(SettingChange {
-                setting: Setting::Successor(Some(name)),
-                ..
-            }) => note_name(&mut self.people, name),
+            EventKind::Set(
+                SettingChange {
+                    source: Some(name), ..
+                }
+                | SettingChange {
+                    setting: Setting::Successor(Some(name)),
+                    ..
+                },
+            ) => note_name(&mut self.people, name),
             _ => {}
         }
     }

@@ -16,6 +16,8 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::Stage, "stage"),
             (Action::Priority, "priority"),
             (Action::Roles, "role"),
+            (Action::HandOver, "hand over"),
+            (Action::Outputs, "outputs"),
             (Action::Filter, "filter"),
             (Action::Zoom, "zoom"),
             (Action::Undo, "undo"),
@@ -68,6 +70,13 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::Snooze, "10 min off"),
             (Action::SnoozeFor, "off for"),
             (Action::CopyEntry, "copy"),
+        ],
+        Layer::Offer => &[
+            (Action::AcceptOffer, "accept"),
+            (Action::DeclineOffer, "decline"),
+            (Action::Close, "close"),
+            (Action::MoveDown, "down"),
+            (Action::MoveUp, "up"),
         ],
         Layer::Wall => &[
             (Action::Denser, "denser"),

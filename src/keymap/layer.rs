@@ -29,12 +29,14 @@ pub enum Layer {
     Details,
     /// Prompts and checklists.
     Sheet,
+    /// An offer of command that waits for a yes.
+    Offer,
     /// The wall display.
     Wall,
 }
 
 /// The layers that can be active together, outermost first.
-pub const STACKS: [&[Layer]; 11] = [
+pub const STACKS: [&[Layer]; 12] = [
     &[Layer::Global, Layer::Browse, Layer::State],
     &[Layer::Global, Layer::Browse, Layer::Timeline],
     &[Layer::Global, Layer::Browse, Layer::Roles],
@@ -45,12 +47,13 @@ pub const STACKS: [&[Layer]; 11] = [
     &[Layer::Global, Layer::Confirm],
     &[Layer::Global, Layer::Details],
     &[Layer::Global, Layer::Sheet],
+    &[Layer::Global, Layer::Offer],
     &[Layer::Wall],
 ];
 
 impl Layer {
     /// Every layer, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Global,
         Self::Browse,
         Self::State,
@@ -63,6 +66,7 @@ impl Layer {
         Self::Confirm,
         Self::Details,
         Self::Sheet,
+        Self::Offer,
         Self::Wall,
     ];
 
@@ -81,6 +85,7 @@ impl Layer {
             Self::Confirm => "confirm",
             Self::Details => "details",
             Self::Sheet => "sheet",
+            Self::Offer => "offer",
             Self::Wall => "wall",
         }
     }
@@ -100,6 +105,7 @@ impl Layer {
             Self::Confirm => "Confirming",
             Self::Details => "Details",
             Self::Sheet => "Prompts and checklists",
+            Self::Offer => "An offer of command",
             Self::Wall => "The wall",
         }
     }
@@ -130,7 +136,8 @@ impl Layer {
             Self::Confirm => STACKS[7],
             Self::Details => STACKS[8],
             Self::Sheet => STACKS[9],
-            Self::Wall => STACKS[10],
+            Self::Offer => STACKS[10],
+            Self::Wall => STACKS[11],
         }
     }
 }

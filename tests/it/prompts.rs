@@ -13,10 +13,13 @@ use warroom::overlay::sheet::Subject;
 use warroom::overlay::sheet::projection::{Row, project};
 use warroom::playbook::RuleId;
 
-/// Ada commands, acknowledged at 14:31.
+/// Ada commands; Bo acknowledged at 14:31, and so leads the fix.
 fn manager() -> Desk {
     let mut desk = Desk::new("Ada", false);
-    desk.keys("s a Enter r i 'Ada' Enter p 1 1 Enter");
+    let mut other = Desk::new("Bo", false);
+    other.keys("s a Enter");
+    desk.hear(&mut other);
+    desk.keys("r i 'Ada' Enter p 1 1 Enter");
     desk
 }
 
@@ -63,10 +66,10 @@ fn one_key_acts_on_the_top_prompt() {
     assert_eq!(rules(&desk), ["N02"]);
     desk.keys("!");
     assert_eq!(form(&desk), Purpose::Role);
-    desk.keys("'Ada' Enter");
+    desk.keys("'Cy' Enter");
     assert_eq!(
         desk.model.incident.manager().expect("one").assigned.person,
-        "Ada"
+        "Cy"
     );
     minutes(&mut desk, 3);
     assert_eq!(rules(&desk), ["N03", "N05"]);
@@ -333,9 +336,7 @@ fn an_answer_is_copied_with_its_blanks_filled() {
     });
     assert_eq!(
         copied,
-        Some(
-            "Thank you. See the Incident Manager; tell the Technical Lead of any action before you take it."
-        )
+        Some("Thank you. See the Incident Manager; tell Bo of any action before you take it.")
     );
 }
 

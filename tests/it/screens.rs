@@ -2,6 +2,7 @@
 
 mod alarm;
 mod bar;
+mod command;
 mod header;
 pub(crate) mod kit;
 mod overlays;

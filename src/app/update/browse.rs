@@ -1,7 +1,8 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
 use super::{
-    SHIELD_MILLIS, aimed, as_of, ask, copy, form, missed, note, palette, prompt, select, sheet,
+    SHIELD_MILLIS, aimed, as_of, ask, copy, form, handover, missed, note, palette, prompt, select,
+    sheet,
 };
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
@@ -85,6 +86,10 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::CopyPane => return copy::pane(model),
         Action::Prompts => sheet::open(model, Subject::Prompts),
         Action::Checklist => sheet::open(model, Subject::Checklist),
+        Action::AnswerOffer => handover::answer(model, now),
+        Action::AcceptOffer => return handover::accept(model, now),
+        Action::DeclineOffer => return handover::decline(model, now),
+        Action::Outputs => handover::open_outputs(model),
         Action::Help => palette::open_help(model),
         Action::Palette => palette::open_palette(model),
         Action::ToggleMouse => {
@@ -110,9 +115,13 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
     Effects::none()
 }
 
-/// The top line under the header opens what settles it: alarms before prompts.
+/// The top line under the header opens what settles it: alarms, an offer of command, then prompts.
 fn act_on_prompt(model: &mut Model, now: Timestamp) -> Effects {
     if model.incident.alarms().is_empty() {
+        if model.offered_to_me().is_some() {
+            handover::answer(model, now);
+            return Effects::none();
+        }
         return prompt::act_on_top(model, now);
     }
     palette::open_list(model, Action::SettleConflict, now);

@@ -1,6 +1,6 @@
 //! Lists to choose from: palette, help, conflicts, items, messages.
 
-use super::{ask, browse};
+use super::{ask, browse, handover};
 use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
@@ -67,7 +67,7 @@ pub(super) fn open_help(model: &mut Model) {
             let title = "Help: prompts and checklists".to_owned();
             (Layer::Sheet.stack(), title)
         }
-        (Some(_), _) => (Layer::Details.stack(), "Help: reading".to_owned()),
+        (Some(overlay), _) => (overlay.layer().stack(), "Help: reading".to_owned()),
         (None, Mode::Note) => (Layer::Note.stack(), "Help: writing".to_owned()),
         (None, Mode::Browse) => {
             let title = format!("Help: {}", model.focus.title());
@@ -362,6 +362,10 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
             done,
         } => ask::ask_and_say(model, *command, label, done, now),
         Choice::Snooze(minutes) => super::prompt::put_off(model, minutes, now),
+        Choice::Show(subject) => {
+            handover::show(model, subject, now);
+            Effects::none()
+        }
         Choice::Open(path) => Effect::OpenFile(path).into(),
         Choice::Nothing => Effects::none(),
     }

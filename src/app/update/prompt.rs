@@ -12,8 +12,8 @@ use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
 use crate::overlay::Overlay;
-use crate::overlay::form::build;
 use crate::overlay::form::state::{Form, Input};
+use crate::overlay::form::{build, role};
 use crate::overlay::picker::state::{Choice, Picker, PickerRow};
 
 /// For how many minutes one key puts a prompt off (practice: 3.1).
@@ -75,10 +75,10 @@ fn push(model: &mut Model, form: Form) -> Effects {
 fn open(model: &mut Model, prompt: &Prompt, now: Timestamp) -> Effects {
     let incident = &model.incident;
     let form = match &prompt.remedy {
-        Remedy::Acknowledge => chosen(model, build::stage(incident), 'a', now),
-        Remedy::NameManager => build::role(incident, Some("incident_manager")),
-        Remedy::FillRole(role) => build::role(incident, Some(role)),
-        Remedy::SplitTeam => build::role(incident, None),
+        Remedy::Acknowledge => chosen(model, build::stage(incident, &model.seat.me), 'a', now),
+        Remedy::NameManager => role::build(incident, Some("incident_manager")),
+        Remedy::FillRole(id) => role::build(incident, Some(id)),
+        Remedy::SplitTeam => role::build(incident, None),
         Remedy::Rate => build::priority(incident),
         Remedy::NameMainChannel => build::setting(incident, SettingKey::MainChannel),
         Remedy::NameTicket => build::setting(incident, SettingKey::Ticket),
@@ -110,7 +110,7 @@ fn engage(model: &Model) -> Form {
     let mut testers = model.incident.holders_of("tester");
     let tester = testers.find(|holder| !holder.assigned.shadow);
     let Some(tester) = tester else {
-        return build::role(&model.incident, Some("tester"));
+        return role::build(&model.incident, Some("tester"));
     };
     let mut form = build::task();
     if let Some(Input::Text { editor, .. }) = form.fields.first_mut().map(|f| &mut f.input) {
@@ -214,8 +214,8 @@ fn go(model: &mut Model, remedy: &Remedy, now: Timestamp) -> Effects {
         }
         Remedy::CompleteActions => return complete_actions(model, now),
         Remedy::Wait => "nothing to do but to wait until it has held".to_owned(),
-        Remedy::Decide(_) => return elsewhere(model, "decide", now),
-        Remedy::HandOver => return elsewhere(model, "hand-over", now),
+        Remedy::Decide(_) => return elsewhere(model, "decisions", now),
+        Remedy::HandOver => return browse::act(model, Action::HandOver, now),
         Remedy::Escalate => return elsewhere(model, "escalate", now),
         _ => return elsewhere(model, "review-meeting", now),
     };

@@ -31,7 +31,7 @@ fn letters() -> impl Iterator<Item = char> {
 /// Stands where a letter would, for what has none.
 const NO_LETTER: char = '\u{b7}';
 
-fn alternative(letter: char, value: &str, label: &str, detail: &str) -> Alternative {
+pub(super) fn alternative(letter: char, value: &str, label: &str, detail: &str) -> Alternative {
     Alternative {
         letter,
         value: value.to_owned(),
@@ -41,7 +41,7 @@ fn alternative(letter: char, value: &str, label: &str, detail: &str) -> Alternat
 }
 
 /// The first letter of a label that no other has taken; else one of its own at all.
-fn own_letter(label: &str, used: &mut Vec<char>) -> char {
+pub(super) fn own_letter(label: &str, used: &mut Vec<char>) -> char {
     let own = label.to_lowercase();
     let own = own.chars().filter(|c| c.is_alphanumeric());
     let free = |c: &char| *c == NO_LETTER || !used.contains(c);
@@ -63,6 +63,7 @@ pub fn answers(incident: &Incident) -> Form {
     let fields = vec![
         choice("Answer", options.collect()),
         text("Text", "", "what is true now, in plain words"),
+        name("From", "", "whose judgement it is; empty: yours"),
     ];
     Form::new(Purpose::Answers, "The four answers", fields)
 }
@@ -84,45 +85,6 @@ pub fn pass_on(task: EventId, named: &str) -> Form {
         format!("Who does {named}?"),
         vec![field],
     )
-}
-
-/// Give a role; the first choice may already be made.
-pub fn role(incident: &Incident, chosen: Option<&str>) -> Form {
-    let roster = incident.roster();
-    let mut used = Vec::new();
-    let options = incident.playbook().roles.iter().map(|role| {
-        let letter = own_letter(&role.label, &mut used);
-        let held = roster.iter().find(|line| line.role.id == role.id);
-        let holders: Vec<&str> = held
-            .map(|line| {
-                line.holders
-                    .iter()
-                    .map(|h| h.assigned.person.as_str())
-                    .collect()
-            })
-            .unwrap_or_default();
-        let missing = held.is_some_and(|line| line.missing);
-        let detail = if missing {
-            "empty".to_owned()
-        } else {
-            holders.join(", ")
-        };
-        alternative(letter, &role.id, &role.label, &detail)
-    });
-    let fields = vec![
-        choice("Role", options.collect()),
-        name(
-            "Person",
-            "",
-            "name; `for customers` narrows, `shadow` only watches",
-        ),
-    ];
-    let mut form = Form::new(Purpose::Role, "Give a role", fields);
-    if let Some(id) = chosen {
-        choose_value(&mut form, 0, id);
-        after_choice(&mut form, incident, Timestamp::from_millis(0));
-    }
-    form
 }
 
 /// The four levels with their digits; one that the playbook does not name is only its digit.
@@ -312,6 +274,15 @@ pub fn add(to: AddTo) -> Form {
             "Add an exit criterion",
             vec![line("Criterion", "", "what must be true at the end")],
         ),
+        AddTo::Area => ("Add an area", vec![line("Area", "", "what is hit")]),
+        AddTo::Consulted => (
+            "Consulted before decisions",
+            vec![line("Name", "", "a person or group without a role")],
+        ),
+        AddTo::Informed => (
+            "Informed of decisions",
+            vec![line("Name", "", "a person or group without a role")],
+        ),
         AddTo::Link => (
             "Add a link",
             vec![
@@ -345,16 +316,22 @@ pub fn reason(incident: &Incident, purpose: Purpose) -> Form {
                 "This cannot be undone.",
             ],
         ),
+        Purpose::Decline(_) => (
+            "No, this offer of command does not stand",
+            &["Whoever is in command stays in command."],
+        ),
         _ => ("Strike this entry?", &["It stays legible, crossed out."]),
     };
-    let hint = if matches!(purpose, Purpose::Strike(_)) {
+    let hint = if matches!(purpose, Purpose::Strike(_) | Purpose::Decline(_)) {
         "may be empty"
     } else {
         "required"
     };
     let mut form = Form::new(purpose, title, vec![line("Reason", "", hint)]);
     let about = match purpose {
-        Purpose::Waive(id) | Purpose::Redact(id) | Purpose::Strike(id) => words_of(incident, id),
+        Purpose::Waive(id) | Purpose::Redact(id) | Purpose::Strike(id) | Purpose::Decline(id) => {
+            words_of(incident, id)
+        }
         _ => String::new(),
     };
     let lines = lines.iter().map(|line| (*line).to_owned());
@@ -397,7 +374,7 @@ pub fn open() -> Form {
     )
 }
 
-fn choose_value(form: &mut Form, index: usize, value: &str) {
+pub(super) fn choose_value(form: &mut Form, index: usize, value: &str) {
     if let Some(Input::Choice { options, chosen }) =
         form.fields.get_mut(index).map(|f| &mut f.input)
     {

@@ -4,6 +4,7 @@ use crate::action::Action;
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::editor::LineEditor;
+use crate::overlay::page::Subject;
 use std::path::PathBuf;
 
 /// What choosing a row does.
@@ -32,6 +33,8 @@ pub enum Choice {
     },
     /// Puts the prompt that is acted upon off for so many minutes.
     Snooze(u32),
+    /// Shows a text made from the document.
+    Show(Subject),
     /// Opens another incident file.
     Open(PathBuf),
     /// Nothing: the row is only to be read.

@@ -258,6 +258,8 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
         assigned.prop_map(
             |(role, person, audiences, shadow)| EventKind::Assign(Assigned {
                 team: audiences.first().cloned(),
+                stream: audiences.get(1).cloned(),
+                reports_to: audiences.get(2).cloned(),
                 role,
                 person,
                 audiences,
@@ -292,10 +294,12 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
         prop::sample::select(vec!["note", "set", "revise", "redact", "assign"])
             .prop_map(|name| EventKind::Redacted(name.into())),
     ];
-    let set = (settings(), over).prop_map(|(setting, over)| {
+    let set = (settings(), over, prop::option::of(words()));
+    let set = set.prop_map(|(setting, over, source)| {
         EventKind::Set(SettingChange {
             setting,
             over,
+            source,
             telling: Telling::default(),
         })
     });
