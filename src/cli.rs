@@ -7,9 +7,12 @@
 
 mod about;
 mod amend;
+mod calls;
 mod comms;
 mod console;
+mod decisions;
 mod desk;
+mod diagnosis;
 mod document;
 mod files;
 mod log;
@@ -56,6 +59,17 @@ enum Command {
     Answer(document::AnswerArguments),
     Send(comms::Arguments),
     Task(work::Arguments),
+    Propose(decisions::ProposeArguments),
+    Advise(decisions::AdviseArguments),
+    Decide(decisions::DecideArguments),
+    Hypothesis(diagnosis::HypothesisArguments),
+    Judge(diagnosis::JudgeArguments),
+    Probe(diagnosis::ProbeArguments),
+    Reading(diagnosis::ReadingArguments),
+    Measure(diagnosis::MeasureArguments),
+    Escalate(calls::EscalateArguments),
+    HelpMe(calls::HelpArguments),
+    Account(calls::AccountArguments),
     Star(amend::StarArguments),
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
@@ -168,6 +182,17 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Answer(arguments) => arguments.run(call),
         Command::Send(arguments) => arguments.run(call),
         Command::Task(arguments) => arguments.run(call),
+        Command::Propose(arguments) => arguments.run(call),
+        Command::Advise(arguments) => arguments.run(call),
+        Command::Decide(arguments) => arguments.run(call),
+        Command::Hypothesis(arguments) => arguments.run(call),
+        Command::Judge(arguments) => arguments.run(call),
+        Command::Probe(arguments) => arguments.run(call),
+        Command::Reading(arguments) => arguments.run(call),
+        Command::Measure(arguments) => arguments.run(call),
+        Command::Escalate(arguments) => arguments.run(call),
+        Command::HelpMe(arguments) => arguments.run(call),
+        Command::Account(arguments) => arguments.run(call),
         Command::Star(arguments) => arguments.run(call),
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),

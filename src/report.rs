@@ -5,15 +5,18 @@
 //! [`text`] clean; the data keeps it as it was written.
 
 pub mod entry;
+mod page;
 pub mod state;
 pub mod text;
 mod words;
+mod work;
 
 #[cfg(test)]
 #[path = "report/tests/story.rs"]
 pub(crate) mod story;
 
 pub use entry::{entry_json, short_id, short_ids};
+pub use page::page_text;
 pub use state::{state, state_after_entries};
 pub use text::{LogText, log_line, oneline, roster_text, status_text};
 pub use words::span;

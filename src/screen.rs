@@ -37,7 +37,7 @@ pub fn render(frame: &mut Frame<'_>, model: &Model, now: Timestamp, look: &Look)
     if size_class(area.width, area.height) == SizeClass::Tiny {
         tiny::render(frame, &places, model, now, look);
         let mut geometry = Geometry::default();
-        overlays(frame, &mut geometry, &places, model, look);
+        overlays(frame, &mut geometry, &places, (model, now), look);
         return geometry;
     }
     header::render(frame.buffer_mut(), places.header, model, now, look);
@@ -46,7 +46,7 @@ pub fn render(frame: &mut Frame<'_>, model: &Model, now: Timestamp, look: &Look)
     bar::rule(frame.buffer_mut(), places.rule, model, look);
     bar::render(frame, places.bar, model, look);
     footer::render(frame.buffer_mut(), &places, model, now, look);
-    overlays(frame, &mut geometry, &places, model, look);
+    overlays(frame, &mut geometry, &places, (model, now), look);
     geometry
 }
 
@@ -98,12 +98,12 @@ fn overlays(
     frame: &mut Frame<'_>,
     geometry: &mut Geometry,
     places: &layout::Frame,
-    model: &Model,
+    (model, now): (&Model, Timestamp),
     look: &Look,
 ) {
     let room = Room::new(frame.area(), places, !model.bar.editor.is_empty());
     for overlay in &model.overlays {
-        let drawn = overlay::view::render(frame, &room, overlay, model, look);
+        let drawn = overlay::view::render(frame, &room, overlay, (model, now), look);
         geometry.overlay_rows = drawn.rows;
         geometry.overlay_top = drawn.top;
     }

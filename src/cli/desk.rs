@@ -122,6 +122,10 @@ impl Desk {
             now: self.now(),
             zone: self.incident().zone(),
             people: &people,
+            work: match &self.open {
+                Open::Session(session) => Some(session.incident()),
+                Open::Quick(_) => None,
+            },
         };
         entry_result(parse(&scope))
     }
@@ -287,6 +291,7 @@ pub(crate) fn read<T>(
         now,
         zone: incident.zone(),
         people: &people,
+        work: Some(incident),
     };
     entry_result(parse(&scope))
 }

@@ -27,12 +27,16 @@ pub enum Layer {
     Confirm,
     /// The details of one thing.
     Details,
+    /// The list of decisions.
+    Decisions,
+    /// The board of measures, hypotheses and tests.
+    Board,
     /// The wall display.
     Wall,
 }
 
 /// The layers that can be active together, outermost first.
-pub const STACKS: [&[Layer]; 10] = [
+pub const STACKS: [&[Layer]; 12] = [
     &[Layer::Global, Layer::Browse, Layer::State],
     &[Layer::Global, Layer::Browse, Layer::Timeline],
     &[Layer::Global, Layer::Browse, Layer::Roles],
@@ -42,12 +46,14 @@ pub const STACKS: [&[Layer]; 10] = [
     &[Layer::Global, Layer::List],
     &[Layer::Global, Layer::Confirm],
     &[Layer::Global, Layer::Details],
+    &[Layer::Global, Layer::Decisions],
+    &[Layer::Global, Layer::Board],
     &[Layer::Wall],
 ];
 
 impl Layer {
     /// Every layer, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Global,
         Self::Browse,
         Self::State,
@@ -59,6 +65,8 @@ impl Layer {
         Self::List,
         Self::Confirm,
         Self::Details,
+        Self::Decisions,
+        Self::Board,
         Self::Wall,
     ];
 
@@ -76,6 +84,8 @@ impl Layer {
             Self::List => "list",
             Self::Confirm => "confirm",
             Self::Details => "details",
+            Self::Decisions => "decisions",
+            Self::Board => "board",
             Self::Wall => "wall",
         }
     }
@@ -94,6 +104,8 @@ impl Layer {
             Self::List => "Palette, help and other lists",
             Self::Confirm => "Confirming",
             Self::Details => "Details",
+            Self::Decisions => "The decisions",
+            Self::Board => "The board",
             Self::Wall => "The wall",
         }
     }
@@ -123,7 +135,9 @@ impl Layer {
             Self::List => STACKS[6],
             Self::Confirm => STACKS[7],
             Self::Details => STACKS[8],
-            Self::Wall => STACKS[9],
+            Self::Decisions => STACKS[9],
+            Self::Board => STACKS[10],
+            Self::Wall => STACKS[11],
         }
     }
 }

@@ -4,3 +4,4 @@ pub mod build;
 pub mod state;
 pub mod submit;
 pub mod view;
+pub mod work;

@@ -8,7 +8,8 @@ use ratatui::widgets::{Clear, Widget as _};
 
 use super::Overlay;
 use crate::app::model::Model;
-use crate::overlay::{details, form, output, picker};
+use crate::domain::time::Timestamp;
+use crate::overlay::{board, details, form, output, picker};
 use crate::ui::layout;
 use crate::ui::look::Look;
 use crate::ui::panel::panel;
@@ -86,7 +87,7 @@ pub(crate) fn render(
     frame: &mut Frame<'_>,
     room: &Room,
     overlay: &Overlay,
-    model: &Model,
+    (model, now): (&Model, Timestamp),
     look: &Look,
 ) -> Shown {
     match overlay {
@@ -95,6 +96,7 @@ pub(crate) fn render(
         Overlay::Details { id, top } => {
             details::view::render(frame, room, (*id, *top), model, look)
         }
+        Overlay::Board(board) => board::view::render(frame, room, board, (model, now), look),
         Overlay::Output(output) => output::view::render(frame, room, output, look),
     }
 }

@@ -5,6 +5,8 @@
 //! gives the same bytes everywhere. Restricted words are left out. Every member is always there;
 //! what is not known is `null` or an empty list.
 
+mod work;
+
 use crate::domain::incident::{Answer, Conflict, Incident};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
@@ -20,7 +22,7 @@ pub fn state(incident: &Incident) -> Value {
     let rating = incident.rating();
     let priority = incident.priority();
     let moment = |moment| serde_json::to_value(moment).unwrap_or_default();
-    json!({
+    let mut document = json!({
         "schema": SCHEMA,
         "id": incident.id(),
         "key": incident.key(),
@@ -64,7 +66,11 @@ pub fn state(incident: &Incident) -> Value {
         "conflicts": conflicts(incident),
         "newer_events": incident.newer_count(),
         "version": version(incident.log().len(), incident.log().digest()),
-    })
+    });
+    if let Value::Object(members) = &mut document {
+        members.extend(work::members(incident));
+    }
+    document
 }
 
 fn version(events: usize, digest: u128) -> Value {
@@ -182,6 +188,11 @@ fn open_tasks(incident: &Incident) -> Vec<Value> {
                 "by": task.by,
                 "given": task.at,
                 "due": task.due,
+                "name": task.name,
+                "passed_to": task.passed_to,
+                "stream": task.given.stream,
+                "after": task.given.after,
+                "about": task.given.about.and_then(|id| incident.named(id)),
             })
         })
         .collect()

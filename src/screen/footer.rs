@@ -22,6 +22,7 @@ pub(crate) fn layers(model: &Model) -> &'static [Layer] {
         (Some(Overlay::Form(_)), _) => Layer::Form,
         (Some(Overlay::Picker(_)), _) => Layer::List,
         (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => Layer::Details,
+        (Some(Overlay::Board(board)), _) => board.layer(),
         (None, _) if model.panes.filtering.is_some() => Layer::Form,
         (None, Mode::Note) => Layer::Note,
         (None, Mode::Browse) => match model.focus {

@@ -23,3 +23,4 @@ mod script;
 mod store;
 mod terminal;
 mod two_people;
+mod work;

@@ -1,6 +1,6 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
-use super::{SHIELD_MILLIS, aimed, ask, copy, form, palette, select};
+use super::{SHIELD_MILLIS, aimed, ask, board, copy, form, palette, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -62,6 +62,17 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         | Action::Last => select::go(model, action),
         Action::Follow => select::follow(model),
         Action::Filter => start_filter(model),
+        Action::Decisions => board::open_decisions(model, now),
+        Action::Board => board::open_board(model),
+        Action::Propose
+        | Action::Advise
+        | Action::RaiseHypothesis
+        | Action::ProposeMeasure
+        | Action::Escalate
+        | Action::AnswerCall
+        | Action::AskForHelp
+        | Action::PassOn
+        | Action::AccountFor => return board::open_alone(model, action, now),
         Action::Close => close(model, now),
         Action::Details => return open_details(model, now),
         Action::Restrict if aimed::is_restricted(model) => return aimed::unrestrict(model, now),
@@ -106,7 +117,7 @@ pub(super) fn is_read_only(model: &mut Model, now: Timestamp) -> bool {
 }
 
 /// Whether a change must not happen now; says why.
-fn refuse_write(model: &mut Model, action: Action, now: Timestamp) -> bool {
+pub(super) fn refuse_write(model: &mut Model, action: Action, now: Timestamp) -> bool {
     if is_read_only(model, now) {
         return true;
     }

@@ -7,6 +7,7 @@ use crate::domain::incident::Incident;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
+use crate::overlay::Overlay;
 use std::fmt::Write as _;
 
 /// Copies the selected entry.
@@ -20,6 +21,14 @@ pub(super) fn entry(model: &mut Model, now: Timestamp) -> Effects {
         }
         Some(entry) => Effect::Copy(entry_line(&model.incident, &entry)).into(),
         None => aimed::no_target(model, now),
+    }
+}
+
+/// Copies the page of text that lies on top.
+pub(super) fn page(model: &Model) -> Effects {
+    match model.overlays.last() {
+        Some(Overlay::Output(output)) => Effect::Copy(output.lines.join("\n")).into(),
+        _ => Effects::none(),
     }
 }
 

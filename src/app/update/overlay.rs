@@ -1,6 +1,6 @@
 //! Keys for the top overlay.
 
-use super::{browse, form, palette};
+use super::{board, browse, copy, form, palette};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -14,6 +14,7 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
     match model.overlays.last() {
         Some(Overlay::Form(_)) => form::key(model, &key, now),
         Some(Overlay::Picker(_)) => palette::key(model, &key, now),
+        Some(Overlay::Board(_)) => board::key(model, &key, now),
         Some(Overlay::Details { .. } | Overlay::Output(_)) => read_key(model, &key, now),
         None => Effects::none(),
     }
@@ -52,6 +53,9 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             if is_details {
                 return browse::act(model, action, now);
             }
+            if action == Action::CopyEntry {
+                return copy::page(model);
+            }
             let words = "no entry is shown here; close this first";
             model.messages.say(words, false, now);
         }
@@ -71,7 +75,7 @@ fn is_firm(model: &Model) -> bool {
     matches!(model.overlays.last(), Some(Overlay::Output(output)) if output.firm)
 }
 
-fn is_move(action: Action) -> bool {
+pub(super) fn is_move(action: Action) -> bool {
     matches!(
         action,
         Action::MoveUp
@@ -134,7 +138,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             picker.filter.insert(&text.replace('\n', " "));
             picker.selected = 0;
         }
-        Some(Overlay::Details { .. } | Overlay::Output(_)) | None => return false,
+        Some(Overlay::Details { .. } | Overlay::Output(_) | Overlay::Board(_)) | None => {
+            return false;
+        }
     }
     true
 }

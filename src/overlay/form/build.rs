@@ -24,7 +24,7 @@ fn letters() -> impl Iterator<Item = char> {
 /// Stands where a letter would, for what has none.
 const NO_LETTER: char = '\u{b7}';
 
-fn alternative(letter: char, value: &str, label: &str, detail: &str) -> Alternative {
+pub(super) fn alternative(letter: char, value: &str, label: &str, detail: &str) -> Alternative {
     Alternative {
         letter,
         value: value.to_owned(),
@@ -34,7 +34,7 @@ fn alternative(letter: char, value: &str, label: &str, detail: &str) -> Alternat
 }
 
 /// The first letter of a label that no other has taken; else one of its own at all.
-fn own_letter(label: &str, used: &mut Vec<char>) -> char {
+pub(super) fn own_letter(label: &str, used: &mut Vec<char>) -> char {
     let own = label.to_lowercase();
     let own = own.chars().filter(|c| c.is_alphanumeric());
     let free = |c: &char| *c == NO_LETTER || !used.contains(c);
@@ -60,13 +60,28 @@ pub fn answers(incident: &Incident) -> Form {
     Form::new(Purpose::Answers, "The four answers", fields)
 }
 
-/// Give a task in one line.
-pub fn task() -> Form {
+/// Give a task in one line; `about` names the decision that it carries out. The rest is behind Tab.
+pub fn task(about: &str) -> Form {
     let mut field = line("Task", "", "@name what to do 10m");
     if let Input::Text { names, .. } = &mut field.input {
         *names = true;
     }
-    Form::new(Purpose::Task, "Give a task", vec![field])
+    let fields = vec![
+        field,
+        name("Given by", "", "empty: you"),
+        line("Carries out", about, "a decision or hypothesis: D2, H1"),
+        line("Stream", "", "the work stream, where there are several"),
+        choice(
+            "When",
+            vec![
+                alternative('n', "now", "now", ""),
+                alternative('a', "after", "after", "afterwards: cleaning up"),
+            ],
+        ),
+    ];
+    let mut form = Form::new(Purpose::Task, "Give a task", fields);
+    form.needed = 1;
+    form
 }
 
 /// Give a role; the first choice may already be made.
@@ -228,7 +243,7 @@ pub fn moment_words(incident: &Incident, moment: Moment, now: Timestamp) -> Stri
 }
 
 /// The first words of an event, so that a form says what it is about.
-fn words_of(incident: &Incident, id: EventId) -> String {
+pub(super) fn words_of(incident: &Incident, id: EventId) -> String {
     const MOST: usize = 80;
     let text = incident.entry(id).map(|entry| entry.text);
     let text = text.unwrap_or_default();
@@ -379,7 +394,7 @@ pub fn open() -> Form {
     )
 }
 
-fn choose_value(form: &mut Form, index: usize, value: &str) {
+pub(super) fn choose_value(form: &mut Form, index: usize, value: &str) {
     if let Some(Input::Choice { options, chosen }) =
         form.fields.get_mut(index).map(|f| &mut f.input)
     {

@@ -1,5 +1,6 @@
 //! A form's pure state: fields, focus, and what it is for.
 
+use super::work::Work;
 use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
 use crate::editor::LineEditor;
@@ -35,6 +36,8 @@ pub enum Purpose {
     Redact(EventId),
     /// Keep an entry from walls and exports: says that this is no encryption.
     Restrict(EventId),
+    /// Decisions, diagnosis, calling people in, work in hand.
+    Work(Work),
     /// Declare an incident.
     Declare,
     /// Name a file to open.
@@ -116,6 +119,8 @@ pub struct Form {
     pub lines: Vec<String>,
     /// The fields.
     pub fields: Vec<Field>,
+    /// How many of the fields Enter goes through; the further ones are reached with Tab.
+    pub needed: usize,
     /// The field that has the keys.
     pub focus: usize,
     /// Why it was not sent.
@@ -131,6 +136,7 @@ impl Form {
             purpose,
             title: title.into(),
             lines: Vec::new(),
+            needed: fields.len(),
             fields,
             focus: 0,
             error: None,
@@ -176,9 +182,9 @@ impl Form {
         }
     }
 
-    /// Whether the last field is focused, so that Enter sends.
+    /// Whether the last field that is needed is focused, or one behind it, so that Enter sends.
     pub fn is_last(&self) -> bool {
-        self.focus + 1 >= self.fields.len()
+        self.focus + 1 >= self.needed
     }
 
     /// Goes to the next or previous field, stopping at both ends.

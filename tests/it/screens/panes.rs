@@ -111,7 +111,7 @@ fn without_the_focus_the_answers_and_first_tasks_stay_in_sight() {
             assert!(shot.find(words).is_some(), "{words:?} in\n{}", shot.text());
         }
     }
-    assert!(draw(&model(80, 24), &look()).find("1 State  +3").is_some());
+    assert!(draw(&model(80, 24), &look()).find("1 State  +4").is_some());
 }
 
 #[test]
