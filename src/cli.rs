@@ -14,8 +14,10 @@ mod decisions;
 mod desk;
 mod diagnosis;
 mod document;
+mod drill;
 mod files;
 mod log;
+mod missed;
 mod new;
 mod note;
 mod output;
@@ -53,6 +55,7 @@ enum Command {
     Note(note::Arguments),
     Status(status::Arguments),
     Log(log::Arguments),
+    Missed(missed::Arguments),
     Stage(document::StageArguments),
     Priority(document::PriorityArguments),
     Role(people::Arguments),
@@ -76,6 +79,7 @@ enum Command {
     Redact(amend::RedactArguments),
     List(files::ListArguments),
     Wall(console::WallArguments),
+    Drill(drill::Arguments),
     Verify(files::VerifyArguments),
     Merge(files::MergeArguments),
     Archive(files::ArchiveArguments),
@@ -176,6 +180,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Note(arguments) => arguments.run(call),
         Command::Status(arguments) => arguments.run(call),
         Command::Log(arguments) => arguments.run(call),
+        Command::Missed(arguments) => arguments.run(call),
         Command::Stage(arguments) => arguments.run(call),
         Command::Priority(arguments) => arguments.run(call),
         Command::Role(arguments) => arguments.run(call),
@@ -199,6 +204,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Redact(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
+        Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),
         Command::Merge(arguments) => arguments.run(call),
         Command::Archive(arguments) => arguments.run(call),

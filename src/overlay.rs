@@ -3,6 +3,7 @@
 pub mod board;
 pub mod details;
 pub mod form;
+pub mod missed;
 pub mod output;
 pub mod picker;
 pub mod view;
@@ -25,6 +26,8 @@ pub enum Overlay {
         /// First line shown.
         top: usize,
     },
+    /// What is new since I last looked.
+    Missed(missed::Missed),
     /// Text to read: a duty card, an explanation.
     Output(output::Output),
 }

@@ -4,7 +4,10 @@
 //! for people, ages included. Both leave out what is restricted. Text that others wrote leaves
 //! [`text`] clean; the data keeps it as it was written.
 
+mod as_of;
+pub mod catchup;
 pub mod entry;
+pub mod figures;
 mod page;
 pub mod state;
 pub mod text;
@@ -15,7 +18,10 @@ mod work;
 #[path = "report/tests/story.rs"]
 pub(crate) mod story;
 
+pub use as_of::as_of;
+pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, catchup_text};
 pub use entry::{entry_json, short_id, short_ids};
+pub use figures::figures_json;
 pub use page::page_text;
 pub use state::{state, state_after_entries};
 pub use text::{LogText, log_line, oneline, roster_text, status_text};

@@ -13,6 +13,7 @@ mod gaps;
 mod journal;
 mod lock;
 mod place;
+mod pour;
 mod quick;
 pub mod reader;
 mod recorder;
@@ -28,6 +29,7 @@ mod watch;
 mod worker;
 
 pub use error::StoreError;
+pub use pour::{pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
 pub use tools::{Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify};

@@ -2,6 +2,7 @@
 
 use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
+use crate::domain::looked::Looked;
 use crate::domain::time::Timestamp;
 use std::sync::Arc;
 
@@ -22,8 +23,13 @@ pub enum Request {
     },
     /// Keep this half-typed text on the local disk; an empty one forgets it.
     KeepDraft(String),
-    /// Keep what was last looked at, so that the next start can mark what is new.
-    KeepLooked(Timestamp),
+    /// Keep what somebody last looked at, so that the next start can say what is new.
+    KeepLooked {
+        /// Who.
+        person: String,
+        /// What they saw.
+        looked: Looked,
+    },
     /// Write the shared file now even where the store would not by itself (a git work tree).
     WriteAgain,
 }
@@ -60,7 +66,8 @@ pub enum Report {
 pub struct Health {
     /// The shared place.
     pub share: Share,
-    /// When the shared file was last read and found whole.
+    /// When the shared file was last read and found whole. Who records hears of a newer time only
+    /// with other news.
     pub verified: Option<Timestamp>,
     /// Recorded here and not yet shared.
     pub waiting: usize,

@@ -5,11 +5,13 @@
 //! on disk. Nothing here reads a clock or touches a disk.
 
 mod aimed;
+mod as_of;
 mod ask;
 mod board;
 mod browse;
 mod copy;
 mod form;
+mod missed;
 mod note;
 mod overlay;
 mod palette;
@@ -25,6 +27,7 @@ use crate::domain::time::Timestamp;
 use crate::keymap::Key;
 use crate::overlay::Overlay;
 
+pub use as_of::time_back;
 pub use note::restore as restore_draft;
 pub use palette::rows as palette_rows;
 
@@ -43,7 +46,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Effects {
         }
         Msg::Click(x, y) => select::click(model, x, y),
         Msg::Wheel(x, y, lines) => select::wheel(model, x, y, lines),
-        Msg::Store(report) => store::report(model, report, now),
+        Msg::Store(report) => model.with_live(|model| store::report(model, report, now)),
         Msg::Tick => store::retry(model, now).and(ring(model, now)),
         Msg::Resumed => Effect::Redraw.into(),
         Msg::Copied(result) => {
@@ -89,7 +92,9 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
         (Some(Overlay::Board(_)), _) => board::act(model, action, now),
-        (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => overlay::act(model, action, now),
+        (Some(Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_)), _) => {
+            overlay::act(model, action, now)
+        }
         (None, Mode::Note) => note::act(model, action, now),
         (None, Mode::Browse) => browse::act(model, action, now),
     }
@@ -154,7 +159,7 @@ fn settle(model: &mut Model, now: Timestamp) {
     {
         model.messages.current = None;
     }
-    if model.seat.read_only.is_some() {
+    if model.is_looking() {
         model.mode = Mode::Browse;
     }
     if model.shield_until.is_some_and(|until| now >= until) {
@@ -169,7 +174,7 @@ fn ring(model: &mut Model, now: Timestamp) -> Effects {
     if !model.seat.bell {
         return Effects::none();
     }
-    let due = model.incident.overdue(now);
+    let due = model.live().overdue(now);
     let before = model.rung.replace(due);
     if before.is_some_and(|before| due > before) {
         Effect::Bell.into()

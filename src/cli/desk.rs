@@ -15,6 +15,9 @@ use crate::store::{Clock, Options, Quick, Recorded, Session, Shared};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// How many last digits of an id are printed, where they tell it from all others.
+const DIGITS: usize = 8;
+
 /// How it is open.
 enum Open {
     /// With everything read.
@@ -199,14 +202,16 @@ impl Desk {
         flushed
     }
 
-    /// How many last digits of an event's id tell it from all others.
+    /// How many last digits of an event's id tell it from all others. Who has not read the others
+    /// takes the usual number for enough: of a hundred thousand entries one in 40 000 would need
+    /// more, and naming it by too few is refused.
     fn digits(&self, id: EventId) -> usize {
         match &self.open {
             Open::Session(session) => {
                 let events = session.incident().log().events();
-                short_id(id, events.iter().map(|event| event.id))
+                short_id(id, events.iter().map(|event| event.id)).max(DIGITS)
             }
-            Open::Quick(quickly) => quickly.quick.digits(),
+            Open::Quick(_) => DIGITS,
         }
     }
 

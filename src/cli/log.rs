@@ -27,6 +27,14 @@ pub(super) struct Arguments {
     /// Only what happened since: 10m, 1h30m, 14:00, RFC 3339
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
+    /// As it stood then, with what was recorded by that time: 17:40, -10m, RFC 3339
+    #[arg(
+        long,
+        value_name = "TIME",
+        allow_hyphen_values = true,
+        conflicts_with = "follow"
+    )]
+    as_of: Option<String>,
     /// Go on printing what arrives; with --json one object a line
     #[arg(long)]
     follow: bool,
@@ -50,7 +58,13 @@ impl Arguments {
         for notice in session.notices() {
             say(&notice.text);
         }
-        let incident = session.incident();
+        let then = self.as_of.as_deref();
+        let then = then.map(|text| times::as_of(session.incident(), now, text));
+        let then = then.transpose()?;
+        let (incident, now) = match &then {
+            Some((incident, at)) => (incident, *at),
+            None => (session.incident(), now),
+        };
         let printed = self.chosen(incident, now).and_then(|ids| {
             if self.place.json {
                 return print_array(incident, &ids, self.restricted, &mut call.out);

@@ -2,12 +2,12 @@
 
 use super::Call;
 use super::desk::Desk;
-use super::output::Failure;
+use super::output::{Failure, say};
 use super::place::Place;
 use super::times;
 use crate::domain::command::{Command, Reject};
 use crate::domain::kind::ListItem;
-use crate::domain::setting::Setting;
+use crate::domain::setting::{DetectionSource, Setting};
 use clap::{Args, ValueEnum};
 
 /// Set a field of the incident, or add to one of its lists
@@ -73,8 +73,13 @@ enum Field {
     ImpactEnded,
     /// When somebody first noticed
     DetectedAt,
-    /// How it was noticed
+    /// How it was noticed, in words
     DetectedBy,
+    /// How it was noticed: monitoring, customer report, client ticket, teammate, support desk,
+    /// vendor, other
+    Detection,
+    /// Whether it is a real incident: yes or no
+    Validated,
     /// The faulty service
     FaultyService,
     /// Support cases counted so far
@@ -93,6 +98,21 @@ enum Field {
     Criterion,
 }
 
+fn source(word: &str) -> Result<DetectionSource, Failure> {
+    DetectionSource::parse(word).ok_or_else(|| {
+        let all: Vec<&str> = DetectionSource::ALL.iter().map(|(_, word)| *word).collect();
+        Failure::usage(format!("{word:?} is none of: {}", all.join(", ")))
+    })
+}
+
+fn yes_or_no(word: &str) -> Result<bool, Failure> {
+    match word {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(Failure::usage("write yes or no: is it a real incident?")),
+    }
+}
+
 impl Arguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
         let ticks = self.met || self.open || self.waive.is_some();
@@ -107,6 +127,9 @@ impl Arguments {
         let mut desk = self.place.desk(call)?;
         let commands = self.commands(&desk)?;
         desk.ask_all(commands)?;
+        if desk.incident().validated().is_some_and(|v| !v.real) && self.field == Field::Validated {
+            say("stand it down with `warroom stage stood-down REASON`");
+        }
         desk.finish(&mut call.out)
     }
 
@@ -151,6 +174,8 @@ impl Arguments {
             Field::Ticket => Setting::Ticket(value),
             Field::MainChannel => Setting::MainChannel(value),
             Field::DetectedBy => Setting::DetectedBy(value),
+            Field::Detection => Setting::DetectionSource(source(&value)?),
+            Field::Validated => Setting::Validated(yes_or_no(&value)?),
             Field::FaultyService => Setting::FaultyService(value),
             Field::ImpactStarted => Setting::ImpactStarted(time()?),
             Field::ImpactEnded => Setting::ImpactEnded(time()?),

@@ -110,6 +110,9 @@ fn the_keys_of_the_interface() {
         (Layer::Timeline, "Y", Action::CopyPane),
         (Layer::Timeline, "u", Action::Undo),
         (Layer::Timeline, "U", Action::Redo),
+        (Layer::Timeline, "!", Action::Prompt),
+        (Layer::Timeline, "m", Action::Missed),
+        (Layer::Timeline, "@", Action::AsOf),
         (Layer::Timeline, "/", Action::Filter),
         (Layer::Timeline, "1", Action::FocusState),
         (Layer::Timeline, "4", Action::FocusComms),
@@ -145,7 +148,7 @@ fn the_keys_of_the_interface() {
     ] {
         assert_eq!(resolve(layer, text), Some(action), "{text} in {layer}");
     }
-    for unbound in ["h", "c", "o", "m", "@"] {
+    for unbound in ["h", "c", "o"] {
         assert_eq!(
             resolve(Layer::Timeline, unbound),
             None,

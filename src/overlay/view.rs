@@ -9,7 +9,7 @@ use ratatui::widgets::{Clear, Widget as _};
 use super::Overlay;
 use crate::app::model::Model;
 use crate::domain::time::Timestamp;
-use crate::overlay::{board, details, form, output, picker};
+use crate::overlay::{board, details, form, missed, output, picker};
 use crate::ui::layout;
 use crate::ui::look::Look;
 use crate::ui::panel::panel;
@@ -23,7 +23,7 @@ const LEAST_ROWS: u16 = 8;
 pub(crate) struct Room {
     /// Between header and bar, where nothing that is being typed is covered.
     quiet: Rect,
-    /// All but the footer.
+    /// All but the footer, and banners with what is above them.
     most: Rect,
     /// There is half-typed text in the bar.
     typing: bool,
@@ -34,9 +34,16 @@ impl Room {
     pub(crate) fn new(area: Rect, places: &layout::Frame, typing: bool) -> Self {
         let main = places.main.iter().map(|(_, place)| *place);
         let quiet = main.reduce(Rect::union).unwrap_or(area);
-        let rows = u16::from(!places.footer.is_empty());
+        let below = u16::from(!places.footer.is_empty());
+        // What nobody may overlook is not covered either.
+        let above = if places.banners.is_empty() {
+            0
+        } else {
+            places.banners.bottom().saturating_sub(area.y)
+        };
         let most = Rect {
-            height: area.height.saturating_sub(rows),
+            y: area.y + above,
+            height: area.height.saturating_sub(above + below),
             ..area
         };
         Self {
@@ -97,6 +104,7 @@ pub(crate) fn render(
             details::view::render(frame, room, (*id, *top), model, look)
         }
         Overlay::Board(board) => board::view::render(frame, room, board, (model, now), look),
+        Overlay::Missed(missed) => missed::view::render(frame, room, missed, look),
         Overlay::Output(output) => output::view::render(frame, room, output, look),
     }
 }

@@ -7,9 +7,10 @@
 
 mod work;
 
-use crate::domain::incident::{Answer, Conflict, Incident};
+use crate::domain::incident::{Answer, Conflict, Incident, Validated};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
+use crate::playbook::Response;
 use serde_json::{Value, json};
 
 /// The version of the shape; a member may be added without a new one.
@@ -35,16 +36,25 @@ pub fn state(incident: &Incident) -> Value {
             "name": stage.stage,
             "since": stage.since,
             "text": stage.text,
+            "phase": incident.playbook().phase_words.phase(stage.stage),
+            "status_page": stage.stage.status_page(),
         },
         "priority": priority.map(|now| json!({
             "value": now.value,
             "by_hand": now.by_hand,
         })),
+        "response": incident.response().map(Response::words),
         "impact": rating.map(|rating| rating.impact),
         "urgency": rating.map(|rating| rating.urgency),
         "impact_started": moment(incident.impact_started()),
         "impact_ended": moment(incident.impact_ended()),
         "detected": moment(incident.detected()),
+        "detection": incident.detection_source(),
+        "validated": incident.validated().map(|Validated { real, by, at }| json!({
+            "real": real,
+            "by": by,
+            "at": at,
+        })),
         "detected_by": incident.text(SettingKey::DetectedBy),
         "ended": incident.end(),
         "answers": answers(incident),

@@ -269,6 +269,24 @@ fn write_temporary(
     Ok(Stamp::of(&file.metadata()?))
 }
 
+/// Lets the disk begin with a part of a file that was just written, while the rest is still being
+/// made: only a hint, and no sync.
+pub(super) fn begin_writing(file: &File, at: u64, length: u64) {
+    // What is not needed any more is written out, and stays in memory while that lasts.
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{Advice, fadvise};
+        let _ = fadvise(
+            file,
+            at,
+            std::num::NonZeroU64::new(length),
+            Advice::DontNeed,
+        );
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (file, at, length);
+}
+
 /// Like a rename that refuses to replace, also where links are unknown.
 fn publish_new(temporary: &Path, path: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};

@@ -12,7 +12,8 @@
 use super::error::StoreError;
 use super::file;
 use crate::domain::id::{EventId, Hash128};
-use crate::domain::time::Timestamp;
+use crate::domain::looked::Looked;
+use std::collections::BTreeMap;
 use std::fs::{DirBuilder, File};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
@@ -144,15 +145,29 @@ impl Replica {
         let _ = self.write_small(&proven_name(place), &offset.to_string());
     }
 
-    /// When this user last looked.
-    pub(super) fn looked(&self) -> Option<Timestamp> {
-        let text = self.read_small("looked")?;
-        Some(Timestamp::from_millis(text.trim().parse().ok()?))
+    /// What every person at this machine last looked at.
+    fn all_looked(&self) -> BTreeMap<String, Looked> {
+        let text = self.read_small("looked");
+        let read = text.and_then(|text| serde_json::from_str(&text).ok());
+        read.unwrap_or_default()
     }
 
-    /// Remembers when this user last looked.
-    pub(super) fn set_looked(&self, time: Timestamp) {
-        let _ = self.write_small("looked", &time.millis().to_string());
+    /// What a person last looked at.
+    pub(super) fn looked(&self, person: &str) -> Option<Looked> {
+        self.all_looked().remove(person)
+    }
+
+    /// Remembers what a person looked at, besides what another console of theirs has shown them.
+    pub(super) fn set_looked(&self, person: &str, looked: Looked) {
+        let mut all = self.all_looked();
+        let joined = match all.remove(person) {
+            Some(known) => known.join(looked),
+            None => looked,
+        };
+        all.insert(person.to_owned(), joined);
+        if let Ok(text) = serde_json::to_string(&all) {
+            let _ = self.write_small("looked", &text);
+        }
     }
 
     /// Keeps a conflict copy for a month before it is removed where it was.
@@ -374,6 +389,29 @@ mod tests {
     }
 
     #[test]
+    fn what_was_looked_at_is_each_persons_own_and_never_less_than_before() {
+        use crate::domain::scene::Scene;
+        let (_home, replica) = replica();
+        let mut scene = Scene::new();
+        let first = Looked::of(scene.incident.log(), scene.now);
+        scene.wait(60).note("Rob", "more");
+        let second = Looked::of(scene.incident.log(), scene.now);
+        replica.set_looked("Nia", second.clone());
+        replica.set_looked("Rob", first.clone());
+        // Another console of hers, which had seen less, ends later.
+        replica.set_looked("Nia", first.clone());
+        assert_eq!(replica.looked("Nia"), Some(second));
+        assert_eq!(replica.looked("Rob"), Some(first));
+        assert_eq!(replica.looked("nobody"), None);
+        std::fs::write(replica.dir().join("looked"), "1795185000000").unwrap();
+        assert_eq!(
+            replica.looked("Nia"),
+            None,
+            "what cannot be read is nothing"
+        );
+    }
+
+    #[test]
     fn what_is_no_file_is_neither_followed_nor_waited_for() {
         let (home, replica) = replica();
         let target = home.path().join("somebody-elses");
@@ -387,7 +425,7 @@ mod tests {
         rustix::fs::mknodat(rustix::fs::CWD, pipe, kind, mode, 0).unwrap();
         assert_eq!(left(&replica), None);
         assert!(replica.serve(&target, true).is_err());
-        assert_eq!(replica.looked(), None);
+        assert_eq!(replica.looked("Ann"), None);
         assert_eq!(std::fs::read(&target).unwrap(), b"\"mine\"\n");
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
-use crate::domain::time::Timestamp;
+use crate::domain::looked::Looked;
 use crate::sync;
 use std::path::Path;
 use std::sync::Arc;
@@ -426,9 +426,19 @@ impl Session {
         replica.dead_draft().map(|(_, text)| text)
     }
 
-    /// What this user had last looked at here.
-    pub fn looked(&self) -> Option<Timestamp> {
-        self.sharer.replica.as_ref()?.looked()
+    /// What a person had last looked at here, on this machine.
+    pub fn looked(&self, person: &str) -> Option<Looked> {
+        self.sharer.replica.as_ref()?.looked(person)
+    }
+
+    /// Remembers that a person has now seen everything that is here; says whether there is a
+    /// place to remember it.
+    pub fn keep_looked(&self, person: &str, looked: Looked) -> bool {
+        let replica = self.recorder.replica();
+        if let Some(replica) = replica {
+            replica.set_looked(person, looked);
+        }
+        replica.is_some()
     }
 
     /// Where the shared file is, links followed.

@@ -199,9 +199,9 @@ impl RecorderThread {
         match request {
             Request::Record { ticket, drafts } => self.record(ticket, drafts),
             Request::KeepDraft(text) => self.keep_draft(&text),
-            Request::KeepLooked(time) => {
+            Request::KeepLooked { person, looked } => {
                 if let Some(replica) = &self.replica {
-                    replica.set_looked(time);
+                    replica.set_looked(&person, looked);
                 }
             }
             request @ Request::WriteAgain => {

@@ -120,6 +120,7 @@ const SITUATIONS: &[Situation] = &[
         "b m d 'to us-east' Enter h 'the pool' Enter h 'the network' Enter j t 'restart' Enter g j j",
         Layer::Board,
     ),
+    ("what I missed", "m j", Layer::Details),
 ];
 
 /// Keys that may stop at an edge, or at what is so already, without a word: everybody knows why.

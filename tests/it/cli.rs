@@ -3,6 +3,7 @@
 mod amend;
 mod commands;
 mod data;
+mod drill;
 mod exits;
 mod hostile;
 mod identity;

@@ -4,22 +4,26 @@
 
 mod actions;
 mod architecture;
+mod as_of;
 mod bad_input;
 mod bar;
 mod bytes;
 mod cli;
 mod desk;
 mod docs;
+mod drill;
 mod flows;
 mod forms;
 mod keys;
 mod laws;
+mod missed;
 mod practice;
 mod pty;
 mod room;
 mod safety;
 mod screens;
 mod script;
+mod stages;
 mod store;
 mod terminal;
 mod two_people;

@@ -89,7 +89,7 @@ fn one_person_may_hold_two_roles_and_is_marked() {
 
 #[test]
 fn a_shadow_does_not_fill_a_role() {
-    let mut sample = fixture::Sample::of(fixture::events());
+    let mut sample = fixture::Sample::of(&fixture::events());
     let assigned = |shadow| {
         Command::Assign(Assigned {
             role: "tester".to_owned(),

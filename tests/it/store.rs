@@ -214,17 +214,22 @@ fn two_processes_of_one_user_share_a_journal() {
 fn drafts_of_the_dead_and_the_last_look_are_kept() {
     let world = World::new();
     let session = world.create("nia");
-    assert_eq!((session.draft(), session.looked()), (None, None));
+    assert_eq!((session.draft(), session.looked("nia")), (None, None));
+    let time = warroom::domain::time::Timestamp::from_millis(1_234);
+    let looked = warroom::domain::looked::Looked::of(session.incident().log(), time);
     drop(session);
     let console = world.start("nia");
-    let time = warroom::domain::time::Timestamp::from_millis(1_234);
     console.send(warroom::sync::Request::KeepDraft("half a sen".into()));
     console.send(warroom::sync::Request::KeepDraft("half a sentence".into()));
-    console.send(warroom::sync::Request::KeepLooked(time));
+    console.send(warroom::sync::Request::KeepLooked {
+        person: "nia".into(),
+        looked: looked.clone(),
+    });
     console.close();
     let session = world.open("nia", Access::Known).unwrap();
     assert_eq!(session.draft().as_deref(), Some("half a sentence"));
-    assert_eq!(session.looked(), Some(time));
+    assert_eq!(session.looked("nia"), Some(looked));
+    assert_eq!(session.looked("rob"), None);
     let console = world.start("nia");
     support::until("the draft is taken over", || {
         world.open("nia", Access::Known).unwrap().draft().is_none()

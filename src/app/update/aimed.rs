@@ -33,7 +33,7 @@ pub(super) fn target(model: &Model) -> Option<EventId> {
             | state::projection::RowKey::Criterion(id)
             | state::projection::RowKey::Matter(id)
             | state::projection::RowKey::Item(id) => Some(*id),
-            state::projection::RowKey::Conflict(_) => None,
+            state::projection::RowKey::Conflict(_) | state::projection::RowKey::Derived(..) => None,
         },
         Pane::Roles => match model.panes.roster.selected.as_ref()? {
             roster::projection::RowKey::Holder(id) => Some(*id),

@@ -18,10 +18,10 @@ use crate::overlay::form::work::{Work, build};
 use crate::overlay::output::Output;
 
 /// Opens the decisions; where none waits, the form for a new one lies on top.
-pub(super) fn open_decisions(model: &mut Model, now: Timestamp) {
+pub(super) fn open_decisions(model: &mut Model) {
     let waits = model.incident.newest_pending().is_some();
     open_at(model, List::Decisions, None);
-    if !waits && !browse::is_read_only(model, now) {
+    if !waits && !model.is_looking() {
         open_form(model, Work::Propose);
     }
 }

@@ -1,6 +1,6 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
-use super::{SHIELD_MILLIS, aimed, ask, board, copy, form, palette, select};
+use super::{SHIELD_MILLIS, aimed, as_of, ask, board, copy, form, missed, palette, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -62,7 +62,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         | Action::Last => select::go(model, action),
         Action::Follow => select::follow(model),
         Action::Filter => start_filter(model),
-        Action::Decisions => board::open_decisions(model, now),
+        Action::Decisions => board::open_decisions(model),
         Action::Board => board::open_board(model),
         Action::Propose
         | Action::Advise
@@ -95,6 +95,8 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             model.messages.say(words, false, now);
             return Effect::Mouse(model.mouse).into();
         }
+        Action::Missed => missed::open(model, now),
+        Action::Prompt => act_on_prompt(model, now),
         Action::WriteFile => {
             model
                 .messages
@@ -106,10 +108,19 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
     Effects::none()
 }
 
+/// The topmost line under the header opens what settles it.
+fn act_on_prompt(model: &mut Model, now: Timestamp) {
+    if model.incident.alarms().is_empty() {
+        let words = "nothing asks for anything now; what does stands under the header";
+        model.messages.say(words, false, now);
+    } else {
+        palette::open_list(model, Action::SettleConflict, now);
+    }
+}
+
 /// Whether nothing may be written from here; says why, and how to write.
 pub(super) fn is_read_only(model: &mut Model, now: Timestamp) -> bool {
-    if let Some(reason) = &model.seat.read_only {
-        let words = format!("read-only: {reason}; use `warroom note`, or open it without");
+    if let Some(words) = model.why_looking() {
         model.messages.say(words, true, now);
         return true;
     }
@@ -155,8 +166,11 @@ fn start_filter(model: &mut Model) {
     model.panes.filtering = Some((model.focus, LineEditor::with_text(old)));
 }
 
-/// Esc with nothing on top takes the filter off, then the zoom.
+/// Esc with nothing on top returns to now, else takes the filter off, then the zoom.
 fn close(model: &mut Model, now: Timestamp) {
+    if as_of::return_to_now(model, now) {
+        return;
+    }
     let filter = match model.focus {
         Pane::Timeline => &model.panes.timeline.filter,
         other => &model.panes.filters[other.index()],

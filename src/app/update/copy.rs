@@ -40,7 +40,20 @@ pub(super) fn pane(model: &Model) -> Effects {
         Pane::Roles => roles(&model.incident),
         Pane::Comms => comms(&model.incident),
     };
-    Effect::Copy(text).into()
+    // Nobody shall take what was so then for what is so now.
+    let then = model.as_of.as_ref().map(|as_of| {
+        let then = model.incident.day_clock(as_of.at);
+        format!("*As of {then} {}*\n\n", model.incident.zone())
+    });
+    Effect::Copy(then.unwrap_or_default() + &text).into()
+}
+
+/// Copies what is new as plain lines; restricted words stay out.
+pub(super) fn missed(model: &Model) -> Effects {
+    match model.overlays.last() {
+        Some(Overlay::Missed(missed)) => Effect::Copy(missed.text.clone()).into(),
+        _ => Effects::none(),
+    }
 }
 
 fn entry_line(incident: &Incident, entry: &Entry) -> String {

@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, ask, board, browse, palette};
+use super::{aimed, as_of, ask, board, browse, palette};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -59,12 +59,19 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),
         Action::SetImpactEnd => Some(build::moment(incident, SettingKey::ImpactEnded, now)),
         Action::SetDetected => Some(build::moment(incident, SettingKey::DetectedAt, now)),
+        Action::SetDetection => Some(build::detection(incident)),
+        Action::SetValidated => Some(build::validated(incident)),
         Action::AddClient => Some(build::add(AddTo::Client)),
         Action::AddSite => Some(build::add(AddTo::Site)),
         Action::AddTag => Some(build::add(AddTo::Tag)),
         Action::AddLink => Some(build::add(AddTo::Link)),
         Action::AddChannel => Some(build::add(AddTo::Channel)),
         Action::AddCriterion => Some(build::add(AddTo::Criterion)),
+        Action::AsOf => Some(build::as_of(
+            model.as_of.as_ref().map(|then| then.at),
+            model.live(),
+            now,
+        )),
         Action::SettleConflict
         | Action::RemoveItem
         | Action::ReleaseRole
@@ -180,6 +187,8 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::ImpactStarted => Action::SetImpactStart,
         SettingKey::ImpactEnded => Action::SetImpactEnd,
         SettingKey::DetectedAt => Action::SetDetected,
+        SettingKey::DetectedBy | SettingKey::DetectionSource => Action::SetDetection,
+        SettingKey::Validated => Action::SetValidated,
         SettingKey::MainChannel => Action::SetMainChannel,
         SettingKey::Ticket => Action::SetTicket,
         SettingKey::FaultyService => Action::SetFaultyService,
@@ -476,9 +485,10 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
             submit::opening(&form, String::new(), crate::playbook::Playbook::shipped())
                 .map(|opening| Effect::Declare(Box::new(opening)).into())
         }
-        _ if model.seat.read_only.is_some() => {
-            let reason = model.seat.read_only.as_deref().unwrap_or_default();
-            Err(format!("read-only: {reason}; nothing is sent"))
+        Purpose::AsOf => as_of::look_back(model, form.value(0), now).map(|()| Effects::none()),
+        _ if model.is_looking() => {
+            let reason = model.why_looking().unwrap_or_default();
+            Err(format!("{reason}; nothing is sent"))
         }
         _ => submit::submit(&form, &model.incident, now).and_then(|request| {
             let done = submit::done(&request, &model.incident);

@@ -5,6 +5,7 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
+use crate::domain::incident::Alarm;
 use crate::domain::time::Timestamp;
 use crate::overlay::Overlay;
 use crate::overlay::output::Output;
@@ -133,7 +134,7 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
         .filter(|e| *e.by != *model.seat.me && known.get(e.id).is_none())
         .map(|e| e.id)
         .collect();
-    let conflicts = model.incident.conflicts().len();
+    let known = model.incident.alarms();
     let held = select::hold(model);
     model.incident.absorb_all(events);
     for id in &others {
@@ -146,11 +147,23 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
     if moved || (!others.is_empty() && model.panes.timeline.selected.is_none()) {
         super::browse::shield(model, now);
     }
-    if model.incident.conflicts().len() > conflicts {
-        let words = "two sides set different values: settle it from the palette (settle)";
-        model.messages.say(words, true, now);
-    }
+    say_alarm(model, &known, now);
     Effects::none()
+}
+
+/// What two sides set without seeing each other has just met here.
+fn say_alarm(model: &mut Model, known: &[Alarm], now: Timestamp) {
+    let new = |alarm: &Alarm| known.iter().all(|known| known.head != alarm.head);
+    let alarms = model.incident.alarms();
+    let Some(alarm) = alarms.into_iter().find(new) else {
+        return;
+    };
+    let settle = match model.settling_key() {
+        Some(key) => format!("; {key} settles it"),
+        None => String::new(),
+    };
+    let words = format!("{}{settle}", alarm.words());
+    model.messages.say(words, true, now);
 }
 
 /// The document changed: what was derived from it in the session follows. Says whether a

@@ -36,6 +36,11 @@ impl Incident {
         self.is_shown(event).then(|| self.entry_of(event))
     }
 
+    /// The entry of an event also where it was taken back since and counts as never said.
+    pub fn entry_even_if_retracted(&self, id: EventId) -> Option<Entry> {
+        self.log.get(id).map(|event| self.entry_of(event))
+    }
+
     /// All entries in the order in which things happened.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = Entry> {
         self.timeline

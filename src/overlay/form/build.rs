@@ -1,5 +1,12 @@
 //! The forms themselves: which fields, what they are filled with.
 
+mod checked;
+mod stage;
+
+pub use self::checked::{detection, validated};
+pub use self::stage::stage;
+
+use super::since::since_last_word;
 use super::state::{
     AddTo, Alternative, Field, Form, Input, Purpose, choice, line, moment as time_field, name, text,
 };
@@ -166,17 +173,6 @@ pub fn by_hand_words(incident: &Incident) -> String {
     })
 }
 
-/// Move the stage: only allowed moves are offered, each with what it needs.
-pub fn stage(incident: &Incident) -> Form {
-    let from = incident.stage().stage;
-    let options = from.next().iter().map(|to| {
-        let detail = from.needs(*to).question();
-        alternative(to.letter(), to.label(), to.label(), detail)
-    });
-    let fields = vec![choice("Move to", options.collect()), line("Words", "", "")];
-    Form::new(Purpose::Stage, format!("Stage: {from}"), fields)
-}
-
 /// A message to an audience.
 pub fn message(incident: &Incident, now: Timestamp, audience: Option<&str>) -> Form {
     let mut used: Vec<char> = Vec::new();
@@ -227,6 +223,18 @@ pub fn retime(incident: &Incident, id: EventId, now: Timestamp) -> Option<Form> 
         format!("{TIMES}; typing replaces what stands there"),
     ];
     Some(form)
+}
+
+/// A time to look back to; `shown` is the one that is looked at already.
+pub fn as_of(shown: Option<Timestamp>, incident: &Incident, now: Timestamp) -> Form {
+    let words = shown.map(|at| moment_words(incident, Moment { at, approx: false }, now));
+    let field = time_field("As of", words.unwrap_or_default(), TIMES);
+    let mut form = Form::new(Purpose::AsOf, "The document as it stood", vec![field]);
+    form.lines = vec![
+        "Shows what was recorded by then. Nothing is changed, and nothing is lost:".to_owned(),
+        "what arrives meanwhile is there when you return to now.".to_owned(),
+    ];
+    form
 }
 
 /// A moment as it reads back: with its day where that is not today.
@@ -429,19 +437,11 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
             }
             form.focus = 1;
         }
-        (Purpose::Stage, 0) => {
-            let from = incident.stage().stage;
-            let question = form
-                .value(0)
-                .parse::<Stage>()
-                .map(|to| from.needs(to).question());
-            if let Some(words) = form.fields.get_mut(1) {
-                question.unwrap_or_default().clone_into(&mut words.hint);
-            }
-            form.focus = 1;
-        }
+        (Purpose::Stage, 0) => stage::after_choice(form, incident, now),
         (Purpose::Message, 0) => {
             fill_message(form, incident, now);
+            // What to tell stands beside the words that tell it.
+            form.lines = since_last_word(incident, form.value(0), now);
             // The words come next, unless nobody has said yet where they are to go.
             form.focus = if form.value(1).is_empty() { 1 } else { 4 };
         }

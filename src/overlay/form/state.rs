@@ -18,6 +18,10 @@ pub enum Purpose {
     Priority,
     /// Move the stage.
     Stage,
+    /// How it was noticed.
+    Detection,
+    /// Whether it is real.
+    Validated,
     /// A message to an audience.
     Message,
     /// When an entry happened.
@@ -42,6 +46,8 @@ pub enum Purpose {
     Declare,
     /// Name a file to open.
     Open,
+    /// Name a time to look back to.
+    AsOf,
 }
 
 /// The list that something is added to.

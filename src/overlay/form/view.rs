@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use super::state::{Alternative, Field, Form, Input, Purpose};
 use crate::action::Action;
 use crate::app::model::Model;
+use crate::domain::priority::{Priority, Rating};
 use crate::editor::LineEditor;
 use crate::keymap::Layer;
 use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, put_cursor, widest};
@@ -139,6 +140,10 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
         contents
             .lines
             .extend(matrix::lines(table, chosen, columns, look));
+        for words in answer(form, model).into_iter().flatten() {
+            let words = Span::styled(look.words(&words).into_owned(), theme.text);
+            contents.lines.extend(flow(&[words], columns));
+        }
     }
     if let Some(error) = &form.error {
         let error = Span::styled(look.words(error).into_owned(), theme.error);
@@ -146,6 +151,31 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
         contents.lines.extend(flow(&[error], columns));
     }
     contents
+}
+
+/// How the priority that is being chosen is answered, and which roles it asks for.
+fn answer(form: &Form, model: &Model) -> Option<[String; 2]> {
+    let playbook = model.incident.playbook();
+    let level = |index: usize| form.value(index).parse().ok();
+    let by_hand = form.value(2).trim().strip_prefix(['P', 'p']);
+    let by_hand = by_hand.and_then(|words| words.split(' ').next()?.parse().ok());
+    let rated = Rating::new(level(0)?, level(1)?)?.priority(&playbook.priority);
+    let priority = by_hand.and_then(Priority::new).unwrap_or(rated);
+    let response = playbook.priority.response(priority.value())?;
+    let needed = playbook
+        .roles
+        .iter()
+        .filter(|role| role.required_for.contains(&priority.value()));
+    let needed: Vec<&str> = needed.map(|role| role.label.as_str()).collect();
+    let roles = if needed.is_empty() {
+        "no role is asked for".to_owned()
+    } else {
+        needed.join(", ")
+    };
+    Some([
+        format!("{priority}: {}", response.words()),
+        format!("Roles: {roles}"),
+    ])
 }
 
 fn chosen_line(field: &Field) -> Option<usize> {
@@ -281,9 +311,10 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Role => "gives the role",
         Purpose::Priority => "sets the priority",
         Purpose::Stage => "moves the stage",
+        Purpose::Validated => "says so",
         Purpose::Message => "records the message as sent",
         Purpose::Retime(_) | Purpose::Moment(_) => "sets the time",
-        Purpose::Text(_) => "sets it",
+        Purpose::Text(_) | Purpose::Detection => "sets it",
         Purpose::Add(_) => "adds it",
         Purpose::Waive(_) => "waives it",
         Purpose::Strike(_) => "strikes it",
@@ -292,5 +323,6 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Work(work) => work.sends(),
         Purpose::Declare => "declares the incident",
         Purpose::Open => "opens the file",
+        Purpose::AsOf => "shows it as it stood then",
     }
 }

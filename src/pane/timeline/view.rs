@@ -84,9 +84,9 @@ fn waiting(model: &Model) -> Vec<(&Pending, &Draft)> {
     let shown = |pending: &Pending, draft: &Draft| {
         pending.failed.is_some() || draft.kind.target().is_none()
     };
-    model
-        .pending
-        .iter()
+    // What is being recorded now was not there then.
+    let pending = model.pending.iter().filter(|_| model.as_of.is_none());
+    pending
         .flat_map(|pending| pending.drafts.iter().map(move |draft| (pending, draft)))
         .filter(|(pending, draft)| shown(pending, draft))
         .collect()

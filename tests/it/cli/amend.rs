@@ -11,6 +11,7 @@ fn a_note_prints_the_id_that_star_and_strike_take() {
     let machine = Machine::with_incident();
     let line = machine.ok(&["note", "pool is 400"]);
     let id = short_id(&line);
+    assert_eq!(id.len(), 8);
     assert!(
         machine
             .ok(&["star", id])

@@ -73,7 +73,7 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
         }
     }
     for stage in Stage::ALL {
-        say(&incident.first_entered(stage));
+        say(&incident.first_moved(stage));
     }
     say(&(
         incident.rating(),
@@ -103,6 +103,7 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
     }
     say(&incident.entries().collect::<Vec<_>>());
     say(&incident.withheld());
+    say(&crate::domain::figures::figures(incident, now).rows());
     say(&incident.messages());
     say(&(
         incident.next_words(),
