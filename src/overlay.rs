@@ -8,7 +8,7 @@ pub mod output;
 pub mod picker;
 pub mod view;
 
-use crate::domain::id::EventId;
+use crate::domain::event::EventKey;
 
 /// A temporary layer.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub enum Overlay {
     /// Everything about one entry.
     Details {
         /// The entry.
-        id: EventId,
+        key: EventKey,
         /// First line shown.
         top: usize,
     },

@@ -91,8 +91,9 @@ fn panes(
         };
         if pane == Pane::Timeline {
             let shown = drawn.at.iter();
-            let ids = shown.filter_map(|(at, _)| model.panes.timeline.id_at(&model.incident, *at));
-            geometry.visible = ids.collect();
+            let keys =
+                shown.filter_map(|(at, _)| model.panes.timeline.key_at(&model.incident, *at));
+            geometry.visible = keys.collect();
         }
         geometry.panes[pane.index()] = Some(drawn);
     }

@@ -5,6 +5,7 @@
 //! it stays complete without locks; `docs/format.md` has the format and `docs/sharing.md` the
 //! protocols.
 
+mod attempts;
 mod codec;
 mod copies;
 mod error;

@@ -19,7 +19,7 @@ use crate::overlay::Overlay;
 use crate::pane::cursor::Cursor;
 use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
-use crate::sync::{Health, Ticket};
+use crate::sync::{Health, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 
 /// The whole state of a console.
@@ -59,6 +59,8 @@ pub struct Model {
     pub geometry: Geometry,
     /// Data-changing keys are ignored until then: something moved under the hand.
     pub shield_until: Option<Timestamp>,
+    /// A line has just closed the bar: until then letters are the next line, not keys.
+    pub flow_until: Option<Timestamp>,
     /// The footer asks whether to leave.
     pub quitting: bool,
     /// The mouse reports to us.
@@ -69,6 +71,8 @@ pub struct Model {
     pub rung: Option<usize>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
+    /// Forms that a crash left and that have not been opened again.
+    pub begun: Vec<UnsentForm>,
     /// What is shown is the document as it stood at a time.
     pub as_of: Option<AsOf>,
     /// What I had seen when I last left, or last read what I missed.
@@ -186,8 +190,10 @@ pub struct Bar {
     pub error: Option<String>,
     /// The chosen row of the completion list, once moved into.
     pub completing: Option<usize>,
-    /// The draft that was last handed to the store.
-    pub kept: String,
+    /// What was last handed to the store, to be kept.
+    pub kept: Unsent,
+    /// Lines that a crash left and that have not been in the bar again.
+    pub waiting: Vec<UnsentLine>,
     /// A line of which more is being asked for; recorded after that.
     pub held: Option<Held>,
     /// What was understood of the line, in words.
@@ -350,11 +356,13 @@ impl Model {
             size,
             geometry: Geometry::default(),
             shield_until: None,
+            flow_until: None,
             quitting: false,
             mouse: false,
             next_ticket: 1,
             rung: None,
             found: Vec::new(),
+            begun: Vec::new(),
             as_of: None,
             looked: None,
         }
@@ -370,8 +378,8 @@ impl Model {
     pub fn go_on_from(&mut self, looked: Looked) {
         let events = self.incident.log().events().iter();
         let new = events.filter(|event| !looked.covers(event) && *event.by != *self.seat.me);
-        let shown = new.filter(|event| self.incident.entry(event.id).is_some());
-        self.panes.timeline.unseen = shown.map(|event| event.id).collect();
+        let shown = new.filter(|event| self.incident.entry_by(event.order()).is_some());
+        self.panes.timeline.unseen = shown.map(|event| event.order()).collect();
         self.looked = Some(looked);
     }
 

@@ -243,6 +243,7 @@ const WALL: &[Row] = &[
     (Action::Denser, &[k('+')]),
     (Action::Sparser, &[k('-')]),
     (Action::Quit, &[k('q'), c('c')]),
+    (Action::Suspend, &[c('z')]),
 ];
 
 /// The palette's actions that belong to one place, for its context list.

@@ -4,5 +4,6 @@ pub mod build;
 mod since;
 pub mod state;
 pub mod submit;
+pub mod unsent;
 pub mod view;
 pub mod work;

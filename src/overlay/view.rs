@@ -23,7 +23,8 @@ const LEAST_ROWS: u16 = 8;
 pub(crate) struct Room {
     /// Between header and bar, where nothing that is being typed is covered.
     quiet: Rect,
-    /// All but the footer, and banners with what is above them.
+    /// All but the footer, banners with what is above them, and on all but the lowest screens the
+    /// header's first row.
     most: Rect,
     /// There is half-typed text in the bar.
     typing: bool,
@@ -35,15 +36,17 @@ impl Room {
         let main = places.main.iter().map(|(_, place)| *place);
         let quiet = main.reduce(Rect::union).unwrap_or(area);
         let below = u16::from(!places.footer.is_empty());
-        // What nobody may overlook is not covered either.
+        let height = area.height.saturating_sub(below);
+        // What nobody may overlook is not covered, nor, where that leaves room to work, what it is
+        // about and how bad it is.
         let above = if places.banners.is_empty() {
-            0
+            u16::from(!places.header.is_empty() && height > LEAST_ROWS)
         } else {
             places.banners.bottom().saturating_sub(area.y)
         };
         let most = Rect {
             y: area.y + above,
-            height: area.height.saturating_sub(above + below),
+            height: height.saturating_sub(above),
             ..area
         };
         Self {
@@ -100,8 +103,8 @@ pub(crate) fn render(
     match overlay {
         Overlay::Form(form) => form::view::render(frame, room, form, model, look),
         Overlay::Picker(picker) => picker::view::render(frame, room, picker, look),
-        Overlay::Details { id, top } => {
-            details::view::render(frame, room, (*id, *top), model, look)
+        Overlay::Details { key, top } => {
+            details::view::render(frame, room, (*key, *top), model, look)
         }
         Overlay::Board(board) => board::view::render(frame, room, board, (model, now), look),
         Overlay::Missed(missed) => missed::view::render(frame, room, missed, look),

@@ -14,7 +14,7 @@ use super::terminal::{Options as TerminalOptions, TerminalGuard};
 use super::tty::{NoTerminal, require_tty};
 use crate::app::effect::Effects;
 use crate::app::model::{FoundFile, Model, Seat};
-use crate::app::update::{self, restore_draft};
+use crate::app::update::{self, restore_unsent};
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
@@ -252,9 +252,9 @@ fn begin(
     for Notice { text, important } in opened.session.notices() {
         model.messages.say(text, important, now);
     }
-    let draft = opened.session.draft();
-    let first = draft.map_or_else(Effects::none, |draft| {
-        restore_draft(&mut model, &draft, now)
+    let unsent = opened.session.unsent();
+    let first = unsent.map_or_else(Effects::none, |unsent| {
+        restore_unsent(&mut model, unsent, now)
     });
     if let Some(at) = opened.as_of
         && let Err(reason) = model.look_back(at)

@@ -166,6 +166,7 @@ impl Desk<'_> {
                 text,
                 cut: truncated,
             },
+            Input::Line(text) => Msg::Line(text),
             Input::Resize(columns, rows) => {
                 self.output.resize(columns, rows);
                 Msg::Resize(columns, rows)

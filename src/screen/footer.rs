@@ -42,10 +42,13 @@ pub(crate) fn hints(model: &Model) -> Vec<(String, &'static str)> {
     if model.overlays.is_empty() && model.panes.filtering.is_some() {
         return filter_hints(model);
     }
+    let alone = matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.fields.len() < 2);
+    let next = model.keymap.keys_for(Action::NextField, layers(model));
     let mut hints: Vec<(String, &'static str)> = model
         .keymap
         .hints(layers(model), model.is_looking())
         .into_iter()
+        .filter(|(key, _)| !(alone && next.contains(key)))
         .map(|(key, word)| (key.to_string(), word))
         .collect();
     let close = model.keymap.keys_for(Action::Close, layers(model));

@@ -39,7 +39,7 @@ pub type StateAfterEntries = fn(&str, usize, u128) -> Option<String>;
 pub struct Quick {
     place: Place,
     replica: Replica,
-    recorder: Recorder,
+    pub(super) recorder: Recorder,
     cache: Cache,
     head: Head,
     people: std::collections::BTreeSet<Box<str>>,
@@ -54,7 +54,7 @@ pub struct Quick {
 pub enum Recorded {
     /// Recorded and shared.
     Shared(Vec<Arc<Event>>),
-    /// Nothing is recorded; the ordinary way has to do it.
+    /// Nothing is recorded; the ordinary way has to do it, after [`super::Session::take_over`].
     Not,
     /// Recorded on this machine; the ordinary way has to share it.
     Unshared(Vec<Arc<Event>>),
@@ -120,8 +120,8 @@ impl Quick {
     }
 
     /// Records one entry and shares it. A second one goes the ordinary way.
-    pub fn record(&mut self, drafts: Vec<Draft>) -> Recorded {
-        let entry = matches!(drafts.as_slice(), [one] if matches!(one.kind, EventKind::Note(_)));
+    pub fn record(&mut self, drafts: &[Draft]) -> Recorded {
+        let entry = matches!(drafts, [one] if matches!(one.kind, EventKind::Note(_)));
         let Some(_lock) = self.lock.take().filter(|_| entry) else {
             return Recorded::Not;
         };

@@ -256,7 +256,7 @@ impl Sharing {
             ToSharer::Ask(Request::Record { ticket, drafts }) => {
                 let before = self.missing();
                 self.look = true;
-                let answer = match self.session.record(drafts) {
+                let answer = match self.session.record(&drafts) {
                     Ok(events) => {
                         self.owed.extend(events.iter().map(|event| event.id));
                         Report::Recorded { ticket, events }

@@ -364,8 +364,8 @@ fn the_details_keep_to_their_entry() {
 }
 
 fn selected_text(desk: &Desk) -> String {
-    let id = desk.model.panes.timeline.selected.expect("selected");
-    desk.model.incident.entry(id).expect("an entry").text
+    let key = desk.model.panes.timeline.selected.expect("selected");
+    desk.model.incident.entry_by(key).expect("an entry").text
 }
 
 #[test]

@@ -456,8 +456,8 @@ fn the_details_say_who_changed_an_entry() {
     rob.keys("r i 'Rob' Enter").wait(1);
     rob.select("pool").keys("e Ctrl-U 'pool 40' Enter");
     rob.select("pool").keys("x x t Ctrl-U '14:20' Enter");
-    let id = rob.model.panes.timeline.selected.expect("selected");
-    let lines = project(&rob.model.incident, id);
+    let key = rob.model.panes.timeline.selected.expect("selected");
+    let lines = project(&rob.model.incident, key);
     let from = lines.iter().position(|(label, _)| *label == "Changed");
     let changed: Vec<&str> = lines[from.expect("changed")..]
         .iter()

@@ -26,5 +26,7 @@ mod script;
 mod stages;
 mod store;
 mod terminal;
+mod twins;
 mod two_people;
+mod unsent;
 mod work;

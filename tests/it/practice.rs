@@ -115,7 +115,7 @@ fn a_change_without_a_way_back_says_so() {
     let mut desk = manager();
     desk.keys("n '! pool size 400' Enter Enter Enter");
     let entry = desk.model.incident.entries().next_back().expect("an entry");
-    let details = details::projection::project(&desk.model.incident, entry.id);
+    let details = details::projection::project(&desk.model.incident, entry.key());
     let lines = format!("{details:?}");
     assert!(lines.contains("no way back noted"), "{lines}");
 }

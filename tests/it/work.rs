@@ -8,11 +8,12 @@ use warroom::app::effect::Effect;
 use warroom::app::model::Model;
 use warroom::domain::decision::{Call, Stance, Turned};
 use warroom::domain::hypothesis::{Confidence, HypothesisState, MeasureState, Prior, Reading};
+use warroom::domain::id::EventId;
 use warroom::domain::incident::Incident;
 use warroom::overlay::Overlay;
 use warroom::overlay::board::projection as board;
 use warroom::overlay::board::{Board, List};
-use warroom::overlay::details::projection::project as details;
+use warroom::overlay::details::projection::project;
 use warroom::overlay::form::state::{Form, Input};
 use warroom::pane::state::projection::{Content, RowKey, project as state_rows};
 use warroom::report;
@@ -46,6 +47,12 @@ fn form(model: &Model) -> &Form {
         Some(Overlay::Form(form)) => form,
         other => panic!("a form, not {other:?}"),
     }
+}
+
+/// The details of an event.
+fn details(incident: &Incident, id: EventId) -> Vec<(&'static str, String)> {
+    let event = incident.log().get(id).expect("an event");
+    project(incident, event.order())
 }
 
 /// The rows of a list in words.

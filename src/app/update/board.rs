@@ -1,6 +1,6 @@
 //! The decisions and the board: keys that act on the selected thing, and the forms they open.
 
-use super::{aimed, ask, browse, overlay};
+use super::{aimed, ask, browse, overlay, unsent};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -18,11 +18,11 @@ use crate::overlay::form::work::{Work, build};
 use crate::overlay::output::Output;
 
 /// Opens the decisions; where none waits, the form for a new one lies on top.
-pub(super) fn open_decisions(model: &mut Model) {
+pub(super) fn open_decisions(model: &mut Model, now: Timestamp) {
     let waits = model.incident.newest_pending().is_some();
     open_at(model, List::Decisions, None);
     if !waits && !model.is_looking() {
-        open_form(model, Work::Propose);
+        open_form(model, Work::Propose, now);
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn go_on(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
     let kind = model.incident.log().get(id).map(|event| event.kind.clone());
     match kind {
         Some(EventKind::Propose(_)) => open_at(model, List::Decisions, Some(id)),
-        Some(EventKind::Escalate(_)) => open_form(model, Work::Answered(id)),
+        Some(EventKind::Escalate(_)) => open_form(model, Work::Answered(id), now),
         Some(EventKind::Help(_)) => {
             let command = Command::Tick {
                 target: id,
@@ -54,15 +54,16 @@ pub(super) fn go_on(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
             return ask::ask_and_say(model, command, "tick", "help answered", now);
         }
         Some(EventKind::Note(note)) if note.guess.is_none() => {
-            open_form(model, Work::Account(id));
+            open_form(model, Work::Account(id), now);
         }
         _ => open_at(model, List::Diagnosis, Some(id)),
     }
     Effects::none()
 }
 
-fn open_form(model: &mut Model, work: Work) {
-    let form = build::form(&model.incident, work);
+fn open_form(model: &mut Model, work: Work, now: Timestamp) {
+    let mut form = build::form(&model.incident, work);
+    unsent::fill(model, &mut form, now);
     model.overlays.push(Overlay::Form(form));
 }
 
@@ -97,8 +98,9 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             return Effects::none();
         }
         Action::Details => {
-            match target(model) {
-                Some(id) => model.overlays.push(Overlay::Details { id, top: 0 }),
+            let event = target(model).and_then(|id| model.incident.log().get(id));
+            match event.map(|event| event.order()) {
+                Some(key) => model.overlays.push(Overlay::Details { key, top: 0 }),
                 None => say(model, "there is nothing here yet", now),
             }
             return Effects::none();
@@ -113,10 +115,10 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         return Effects::none();
     }
     match action {
-        Action::Propose => open_form(model, Work::Propose),
-        Action::RaiseHypothesis => open_form(model, Work::Hypothesis),
-        Action::ProposeMeasure => open_form(model, Work::Measure),
-        Action::GiveTask => give_task(model),
+        Action::Propose => open_form(model, Work::Propose, now),
+        Action::RaiseHypothesis => open_form(model, Work::Hypothesis, now),
+        Action::ProposeMeasure => open_form(model, Work::Measure, now),
+        Action::GiveTask => give_task(model, now),
         Action::Accept
         | Action::Reject
         | Action::Withdraw
@@ -165,9 +167,10 @@ fn step(model: &mut Model, action: Action) {
 }
 
 /// A task that carries out the selected decision, or goes after the selected hypothesis.
-fn give_task(model: &mut Model) {
+fn give_task(model: &mut Model, now: Timestamp) {
     let about = target(model).map(|id| build::name_of_work(&model.incident, id));
-    let form = crate::overlay::form::build::task(&about.unwrap_or_default());
+    let mut form = crate::overlay::form::build::task(&about.unwrap_or_default());
+    unsent::fill(model, &mut form, now);
     model.overlays.push(Overlay::Form(form));
 }
 
@@ -187,7 +190,7 @@ fn on_decision(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         Action::Reject => Call::Rejected,
         Action::Withdraw => Call::Withdrawn,
         Action::Advise => {
-            open_form(model, Work::Advise(id));
+            open_form(model, Work::Advise(id), now);
             return Effects::none();
         }
         _ => return turned(model, id, &name, action == Action::Worked, now),
@@ -200,7 +203,7 @@ fn on_decision(model: &mut Model, action: Action, now: Timestamp) -> Effects {
     if decided && ask::is_refused(model, sample, now) {
         return Effects::none();
     }
-    open_form(model, Work::Decide(id, call));
+    open_form(model, Work::Decide(id, call), now);
     Effects::none()
 }
 
@@ -268,16 +271,16 @@ fn on_board(model: &mut Model, action: Action, now: Timestamp) -> Effects {
             return judge(model, id, HypothesisState::Open, now);
         }
         (Action::RuleOut, Thing::Hypothesis(_)) => {
-            open_form(model, Work::Judge(id, HypothesisState::RuledOut));
+            open_form(model, Work::Judge(id, HypothesisState::RuledOut), now);
         }
         (Action::ConfirmCause, Thing::Hypothesis(_)) => {
-            open_form(model, Work::Judge(id, HypothesisState::Confirmed));
+            open_form(model, Work::Judge(id, HypothesisState::Confirmed), now);
         }
         (Action::Park, Thing::Hypothesis(_)) => {
-            open_form(model, Work::Judge(id, HypothesisState::Parked));
+            open_form(model, Work::Judge(id, HypothesisState::Parked), now);
         }
-        (Action::AddTest, Thing::Hypothesis(_)) => open_form(model, Work::Probe(id)),
-        (Action::GoOn | Action::ReadTest, Thing::Test) => open_form(model, Work::Read(id)),
+        (Action::AddTest, Thing::Hypothesis(_)) => open_form(model, Work::Probe(id), now),
+        (Action::GoOn | Action::ReadTest, Thing::Test) => open_form(model, Work::Read(id), now),
         (Action::GoOn, Thing::Measure(state)) => {
             let next = match state {
                 MeasureState::Proposed | MeasureState::Rejected => MeasureState::Doing,
@@ -289,7 +292,7 @@ fn on_board(model: &mut Model, action: Action, now: Timestamp) -> Effects {
             return progress(model, id, MeasureState::Proposed, now);
         }
         (Action::RuleOut, Thing::Measure(_)) => {
-            open_form(model, Work::Progress(id, MeasureState::Rejected));
+            open_form(model, Work::Progress(id, MeasureState::Rejected), now);
         }
         (Action::ReadTest, _) => say(model, "select a test first; t adds one", now),
         (_, Thing::Test) => say(model, "this is a test; r says what it showed", now),
@@ -355,7 +358,9 @@ fn selected_call(model: &Model) -> Option<EventId> {
 fn selected_change(model: &Model) -> Option<EventId> {
     let changes = model.incident.unagreed_changes();
     let selected = aimed::target(model);
-    let found = changes.iter().find(|change| Some(change.id) == selected);
+    let found = changes
+        .iter()
+        .find(|change| Some(change.id) == selected.map(|(id, _)| id));
     let mut open = changes.iter().filter(|change| change.accounted.is_none());
     found.or_else(|| open.next()).map(|change| change.id)
 }
@@ -387,7 +392,7 @@ pub(super) fn open_alone(model: &mut Model, action: Action, now: Timestamp) -> E
         _ => (Some(Work::Propose), ""),
     };
     match work {
-        Some(work) => open_form(model, work),
+        Some(work) => open_form(model, work, now),
         None => say(model, none, now),
     }
     Effects::none()

@@ -1,6 +1,6 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
-use super::{SHIELD_MILLIS, aimed, as_of, ask, board, copy, form, missed, palette, select};
+use super::{SHIELD_MILLIS, aimed, as_of, ask, board, copy, form, missed, note, palette, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -19,9 +19,17 @@ pub(super) const fn layers(pane: Pane) -> &'static [Layer] {
     }
 }
 
-/// A key in BROWSE.
+/// A key in BROWSE. Who types line after line does not see that Enter has closed the bar: letters
+/// that come at once begin the next line, but for the one that opens the bar as ever.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    if let Some(action) = model.keymap.resolve(layers(model.focus), key) {
+    let flows = model.flow_until.take().is_some_and(|until| now < until);
+    let action = model.keymap.resolve(layers(model.focus), key);
+    if let Some(letter) = key.text().filter(|_| flows && action != Some(Action::Note)) {
+        model.mode = Mode::Note;
+        note::insert(model, letter.encode_utf8(&mut [0; 4]), now);
+        return Effects::none();
+    }
+    if let Some(action) = action {
         return act(model, action, now);
     }
     if key.text().is_some() {
@@ -62,7 +70,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         | Action::Last => select::go(model, action),
         Action::Follow => select::follow(model),
         Action::Filter => start_filter(model),
-        Action::Decisions => board::open_decisions(model),
+        Action::Decisions => board::open_decisions(model, now),
         Action::Board => board::open_board(model),
         Action::Propose
         | Action::Advise
@@ -240,7 +248,7 @@ pub(super) fn refilter(model: &mut Model) {
         timeline.top = None;
         if timeline
             .selected
-            .is_some_and(|id| timeline.index_of(&model.incident, id).is_none())
+            .is_some_and(|key| timeline.index_of(&model.incident, key).is_none())
         {
             timeline.selected = None;
         }
@@ -252,7 +260,7 @@ pub(super) fn refilter(model: &mut Model) {
 
 fn open_details(model: &mut Model, now: Timestamp) -> Effects {
     match aimed::target(model) {
-        Some(id) => model.overlays.push(Overlay::Details { id, top: 0 }),
+        Some(key) => model.overlays.push(Overlay::Details { key, top: 0 }),
         None => return form::open_selected(model, now),
     }
     Effects::none()

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 /// Copies the selected entry.
 pub(super) fn entry(model: &mut Model, now: Timestamp) -> Effects {
-    let entry = aimed::target(model).and_then(|id| model.incident.entry(id));
+    let entry = aimed::target(model).and_then(|key| model.incident.entry_by(key));
     match entry {
         Some(entry) if entry.restricted => {
             let words = "this entry is restricted: it is not copied; read it in the details";

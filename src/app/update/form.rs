@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, as_of, ask, board, browse, palette};
+use super::{aimed, as_of, ask, board, browse, palette, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -22,7 +22,7 @@ const CHOOSE: &str = "choose by the key in front of it, or with the arrows";
 
 /// Opens what an action asks for; actions that need no form are done elsewhere.
 pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects {
-    let sample = aimed::target(model).and_then(|entry| sample(action, entry, now));
+    let sample = aimed::target_id(model).and_then(|entry| sample(action, entry, now));
     if sample.is_some_and(|command| ask::is_refused(model, command, now)) {
         return Effects::none();
     }
@@ -39,7 +39,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             now,
             selected_audience(model).as_deref(),
         )),
-        Action::Retime => aimed::target(model).and_then(|id| build::retime(incident, id, now)),
+        Action::Retime => aimed::target_id(model).and_then(|id| build::retime(incident, id, now)),
         Action::StrikeWithReason => {
             aimed::strike_with_reason(model).map(|purpose| build::reason(incident, purpose))
         }
@@ -47,9 +47,9 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             selected_criterion(model).map(|id| build::reason(incident, Purpose::Waive(id)))
         }
         Action::Redact => {
-            aimed::target(model).map(|id| build::reason(incident, Purpose::Redact(id)))
+            aimed::target_id(model).map(|id| build::reason(incident, Purpose::Redact(id)))
         }
-        Action::Restrict => aimed::target(model).map(|id| build::restrict(incident, id)),
+        Action::Restrict => aimed::target_id(model).map(|id| build::restrict(incident, id)),
         Action::SetTitle => text(SettingKey::Title),
         Action::SetDescription => text(SettingKey::Description),
         Action::SetMainChannel => text(SettingKey::MainChannel),
@@ -87,7 +87,10 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         _ => None,
     };
     match form {
-        Some(form) => model.overlays.push(Overlay::Form(form)),
+        Some(mut form) => {
+            unsent::fill(model, &mut form, now);
+            model.overlays.push(Overlay::Form(form));
+        }
         None => model
             .messages
             .say("nothing is selected; move with j and k first", false, now),
@@ -332,7 +335,7 @@ fn type_letter(form: &mut Form, letter: char) {
             editor.take();
         }
         editor.insert(letter.encode_utf8(&mut [0; 4]));
-        form.touched = true;
+        form.touch();
     }
 }
 
@@ -342,7 +345,7 @@ fn edit_field(form: &mut Form, edit: Edit) {
     match form.editor_mut() {
         Some(editor) => {
             editor.edit(edit);
-            form.touched = true;
+            form.touch();
         }
         None if edit == Edit::Left => form.step_choice(-1),
         None if edit == Edit::Right => form.step_choice(1),
@@ -358,7 +361,7 @@ fn new_line(form: &mut Form) {
     match form.editor_mut() {
         Some(editor) if several => {
             editor.insert("\n");
-            form.touched = true;
+            form.touch();
         }
         _ => form.error = Some("this is one line; Enter goes on".to_owned()),
     }
@@ -415,7 +418,7 @@ fn complete_name(model: &mut Model) -> bool {
             // A task's line goes on after the name.
             let with = if whole { name } else { format!("{name} ") };
             editor.replace(start..end, &with);
-            form.touched = true;
+            form.touch();
             // A name is the whole of its field, so the next one is what comes.
             if whole && !form.is_last() {
                 form.step(true);

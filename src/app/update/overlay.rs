@@ -143,7 +143,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             } else {
                 editor.insert(&text.replace('\n', " "));
             }
-            form.touched = true;
+            form.touch();
             form.error = None;
         }
         Some(Overlay::Picker(picker)) => {

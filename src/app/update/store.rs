@@ -3,7 +3,7 @@
 use super::select;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::incident::Alarm;
 use crate::domain::time::Timestamp;
@@ -129,17 +129,17 @@ pub(super) fn retry(model: &mut Model, now: Timestamp) -> Effects {
 fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
     // What another process of ours put into the journal may have been seen long ago.
     let known = model.incident.log();
-    let others: Vec<EventId> = events
+    let others: Vec<EventKey> = events
         .iter()
-        .filter(|e| *e.by != *model.seat.me && known.get(e.id).is_none())
-        .map(|e| e.id)
+        .filter(|e| *e.by != *model.seat.me && !known.contains(e))
+        .map(|e| e.order())
         .collect();
     let known = model.incident.alarms();
     let held = select::hold(model);
     model.incident.absorb_all(events);
-    for id in &others {
-        if model.incident.entry(*id).is_some() {
-            model.panes.timeline.unseen.insert(*id);
+    for key in &others {
+        if model.incident.entry_by(*key).is_some() {
+            model.panes.timeline.unseen.insert(*key);
         }
     }
     let moved = after_change(model, held);
@@ -179,7 +179,7 @@ fn after_change(model: &mut Model, held: select::Held) -> bool {
     }
     if pane
         .selected
-        .is_some_and(|id| model.incident.entry(id).is_none())
+        .is_some_and(|key| model.incident.entry_by(key).is_none())
     {
         pane.selected = None;
     }
@@ -189,8 +189,8 @@ fn after_change(model: &mut Model, held: select::Held) -> bool {
 /// The console turned read-only under somebody's hands: what they type next must not act as keys,
 /// and what they typed must not be lost.
 fn close_bar(model: &mut Model, reason: &str) {
-    let text = super::note::draft(model).into_owned();
-    if model.mode != Mode::Note || text.is_empty() {
+    let typed = super::unsent::lines(model);
+    if model.mode != Mode::Note || typed.is_empty() {
         return;
     }
     let mut lines = vec![
@@ -198,7 +198,8 @@ fn close_bar(model: &mut Model, reason: &str) {
         "What you were typing is kept, here and on this machine:".to_owned(),
         String::new(),
     ];
-    lines.extend(text.split('\n').map(str::to_owned));
+    let words = typed.iter().flat_map(|line| line.text.split('\n'));
+    lines.extend(words.map(str::to_owned));
     let title = "Read-only now".to_owned();
     model.overlays.push(Overlay::Output(Output {
         title,

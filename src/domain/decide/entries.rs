@@ -80,16 +80,20 @@ impl Asked<'_> {
         }
     }
 
-    /// A typed entry that this person may correct, strike or re-time.
+    /// A typed entry that this person may correct, strike or re-time. Where two entries share an
+    /// id, what names it changes both, so both must be.
     fn own_entry(&self, id: EventId) -> Result<Entry, Reject> {
         let entry = self.entry(id)?;
-        if entry.redacted.is_some() {
-            return Err(Reject::Unchanged(GONE.to_owned()));
+        let variants = self.incident.log().variants(id).iter();
+        for entry in variants.filter_map(|event| self.incident.entry_by(event.order())) {
+            if entry.redacted.is_some() {
+                return Err(Reject::Unchanged(GONE.to_owned()));
+            }
+            if !entry.kind.is_typed() {
+                return Err(Reject::MachineEntry);
+            }
+            self.may_change(&entry.by)?;
         }
-        if !entry.kind.is_typed() {
-            return Err(Reject::MachineEntry);
-        }
-        self.may_change(&entry.by)?;
         Ok(entry)
     }
 

@@ -4,9 +4,10 @@ use super::work::Work;
 use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
 use crate::editor::LineEditor;
+use serde::{Deserialize, Serialize};
 
 /// What a form is for; decides its fields and what sending it asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Purpose {
     /// Refresh one of the four answers.
     Answers,
@@ -51,7 +52,7 @@ pub enum Purpose {
 }
 
 /// The list that something is added to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AddTo {
     /// An affected client.
     Client,
@@ -133,6 +134,8 @@ pub struct Form {
     pub error: Option<String>,
     /// Something was typed, so that Esc must not throw it away unasked.
     pub touched: bool,
+    /// Something was typed, so that a crash must not take it.
+    pub begun: bool,
 }
 
 impl Form {
@@ -147,7 +150,14 @@ impl Form {
             focus: 0,
             error: None,
             touched: false,
+            begun: false,
         }
+    }
+
+    /// Something was typed.
+    pub fn touch(&mut self) {
+        self.touched = true;
+        self.begun = true;
     }
 
     /// The chosen value of a choice field, or the text of a text field.

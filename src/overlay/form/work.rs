@@ -6,9 +6,10 @@ pub mod submit;
 use crate::domain::decision::Call;
 use crate::domain::hypothesis::{HypothesisState, MeasureState};
 use crate::domain::id::EventId;
+use serde::{Deserialize, Serialize};
 
 /// What a form of this sort is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Work {
     /// Open a proposal.
     Propose,

@@ -3,11 +3,15 @@
 use super::kit::{Shot, bare, draw, look, model_of, sample};
 use ratatui::style::Modifier;
 use warroom::domain::command::Command;
-use warroom::domain::decision::{Call, Stance};
+use warroom::domain::decision::{Call, Proposal, Ruling, Stance};
+use warroom::domain::escalation::{CallForHelp, Escalation};
+use warroom::domain::event::Draft;
 use warroom::domain::hypothesis::{
-    Confidence, HypothesisState, Judgement, Measure, MeasureState, MeasureType, Probe, Progress,
+    Confidence, Guess, HypothesisState, Judgement, Measure, MeasureState, MeasureType, Probe,
+    Progress, Read, Reading,
 };
-use warroom::domain::kind::{EntryKind, Note};
+use warroom::domain::kind::{EntryKind, EventKind, Note, Telling};
+use warroom::domain::task::{Delegated, TaskGiven};
 use warroom::fixture::{self, AKI, BEN, JON, MEI, at};
 use warroom::overlay::Overlay;
 use warroom::overlay::board::{Board, List};
@@ -272,4 +276,156 @@ fn the_form_of_a_call_says_what_enter_and_tab_do() {
         shot.text()
     );
     assert!(shot.find("D2 waits: drain the EU").is_some());
+}
+
+/// Words that would drive a terminal, turn a line round or hide.
+const HOSTILE: &str = "a\u{1b}[2J\u{7}\u{9b}31m\u{202e}b\u{2066}\u{200b}\u{e0041}e\u{301}\nc\td";
+
+/// The sample with hostile words wherever somebody who can write the file can put them.
+fn hostile() -> fixture::Sample {
+    let mut sample = sample();
+    let bad = || HOSTILE.to_owned();
+    let mut raw = |kind| {
+        let draft = Draft {
+            kind,
+            happened: None,
+            by: bad(),
+            role: Some(bad()),
+        };
+        sample.record(fixture::now(), vec![draft])
+    };
+    let reference = raw(EventKind::Propose(Proposal {
+        number: 7,
+        text: bad(),
+        decider: Some(bad()),
+        asked: vec![bad(), bad()],
+    }));
+    raw(EventKind::Note(Note {
+        text: bad(),
+        entry: EntryKind::Advice,
+        actor: Some(bad()),
+        about: Some(reference),
+        actor_role: Some(bad()),
+        ..Note::default()
+    }));
+    raw(EventKind::Decide(Ruling {
+        reference,
+        verdict: Call::Rejected,
+        reason: Some(bad()),
+        telling: Telling::default(),
+    }));
+    raw(EventKind::Propose(Proposal {
+        number: 8,
+        text: bad(),
+        decider: None,
+        asked: Vec::new(),
+    }));
+    let reference = raw(EventKind::Note(Note {
+        text: bad(),
+        entry: EntryKind::Hypothesis,
+        guess: Some(Guess {
+            number: 9,
+            place: Some(bad()),
+            why: Some(bad()),
+            touched_last: Some(bad()),
+            method: Some(bad()),
+            ..Guess::default()
+        }),
+        ..Note::default()
+    }));
+    let test = raw(EventKind::Probe(Probe {
+        reference,
+        what: bad(),
+        if_true: Some(bad()),
+        if_false: Some(bad()),
+        side_effects: Some(bad()),
+        safe_per: Some(bad()),
+        link: Some(bad()),
+    }));
+    raw(EventKind::Read(Read {
+        reference: test,
+        verdict: Reading::Supports,
+        text: Some(bad()),
+    }));
+    raw(EventKind::Measure(Measure {
+        measure_type: MeasureType::Drop,
+        text: bad(),
+    }));
+    raw(EventKind::Escalate(Escalation {
+        number: 9,
+        to: bad(),
+        reason: bad(),
+        via: Some(bad()),
+        telling: Telling::default(),
+    }));
+    raw(EventKind::Help(CallForHelp { text: bad() }));
+    raw(EventKind::Note(Note {
+        text: bad(),
+        entry: EntryKind::Change,
+        ..Note::default()
+    }));
+    let task = raw(EventKind::Task(TaskGiven {
+        number: 9,
+        text: bad(),
+        given_by: Some(bad()),
+        stream: Some(bad()),
+        about: Some(reference),
+        ..TaskGiven::default()
+    }));
+    raw(EventKind::Delegate(Delegated {
+        reference: task,
+        to: bad(),
+    }));
+    sample
+}
+
+#[test]
+fn hostile_words_never_reach_a_cell_of_the_lists() {
+    let sample = hostile();
+    let incident = sample.incident();
+    let call = incident.escalations()[0].id;
+    let change = incident.unagreed_changes()[0].id;
+    let proposal = incident.pending_decisions()[0].id;
+    let hypothesis = incident.hypotheses()[0].id;
+    let mut overlays = vec![
+        Overlay::Board(Board::new(List::Decisions)),
+        Overlay::Board(Board::new(List::Diagnosis)),
+    ];
+    let forms = [
+        Work::Propose,
+        Work::Decide(proposal, Call::Accepted),
+        Work::Advise(proposal),
+        Work::Judge(hypothesis, HypothesisState::Confirmed),
+        Work::Probe(hypothesis),
+        Work::Answered(call),
+        Work::Account(change),
+    ];
+    overlays.extend(forms.map(|work| Overlay::Form(build::form(incident, work))));
+    let events = incident.log().events().iter().rev().take(14);
+    overlays.extend(events.map(|event| Overlay::Details {
+        key: event.order(),
+        top: 0,
+    }));
+    for (width, height) in [(80, 24), (120, 40), (30, 6)] {
+        for overlay in &overlays {
+            let mut model = model_of(incident.clone(), width, height);
+            model.focus = warroom::app::model::Pane::State;
+            model.zoom = true;
+            model.overlays.push(overlay.clone());
+            for look in [look(), bare()] {
+                for cell in &draw(&model, &look).buffer.content {
+                    let symbol = cell.symbol();
+                    assert!(
+                        warroom::clean::is_clean(symbol),
+                        "{symbol:?} in {overlay:?}"
+                    );
+                }
+            }
+        }
+    }
+    let page = warroom::report::page_text(incident, HOSTILE, HOSTILE);
+    let status = warroom::report::status_text(incident, fixture::now());
+    for line in page.lines().chain(status.lines()) {
+        assert!(warroom::clean::is_clean(line), "{line:?}");
+    }
 }

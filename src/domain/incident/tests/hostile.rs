@@ -96,10 +96,10 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
     say(&incident.conflicts());
     for i in 0..EVENTS + 2 {
         say(&(incident.entry(id(i)), incident.is_retracted(id(i))));
-        say(&crate::overlay::details::projection::project(
-            incident,
-            id(i),
-        ));
+    }
+    for event in incident.log().events() {
+        let key = event.order();
+        say(&crate::overlay::details::projection::project(incident, key));
     }
     say(&incident.entries().collect::<Vec<_>>());
     say(&incident.withheld());
@@ -248,7 +248,7 @@ proptest! {
         let whole = Incident::new(EventLog::from_events(events.iter().cloned()));
         let answers = ask_everything(&whole, now);
         for filter in ["", " ", "words", "#W", "ada", "stage", "hunter2", "\u{0}", "redacted"] {
-            let slow = whole.entries().filter(|entry| entry.matches(filter)).map(|entry| entry.id);
+            let slow = whole.entries().filter(|entry| entry.matches(filter)).map(|entry| entry.key());
             prop_assert_eq!(whole.matching(filter), slow.collect::<Vec<_>>(), "{}", filter);
         }
         decide_everything(&whole, reference, &setting, now);

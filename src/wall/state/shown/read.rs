@@ -194,7 +194,7 @@ impl Reader<'_> {
     }
 
     fn happened(&self, event: &Event) -> Timestamp {
-        let entry = self.incident.entry(event.id);
+        let entry = self.incident.entry_by(event.order());
         entry.map_or_else(|| event.when(), |entry| entry.happened.at)
     }
 
@@ -258,7 +258,7 @@ impl Reader<'_> {
             .iter()
             .rev()
             .filter(|event| !self.stands_elsewhere(event))
-            .filter_map(|event| Some((event, self.incident.entry(event.id)?)))
+            .filter_map(|event| Some((event, self.incident.entry_by(event.order())?)))
             .filter(|(_, e)| !e.restricted && e.struck.is_none() && e.redacted.is_none())
             .take(MAX_NEWS)
             .map(|(event, entry)| self.news_of(event, &entry))
