@@ -168,10 +168,24 @@ pub(super) fn work_target(model: &Model) -> Option<EventId> {
     }
 }
 
-/// What waits or is under way, as the selected line of the State pane.
+/// What waits or is under way: the selected line of the State pane, or that of the timeline in
+/// which it was said.
 pub(super) fn matter(model: &Model) -> Option<EventId> {
     match (model.focus, &model.panes.state.selected) {
-        (Pane::State, Some(state::projection::RowKey::Matter(id))) => Some(*id),
+        (Pane::State, Some(state::projection::RowKey::Matter(id))) => return Some(*id),
+        (Pane::Timeline, _) => {}
+        _ => return None,
+    }
+    let (id, _) = model.panes.timeline.selected?;
+    match &model.incident.log().get(id)?.kind {
+        EventKind::Propose(_)
+        | EventKind::Escalate(_)
+        | EventKind::Help(_)
+        | EventKind::Measure(_) => Some(id),
+        EventKind::Note(note) => {
+            let change = || model.incident.entry(id).is_some_and(|e| e.not_agreed);
+            (note.guess.is_some() || change()).then_some(id)
+        }
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use crate::app::effect::Effects;
 use crate::app::model::Model;
 use crate::domain::command::Command;
 use crate::domain::decision::{Call, Outcome, Turned};
+use crate::domain::escalation::Answered;
 use crate::domain::hypothesis::{HypothesisState, Judgement, MeasureState, Progress};
 use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
@@ -44,7 +45,16 @@ pub(super) fn go_on(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
     let kind = model.incident.log().get(id).map(|event| event.kind.clone());
     match kind {
         Some(EventKind::Propose(_)) => open_at(model, List::Decisions, Some(id)),
-        Some(EventKind::Escalate(_)) => open_form(model, Work::Answered(id), now),
+        Some(EventKind::Escalate(_)) => {
+            let sample = Command::Answered(Answered {
+                reference: id,
+                who: None,
+                joined_role: None,
+            });
+            if !ask::is_refused(model, sample, now) {
+                open_form(model, Work::Answered(id), now);
+            }
+        }
         Some(EventKind::Help(_)) => {
             let command = Command::Tick {
                 target: id,
@@ -345,6 +355,15 @@ pub(super) fn after(model: &mut Model, work: Work, form: &Form) {
     }
 }
 
+/// The proposal that advice is on: the selected one, else the newest that waits.
+fn proposal(model: &Model) -> Option<EventId> {
+    let decisions = model.incident.decisions();
+    let selected = aimed::matter(model);
+    let found = decisions.iter().find(|d| Some(d.id) == selected);
+    let newest = model.incident.newest_pending().map(|(id, _)| id);
+    found.map(|decision| decision.id).or(newest)
+}
+
 /// The escalation that an answer is to: the selected one, else the one unanswered longest.
 fn selected_call(model: &Model) -> Option<EventId> {
     let calls = model.incident.escalations();
@@ -367,10 +386,9 @@ fn selected_change(model: &Model) -> Option<EventId> {
 
 /// Opens the form of an action that needs no list: what it is about is selected, or the newest.
 pub(super) fn open_alone(model: &mut Model, action: Action, now: Timestamp) -> Effects {
-    let incident = &model.incident;
     let (work, none) = match action {
         Action::Advise => (
-            incident.newest_pending().map(|(id, _)| Work::Advise(id)),
+            proposal(model).map(Work::Advise),
             "no proposal waits; d proposes",
         ),
         Action::AnswerCall => (

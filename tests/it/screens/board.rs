@@ -1,6 +1,8 @@
 //! The decisions and the board on their screens: what stands where, and in which style.
 
 use super::kit::{Shot, bare, draw, look, model_of, sample};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use warroom::domain::command::Command;
 use warroom::domain::decision::{Call, Proposal, Ruling, Stance};
@@ -16,6 +18,7 @@ use warroom::fixture::{self, AKI, BEN, JON, MEI, at};
 use warroom::overlay::Overlay;
 use warroom::overlay::board::{Board, List};
 use warroom::overlay::form::work::{Work, build};
+use warroom::wall::state::{Wall, WallHealth};
 
 /// The sample with two decisions, a measure under way, three hypotheses and a call.
 fn busy() -> fixture::Sample {
@@ -249,6 +252,38 @@ fn the_state_pane_says_what_waits_and_the_wall_too() {
     }
     let public = warroom::wall::state::Shown::of(busy().incident(), true);
     assert!(public.tasks.is_empty() && public.suspected.is_empty());
+}
+
+#[test]
+fn the_wall_says_since_when_somebody_waits() {
+    let health = WallHealth::Live {
+        verified: fixture::now(),
+    };
+    let wall = Wall::new(busy().incident(), false, health);
+    let area = Rect::new(0, 0, 200, 60);
+    let mut buffer = Buffer::empty(area);
+    let look = look();
+    warroom::wall::view::render(
+        &mut buffer,
+        area,
+        &wall,
+        fixture::now(),
+        &look.theme,
+        &look.signs,
+    );
+    let rows: Vec<String> = buffer
+        .content
+        .chunks(200)
+        .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect())
+        .collect();
+    for (words, waits) in [
+        ("D2 waits for a decision: drain the EU to us-east", "4m"),
+        ("E1 Ingrid called, unanswered", "22m"),
+    ] {
+        let row = rows.iter().find(|row| row.contains(words)).expect(words);
+        let rest = row.split(words).nth(1).unwrap_or_default();
+        assert!(rest.trim_start().starts_with(waits), "{row}");
+    }
 }
 
 #[test]

@@ -163,3 +163,68 @@ fn r133_a_test_is_asked_whether_it_passed() {
     desk.keys("n '/pass all regions pay' Enter");
     assert_eq!(verdict(&desk), Some(Verdict::Pass));
 }
+
+/// Space on the line of the timeline in which something was said does the next thing about it.
+#[test]
+fn what_waits_is_gone_on_with_from_the_timeline_too() {
+    let mut desk = room();
+    desk.keys("d 'restart' Enter E 'Ingrid' Enter 'the primary' Enter Esc");
+    desk.keys(": 'i need help' Enter 'two sites' Enter n '? the pool' Enter");
+    desk.keys("n '! /by Malik limit' Enter Enter Enter");
+    desk.select("D1 proposed").keys("Space");
+    assert!(
+        matches!(desk.model.overlays.last(), Some(Overlay::Board(b)) if b.list == List::Decisions)
+    );
+    desk.keys("Esc").select("E1 called").keys("Space Enter");
+    assert!(incident(&desk).escalations()[0].answered.is_some());
+    desk.select("E1 called").keys("Space");
+    assert!(desk.said().contains("answered already"), "{}", desk.said());
+    desk.select("Ada asks for help").keys("Space");
+    assert!(incident(&desk).help_wanted().is_empty());
+    desk.select("the pool").keys("Space");
+    assert!(
+        matches!(desk.model.overlays.last(), Some(Overlay::Board(b)) if b.list == List::Diagnosis)
+    );
+    desk.keys("Esc").select("limit").keys("Space a Enter");
+    let changes = incident(&desk).unagreed_changes();
+    assert_eq!(
+        changes[0].accounted.map(|(how, _)| how.how),
+        Some(Account::Agreed)
+    );
+}
+
+/// Where nobody links changes, those not agreed do not push everything else away.
+#[test]
+fn many_changes_that_were_not_agreed_are_counted() {
+    let mut desk = room();
+    for n in 0..6 {
+        desk.keys(&format!("n '! limit {n}' Enter Enter Enter"));
+    }
+    let rows = pane(&desk);
+    let shown = rows
+        .iter()
+        .filter(|row| row.starts_with("change not agreed"));
+    assert_eq!(shown.count(), 3, "{rows:#?}");
+    has(&rows, "change not agreed limit 5");
+    has(&rows, "and 3 more changes not agreed");
+    let shown = warroom::wall::state::Shown::of(incident(&desk), false);
+    let words: Vec<&str> = shown.tasks.iter().map(|task| task.text.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "not agreed: limit 5",
+            "not agreed: limit 4",
+            "not agreed: 4 more"
+        ]
+    );
+}
+
+/// Advice goes to the proposal that is selected, before the newest.
+#[test]
+fn advice_is_on_the_selected_proposal() {
+    let mut desk = room();
+    desk.keys("d 'first' Enter d d 'second' Enter");
+    select_matter(&mut desk, "first");
+    desk.keys("v Enter 'go ahead' Enter");
+    assert_eq!(incident(&desk).decisions()[0].advice.len(), 1);
+}

@@ -9,6 +9,9 @@ use crate::domain::time::Timestamp;
 use crate::domain::timeline::NOT_AGREED_SHORT;
 use crate::report::span;
 
+/// Changes that were not agreed are many where nobody links them; more than these hide the rest.
+const MOST_CHANGES: usize = 3;
+
 /// The rows of open work. What waits for somebody's word comes first, then work in hand.
 pub(super) fn rows(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     let mut open = waiting(incident, now);
@@ -61,18 +64,7 @@ fn waiting(incident: &Incident, now: Timestamp) -> Vec<Row> {
             true,
         ));
     }
-    for change in incident.unagreed_changes() {
-        if change.accounted.is_none() {
-            let name = "change".to_owned();
-            rows.push(matter(
-                change.id,
-                name,
-                NOT_AGREED_SHORT.to_owned(),
-                change.text,
-                true,
-            ));
-        }
-    }
+    changes(incident, &mut rows);
     for decision in incident.pending_decisions().into_iter().rev() {
         let state = format!("waits {}", age(decision.opened));
         let words = decision.proposal.text.clone();
@@ -86,6 +78,23 @@ fn waiting(incident: &Incident, now: Timestamp) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// Changes that were not agreed, the newest ones; how many more there are.
+fn changes(incident: &Incident, rows: &mut Vec<Row>) {
+    let mut open = incident.unagreed_changes();
+    open.retain(|change| change.accounted.is_none());
+    let more = open.len().saturating_sub(MOST_CHANGES);
+    for change in open.into_iter().rev().take(MOST_CHANGES) {
+        let (name, state) = ("change".to_owned(), NOT_AGREED_SHORT.to_owned());
+        rows.push(matter(change.id, name, state, change.text, true));
+    }
+    if more > 0 {
+        rows.push(Row {
+            key: None,
+            content: Content::Line(format!("and {more} more changes {NOT_AGREED_SHORT}")),
+        });
+    }
 }
 
 fn measures(incident: &Incident) -> Vec<Row> {

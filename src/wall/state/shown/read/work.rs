@@ -43,14 +43,23 @@ impl Reader<'_> {
                 ..self.line(call.name, "called, unanswered")
             }
         });
-        let changes = incident.unagreed_changes().into_iter();
-        let changes = changes
-            .filter(|change| change.accounted.is_none() && !change.restricted)
-            .map(|change| {
-                let words = format!("{NOT_AGREED_SHORT}: {}", change.text);
-                self.line("change".to_owned(), &words)
-            });
-        pending.chain(calls).chain(changes).collect()
+        pending.chain(calls).chain(self.changes()).collect()
+    }
+
+    /// The newest changes that were not agreed, and how many more there are.
+    fn changes(&self) -> Vec<Task> {
+        const MOST: usize = 2;
+        let mut open = self.incident.unagreed_changes();
+        open.retain(|change| change.accounted.is_none() && !change.restricted);
+        let more = open.len().saturating_sub(MOST);
+        let name = || "change".to_owned();
+        let newest = open.iter().rev().take(MOST).map(|change| {
+            let words = format!("{NOT_AGREED_SHORT}: {}", change.text);
+            self.line(name(), &words)
+        });
+        let rest =
+            (more > 0).then(|| self.line(name(), &format!("{NOT_AGREED_SHORT}: {more} more")));
+        newest.chain(rest).collect()
     }
 
     fn given(&self) -> Vec<Task> {
