@@ -34,6 +34,13 @@ fn r030_r131_the_page_holds_the_key_and_an_unanswered_call_shows_its_age() {
         status.contains("Called E1 Ingrid Moe, unanswered 22m"),
         "{status}"
     );
+    // The text can be copied again from its line.
+    select_matter(&mut desk, "unanswered");
+    desk.keys("y");
+    let Some(Effect::Copy(again)) = desk.effects.last() else {
+        panic!("{:?}", desk.effects)
+    };
+    assert!(again.contains("Ingrid Moe, you are needed"), "{again}");
     // Space on its line takes the answer, with the role that comes with it.
     select_matter(&mut desk, "unanswered");
     desk.keys("Space Tab 'expert' Enter");
