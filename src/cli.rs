@@ -16,6 +16,7 @@ mod diagnosis;
 mod document;
 mod drill;
 mod files;
+mod handoff;
 mod log;
 mod missed;
 mod new;
@@ -24,6 +25,7 @@ mod output;
 mod people;
 mod place;
 mod set;
+mod sheet;
 mod status;
 mod times;
 mod work;
@@ -59,6 +61,7 @@ enum Command {
     Stage(document::StageArguments),
     Priority(document::PriorityArguments),
     Role(people::Arguments),
+    Handoff(handoff::Arguments),
     Answer(document::AnswerArguments),
     Send(comms::Arguments),
     Task(work::Arguments),
@@ -77,6 +80,8 @@ enum Command {
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
     Redact(amend::RedactArguments),
+    Topic(sheet::TopicArguments),
+    Brief(sheet::BriefArguments),
     List(files::ListArguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
@@ -209,6 +214,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Stage(arguments) => arguments.run(call),
         Command::Priority(arguments) => arguments.run(call),
         Command::Role(arguments) => arguments.run(call),
+        Command::Handoff(arguments) => arguments.run(call),
         Command::Answer(arguments) => arguments.run(call),
         Command::Send(arguments) => arguments.run(call),
         Command::Task(arguments) => arguments.run(call),
@@ -227,6 +233,8 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),
         Command::Redact(arguments) => arguments.run(call),
+        Command::Topic(arguments) => arguments.run(call),
+        Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),

@@ -8,12 +8,20 @@ mod as_of;
 pub mod catchup;
 pub mod entry;
 pub mod figures;
+mod handover;
+pub mod markdown;
 mod page;
+mod roles;
+pub mod sheet;
 pub mod state;
+mod support;
 pub mod text;
 mod words;
 mod work;
 
+#[cfg(test)]
+#[path = "report/tests/evening.rs"]
+mod evening;
 #[cfg(test)]
 #[path = "report/tests/story.rs"]
 pub(crate) mod story;
@@ -22,7 +30,11 @@ pub use as_of::as_of;
 pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, catchup_text};
 pub use entry::{entry_json, short_id, short_ids};
 pub use figures::figures_json;
+pub use handover::handover_brief;
 pub use page::page_text;
+pub use roles::{announcement, duty_card, roster_table, topic};
+pub use sheet::{Sheet, current_brief};
 pub use state::{state, state_after_entries};
-pub use text::{LogText, log_line, oneline, roster_text, status_text};
+pub use support::support_brief;
+pub use text::{LogText, log_line, oneline, roster_text, status_text, successor_words};
 pub use words::span;

@@ -96,6 +96,12 @@ enum Field {
     Channel,
     /// List: what must be true before it is resolved
     Criterion,
+    /// List: an area of the organisation or product that is hit
+    Area,
+    /// List: somebody who is asked before decisions, without a role
+    Consulted,
+    /// List: somebody who is told what was decided, without a role
+    Informed,
 }
 
 fn source(word: &str) -> Result<DetectionSource, Failure> {
@@ -195,7 +201,10 @@ impl Arguments {
             | Field::Tag
             | Field::Link
             | Field::Channel
-            | Field::Criterion => Setting::Description(value),
+            | Field::Criterion
+            | Field::Area
+            | Field::Consulted
+            | Field::Informed => Setting::Description(value),
         })
     }
 
@@ -205,6 +214,9 @@ impl Arguments {
         Ok(Some(match self.field {
             Field::Client => ListItem::Client { name },
             Field::Site => ListItem::Site { name },
+            Field::Area => ListItem::Area { name },
+            Field::Consulted => ListItem::Consulted { name },
+            Field::Informed => ListItem::Informed { name },
             Field::Tag => ListItem::Tag {
                 name: value.trim_start_matches('#').to_lowercase(),
             },

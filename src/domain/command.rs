@@ -2,6 +2,7 @@
 
 use crate::domain::decision::{Call, Outcome};
 use crate::domain::escalation::Answered;
+use crate::domain::handover::BriefNotes;
 use crate::domain::hypothesis::{Judgement, Measure, Probe, Progress, Read};
 use crate::domain::id::EventId;
 use crate::domain::kind::{ListItem, Note, Opened};
@@ -32,6 +33,13 @@ pub enum Command {
         setting: Setting,
         /// When it became so, if not now.
         happened: Option<Moment>,
+    },
+    /// Refresh one of the four answers with somebody else's judgement.
+    Refresh {
+        /// The answer.
+        setting: Setting,
+        /// Whose judgement it is.
+        source: String,
     },
     /// Put something into a list.
     Add(ListItem),
@@ -118,7 +126,7 @@ pub enum Command {
     /// Ask the manager for help.
     Help(String),
     /// Begin or go on with the brief for a hand-over.
-    Brief(String),
+    Brief(BriefNotes),
     /// Offer command.
     Offer {
         /// To whom.

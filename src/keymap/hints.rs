@@ -17,6 +17,8 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::Stage, "stage"),
             (Action::Priority, "priority"),
             (Action::Roles, "role"),
+            (Action::HandOver, "hand over"),
+            (Action::Outputs, "outputs"),
             (Action::Filter, "filter"),
             (Action::Zoom, "zoom"),
             (Action::Undo, "undo"),
@@ -83,6 +85,13 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::RuleOut, "rule out"),
             (Action::Park, "leave"),
             (Action::Close, "close"),
+        ],
+        Layer::Offer => &[
+            (Action::AcceptOffer, "accept"),
+            (Action::DeclineOffer, "decline"),
+            (Action::Close, "close"),
+            (Action::MoveDown, "down"),
+            (Action::MoveUp, "up"),
         ],
         Layer::Wall => &[
             (Action::Denser, "denser"),

@@ -31,12 +31,14 @@ pub enum Layer {
     Decisions,
     /// The board of measures, hypotheses and tests.
     Board,
+    /// An offer of command that waits for a yes.
+    Offer,
     /// The wall display.
     Wall,
 }
 
 /// The layers that can be active together, outermost first.
-pub const STACKS: [&[Layer]; 12] = [
+pub const STACKS: [&[Layer]; 13] = [
     &[Layer::Global, Layer::Browse, Layer::State],
     &[Layer::Global, Layer::Browse, Layer::Timeline],
     &[Layer::Global, Layer::Browse, Layer::Roles],
@@ -48,12 +50,13 @@ pub const STACKS: [&[Layer]; 12] = [
     &[Layer::Global, Layer::Details],
     &[Layer::Global, Layer::Decisions],
     &[Layer::Global, Layer::Board],
+    &[Layer::Global, Layer::Offer],
     &[Layer::Wall],
 ];
 
 impl Layer {
     /// Every layer, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Global,
         Self::Browse,
         Self::State,
@@ -67,6 +70,7 @@ impl Layer {
         Self::Details,
         Self::Decisions,
         Self::Board,
+        Self::Offer,
         Self::Wall,
     ];
 
@@ -86,6 +90,7 @@ impl Layer {
             Self::Details => "details",
             Self::Decisions => "decisions",
             Self::Board => "board",
+            Self::Offer => "offer",
             Self::Wall => "wall",
         }
     }
@@ -106,6 +111,7 @@ impl Layer {
             Self::Details => "Details",
             Self::Decisions => "The decisions",
             Self::Board => "The board",
+            Self::Offer => "An offer of command",
             Self::Wall => "The wall",
         }
     }
@@ -137,7 +143,8 @@ impl Layer {
             Self::Details => STACKS[8],
             Self::Decisions => STACKS[9],
             Self::Board => STACKS[10],
-            Self::Wall => STACKS[11],
+            Self::Offer => STACKS[11],
+            Self::Wall => STACKS[12],
         }
     }
 }

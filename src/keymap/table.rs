@@ -60,6 +60,8 @@ pub(super) const TABLE: &[(Layer, &[Row])] = &[
     (Layer::Board, BOARD),
     (Layer::Board, MOVES),
     (Layer::Board, LISTED),
+    (Layer::Offer, OFFER),
+    (Layer::Offer, MOVES),
     (Layer::Wall, WALL),
 ];
 
@@ -75,6 +77,7 @@ const BROWSE: &[Row] = &[
     (Action::Answers, &[k('f')]),
     (Action::GiveTask, &[k('a')]),
     (Action::Roles, &[k('r')]),
+    (Action::HandOver, &[k('h')]),
     (Action::Priority, &[k('p')]),
     (Action::Stage, &[k('s')]),
     (Action::Word, &[k('w')]),
@@ -82,6 +85,7 @@ const BROWSE: &[Row] = &[
     (Action::Advise, &[k('v')]),
     (Action::Board, &[k('b')]),
     (Action::Escalate, &[k('E')]),
+    (Action::Outputs, &[k('o')]),
     (Action::CopyEntry, &[k('y')]),
     (Action::CopyPane, &[k('Y')]),
     (Action::Prompt, &[k('!')]),
@@ -239,6 +243,15 @@ const LISTED: &[Row] = &[
     (Action::Close, &[ESC, k('q'), c('c')]),
 ];
 
+/// Enter is left out: a slip must not take command.
+const OFFER: &[Row] = &[
+    (Action::AcceptOffer, &[k('y')]),
+    (Action::DeclineOffer, &[k('n')]),
+    (Action::Close, &[ESC, k('q'), c('c')]),
+    (Action::Help, &[k('?')]),
+    (Action::Palette, &[k(':')]),
+];
+
 const WALL: &[Row] = &[
     (Action::Denser, &[k('+')]),
     (Action::Sparser, &[k('-')]),
@@ -279,6 +292,9 @@ pub const fn context(layer: Layer) -> &'static [Action] {
         ],
         Layer::Roles => &[
             Action::ReleaseRole,
+            Action::AddArea,
+            Action::AddConsulted,
+            Action::AddInformed,
             Action::RosterCard,
             Action::SettleConflict,
         ],

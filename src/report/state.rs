@@ -23,7 +23,7 @@ pub fn state(incident: &Incident) -> Value {
     let rating = incident.rating();
     let priority = incident.priority();
     let moment = |moment| serde_json::to_value(moment).unwrap_or_default();
-    let mut document = json!({
+    let mut whole = json!({
         "schema": SCHEMA,
         "id": incident.id(),
         "key": incident.key(),
@@ -68,8 +68,6 @@ pub fn state(incident: &Incident) -> Value {
         "faulty_service": incident.text(SettingKey::FaultyService),
         "support_cases": support_cases(incident),
         "zones": incident.playbook().zones,
-        "roles": roles(incident),
-        "missing_roles": missing_roles(incident),
         "audiences": audiences(incident),
         "criteria": criteria(incident),
         "open_tasks": open_tasks(incident),
@@ -77,10 +75,23 @@ pub fn state(incident: &Incident) -> Value {
         "newer_events": incident.newer_count(),
         "version": version(incident.log().len(), incident.log().digest()),
     });
-    if let Value::Object(members) = &mut document {
+    if let (Value::Object(members), Value::Object(more)) = (&mut whole, people(incident)) {
+        members.extend(more);
         members.extend(work::members(incident));
     }
-    document
+    whole
+}
+
+/// Who does what, and who is next in command.
+fn people(incident: &Incident) -> Value {
+    json!({
+        "areas": incident.areas(),
+        "consulted": incident.consulted(),
+        "informed": incident.informed(),
+        "handover": handover(incident),
+        "roles": roles(incident),
+        "missing_roles": missing_roles(incident),
+    })
 }
 
 fn version(events: usize, digest: u128) -> Value {
@@ -96,9 +107,14 @@ pub fn state_after_entries(before: &str, events: usize, digest: u128) -> Option<
 
 fn answers(incident: &Incident) -> Value {
     let answer = |key| {
-        incident
-            .answer(key)
-            .map(|Answer { text, at, by }| json!({"text": text, "at": at, "by": by}))
+        incident.answer(key).map(
+            |Answer {
+                 text,
+                 at,
+                 by,
+                 source,
+             }| { json!({"text": text, "at": at, "by": by, "source": source}) },
+        )
     };
     json!({
         "impact": answer(SettingKey::Impact),
@@ -149,10 +165,27 @@ fn roles(incident: &Incident) -> Vec<Value> {
                 "since": holder.since,
                 "shadow": holder.assigned.shadow,
                 "audiences": holder.assigned.audiences,
+                "stream": holder.assigned.stream,
+                "reports_to": incident.reports_to(holder.assigned),
             })
         })
     })
     .collect()
+}
+
+/// Where the hand-over of command stands; the brief stays in the offer's event.
+fn handover(incident: &Incident) -> Value {
+    let now = incident.handover();
+    json!({
+        "planned": now.planned,
+        "successor": now.successor,
+        "briefed": now.briefed,
+        "offered": now.offer.map(|offer| json!({
+            "from": offer.from,
+            "to": offer.to,
+            "at": offer.at,
+        })),
+    })
 }
 
 fn missing_roles(incident: &Incident) -> Vec<String> {

@@ -44,7 +44,8 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     }
     line!(out, "Stage: {}", stage_words(incident, now));
     line!(out, "Elapsed: {}", elapsed_words(incident, now));
-    line!(out, "Incident Manager: {}", manager_words(incident));
+    line!(out, "Incident Manager: {}", command_words(incident, now));
+    line!(out, "Next in command: {}", successor_words(incident));
     for alarm in incident.alarms() {
         let values: Vec<String> = alarm
             .conflict
@@ -152,6 +153,35 @@ fn moment_words(incident: &Incident, moment: Moment) -> String {
     format!("{about}{}", incident.day_clock(moment.at))
 }
 
+/// Who commands, and for how long.
+fn command_words(incident: &Incident, now: Timestamp) -> String {
+    let manager = manager_words(incident);
+    let tenure = incident.manager().map(|holder| {
+        let seconds = now.seconds_since(holder.since);
+        format!(", in command {}", span(seconds))
+    });
+    format!("{manager}{}", tenure.unwrap_or_default())
+}
+
+/// Who is next in command, when, and whether they were asked.
+pub fn successor_words(incident: &Incident) -> String {
+    let next = incident.handover();
+    let name = next.successor.map_or("not named".into(), clean);
+    let at = next.planned.map(|at| format!(" at {}", incident.clock(at)));
+    let asked = next.offer.map(|offer| {
+        let at = incident.clock(offer.at);
+        format!(
+            "; {} was asked at {at} and has not said yes",
+            clean(offer.to)
+        )
+    });
+    format!(
+        "{name}{}{}",
+        at.unwrap_or_default(),
+        asked.unwrap_or_default()
+    )
+}
+
 fn manager_words(incident: &Incident) -> Cow<'_, str> {
     match incident.manager() {
         Some(holder) => clean(&holder.assigned.person),
@@ -180,7 +210,7 @@ fn answers(out: &mut String, incident: &Incident, now: Timestamp) {
         match incident.answer(key) {
             Some(answer) if !answer.text.trim().is_empty() => {
                 let age = span(now.seconds_since(answer.at));
-                let by = clean(&answer.by).into_owned();
+                let by = clean(&answer.who()).into_owned();
                 let head = format!("{} ({by}, {age} ago): ", key.label());
                 indented(out, &head, &answer.text);
             }
@@ -272,7 +302,10 @@ fn places(out: &mut String, incident: &Incident) {
     for (label, names) in [
         ("Clients", incident.clients()),
         ("Sites", incident.sites()),
+        ("Areas", incident.areas()),
         ("Tags", incident.tags()),
+        ("Consulted", incident.consulted()),
+        ("Informed", incident.informed()),
     ] {
         if !names.is_empty() {
             line!(out, "{label}: {}", clean(&names.join(", ")));
@@ -322,6 +355,12 @@ fn holder_words(holder: &Holder<'_>, now: Timestamp) -> String {
             " for {}",
             clean(&holder.assigned.audiences.join(", "))
         );
+    }
+    if let Some(stream) = &holder.assigned.stream {
+        let _ = write!(words, ", stream {}", clean(stream));
+    }
+    if let Some(above) = &holder.assigned.reports_to {
+        let _ = write!(words, ", reports to {}", clean(above));
     }
     if holder.assigned.shadow {
         words.push_str(", shadowing");

@@ -5,6 +5,7 @@ mod commands;
 mod data;
 mod drill;
 mod exits;
+mod handover;
 mod hostile;
 mod identity;
 mod places;

@@ -46,7 +46,7 @@ const HAPPY: &[Case] = &[
         i.manager().is_some_and(|h| h.assigned.person == "Rob")
     }),
     ("r c 'Mei for customers, internal' Enter", |i| {
-        i.holders()
+        i.holders_of("communication_lead")
             .next()
             .is_some_and(|h| h.assigned.audiences == ["customers", "internal"])
     }),

@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, as_of, ask, board, browse, palette, unsent};
+use super::{aimed, as_of, ask, board, browse, handover, palette, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -10,9 +10,9 @@ use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
-use crate::overlay::form::build;
 use crate::overlay::form::state::{AddTo, Form, Input, Purpose};
 use crate::overlay::form::submit;
+use crate::overlay::form::{build, role};
 use crate::overlay::output::Output;
 use crate::pane::{comms, roster, state};
 use std::path::PathBuf;
@@ -31,9 +31,9 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
     let form = match action {
         Action::Answers => Some(answers_for_selection(model)),
         Action::GiveTask => Some(build::task("")),
-        Action::Roles => Some(build::role(incident, selected_role(model).as_deref())),
+        Action::Roles => Some(role::build(incident, selected_role(model).as_deref())),
         Action::Priority => Some(build::priority(incident)),
-        Action::Stage => Some(build::stage(incident)),
+        Action::Stage => Some(build::stage(incident, &model.seat.me)),
         Action::Word => Some(build::message(
             incident,
             now,
@@ -66,6 +66,9 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::AddTag => Some(build::add(AddTo::Tag)),
         Action::AddLink => Some(build::add(AddTo::Link)),
         Action::AddChannel => Some(build::add(AddTo::Channel)),
+        Action::AddArea => Some(build::add(AddTo::Area)),
+        Action::AddConsulted => Some(build::add(AddTo::Consulted)),
+        Action::AddInformed => Some(build::add(AddTo::Informed)),
         Action::AddCriterion => Some(build::add(AddTo::Criterion)),
         Action::AsOf => Some(build::as_of(
             model.as_of.as_ref().map(|then| then.at),
@@ -78,6 +81,10 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         | Action::MessageHistory
         | Action::ListIncidents => {
             palette::open_list(model, action, now);
+            return Effects::none();
+        }
+        Action::HandOver => {
+            handover::open(model, now);
             return Effects::none();
         }
         Action::RosterCard => {
@@ -196,6 +203,7 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::Ticket => Action::SetTicket,
         SettingKey::FaultyService => Action::SetFaultyService,
         SettingKey::SupportCases => Action::SetSupportCases,
+        SettingKey::HandoverAt | SettingKey::Successor => Action::HandOver,
         _ => return None,
     })
 }
@@ -209,7 +217,7 @@ fn open_card(model: &mut Model, now: Timestamp) {
             .holders()
             .find(|holder| holder.id == *id)
             .map(|holder| holder.assigned.role.clone()),
-        None => model.incident.role_of(&model.seat.me),
+        Some(roster::projection::RowKey::Line(_)) | None => model.incident.role_of(&model.seat.me),
     };
     let role = selected.and_then(|id| model.incident.playbook().role(&id).cloned());
     let Some(role) = role else {
@@ -432,7 +440,7 @@ fn complete_name(model: &mut Model) -> bool {
 /// Whether the focused choice may stay unmade: one behind what is needed, or who declares rates
 /// both or neither.
 fn may_be_left_out(form: &Form) -> bool {
-    if form.focus >= form.needed {
+    if form.is_extra(form.focus) {
         return true;
     }
     let rated = [1, 2].iter().any(|field| !form.value(*field).is_empty());
@@ -448,7 +456,7 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
         form.error = Some(CHOOSE.to_owned());
         return Effects::none();
     }
-    if !form.is_last() {
+    if !form.sends() {
         if is_choice {
             build::after_choice(form, &model.incident, now);
         } else if form.purpose == Purpose::Message && form.focus == 1 {

@@ -89,6 +89,18 @@ impl Asked<'_> {
             && self.incident.impact_ended().is_some()
     }
 
+    /// An answer with its source (R130): it is set like any, and says whose judgement it is.
+    pub(super) fn refresh(&self, setting: Setting, mut source: String) -> Decided {
+        line("the source", &mut source)?;
+        let mut drafts = self.set(setting, None)?;
+        for draft in &mut drafts {
+            if let EventKind::Set(change) = &mut draft.kind {
+                change.source = Some(source.clone()).filter(|source| *source != draft.by);
+            }
+        }
+        Ok(drafts)
+    }
+
     /// Saying the same again only means something for an answer (its age starts anew) and where
     /// it settles a conflict. What was never set cannot be taken back.
     fn refuse_unchanged(&self, setting: &Setting) -> Result<(), Reject> {

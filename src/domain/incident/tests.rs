@@ -7,5 +7,6 @@ mod entries;
 mod hostile;
 mod people;
 mod practice_bodies;
+mod reporting;
 mod settings;
 mod work;

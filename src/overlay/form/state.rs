@@ -17,6 +17,10 @@ pub enum Purpose {
     Role,
     /// Impact, urgency, and perhaps a priority by hand.
     Priority,
+    /// Hand command over: plan, brief, offer.
+    Handover,
+    /// Decline an offer of command or withdraw it, with a reason.
+    Decline(EventId),
     /// Move the stage.
     Stage,
     /// How it was noticed.
@@ -66,6 +70,12 @@ pub enum AddTo {
     Channel,
     /// An exit criterion.
     Criterion,
+    /// An area that is hit.
+    Area,
+    /// Somebody who is asked before decisions.
+    Consulted,
+    /// Somebody who is told what was decided.
+    Informed,
 }
 
 /// One choice of a choice field.
@@ -126,8 +136,8 @@ pub struct Form {
     pub lines: Vec<String>,
     /// The fields.
     pub fields: Vec<Field>,
-    /// How many of the fields Enter goes through; the further ones are reached with Tab.
-    pub needed: usize,
+    /// How many of the last fields Enter does not go through; they are reached with Tab.
+    pub extra: usize,
     /// The field that has the keys.
     pub focus: usize,
     /// Why it was not sent.
@@ -136,6 +146,8 @@ pub struct Form {
     pub touched: bool,
     /// Something was typed, so that a crash must not take it.
     pub begun: bool,
+    /// Who becomes Technical Lead by acknowledging, unless somebody else is named (D16).
+    pub first_lead: Option<String>,
 }
 
 impl Form {
@@ -145,12 +157,13 @@ impl Form {
             purpose,
             title: title.into(),
             lines: Vec::new(),
-            needed: fields.len(),
+            extra: 0,
             fields,
             focus: 0,
             error: None,
             touched: false,
             begun: false,
+            first_lead: None,
         }
     }
 
@@ -200,7 +213,22 @@ impl Form {
 
     /// Whether the last field that is needed is focused, or one behind it, so that Enter sends.
     pub fn is_last(&self) -> bool {
-        self.focus + 1 >= self.needed
+        self.focus + 1 + self.extra >= self.fields.len()
+    }
+
+    /// Whether a field is one that Enter does not go through.
+    pub fn is_extra(&self, field: usize) -> bool {
+        field + self.extra >= self.fields.len()
+    }
+
+    /// Whether Enter sends here: in the last field, and wherever the rest may stay as it is.
+    pub fn sends(&self) -> bool {
+        let said = match self.purpose {
+            Purpose::Role => self.focus >= super::role::PERSON,
+            Purpose::Answers => self.focus > 0,
+            _ => false,
+        };
+        self.is_last() || said
     }
 
     /// Goes to the next or previous field, stopping at both ends.

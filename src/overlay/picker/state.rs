@@ -3,6 +3,7 @@
 use crate::action::Action;
 use crate::domain::id::EventId;
 use crate::editor::LineEditor;
+use crate::overlay::page::Subject;
 use std::path::PathBuf;
 
 /// What choosing a row does.
@@ -20,6 +21,8 @@ pub enum Choice {
     Remove(EventId),
     /// Ends an assignment.
     Release(EventId),
+    /// Shows a text made from the document.
+    Show(Subject),
     /// Opens another incident file.
     Open(PathBuf),
     /// Nothing: the row is only to be read.

@@ -7,6 +7,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, Validated};
 use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
+use crate::report::{span, successor_words};
 
 /// What a row stands for, so that a key can act on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,7 +155,7 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
     work::rows(incident, now, &mut rows);
     criteria(incident, &mut rows);
     if !digest {
-        overview(incident, &mut rows);
+        overview(incident, now, &mut rows);
         places(incident, &mut rows);
         stages(incident, now, &mut rows);
         priorities(incident, now, &mut rows);
@@ -175,7 +176,7 @@ fn field(rows: &mut Vec<Row>, label: &'static str, key: SettingKey, value: Optio
 }
 
 /// What the header says too, at length; so it comes after what only this pane says.
-fn overview(incident: &Incident, rows: &mut Vec<Row>) {
+fn overview(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     rows.push(Row {
         key: None,
         content: Content::Heading("The incident"),
@@ -210,6 +211,13 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
             },
         );
     field(rows, "Priority", SettingKey::Rating, priority);
+    let command = incident.manager().map(|holder| {
+        let tenure = span(now.seconds_since(holder.since));
+        format!("{} for {tenure}", holder.assigned.person)
+    });
+    field(rows, "In command", SettingKey::HandoverAt, command);
+    let next = successor_words(incident);
+    field(rows, "Takes over", SettingKey::Successor, Some(next));
     if let Some(response) = incident.response() {
         rows.push(Row {
             key: None,
@@ -263,9 +271,7 @@ fn answers(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
             key: Some(RowKey::Setting(key)),
             content: Content::Field {
                 label: key.label(),
-                mark: answer
-                    .as_ref()
-                    .map(|a| (now.seconds_since(a.at), a.by.clone())),
+                mark: answer.as_ref().map(|a| (now.seconds_since(a.at), a.who())),
                 value: answer.map(|a| a.text),
             },
         });

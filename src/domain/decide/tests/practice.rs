@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::decision::{Call, Outcome, Stance, Turned};
 use crate::domain::escalation::Answered;
+use crate::domain::handover::BriefNotes;
 use crate::domain::hypothesis::{
     HypothesisState, Judgement, Measure, MeasureState, MeasureType, Probe, Progress, Read, Reading,
 };
@@ -237,7 +238,13 @@ fn command_changes_hands_only_with_a_yes() {
     let later = scene.now.plus_seconds(3600);
     scene.set("Ada", Setting::HandoverAt(Some(later)));
     scene.set("Ada", Setting::Successor(Some("Rob".into())));
-    scene.one("Ada", Command::Brief("watch the queue".into()));
+    scene.one(
+        "Ada",
+        Command::Brief(BriefNotes {
+            risks: "watch the queue".into(),
+            next: String::new(),
+        }),
+    );
     let id = scene.wait(60).one("Ada", offer("Rob"));
     let manager = |scene: &Scene| {
         let holder = scene.incident.manager().expect("held");

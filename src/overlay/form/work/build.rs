@@ -103,7 +103,7 @@ pub fn form(incident: &Incident, work: Work) -> Form {
     };
     let mut form = Form::new(Purpose::Work(work), title, fields);
     form.lines = lines;
-    form.needed = needed;
+    form.extra = form.fields.len().saturating_sub(needed);
     if work == Work::Hypothesis {
         choose_value(&mut form, 1, Prior::default().label());
     }

@@ -3,8 +3,8 @@
 mod work;
 
 use super::{
-    Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, NextWord, Priority, Role,
-    Shown, StageStep, Tenure, Writer,
+    Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, Next, NextWord, Priority,
+    Role, Shown, StageStep, Tenure, Writer,
 };
 use crate::domain::event::Event;
 use crate::domain::incident::{Alarm, Incident, Start};
@@ -107,6 +107,7 @@ impl Reader<'_> {
             track: self.track(),
             manager: incident.manager().map(|holder| self.tenure(&holder)),
             deputy: deputy.map(|holder| self.tenure(&holder)),
+            next: self.next(),
             answers: SettingKey::ANSWERS.map(|key| self.answer(key)),
             talk: self.setting(SettingKey::MainChannel),
             call: call.map(|channel| self.text(channel.name)),
@@ -128,6 +129,17 @@ impl Reader<'_> {
             writers: self.writers(),
             ..self.for_all()
         }
+    }
+
+    /// Who is asked to take over, else who is named for it.
+    fn next(&self) -> Option<Next> {
+        let handover = self.incident.handover();
+        let asked = handover.offer.map(|offer| offer.to);
+        Some(Next {
+            person: self.text(asked.or(handover.successor)?),
+            at: handover.planned,
+            asked: asked.is_some(),
+        })
     }
 
     fn priority(&self) -> Option<Priority> {
@@ -210,7 +222,7 @@ impl Reader<'_> {
         (!answer.text.trim().is_empty()).then(|| Answer {
             text: self.text(&answer.text),
             at: answer.at,
-            by: self.text(&answer.by),
+            by: self.text(&answer.who()),
         })
     }
 
