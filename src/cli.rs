@@ -7,9 +7,12 @@
 
 mod about;
 mod amend;
+mod calls;
 mod comms;
 mod console;
+mod decisions;
 mod desk;
+mod diagnosis;
 mod document;
 mod drill;
 mod files;
@@ -65,6 +68,17 @@ enum Command {
     Task(work::Arguments),
     Checklist(guide::ChecklistArguments),
     Snooze(guide::SnoozeArguments),
+    Propose(decisions::ProposeArguments),
+    Advise(decisions::AdviseArguments),
+    Decide(decisions::DecideArguments),
+    Hypothesis(diagnosis::HypothesisArguments),
+    Judge(diagnosis::JudgeArguments),
+    Probe(diagnosis::ProbeArguments),
+    Reading(diagnosis::ReadingArguments),
+    Measure(diagnosis::MeasureArguments),
+    Escalate(calls::EscalateArguments),
+    HelpMe(calls::HelpArguments),
+    Account(calls::AccountArguments),
     Star(amend::StarArguments),
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
@@ -209,6 +223,17 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Task(arguments) => arguments.run(call),
         Command::Checklist(arguments) => arguments.run(call),
         Command::Snooze(arguments) => arguments.run(call),
+        Command::Propose(arguments) => arguments.run(call),
+        Command::Advise(arguments) => arguments.run(call),
+        Command::Decide(arguments) => arguments.run(call),
+        Command::Hypothesis(arguments) => arguments.run(call),
+        Command::Judge(arguments) => arguments.run(call),
+        Command::Probe(arguments) => arguments.run(call),
+        Command::Reading(arguments) => arguments.run(call),
+        Command::Measure(arguments) => arguments.run(call),
+        Command::Escalate(arguments) => arguments.run(call),
+        Command::HelpMe(arguments) => arguments.run(call),
+        Command::Account(arguments) => arguments.run(call),
         Command::Star(arguments) => arguments.run(call),
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),

@@ -10,6 +10,9 @@
 //! | `*` | `/star` | star |
 //! | `rob:` | `/by rob` | said or done by Robin |
 //! | `>` `=` `!` `%` `?` `"` `+` | `/action` `/finding` `/change` … | what sort of entry |
+//! | `D2:` `T4:` `H1:` | `/about D2` | belongs to that decision, task or hypothesis |
+//! | after `"`: `+` `-` | `/for` `/against` | advice for or against |
+//! | | `/pass` `/fail` | what a test showed |
 //! | `.` alone | `/nothing-new` | asked, nothing new |
 //! | `#tag` anywhere | | tag; the word stays in the text |
 //! | | `/restricted` `/cases 23` | restricted; support cases so far |
@@ -31,6 +34,8 @@ pub use signs::{KINDS, KindSign};
 pub use tags::tags;
 pub use time::{parse_minutes, parse_time};
 
+use crate::domain::decision::Stance;
+use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, Note};
 use crate::domain::time::{Moment, Timestamp};
 use chrono_tz::Tz;
@@ -47,6 +52,9 @@ pub struct Scope<'a> {
     pub zone: Tz,
     /// Resolves a known name.
     pub people: People<'a>,
+    /// What entries may belong to: decisions, tasks, hypotheses. None where the document is not at
+    /// hand, and then nothing belongs to anything.
+    pub work: Option<&'a Incident>,
 }
 
 /// What was understood of a line.
@@ -60,6 +68,10 @@ pub struct Parsed {
     pub cases: Option<u32>,
     /// A change without its why and its way back, which are asked next and may be skipped.
     pub asks_change_details: bool,
+    /// A test without what it showed, which is asked next and may be skipped.
+    pub asks_verdict: bool,
+    /// What it belongs to, as the incident names it: `D2`.
+    pub belongs_to: Option<String>,
 }
 
 /// Why a line cannot be logged as it stands; the caller keeps the text.
@@ -113,6 +125,9 @@ pub enum EntryError {
     /// `/by` without a name.
     #[error("/by needs a name; write /by rob and then the words")]
     NoName,
+    /// `/about` without a decision, task or hypothesis that is there.
+    #[error("/about needs a decision, task or hypothesis that is here; write /about D2")]
+    NoWork,
     /// `/cases` without a number.
     #[error("/cases needs a number; write /cases 23")]
     BadCount,
@@ -139,7 +154,46 @@ pub fn parse(text: &str, scope: &Scope<'_>) -> Result<Parsed, EntryError> {
     }
     parsed.note.tags = tags(&parsed.note.text);
     parsed.asks_change_details = parsed.note.entry == EntryKind::Change;
+    parsed.asks_verdict = parsed.note.entry == EntryKind::Test && parsed.note.verdict.is_none();
+    if parsed.note.entry == EntryKind::Advice && parsed.note.about.is_none() {
+        let pending = scope.work.and_then(Incident::newest_pending);
+        (parsed.note.about, parsed.belongs_to) = pending.unzip();
+    }
     Ok(parsed)
+}
+
+/// Where advice stands, by the sign or the word in front of it, and the advice without that:
+/// `+ go ahead`, `against: wait for the snapshot`.
+pub fn stance(advice: &str) -> (Stance, &str) {
+    let advice = advice.trim();
+    let signs = [
+        ("+ ", Stance::For),
+        ("- ", Stance::Against),
+        ("for:", Stance::For),
+        ("against:", Stance::Against),
+    ];
+    let found = signs.into_iter().find(|(sign, _)| {
+        let start = advice.get(..sign.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(sign))
+    });
+    match found {
+        Some((sign, stance)) => (stance, advice[sign.len()..].trim_start()),
+        None => (Stance::Neutral, advice),
+    }
+}
+
+/// Whether a line may need the whole document to be read: something that it belongs to is named,
+/// or it is advice, which belongs to the newest proposal.
+pub fn needs_document(text: &str) -> bool {
+    let named = |word: &str| {
+        let mut chars = word.chars();
+        let letter = chars.next();
+        letter.is_some_and(|c| matches!(c, 'D' | 'd' | 'T' | 't' | 'H' | 'h'))
+            && chars.next().is_some_and(|c| c.is_ascii_digit())
+            && word.ends_with(':')
+    };
+    let mut words = text.split_whitespace();
+    words.any(|word| word == "\"" || word.starts_with('/') || named(word))
 }
 
 /// The words of an entry that is only a `.`.

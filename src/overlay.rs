@@ -1,5 +1,6 @@
 //! Temporary layers over the panes; the last opened is on top and gets the keys.
 
+pub mod board;
 pub mod details;
 pub mod form;
 pub mod missed;
@@ -19,6 +20,8 @@ pub enum Overlay {
     Form(form::state::Form),
     /// A list to choose from: help, palette, messages, conflicts.
     Picker(picker::state::Picker),
+    /// The decisions, or the board of measures, hypotheses and tests.
+    Board(board::Board),
     /// Everything about one entry.
     Details {
         /// The entry.
@@ -43,6 +46,7 @@ impl Overlay {
             Self::Form(_) => Layer::Form,
             Self::Picker(_) => Layer::List,
             Self::Sheet(_) => Layer::Sheet,
+            Self::Board(board) => board.layer(),
             Self::Page(page::Page {
                 subject: page::Subject::Offer(_),
                 ..

@@ -10,6 +10,7 @@ pub mod entry;
 pub mod figures;
 mod handover;
 pub mod markdown;
+mod page;
 pub mod prompts;
 mod roles;
 pub mod sheet;
@@ -17,6 +18,7 @@ pub mod state;
 mod support;
 pub mod text;
 mod words;
+mod work;
 
 #[cfg(test)]
 #[path = "report/tests/evening.rs"]
@@ -30,6 +32,7 @@ pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, ca
 pub use entry::{entry_json, short_id, short_ids};
 pub use figures::figures_json;
 pub use handover::handover_brief;
+pub use page::page_text;
 pub use prompts::{prompts_json, prompts_text};
 pub use roles::{announcement, duty_card, roster_table, topic};
 pub use sheet::{Sheet, current_brief};

@@ -198,8 +198,8 @@ pub struct Bar {
     pub kept: Unsent,
     /// Lines that a crash left and that have not been in the bar again.
     pub waiting: Vec<UnsentLine>,
-    /// A change whose why and way back are being asked for; recorded after that.
-    pub held: Option<HeldChange>,
+    /// A line of which more is being asked for; recorded after that.
+    pub held: Option<Held>,
     /// What was understood of the line, in words.
     pub echo: Option<String>,
     /// Completions of the word at the cursor.
@@ -208,17 +208,39 @@ pub struct Bar {
     pub completed: (usize, usize),
 }
 
-/// A change that was entered, while the bar asks for its why and its way back.
+/// A line that was entered, while the bar asks what else is to be known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldChange {
+pub struct Held {
     /// The line as typed, so that a crash does not lose it.
     pub line: String,
     /// What will be recorded.
     pub note: crate::domain::kind::Note,
     /// When it happened.
     pub happened: Option<crate::domain::time::Moment>,
-    /// The why was asked; the way back is next.
-    pub asked_why: bool,
+    /// What is being asked.
+    pub asks: Asks,
+}
+
+/// What the bar asks after a line; Enter alone skips it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Why a change was made; its way back is asked next.
+    Why,
+    /// How a change is undone.
+    WayBack,
+    /// Whether a test passed.
+    Verdict,
+}
+
+impl Asks {
+    /// The question, in words.
+    pub const fn question(self) -> &'static str {
+        match self {
+            Self::Why => "why? Enter alone skips",
+            Self::WayBack => "and the way back? Enter alone skips",
+            Self::Verdict => "pass or fail? p or f; Enter alone skips",
+        }
+    }
 }
 
 /// Drafts on their way to the disk.

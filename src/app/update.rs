@@ -7,6 +7,7 @@
 mod aimed;
 mod as_of;
 mod ask;
+mod board;
 mod browse;
 mod copy;
 mod form;
@@ -96,6 +97,7 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
         (Some(Overlay::Sheet(_)), _) => sheet::act(model, action, now),
+        (Some(Overlay::Board(_)), _) => board::act(model, action, now),
         (
             Some(
                 Overlay::Details { .. }

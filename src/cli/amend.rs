@@ -92,7 +92,7 @@ impl RedactArguments {
 }
 
 /// An entry by its place from the newest (up to three digits), or by its id.
-fn find(incident: &Incident, name: &str) -> Result<EventId, Failure> {
+pub(super) fn find(incident: &Incident, name: &str) -> Result<EventId, Failure> {
     let name = name.trim();
     let short = name.len() <= 3 && name.bytes().all(|b| b.is_ascii_digit());
     if !short {

@@ -131,6 +131,10 @@ impl Desk {
             now: self.now(),
             zone: self.incident().zone(),
             people: &people,
+            work: match &self.open {
+                Open::Session(session) => Some(session.incident()),
+                Open::Quick(_) => None,
+            },
         };
         entry_result(parse(&scope))
     }
@@ -302,6 +306,7 @@ pub(crate) fn read<T>(
         now,
         zone: incident.zone(),
         people: &people,
+        work: Some(incident),
     };
     entry_result(parse(&scope))
 }

@@ -201,6 +201,7 @@ fn detected(text: &str, now: Timestamp, playbook: &Playbook) -> Result<Moment, F
         now,
         zone: zone(playbook),
         people: &|_| None,
+        work: None,
     };
     super::desk::entry_result(parse_time(text, &scope))
 }

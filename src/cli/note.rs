@@ -1,13 +1,14 @@
 //! `warroom note`: one entry of the timeline.
 
 use super::Call;
+use super::decisions::work;
 use super::desk::Desk;
 use super::output::Failure;
 use super::place::Place;
 use super::times;
 use crate::config::identity::clean_name;
 use crate::domain::command::Command;
-use crate::domain::kind::{EntryKind, Note};
+use crate::domain::kind::{EntryKind, Note, Verdict};
 use crate::domain::setting::Setting;
 use crate::entry;
 use anyhow::Context as _;
@@ -52,6 +53,12 @@ struct Signs {
     /// Keep it from walls, messages and exports
     #[arg(long)]
     restricted: bool,
+    /// What it belongs to: a decision, task or hypothesis such as D2, T4, H1
+    #[arg(long, value_name = "NAME")]
+    about: Option<String>,
+    /// For a test: pass or fail
+    #[arg(long, value_parser = verdict)]
+    verdict: Option<Verdict>,
     /// For a change: why
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
@@ -67,10 +74,25 @@ fn kind(word: &str) -> Result<EntryKind, String> {
     })
 }
 
+fn verdict(word: &str) -> Result<Verdict, String> {
+    Verdict::parse(word).ok_or_else(|| "there are pass, fail".to_owned())
+}
+
+impl Signs {
+    /// Whether an entry with these options needs more of the document than others do.
+    fn need_document(&self) -> bool {
+        self.about.is_some() || self.kind == Some(EntryKind::Advice)
+    }
+}
+
 impl Arguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
         let (text, typed) = words(&self.text)?;
-        let mut desk = self.place.desk_for_entries(call)?;
+        let mut desk = if entry::needs_document(&text) || self.signs.need_document() {
+            self.place.desk(call)?
+        } else {
+            self.place.desk_for_entries(call)?
+        };
         let commands = if typed && self.signs == Signs::default() {
             as_in_the_bar(&desk, &text)?
         } else {
@@ -138,9 +160,23 @@ impl Signs {
             let tag = clean_name(tag).map_err(|bad| Failure::usage(format!("the tag {bad}")))?;
             tags.push(tag.to_lowercase());
         }
+        let incident = desk.incident();
+        let about = self.about.map(|name| work(incident, &name)).transpose()?;
+        let entry = match self.kind {
+            None if self.verdict.is_some() => EntryKind::Test,
+            kind => kind.unwrap_or_default(),
+        };
+        if self.verdict.is_some() && entry != EntryKind::Test {
+            return Err(Failure::usage("--verdict is for a test"));
+        }
+        // As in the bar, advice that names no proposal is on the newest one that waits.
+        let pending = incident.newest_pending().map(|(id, _)| id);
+        let pending = pending.filter(|_| entry == EntryKind::Advice);
         let note = Note {
             text,
-            entry: self.kind.unwrap_or_default(),
+            entry,
+            about: about.or(pending),
+            verdict: self.verdict,
             actor: self.by.map(|name| desk.person(&name)).transpose()?,
             star: self.star,
             tags,

@@ -47,6 +47,10 @@ pub struct Entry {
     pub undo: Option<String>,
     /// The decision, task or hypothesis that it belongs to.
     pub about: Option<EventId>,
+    /// The name of that: `D2`.
+    pub belongs_to: Option<String>,
+    /// A change that was not agreed, and that nobody has accounted for since.
+    pub not_agreed: bool,
     /// For advice: for, against or neither.
     pub stance: Option<Stance>,
     /// For a test: whether it passed.
@@ -66,6 +70,12 @@ pub struct PastText {
     pub at: Timestamp,
 }
 
+/// What a change is called that was not agreed (practice: R118).
+pub const NOT_AGREED: &str = "not agreed with the Technical Lead";
+
+/// The same where there is little room.
+pub const NOT_AGREED_SHORT: &str = "not agreed";
+
 /// From this difference on an entry is marked as logged late (practice: 2 minutes).
 pub const LATE_SECONDS: i64 = 120;
 
@@ -81,6 +91,23 @@ impl Entry {
     /// Whether it was logged two minutes or more after it happened.
     pub fn is_late(&self) -> bool {
         self.at.seconds_since(self.happened.at) >= LATE_SECONDS
+    }
+
+    /// What is said of it besides its words: what it belongs to, which way it speaks, what it showed,
+    /// that it was not agreed. Never who is to blame.
+    pub fn remarks(&self) -> Vec<String> {
+        let stance = self.stance.filter(|stance| *stance != Stance::Neutral);
+        let preposition = match self.kind {
+            EntryKind::Advice => "on",
+            _ => "for",
+        };
+        let belongs_to = self.belongs_to.as_ref();
+        let belongs_to = belongs_to.map(|name| format!("{preposition} {name}"));
+        let agreed = self.not_agreed.then(|| NOT_AGREED.to_owned());
+        let stance = stance.map(|stance| stance.label().to_owned());
+        let verdict = self.verdict.map(|verdict| verdict.label().to_owned());
+        let all = [verdict, belongs_to, stance, agreed];
+        all.into_iter().flatten().collect()
     }
 
     /// Who it is from: the one who said or did it, else the writer.

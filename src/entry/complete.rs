@@ -118,6 +118,7 @@ fn in_signs(text: &str, start: usize) -> bool {
 fn is_sign(word: &str) -> bool {
     word == "*"
         || word.starts_with('/')
+        || (super::needs_document(word) && word.ends_with(':'))
         || time::begins(word.strip_prefix('@').unwrap_or(word))
         || super::KINDS
             .iter()

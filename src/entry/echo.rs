@@ -22,8 +22,19 @@ pub fn echo(parsed: &Parsed, scope: &Scope<'_>) -> String {
         EntryKind::Change if parsed.asks_change_details => {
             parts.push("change, why and undo asked next".to_owned());
         }
+        EntryKind::Test if parsed.asks_verdict => {
+            parts.push("test, pass or fail asked next".to_owned());
+        }
         kind => parts.push(kind.label().to_owned()),
     }
+    let preposition = match note.entry {
+        EntryKind::Advice => "on",
+        _ => "for",
+    };
+    let belongs_to = parsed.belongs_to.as_ref();
+    parts.extend(belongs_to.map(|name| format!("{preposition} {name}")));
+    parts.extend(note.stance.map(|stance| stance.label().to_owned()));
+    parts.extend(note.verdict.map(|verdict| verdict.label().to_owned()));
     if note.star {
         parts.push("★".to_owned());
     }

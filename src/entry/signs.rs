@@ -1,7 +1,8 @@
 //! The signs at the start of a line, in any order, each sort at most once.
 
 use super::{EntryError, Parsed, Scope, time};
-use crate::domain::kind::EntryKind;
+use crate::domain::decision::Stance;
+use crate::domain::kind::{EntryKind, Verdict};
 
 /// A sign that says what sort of entry follows, and its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +87,9 @@ fn step<'t>(
     match first {
         '@' => time_sign(&rest[1..], scope, parsed),
         '/' => slash_word(rest, scope, parsed),
-        _ => Ok(character(first, rest, parsed).or_else(|| actor(rest, scope, parsed))),
+        _ => Ok(character(first, rest, parsed)
+            .or_else(|| belongs(rest, scope, parsed))
+            .or_else(|| actor(rest, scope, parsed))),
     }
 }
 
@@ -116,8 +119,13 @@ fn character<'t>(first: char, rest: &'t str, parsed: &mut Parsed) -> Option<&'t 
     if !after.starts_with(is_gap) {
         return None;
     }
+    let advises = parsed.note.entry == EntryKind::Advice && parsed.note.stance.is_none();
     let taken = if first == STAR {
         set_once(&mut parsed.note.star)
+    } else if advises && first == '+' {
+        set_stance(Stance::For, parsed)
+    } else if advises && first == '-' {
+        set_stance(Stance::Against, parsed)
     } else {
         KINDS
             .iter()
@@ -125,6 +133,45 @@ fn character<'t>(first: char, rest: &'t str, parsed: &mut Parsed) -> Option<&'t 
             .is_some_and(|known| set_kind(known.kind, parsed))
     };
     taken.then_some(after)
+}
+
+/// `D2:` and a space, for a decision, task or hypothesis that is here.
+fn belongs<'t>(rest: &'t str, scope: &Scope<'_>, parsed: &mut Parsed) -> Option<&'t str> {
+    let name = word(rest).strip_suffix(':')?;
+    let after = &rest[name.len() + 1..];
+    let found = after.starts_with(is_gap) && set_about(name, scope, parsed);
+    found.then_some(after)
+}
+
+/// Ties the line to what is called so; false where nothing is, or it is tied already.
+fn set_about(name: &str, scope: &Scope<'_>, parsed: &mut Parsed) -> bool {
+    let free = parsed.note.about.is_none();
+    let found = scope.work.filter(|_| free);
+    let found = found.and_then(|incident| incident.work_named(name));
+    let Some((id, name)) = found else {
+        return false;
+    };
+    parsed.note.about = Some(id);
+    parsed.belongs_to = Some(name);
+    true
+}
+
+fn set_stance(stance: Stance, parsed: &mut Parsed) -> bool {
+    let free = parsed.note.stance.is_none();
+    let advice = parsed.note.entry == EntryKind::Advice || set_kind(EntryKind::Advice, parsed);
+    if free && advice {
+        parsed.note.stance = Some(stance);
+    }
+    free && advice
+}
+
+fn set_verdict(verdict: Verdict, parsed: &mut Parsed) -> bool {
+    let free = parsed.note.verdict.is_none();
+    let test = parsed.note.entry == EntryKind::Test || set_kind(EntryKind::Test, parsed);
+    if free && test {
+        parsed.note.verdict = Some(verdict);
+    }
+    free && test
 }
 
 /// `rob:` and a space, for a name that the incident knows.
@@ -152,6 +199,11 @@ fn slash_word<'t>(
         "/at" => return time_word(after, scope, parsed),
         "/by" => return by_word(after, scope, parsed),
         "/cases" => return cases_word(after, parsed),
+        "/about" => return about_word(after, scope, parsed),
+        "/for" => set_stance(Stance::For, parsed),
+        "/against" => set_stance(Stance::Against, parsed),
+        "/pass" => set_verdict(Verdict::Pass, parsed),
+        "/fail" => set_verdict(Verdict::Fail, parsed),
         "/star" => set_once(&mut parsed.note.star),
         "/restricted" => set_once(&mut parsed.note.restricted),
         other => KINDS
@@ -188,6 +240,24 @@ fn by_word<'t>(
     let (name, rest) = take_name(after, scope.people).ok_or(EntryError::NoName)?;
     parsed.note.actor = Some(name);
     Ok(Some(rest))
+}
+
+/// `/about D2`.
+fn about_word<'t>(
+    after: &'t str,
+    scope: &Scope<'_>,
+    parsed: &mut Parsed,
+) -> Result<Option<&'t str>, EntryError> {
+    if parsed.note.about.is_some() {
+        return Ok(None);
+    }
+    let name = word(after);
+    let taken = set_about(name.trim_end_matches([',', ':']), scope, parsed);
+    if taken {
+        Ok(Some(&after[name.len()..]))
+    } else {
+        Err(EntryError::NoWork)
+    }
 }
 
 /// `/cases 23`.

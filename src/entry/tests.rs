@@ -15,6 +15,7 @@ fn scope() -> Scope<'static> {
         now: Timestamp::parse("2026-01-15T14:34:00.000Z").expect("a time"),
         zone: Tz::UTC,
         people: &people,
+        work: None,
     }
 }
 
@@ -258,6 +259,7 @@ fn refusals_say_what_to_do() {
         now: Timestamp::parse("2026-03-08T18:00:00Z").expect("a time"),
         zone: Tz::America__New_York,
         people: &people,
+        work: None,
     };
     let error = parse("@02:30 x", &spring).expect_err("skipped").to_string();
     assert!(
@@ -298,6 +300,7 @@ fn echoes() {
         now: Timestamp::parse("2026-11-01T07:00:00Z").expect("a time"),
         zone: Tz::America__New_York,
         people: &people,
+        work: None,
     };
     let parsed = parse("@01:30 x", &autumn).expect("a time");
     assert_eq!(

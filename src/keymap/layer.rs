@@ -29,6 +29,10 @@ pub enum Layer {
     Details,
     /// Prompts and checklists.
     Sheet,
+    /// The list of decisions.
+    Decisions,
+    /// The board of measures, hypotheses and tests.
+    Board,
     /// An offer of command that waits for a yes.
     Offer,
     /// The wall display.
@@ -36,7 +40,7 @@ pub enum Layer {
 }
 
 /// The layers that can be active together, outermost first.
-pub const STACKS: [&[Layer]; 12] = [
+pub const STACKS: [&[Layer]; 14] = [
     &[Layer::Global, Layer::Browse, Layer::State],
     &[Layer::Global, Layer::Browse, Layer::Timeline],
     &[Layer::Global, Layer::Browse, Layer::Roles],
@@ -47,13 +51,15 @@ pub const STACKS: [&[Layer]; 12] = [
     &[Layer::Global, Layer::Confirm],
     &[Layer::Global, Layer::Details],
     &[Layer::Global, Layer::Sheet],
+    &[Layer::Global, Layer::Decisions],
+    &[Layer::Global, Layer::Board],
     &[Layer::Global, Layer::Offer],
     &[Layer::Wall],
 ];
 
 impl Layer {
     /// Every layer, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Global,
         Self::Browse,
         Self::State,
@@ -66,6 +72,8 @@ impl Layer {
         Self::Confirm,
         Self::Details,
         Self::Sheet,
+        Self::Decisions,
+        Self::Board,
         Self::Offer,
         Self::Wall,
     ];
@@ -85,6 +93,8 @@ impl Layer {
             Self::Confirm => "confirm",
             Self::Details => "details",
             Self::Sheet => "sheet",
+            Self::Decisions => "decisions",
+            Self::Board => "board",
             Self::Offer => "offer",
             Self::Wall => "wall",
         }
@@ -105,6 +115,8 @@ impl Layer {
             Self::Confirm => "Confirming",
             Self::Details => "Details",
             Self::Sheet => "Prompts and checklists",
+            Self::Decisions => "The decisions",
+            Self::Board => "The board",
             Self::Offer => "An offer of command",
             Self::Wall => "The wall",
         }
@@ -136,8 +148,10 @@ impl Layer {
             Self::Confirm => STACKS[7],
             Self::Details => STACKS[8],
             Self::Sheet => STACKS[9],
-            Self::Offer => STACKS[10],
-            Self::Wall => STACKS[11],
+            Self::Decisions => STACKS[10],
+            Self::Board => STACKS[11],
+            Self::Offer => STACKS[12],
+            Self::Wall => STACKS[13],
         }
     }
 }

@@ -56,6 +56,12 @@ pub(super) const TABLE: &[(Layer, &[Row])] = &[
     (Layer::Details, DETAILS),
     (Layer::Details, MOVES),
     (Layer::Details, TIMELINE),
+    (Layer::Decisions, DECISIONS),
+    (Layer::Decisions, MOVES),
+    (Layer::Decisions, LISTED),
+    (Layer::Board, BOARD),
+    (Layer::Board, MOVES),
+    (Layer::Board, LISTED),
     (Layer::Offer, OFFER),
     (Layer::Offer, MOVES),
     (Layer::Wall, WALL),
@@ -79,6 +85,10 @@ const BROWSE: &[Row] = &[
     (Action::Word, &[k('w')]),
     (Action::Prompts, &[k('P')]),
     (Action::Checklist, &[k('c')]),
+    (Action::Decisions, &[k('d')]),
+    (Action::Advise, &[k('v')]),
+    (Action::Board, &[k('b')]),
+    (Action::Escalate, &[k('E')]),
     (Action::Outputs, &[k('o')]),
     (Action::CopyEntry, &[k('y')]),
     (Action::CopyPane, &[k('Y')]),
@@ -217,6 +227,39 @@ const DETAILS: &[Row] = &[
     (Action::Palette, &[k(':')]),
 ];
 
+const DECISIONS: &[Row] = &[
+    (Action::Accept, &[k('y')]),
+    (Action::Reject, &[k('n')]),
+    (Action::Advise, &[k('v')]),
+    (Action::Withdraw, &[k('w')]),
+    (Action::Worked, &[k('+')]),
+    (Action::Failed, &[k('-')]),
+    (Action::Propose, &[k('d')]),
+];
+
+const BOARD: &[Row] = &[
+    (Action::GoOn, &[k(' ')]),
+    (Action::RuleOut, &[k('x')]),
+    (Action::ConfirmCause, &[k('c')]),
+    (Action::Park, &[k('p')]),
+    (Action::OpenAgain, &[k('o')]),
+    (Action::AddTest, &[k('t')]),
+    (Action::ReadTest, &[k('r')]),
+    (Action::RaiseHypothesis, &[k('h')]),
+    (Action::ProposeMeasure, &[k('m')]),
+];
+
+/// What the lists of decisions and of the board have in common.
+const LISTED: &[Row] = &[
+    (Action::GiveTask, &[k('a')]),
+    (Action::Undo, &[k('u')]),
+    (Action::Redo, &[k('U')]),
+    (Action::Details, &[ENTER]),
+    (Action::Help, &[k('?')]),
+    (Action::Palette, &[k(':')]),
+    (Action::Close, &[ESC, k('q'), c('c')]),
+];
+
 /// Enter is left out: a slip must not take command.
 const OFFER: &[Row] = &[
     (Action::AcceptOffer, &[k('y')]),
@@ -253,6 +296,10 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::AddLink,
             Action::AddTag,
             Action::RemoveItem,
+            Action::PassOn,
+            Action::AnswerCall,
+            Action::AccountFor,
+            Action::AskForHelp,
         ],
         Layer::Timeline => &[
             Action::Follow,

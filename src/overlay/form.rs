@@ -8,3 +8,4 @@ pub mod state;
 pub mod submit;
 pub mod unsent;
 pub mod view;
+pub mod work;

@@ -1,6 +1,8 @@
 //! Entries as JSON, and the short ids by which people name them.
 
+use crate::domain::decision::Stance;
 use crate::domain::id::EventId;
+use crate::domain::kind::Verdict;
 use crate::domain::timeline::Entry;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashSet};
@@ -37,6 +39,11 @@ pub fn entry_json(entry: &Entry, with_restricted: bool) -> Value {
         "redacted": entry.redacted,
         "why": entry.why.as_deref().and_then(words),
         "undo": entry.undo.as_deref().and_then(words),
+        "number": entry.number,
+        "belongs_to": entry.belongs_to,
+        "stance": entry.stance.map(Stance::label),
+        "verdict": entry.verdict.map(Verdict::label),
+        "not_agreed": entry.not_agreed,
         "earlier": earlier,
     })
 }

@@ -5,6 +5,8 @@
 //! gives the same bytes everywhere. Restricted words are left out. Every member is always there;
 //! what is not known is `null` or an empty list.
 
+mod work;
+
 use crate::domain::incident::{Answer, Conflict, Incident, Validated};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
@@ -75,6 +77,7 @@ pub fn state(incident: &Incident) -> Value {
     });
     if let (Value::Object(members), Value::Object(more)) = (&mut whole, people(incident)) {
         members.extend(more);
+        members.extend(work::members(incident));
     }
     whole
 }
@@ -228,6 +231,11 @@ fn open_tasks(incident: &Incident) -> Vec<Value> {
                 "by": task.by,
                 "given": task.at,
                 "due": task.due,
+                "name": task.name,
+                "passed_to": task.passed_to,
+                "stream": task.given.stream,
+                "after": task.given.after,
+                "about": task.given.about.and_then(|id| incident.named(id)),
             })
         })
         .collect()

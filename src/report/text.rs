@@ -72,6 +72,7 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     answers(&mut out, incident, now);
     next_words(&mut out, incident, now);
     tasks(&mut out, incident, now);
+    out.push_str(&super::work::work_text(incident, now));
     criteria(&mut out, incident);
     places(&mut out, incident);
     line!(out, "Roles:");
@@ -264,12 +265,19 @@ fn tasks(out: &mut String, incident: &Incident, now: Timestamp) {
         let due = task
             .due
             .map(|due| format!(", due {}", countdown(due.seconds_since(now))));
+        let passed = task
+            .passed_to
+            .map(|to| format!(", passed to {}", clean(to)));
+        let about = task.given.about.and_then(|id| incident.named(id));
+        let about = about.map(|name| format!(" (for {name})"));
         line!(
             out,
-            "  {} {}: {}{}",
+            "  {} {}{}: {}{}{}",
             task.name,
             owners(&task.given.owners),
+            passed.unwrap_or_default(),
             clean(&task.given.text),
+            about.unwrap_or_default(),
             due.unwrap_or_default()
         );
     }
@@ -496,6 +504,7 @@ impl LogText {
                 marks.push(mark);
             }
         }
+        marks.extend(entry.remarks().iter().map(|remark| format!("[{remark}]")));
         marks.extend(entry.why.as_ref().map(|why| format!("[why: {why}]")));
         marks.extend(entry.undo.as_ref().map(|undo| format!("[undo: {undo}]")));
         if entry.is_late() {

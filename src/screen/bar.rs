@@ -102,12 +102,8 @@ pub(super) fn rule(buffer: &mut Buffer, area: Rect, model: &Model, look: &Look) 
         let error = Span::styled(look.words(error).into_owned(), theme.error);
         parts.push(Part::stretching(1, error, 1));
     } else if let Some(held) = &model.bar.held {
-        let asked = if held.asked_why {
-            "and the way back? Enter alone skips"
-        } else {
-            "why? Enter alone skips"
-        };
-        parts.push(Part::stretching(1, Span::styled(asked, theme.warn), 1));
+        let asked = Span::styled(held.asks.question(), theme.warn);
+        parts.push(Part::stretching(1, asked, 1));
     } else {
         parts.extend(stamp(model, look));
         if let Some(echo) = model.bar.echo.as_ref().filter(|echo| !echo.is_empty()) {

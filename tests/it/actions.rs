@@ -99,6 +99,27 @@ const SITUATIONS: &[Situation] = &[
     ),
     ("details", "2 g j j Enter j", Layer::Details),
     ("a duty card", "3 : 'duty' Enter j", Layer::Details),
+    (
+        "the decisions",
+        ": 'propose a d' Enter 'one' Enter : 'propose a d' Enter 'two' Enter \
+         : 'propose a d' Enter 'three' Enter d j",
+        Layer::Decisions,
+    ),
+    (
+        "the board, a measure",
+        "b m d 'to us-east' Enter h 'the pool' Enter h 'the network' Enter j t 'restart' Enter g",
+        Layer::Board,
+    ),
+    (
+        "the board, a hypothesis",
+        "b m d 'to us-east' Enter h 'the pool' Enter h 'the network' Enter j t 'restart' Enter g j",
+        Layer::Board,
+    ),
+    (
+        "the board, a test",
+        "b m d 'to us-east' Enter h 'the pool' Enter h 'the network' Enter j t 'restart' Enter g j j",
+        Layer::Board,
+    ),
     ("what I missed", "m j", Layer::Details),
 ];
 
@@ -109,6 +130,11 @@ fn may_rest(situation: &str, action: Action) -> bool {
         "timeline" | "filtered" => action == Action::FocusTimeline,
         "roles" => action == Action::FocusRoles,
         "comms" => action == Action::FocusComms,
+        // The first thing of the board is selected, and there is nothing above it.
+        "the board, a measure" => matches!(
+            action,
+            Action::MoveUp | Action::PageUp | Action::HalfPageUp | Action::First
+        ),
         // Nothing is written yet, so there is nothing to edit, and nothing was cut.
         "bar, empty" => matches!(action, Action::Edit(_) | Action::Submit),
         _ => false,

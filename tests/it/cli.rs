@@ -11,6 +11,7 @@ mod hostile;
 mod identity;
 mod places;
 mod quick;
+mod work;
 
 use serde_json::Value;
 use std::io::Write as _;

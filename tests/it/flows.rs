@@ -10,7 +10,7 @@ use warroom::keymap::{Code, Key};
 use warroom::pane::timeline::projection::TimelinePane;
 
 /// Plays a script and counts: each named key is one, quoted words and `<names>` are none.
-fn count(desk: &mut Desk, script: &str) -> usize {
+pub(crate) fn count(desk: &mut Desk, script: &str) -> usize {
     let mut keys = 0;
     let mut rest = script.trim();
     while !rest.is_empty() {
@@ -36,6 +36,12 @@ fn manager() -> Desk {
     let mut desk = Desk::new("Ada", false);
     desk.keys("n 'Robin: on the bridge' Enter");
     desk.keys("r s 'Robin Achter' Enter");
+    desk
+}
+
+fn proposed() -> Desk {
+    let mut desk = manager();
+    desk.keys("d 'restart it' Enter");
     desk
 }
 
@@ -105,6 +111,36 @@ const FLOWS: &[Flow] = &[
             let tasks = d.model.incident.open_tasks();
             tasks[0].given.owners == ["Robin Achter"] && tasks[0].due.is_some()
         },
+    ),
+    ("a proposal", manager, "d 'restart it' Enter", 2, |d| {
+        d.model.incident.pending_decisions().len() == 1
+    }),
+    ("a decision", proposed, "d y Enter", 3, |d| {
+        d.model.incident.pending_decisions().is_empty()
+    }),
+    (
+        "a no, with its reason",
+        proposed,
+        "d n 'too early' Enter",
+        3,
+        |d| d.model.incident.pending_decisions().is_empty(),
+    ),
+    ("advice", proposed, "v <rob> 'go ahead' Enter", 3, |d| {
+        d.model.incident.decisions()[0].advice[0].who == "Robin Achter"
+    }),
+    (
+        "an escalation",
+        manager,
+        "E 'Ingrid' Enter 'the database' Enter Esc",
+        4,
+        |d| d.model.incident.escalations().len() == 1,
+    ),
+    (
+        "a hypothesis by the scribe",
+        scribe,
+        "'? the pool' Enter",
+        1,
+        |d| d.model.incident.hypotheses().len() == 1,
     ),
     ("a role", manager, "r t <rob> Enter", 4, |d| {
         d.model.incident.holders_of("technical_lead").count() == 1

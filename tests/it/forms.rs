@@ -192,7 +192,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("a '@Rob' Enter", "no words yet"),
     ("a 'x 900h' Enter", "1 minute to 30 days"),
     ("a 'x' Ctrl-J", "this is one line"),
-    ("a 'x' Tab", "this is the last field"),
+    ("a 'x' Tab Tab Tab Tab Tab", "this is the last field"),
     ("a 'x' Shift-Tab", "this is the first field"),
     ("a 'x' Ctrl-P", "finish this first"),
     ("a 'x' Esc", "Esc again throws this away"),

@@ -33,7 +33,7 @@ fn random_key(rng: &mut TestRng) -> Key {
         Code::PageDown,
         Code::F(1),
     ];
-    const LETTERS: &[u8] = b"nifardpswex*tyYuUz/123412jkgGmW:? +-@#.!=>abcdefgh 0123459";
+    const LETTERS: &[u8] = b"nifardpswex*tyYuUz/123412jkgGmW:? +-@#.!=>abcdefghvEo%\" 0123459";
     let roll = rng.random::<u32>();
     let pick = usize::try_from(roll >> 8).unwrap_or(0);
     match roll % 10 {

@@ -31,3 +31,4 @@ mod terminal;
 mod twins;
 mod two_people;
 mod unsent;
+mod work;

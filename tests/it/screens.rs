@@ -2,6 +2,7 @@
 
 mod alarm;
 mod bar;
+mod board;
 mod command;
 mod header;
 pub(crate) mod kit;

@@ -399,7 +399,7 @@ fn a_filter_narrows_as_it_is_typed_and_esc_clears_it() {
 #[test]
 fn an_unbound_key_does_nothing_but_say_so() {
     let mut desk = manager();
-    desk.keys("b");
+    desk.keys("J");
     assert!(
         desk.said().starts_with("not bound; n to write"),
         "{}",

@@ -174,7 +174,7 @@ fn all_at_once_comes_back_one_after_the_other() {
     assert_eq!(desk.model.bar.editor.text(), "pool 400 MB");
     let mut desk = desk.crashed();
     desk.keys("n Enter a");
-    assert_eq!(values(&desk), ["@Rob look"]);
+    assert_eq!(values(&desk), ["@Rob look", "", "", "", ""]);
     let mut notes = desk.notes();
     notes.sort();
     assert_eq!(notes, ["first\nsecond", "pool 400 MB"]);

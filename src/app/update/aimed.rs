@@ -41,6 +41,7 @@ fn selected_elsewhere(model: &Model) -> Option<EventId> {
             }
             state::projection::RowKey::Task(id)
             | state::projection::RowKey::Criterion(id)
+            | state::projection::RowKey::Matter(id)
             | state::projection::RowKey::Item(id) => Some(*id),
             state::projection::RowKey::Conflict(_) | state::projection::RowKey::Derived(..) => None,
         },
@@ -167,7 +168,42 @@ pub(super) fn work_target(model: &Model) -> Option<EventId> {
     }
 }
 
+/// What waits or is under way: the selected line of the State pane, or that of the timeline in
+/// which it was said.
+pub(super) fn matter(model: &Model) -> Option<EventId> {
+    match (model.focus, &model.panes.state.selected) {
+        (Pane::State, Some(state::projection::RowKey::Matter(id))) => return Some(*id),
+        (Pane::Timeline, _) => {}
+        _ => return None,
+    }
+    let (id, _) = model.panes.timeline.selected?;
+    match &model.incident.log().get(id)?.kind {
+        EventKind::Propose(_)
+        | EventKind::Escalate(_)
+        | EventKind::Help(_)
+        | EventKind::Measure(_) => Some(id),
+        EventKind::Note(note) => {
+            let change = || model.incident.entry(id).is_some_and(|e| e.not_agreed);
+            (note.guess.is_some() || change()).then_some(id)
+        }
+        _ => None,
+    }
+}
+
+/// The selected task, where it is open; else the only open one.
+pub(super) fn open_task(model: &Model) -> Option<EventId> {
+    let open = model.incident.open_tasks();
+    let selected = work_target(model).filter(|id| open.iter().any(|task| task.id == *id));
+    selected.or(match &open[..] {
+        [only] => Some(only.id),
+        _ => None,
+    })
+}
+
 pub(super) fn tick(model: &mut Model, now: Timestamp) -> Effects {
+    if let Some(id) = matter(model) {
+        return super::board::go_on(model, id, now);
+    }
     let Some(target) = work_target(model) else {
         model.messages.say(
             "select a task or an exit criterion first, here or in pane 1",

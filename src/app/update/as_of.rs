@@ -17,6 +17,7 @@ pub fn time_back(incident: &Incident, typed: &str, now: Timestamp) -> Result<Tim
     }
     let people = |_: &str| None;
     let scope = Scope {
+        work: None,
         now,
         zone: incident.zone(),
         people: &people,

@@ -1,8 +1,8 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
 use super::{
-    SHIELD_MILLIS, aimed, as_of, ask, copy, form, handover, missed, note, palette, prompt, select,
-    sheet,
+    SHIELD_MILLIS, aimed, as_of, ask, board, copy, form, handover, missed, note, palette, prompt,
+    select, sheet,
 };
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
@@ -74,6 +74,17 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         | Action::Last => select::go(model, action),
         Action::Follow => select::follow(model),
         Action::Filter => start_filter(model),
+        Action::Decisions => board::open_decisions(model, now),
+        Action::Board => board::open_board(model),
+        Action::Propose
+        | Action::Advise
+        | Action::RaiseHypothesis
+        | Action::ProposeMeasure
+        | Action::Escalate
+        | Action::AnswerCall
+        | Action::AskForHelp
+        | Action::PassOn
+        | Action::AccountFor => return board::open_alone(model, action, now),
         Action::Close => close(model, now),
         Action::Details => return open_details(model, now),
         Action::Restrict if aimed::is_restricted(model) => return aimed::unrestrict(model, now),
@@ -138,7 +149,7 @@ pub(super) fn is_read_only(model: &mut Model, now: Timestamp) -> bool {
 }
 
 /// Whether a change must not happen now; says why.
-fn refuse_write(model: &mut Model, action: Action, now: Timestamp) -> bool {
+pub(super) fn refuse_write(model: &mut Model, action: Action, now: Timestamp) -> bool {
     if is_read_only(model, now) {
         return true;
     }

@@ -14,6 +14,9 @@ use std::fmt::Write as _;
 
 /// Copies the selected entry.
 pub(super) fn entry(model: &mut Model, now: Timestamp) -> Effects {
+    if let Some(text) = call_text(model) {
+        return Effect::Copy(text).into();
+    }
     let entry = aimed::target(model).and_then(|key| model.incident.entry_by(key));
     match entry {
         Some(entry) if entry.restricted => {
@@ -23,6 +26,25 @@ pub(super) fn entry(model: &mut Model, now: Timestamp) -> Effects {
         }
         Some(entry) => Effect::Copy(entry_line(&model.incident, &entry)).into(),
         None => aimed::no_target(model, now),
+    }
+}
+
+/// Of a call that nobody answered yet the text to paste is copied: that is what it is for.
+fn call_text(model: &Model) -> Option<String> {
+    let (id, _) = aimed::target(model)?;
+    let calls = model.incident.escalations();
+    let open = calls
+        .iter()
+        .find(|call| call.id == id && call.answered.is_none())?;
+    let (to, reason) = (&open.escalation.to, &open.escalation.reason);
+    Some(crate::report::page_text(&model.incident, to, reason))
+}
+
+/// Copies the page of text that lies on top.
+pub(super) fn page(model: &Model) -> Effects {
+    match model.overlays.last() {
+        Some(Overlay::Output(output)) => Effect::Copy(output.lines.join("\n")).into(),
+        _ => Effects::none(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, as_of, ask, browse, handover, palette, prompt, unsent};
+use super::{aimed, as_of, ask, board, browse, handover, palette, prompt, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -30,7 +30,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
     let text = |key| Some(build::setting(incident, key));
     let form = match action {
         Action::Answers => Some(answers_for_selection(model)),
-        Action::GiveTask => Some(build::task()),
+        Action::GiveTask => Some(build::task("")),
         Action::Roles => Some(role::build(incident, selected_role(model).as_deref())),
         Action::Priority => Some(build::priority(incident)),
         Action::Stage => Some(build::stage(incident, &model.seat.me)),
@@ -406,7 +406,7 @@ fn complete_name(model: &mut Model) -> bool {
     if !names {
         return false;
     }
-    let whole = form.purpose != Purpose::Task;
+    let whole = form.purpose != Purpose::Task || form.focus > 0;
     let Some(editor) = form.editor_mut() else {
         return false;
     };
@@ -432,14 +432,22 @@ fn complete_name(model: &mut Model) -> bool {
             let with = if whole { name } else { format!("{name} ") };
             editor.replace(start..end, &with);
             form.touch();
+            // A name is the whole of its field, so the next one is what comes.
+            if whole && !form.is_last() {
+                form.step(true);
+            }
             true
         }
         None => false,
     }
 }
 
-/// Whether the focused choice may stay unmade: who declares rates both, or neither.
+/// Whether the focused choice may stay unmade: one behind what is needed, or who declares rates
+/// both or neither.
 fn may_be_left_out(form: &Form) -> bool {
+    if form.is_extra(form.focus) {
+        return true;
+    }
     let rated = [1, 2].iter().any(|field| !form.value(*field).is_empty());
     form.purpose == Purpose::Declare && !rated
 }
@@ -507,7 +515,12 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
     };
     match result {
         Ok(effects) => {
-            model.overlays.pop();
+            let sent = model.overlays.pop();
+            if let Some(Overlay::Form(form)) = sent
+                && let Purpose::Work(work) = form.purpose
+            {
+                board::after(model, work, &form);
+            }
             effects
         }
         Err(error) => {

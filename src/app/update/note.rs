@@ -3,9 +3,10 @@
 use super::{SHIELD_MILLIS, ask, browse, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::Effects;
-use crate::app::model::{HeldChange, Mode, Model, UndoStep};
+use crate::app::model::{Asks, Held, Mode, Model, UndoStep};
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
+use crate::domain::kind::Verdict;
 use crate::domain::setting::Setting;
 use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{self, Parsed, Scope, complete};
@@ -73,12 +74,12 @@ fn edit_line(model: &mut Model, edit: Edit, now: Timestamp) {
     }
 }
 
-/// Esc, Tab with nothing to complete, Ctrl-C: the text stays in the bar. While a change's why is
-/// asked for there is no way out but Enter, so that the change cannot be forgotten there.
+/// Esc, Tab with nothing to complete, Ctrl-C: the text stays in the bar. While more of a line is
+/// asked for there is no way out but Enter, so that the line cannot be forgotten there.
 fn leave(model: &mut Model, now: Timestamp) {
     if model.bar.held.is_some() {
         model.bar.error = None;
-        let words = "Enter skips the question and records the change";
+        let words = "Enter skips the question and records the line";
         model.messages.say(words, false, now);
         return;
     }
@@ -165,10 +166,8 @@ fn submit(model: &mut Model, now: Timestamp) -> Effects {
         return revise(model, id, now);
     }
     match parse(model, now) {
-        Ok(parsed) if parsed.asks_change_details => {
-            hold(model, parsed);
-            Effects::none()
-        }
+        Ok(parsed) if parsed.asks_change_details => hold(model, parsed, Asks::Why),
+        Ok(parsed) if parsed.asks_verdict => hold(model, parsed, Asks::Verdict),
         Ok(parsed) => log(model, parsed, now),
         Err(error) => {
             model.bar.error = Some(error);
@@ -183,38 +182,53 @@ fn parse(model: &Model, now: Timestamp) -> Result<Parsed, String> {
     entry::parse(model.bar.editor.text(), &scope).map_err(|error| error.to_string())
 }
 
-fn scope<'a>(model: &Model, people: entry::People<'a>, now: Timestamp) -> Scope<'a> {
+fn scope<'a>(model: &'a Model, people: entry::People<'a>, now: Timestamp) -> Scope<'a> {
     Scope {
         now: model.bar.stamp.unwrap_or(now),
         zone: model.incident.zone(),
         people,
+        work: Some(&model.incident),
     }
 }
 
-/// A change is asked for its why and its way back before it is recorded; both can be skipped.
-fn hold(model: &mut Model, parsed: Parsed) {
+/// A change is asked for its why and its way back before it is recorded, a test for its verdict;
+/// all can be skipped.
+fn hold(model: &mut Model, parsed: Parsed, asks: Asks) -> Effects {
     let happened = happened(model, &parsed);
     let line = model.bar.editor.take();
-    model.bar.held = Some(HeldChange {
+    model.bar.held = Some(Held {
         line,
         note: parsed.note,
         happened,
-        asked_why: false,
+        asks,
     });
+    Effects::none()
 }
 
 fn answer_held(model: &mut Model, now: Timestamp) -> Effects {
-    let words = model.bar.editor.take().trim().to_owned();
+    let words = model.bar.editor.text().trim().to_owned();
     let words = Some(words).filter(|words| !words.is_empty());
     let Some(held) = &mut model.bar.held else {
         return Effects::none();
     };
-    if !held.asked_why {
-        held.note.why = words;
-        held.asked_why = true;
-        return Effects::none();
+    match (held.asks, words) {
+        (Asks::Why, words) => {
+            held.note.why = words;
+            held.asks = Asks::WayBack;
+            model.bar.editor.take();
+            return Effects::none();
+        }
+        (Asks::WayBack, words) => held.note.undo = words,
+        (Asks::Verdict, None) => {}
+        (Asks::Verdict, Some(word)) => {
+            let Some(verdict) = Verdict::parse(&word) else {
+                model.bar.error = Some("write pass or fail; Enter alone skips".to_owned());
+                return Effects::none();
+            };
+            held.note.verdict = Some(verdict);
+        }
     }
-    held.note.undo = words;
+    model.bar.editor.take();
     let (note, happened) = (held.note.clone(), held.happened);
     let command = Command::Note { note, happened };
     let effects = record(model, vec![command], "note", now);
@@ -228,8 +242,8 @@ fn answer_held(model: &mut Model, now: Timestamp) -> Effects {
     effects
 }
 
-/// All that was typed of a change so far, each part on a line of its own.
-fn typed(held: &HeldChange, more: &str) -> String {
+/// All that was typed of it so far, each part on a line of its own.
+fn typed(held: &Held, more: &str) -> String {
     let parts = [
         held.note.why.as_deref(),
         held.note.undo.as_deref(),
@@ -375,8 +389,8 @@ pub(super) fn understand(model: &mut Model, now: Timestamp) {
     }
 }
 
-/// What stands in the bar, to be kept: while a change's why and way back are asked for, all that
-/// was typed of it. A correction that changes nothing yet is none.
+/// What stands in the bar, to be kept: while more of a line is asked for, all that was typed of it.
+/// A correction that changes nothing yet is none.
 pub(super) fn line(model: &Model) -> Option<UnsentLine> {
     let text = model.bar.editor.text();
     let text = match &model.bar.held {

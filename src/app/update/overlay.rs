@@ -1,6 +1,6 @@
 //! Keys for the top overlay.
 
-use super::{browse, copy, form, handover, missed, palette, sheet};
+use super::{board, browse, copy, form, handover, missed, palette, sheet};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -15,6 +15,7 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
         Some(Overlay::Form(_)) => form::key(model, &key, now),
         Some(Overlay::Picker(_)) => palette::key(model, &key, now),
         Some(Overlay::Sheet(_)) => sheet::key(model, &key, now),
+        Some(Overlay::Board(_)) => board::key(model, &key, now),
         Some(
             Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Page(_) | Overlay::Output(_),
         ) => read_key(model, &key, now),
@@ -68,6 +69,9 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             if is_details {
                 return browse::act(model, action, now);
             }
+            if action == Action::CopyEntry {
+                return copy::page(model);
+            }
             let words = "no entry is shown here; close this first";
             model.messages.say(words, false, now);
         }
@@ -88,7 +92,7 @@ fn is_firm(model: &Model) -> bool {
     matches!(model.overlays.last(), Some(Overlay::Output(output)) if output.firm)
 }
 
-fn is_move(action: Action) -> bool {
+pub(super) fn is_move(action: Action) -> bool {
     matches!(
         action,
         Action::MoveUp
@@ -158,7 +162,8 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             | Overlay::Missed(_)
             | Overlay::Page(_)
             | Overlay::Sheet(_)
-            | Overlay::Output(_),
+            | Overlay::Output(_)
+            | Overlay::Board(_),
         )
         | None => {
             return false;

@@ -67,6 +67,9 @@ pub(super) fn open_help(model: &mut Model) {
             let title = "Help: prompts and checklists".to_owned();
             (Layer::Sheet.stack(), title)
         }
+        (Some(Overlay::Board(board)), _) => {
+            (board.layer().stack(), format!("Help: {}", board.title()))
+        }
         (Some(overlay), _) => (overlay.layer().stack(), "Help: reading".to_owned()),
         (None, Mode::Note) => (Layer::Note.stack(), "Help: writing".to_owned()),
         (None, Mode::Browse) => {
@@ -139,9 +142,19 @@ fn grammar() -> Vec<PickerRow> {
         (">", "action; word: /action"),
         ("=", "finding; word: /finding"),
         ("!", "change; asks why and the way back; word: /change"),
-        ("%", "test result; word: /test"),
+        (
+            "%",
+            "test result; asks pass or fail; words: /test, /pass, /fail",
+        ),
         ("?", "hypothesis; word: /hypothesis"),
-        ("\"", "an expert's words; word: /advice"),
+        (
+            "\"",
+            "advice on the newest proposal; then + for, - against; word: /advice",
+        ),
+        (
+            "D2:",
+            "belongs to that decision, task or hypothesis; word: /about D2",
+        ),
         ("+", "for afterwards; word: /followup"),
         (".", "alone: asked, nothing new; word: /nothing-new"),
         ("#tag", "a tag, anywhere in the line"),

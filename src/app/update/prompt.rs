@@ -112,7 +112,7 @@ fn engage(model: &Model) -> Form {
     let Some(tester) = tester else {
         return role::build(&model.incident, Some("tester"));
     };
-    let mut form = build::task();
+    let mut form = build::task("");
     if let Some(Input::Text { editor, .. }) = form.fields.first_mut().map(|f| &mut f.input) {
         let first = tester.assigned.person.split(' ').next().unwrap_or_default();
         editor.set_text(format!("@{first} run the checks with fresh eyes 10m"));
@@ -214,9 +214,9 @@ fn go(model: &mut Model, remedy: &Remedy, now: Timestamp) -> Effects {
         }
         Remedy::CompleteActions => return complete_actions(model, now),
         Remedy::Wait => "nothing to do but to wait until it has held".to_owned(),
-        Remedy::Decide(_) => return elsewhere(model, "decisions", now),
+        Remedy::Decide(_) => return browse::act(model, Action::Decisions, now),
         Remedy::HandOver => return browse::act(model, Action::HandOver, now),
-        Remedy::Escalate => return elsewhere(model, "escalate", now),
+        Remedy::Escalate => return browse::act(model, Action::Escalate, now),
         _ => return elsewhere(model, "review-meeting", now),
     };
     model.messages.say(words, false, now);

@@ -25,6 +25,28 @@ impl Incident {
         decisions
     }
 
+    /// The proposal that was opened last of those that nobody has decided: what advice belongs to
+    /// that names none.
+    pub fn newest_pending(&self) -> Option<(EventId, String)> {
+        let pending = self.live(Shelf::Proposals).rev().find(|event| {
+            let mut said = self.amendments_of(event.id);
+            !said.any(|e| matches!(e.kind, EventKind::Decide(_)))
+        })?;
+        Some((pending.id, self.name_of(pending)))
+    }
+
+    /// The decision, task or hypothesis that people call so, such as `d2`, with its name.
+    pub fn work_named(&self, name: &str) -> Option<(EventId, String)> {
+        let name = name.trim();
+        let mut letters = name.chars();
+        let numbered = letters
+            .next()
+            .is_some_and(|c| matches!(c, 'D' | 'd' | 'T' | 't' | 'H' | 'h'))
+            && letters.next().is_some_and(|c| c.is_ascii_digit());
+        let id = numbered.then(|| self.numbered(name))??;
+        Some((id, self.named(id)?))
+    }
+
     /// The number that the next proposal gets.
     pub fn next_decision_number(&self) -> u32 {
         self.next_number(Shelf::Proposals)

@@ -64,6 +64,18 @@ impl Incident {
         self.entry_of(place.event())
     }
 
+    /// The entries that say that they belong to a decision, a task or a hypothesis, oldest first;
+    /// advice apart, and without those that were struck.
+    pub fn entries_about(&self, id: EventId) -> Vec<Entry> {
+        let says = |event: &Event| match &event.kind {
+            EventKind::Note(note) => note.about == Some(id) && note.entry != EntryKind::Advice,
+            _ => false,
+        };
+        let places = self.timeline.iter().filter(|place| says(place.event()));
+        let entries = places.map(|place| self.entry_at(place));
+        entries.filter(|entry| entry.struck.is_none()).collect()
+    }
+
     /// The entries that say what a filter looks for, in the order of the timeline.
     pub fn matching(&self, filter: &str) -> Vec<EventKey> {
         let needle = Needle::new(filter);
@@ -174,11 +186,16 @@ impl Incident {
         .map_or(own, |toggle| toggle.on)
     }
 
-    /// Whether an event, or the event whose words it repeats, is restricted.
+    /// Whether an event, or one whose words it repeats, is restricted.
     fn is_event_restricted(&self, event: &Event) -> bool {
-        let target = event.kind.target().and_then(|id| self.log.get(id));
-        self.is_restricted(event.id, own_restriction(&event.kind))
-            || target.is_some_and(|t| self.is_restricted(t.id, own_restriction(&t.kind)))
+        // A reading speaks of a test, which speaks of a hypothesis.
+        const LONGEST_CHAIN: usize = 3;
+        let up = |event: &&Event| {
+            let id = event.kind.target()?;
+            self.log.get(id).map(|target| &**target)
+        };
+        let mut chain = std::iter::successors(Some(event), up).take(LONGEST_CHAIN);
+        chain.any(|e| self.is_restricted(e.id, own_restriction(&e.kind)))
     }
 
     /// How many lines of the timeline must not leave the people who work on the incident.
@@ -241,6 +258,8 @@ impl Incident {
             why: note.why.clone(),
             undo: note.undo.clone(),
             about: note.about,
+            belongs_to: note.about.and_then(|id| self.named(id)),
+            not_agreed: self.lacks_agreement(event) && self.accounted(event.id).is_none(),
             stance: note.stance,
             verdict: note.verdict,
             number: self.named(event.id),

@@ -2,8 +2,11 @@
 
 use super::Incident;
 use super::shelf::Shelf;
-use crate::domain::escalation::{Called, HelpWanted};
+use crate::domain::command::Command;
+use crate::domain::escalation::{Answered, Called, HelpWanted};
+use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
+use crate::domain::role::Assigned;
 
 impl Incident {
     /// Every escalation, in the order in which they were made.
@@ -24,6 +27,34 @@ impl Incident {
                 _ => None,
             })
             .collect()
+    }
+
+    /// What an answer to a call asks for: that it is recorded, and with a role that whoever answered
+    /// does not hold yet that they take it.
+    pub fn answer_commands(
+        &self,
+        reference: EventId,
+        who: Option<String>,
+        role: Option<String>,
+    ) -> Vec<Command> {
+        let takes = who.clone().zip(role.clone());
+        let takes = takes.filter(|(person, role)| {
+            let mut held = self.roles_of(person).into_iter();
+            !held.any(|known| known.id == *role)
+        });
+        let assign = takes.map(|(person, role)| {
+            Command::Assign(Assigned {
+                role,
+                person,
+                ..Assigned::default()
+            })
+        });
+        let answered = Command::Answered(Answered {
+            reference,
+            who,
+            joined_role: role,
+        });
+        std::iter::once(answered).chain(assign).collect()
     }
 
     /// The number that the next escalation gets.

@@ -4,7 +4,7 @@ use super::Incident;
 use super::shelf::Shelf;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
-use crate::domain::kind::{EventKind, Note, Verdict};
+use crate::domain::kind::{EntryKind, EventKind, Verdict};
 use crate::domain::mark::{Accounted, Paper, Snooze};
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
@@ -21,6 +21,8 @@ pub struct UnagreedChange<'a> {
     pub who: String,
     /// When it was logged.
     pub at: Timestamp,
+    /// Kept from walls and exports.
+    pub restricted: bool,
     /// How it was accounted for, and when.
     pub accounted: Option<(&'a Accounted, Timestamp)>,
 }
@@ -30,7 +32,7 @@ impl Incident {
     pub fn unagreed_changes(&self) -> Vec<UnagreedChange<'_>> {
         self.live(Shelf::Changes)
             .filter_map(|event| match &event.kind {
-                EventKind::Note(note) => self.unagreed(event, note),
+                EventKind::Note(_) => self.unagreed(event),
                 _ => None,
             })
             .collect()
@@ -44,27 +46,41 @@ impl Incident {
             .collect()
     }
 
-    fn unagreed<'a>(&'a self, event: &'a Event, note: &Note) -> Option<UnagreedChange<'a>> {
-        let entry = self.entry(event.id).filter(|e| e.struck.is_none())?;
-        let who = entry.who().to_owned();
-        let on_roster = self
-            .spells()
-            .any(|s| s.assigned.person == who && s.since <= event.at);
-        if on_roster && note.about.is_some() {
+    fn unagreed<'a>(&'a self, event: &'a Event) -> Option<UnagreedChange<'a>> {
+        if !self.lacks_agreement(event) {
             return None;
         }
+        let entry = self.entry(event.id).filter(|e| e.struck.is_none())?;
         Some(UnagreedChange {
             id: event.id,
+            who: entry.who().to_owned(),
             text: entry.text,
-            who,
             at: event.at,
-            accounted: self
-                .amendments_of(event.id)
-                .rev()
-                .find_map(|e| match &e.kind {
-                    EventKind::Account(accounted) => Some((accounted, e.at)),
-                    _ => None,
-                }),
+            restricted: entry.restricted,
+            accounted: self.accounted(event.id),
+        })
+    }
+
+    /// Whether an event is a change tied to no decision or task, or made by somebody who was not on
+    /// the roster then.
+    pub(super) fn lacks_agreement(&self, event: &Event) -> bool {
+        let EventKind::Note(note) = &event.kind else {
+            return false;
+        };
+        let who = note.actor.as_deref().unwrap_or(&event.by);
+        let on_roster = || {
+            let mut spells = self.spells();
+            spells.any(|s| s.assigned.person == who && s.since <= event.at)
+        };
+        note.entry == EntryKind::Change && !(note.about.is_some() && on_roster())
+    }
+
+    /// How a change was accounted for, and when.
+    pub(super) fn accounted(&self, change: EventId) -> Option<(&Accounted, Timestamp)> {
+        let mut said = self.amendments_of(change).rev();
+        said.find_map(|e| match &e.kind {
+            EventKind::Account(accounted) => Some((accounted, e.at)),
+            _ => None,
         })
     }
 

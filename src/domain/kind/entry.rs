@@ -200,6 +200,12 @@ impl Verdict {
             Self::Fail => "fail",
         }
     }
+
+    /// The one of that word, or of a beginning of it; case does not matter.
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [Self::Pass, Self::Fail].map(|verdict| (verdict, verdict.label()));
+        crate::domain::word::chosen(&all, word)
+    }
 }
 
 #[expect(

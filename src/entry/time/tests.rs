@@ -9,6 +9,7 @@ fn read(text: &str, now: &str, zone: Tz) -> String {
         now: Timestamp::parse(now).expect(now),
         zone,
         people: &|_| None,
+        work: None,
     };
     match parse_time(text, &scope) {
         Ok(moment) => format!("{}{}", if moment.approx { "~" } else { "" }, moment.at),
@@ -300,6 +301,7 @@ proptest! {
             now: Timestamp::from_millis(now),
             zone: Tz::America__New_York,
             people: &|_| None,
+            work: None,
         };
         if let Ok(moment) = parse_time(&text, &scope) {
             prop_assert!(moment.at <= scope.now);
@@ -314,6 +316,7 @@ proptest! {
             now: Timestamp::from_millis(now * 1000),
             zone: Tz::America__New_York,
             people: &|_| None,
+            work: None,
         };
         if let Ok(moment) = parse_time(&format!("{hour}:{minute:02}"), &scope) {
             let ago = scope.now.seconds_since(moment.at);

@@ -1,5 +1,7 @@
 //! What the details of an entry say.
 
+mod work;
+
 use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
@@ -16,6 +18,7 @@ pub fn project(incident: &Incident, key: EventKey) -> Vec<(&'static str, String)
         Some(entry) => entry_lines(incident, &entry, &mut lines),
         None => lines.push(("", "Taken back: it counts as never said.".to_owned())),
     }
+    work::lines(incident, event, &mut lines);
     if let EventKind::Offer(offer) = &event.kind {
         for (i, words) in offer.brief.trim_end().split('\n').enumerate() {
             lines.push((if i == 0 { "Brief" } else { "" }, words.to_owned()));
@@ -39,6 +42,10 @@ fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str
             kind.push_str(", ");
             kind.push_str(word);
         }
+    }
+    for remark in entry.remarks() {
+        kind.push_str(", ");
+        kind.push_str(&remark);
     }
     lines.push(("Kind", kind));
     if let Some(reason) = &entry.struck {

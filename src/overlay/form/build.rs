@@ -68,13 +68,28 @@ pub fn answers(incident: &Incident) -> Form {
     Form::new(Purpose::Answers, "The four answers", fields)
 }
 
-/// Give a task in one line.
-pub fn task() -> Form {
+/// Give a task in one line; `about` names the decision that it carries out. The rest is behind Tab.
+pub fn task(about: &str) -> Form {
     let mut field = line("Task", "", "@name what to do 10m");
     if let Input::Text { names, .. } = &mut field.input {
         *names = true;
     }
-    Form::new(Purpose::Task, "Give a task", vec![field])
+    let fields = vec![
+        field,
+        name("Given by", "", "empty: you"),
+        line("Carries out", about, "a decision or hypothesis: D2, H1"),
+        line("Stream", "", "the work stream, where there are several"),
+        choice(
+            "When",
+            vec![
+                alternative('n', "now", "now", ""),
+                alternative('a', "after", "after", "afterwards: cleaning up"),
+            ],
+        ),
+    ];
+    let mut form = Form::new(Purpose::Task, "Give a task", fields);
+    form.extra = 4;
+    form
 }
 
 /// Name who does a task from now on.
@@ -208,7 +223,7 @@ pub fn moment_words(incident: &Incident, moment: Moment, now: Timestamp) -> Stri
 }
 
 /// The first words of an event, so that a form says what it is about.
-fn words_of(incident: &Incident, id: EventId) -> String {
+pub(super) fn words_of(incident: &Incident, id: EventId) -> String {
     const MOST: usize = 80;
     let text = incident.entry(id).map(|entry| entry.text);
     let text = text.unwrap_or_default();

@@ -1,5 +1,6 @@
 //! A form's pure state: fields, focus, and what it is for.
 
+use super::work::Work;
 use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
 use crate::editor::LineEditor;
@@ -46,6 +47,8 @@ pub enum Purpose {
     Redact(EventId),
     /// Keep an entry from walls and exports: says that this is no encryption.
     Restrict(EventId),
+    /// Decisions, diagnosis, calling people in, work in hand.
+    Work(Work),
     /// Declare an incident.
     Declare,
     /// Name a file to open.
@@ -135,6 +138,8 @@ pub struct Form {
     pub lines: Vec<String>,
     /// The fields.
     pub fields: Vec<Field>,
+    /// How many of the last fields Enter does not go through; they are reached with Tab.
+    pub extra: usize,
     /// The field that has the keys.
     pub focus: usize,
     /// Why it was not sent.
@@ -154,6 +159,7 @@ impl Form {
             purpose,
             title: title.into(),
             lines: Vec::new(),
+            extra: 0,
             fields,
             focus: 0,
             error: None,
@@ -207,9 +213,14 @@ impl Form {
         }
     }
 
-    /// Whether the last field is focused, so that Enter sends.
+    /// Whether the last field that is needed is focused, or one behind it, so that Enter sends.
     pub fn is_last(&self) -> bool {
-        self.focus + 1 >= self.fields.len()
+        self.focus + 1 + self.extra >= self.fields.len()
+    }
+
+    /// Whether a field is one that Enter does not go through.
+    pub fn is_extra(&self, field: usize) -> bool {
+        field + self.extra >= self.fields.len()
     }
 
     /// Whether Enter sends here: in the last field, and wherever the rest may stay as it is.

@@ -125,6 +125,7 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
             "redaction",
         ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
+        Purpose::Work(work) => super::work::submit::submit(work, form, incident),
         Purpose::Declare | Purpose::Open | Purpose::AsOf => {
             Err("this form changes nothing of the incident".to_owned())
         }
@@ -157,7 +158,8 @@ pub fn done(request: &Request, incident: &Incident) -> String {
             }
         }
         [Command::Redact { .. }] => "the words are gone from here; nobody can undo that".to_owned(),
-        _ => format!("{} recorded", request.label),
+        commands => super::work::submit::done(commands, incident)
+            .unwrap_or_else(|| format!("{} recorded", request.label)),
     };
     let line = words.lines().next().unwrap_or_default();
     if line.chars().count() > DONE_CHARACTERS || line.len() < words.len() {
@@ -220,11 +222,20 @@ fn answer(form: &Form, incident: &Incident) -> Result<Command, String> {
 fn task(form: &Form, incident: &Incident) -> Result<Command, String> {
     let people = |name: &str| incident.person_named(name);
     let parsed = entry::task::parse(form.value(0), &people).map_err(|error| error.to_string())?;
+    let filled =
+        |field: usize| Some(form.value(field).trim().to_owned()).filter(|words| !words.is_empty());
+    let about = filled(2).map(|name| {
+        let work = incident.work_named(&name).map(|(id, _)| id);
+        work.ok_or_else(|| format!("there is no {name} here; write D2, or leave it empty"))
+    });
     Ok(Command::GiveTask(NewTask {
         text: parsed.text,
         owners: parsed.owners,
         minutes: parsed.minutes,
-        ..NewTask::default()
+        given_by: filled(1).map(|name| people(&name).unwrap_or(name)),
+        about: about.transpose()?,
+        stream: filled(3),
+        after: form.value(4) == "after",
     }))
 }
 
@@ -413,6 +424,7 @@ fn moment(words: &str, incident: &Incident, now: Timestamp) -> Result<Moment, St
         now,
         zone: incident.zone(),
         people: &people,
+        work: None,
     };
     entry::parse_time(words.trim(), &scope).map_err(|error| error.to_string())
 }

@@ -52,7 +52,11 @@ pub(crate) fn render(
     let (most, _) = room.limits();
     let columns = usize::from(most).saturating_sub(4).clamp(1, COLUMNS);
     let contents = contents(form, model, columns, look);
-    let wide = widest(&contents.lines, &form.title).max(LEAST_COLUMNS);
+    let status = look.cut(&enter(form, model), columns);
+    let wide = widest(&contents.lines, &form.title)
+        .max(LEAST_COLUMNS)
+        .max(text::width(&status) + 2)
+        .min(columns);
     let wide = if contents.typed.is_some() {
         columns
     } else {
@@ -62,7 +66,7 @@ pub(crate) fn render(
     let rows = usize::from(place.height).saturating_sub(2);
     let (first, last) = contents.focus;
     let top = (last + 1).saturating_sub(rows).min(first);
-    let status = Some(Line::raw(look.cut(&enter(form, model), columns)));
+    let status = Some(Line::raw(status));
     let buffer = frame.buffer_mut();
     let inner = draw_frame(buffer, place, &form.title, status, look);
     let inner = Rect {
@@ -287,8 +291,13 @@ fn enter(form: &Form, model: &Model) -> String {
     } else {
         "goes on"
     };
+    let more = if form.is_last() && form.focus + 1 < form.fields.len() {
+        format!(", {} says more", key(Action::NextField))
+    } else {
+        String::new()
+    };
     format!(
-        "{} {does}, {} closes",
+        "{} {does}{more}, {} closes",
         key(Action::Submit),
         key(Action::Close)
     )
@@ -325,6 +334,7 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Strike(_) => "strikes it",
         Purpose::Redact(_) => "drops the words everywhere",
         Purpose::Restrict(_) => "keeps it back",
+        Purpose::Work(work) => work.sends(),
         Purpose::Declare => "declares the incident",
         Purpose::Open => "opens the file",
         Purpose::AsOf => "shows it as it stood then",

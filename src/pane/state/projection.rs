@@ -1,5 +1,7 @@
 //! The rows of the State pane, derived from the document and the time.
 
+mod work;
+
 use crate::domain::figures::{Span, figures};
 use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, Validated};
@@ -16,6 +18,8 @@ pub enum RowKey {
     Task(EventId),
     /// An exit criterion.
     Criterion(EventId),
+    /// What waits, is under way or is suspected: a decision, an escalation, a change, a measure.
+    Matter(EventId),
     /// A channel, link, client, site or tag in a list.
     Item(EventId),
     /// A conflict to settle, by its place in `Incident::conflicts`.
@@ -61,6 +65,19 @@ pub enum Content {
         left: Option<i64>,
         /// Time of day at which it is up.
         due: Option<String>,
+        /// Who gave it, and what it carries out, where that is worth saying.
+        rest: String,
+    },
+    /// What waits, is under way or is suspected.
+    Matter {
+        /// What it is called: `D2`, `E1`, `divert`.
+        name: String,
+        /// Where it stands: `waits 4m`.
+        state: String,
+        /// What it says.
+        words: String,
+        /// Somebody has to do something about it.
+        loud: bool,
     },
     /// An exit criterion.
     Criterion {
@@ -101,6 +118,9 @@ impl Row {
             Content::Task {
                 name, owners, text, ..
             } => format!("{name} {owners} {text}"),
+            Content::Matter {
+                name, state, words, ..
+            } => format!("{name} {state} {words}"),
         };
         words.to_lowercase().contains(&filter)
     }
@@ -132,7 +152,7 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
         );
     }
     answers(incident, now, &mut rows);
-    work(incident, now, &mut rows);
+    work::rows(incident, now, &mut rows);
     criteria(incident, &mut rows);
     if !digest {
         overview(incident, now, &mut rows);
@@ -253,29 +273,6 @@ fn answers(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
                 label: key.label(),
                 mark: answer.as_ref().map(|a| (now.seconds_since(a.at), a.who())),
                 value: answer.map(|a| a.text),
-            },
-        });
-    }
-}
-
-fn work(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
-    let tasks = incident.open_tasks();
-    if tasks.is_empty() {
-        return;
-    }
-    rows.push(Row {
-        key: None,
-        content: Content::Heading("Open work"),
-    });
-    for task in tasks {
-        rows.push(Row {
-            key: Some(RowKey::Task(task.id)),
-            content: Content::Task {
-                name: task.name,
-                owners: task.given.owners.join(", "),
-                text: task.given.text.clone(),
-                left: task.due.map(|due| due.seconds_since(now)),
-                due: task.due.map(|due| incident.clock(due)),
             },
         });
     }

@@ -46,13 +46,23 @@ fn a_line_of_the_log_carries_its_marks() {
         ),
         (
             Note {
+                entry: EntryKind::Test,
+                verdict: Some(crate::domain::kind::Verdict::Pass),
+                ..note("checkout from three regions")
+            },
+            None,
+            "14:10:00 test Nia: checkout from three regions [pass]",
+        ),
+        (
+            Note {
                 entry: EntryKind::Change,
                 why: Some("slow".to_owned()),
                 undo: Some("revert".to_owned()),
                 ..note("restart")
             },
             None,
-            "14:10:00 change Nia: restart [why: slow] [undo: revert]",
+            "14:10:00 change Nia: restart [not agreed with the Technical Lead] [why: slow] \
+             [undo: revert]",
         ),
         (
             Note {

@@ -88,8 +88,10 @@ pub struct Shown {
     pub news: Vec<News>,
     /// Empty required roles, then held ones.
     pub roles: Vec<Role>,
-    /// Open tasks, the soonest due first.
+    /// Open work: what waits for a decision or an answer, tasks with the soonest due first.
     pub tasks: Vec<Task>,
+    /// Hypotheses with their state, likeliest first.
+    pub suspected: Vec<Task>,
     /// Exit criteria.
     pub criteria: Vec<Criterion>,
     /// What two sides set without seeing each other; who commands, stage and priority first.
@@ -231,14 +233,16 @@ pub struct Role {
 /// Work that is still open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
-    /// T1, T2, … or T1b.
+    /// T1, T2, … or T1b; D1, E1, H1 for what is no task.
     pub name: String,
-    /// Who does it.
+    /// Who does it; empty where that is nobody's or everybody's.
     pub owners: String,
-    /// What.
+    /// What, with the word for where it stands.
     pub text: String,
     /// When its time box ends.
     pub due: Option<Timestamp>,
+    /// Since when it waits, for what waits for somebody's word.
+    pub since: Option<Timestamp>,
 }
 
 /// What must be true before the incident is resolved.
@@ -329,8 +333,9 @@ impl Shown {
         compare(talk == talk_before, Block::Talk);
         compare(self.words == before.words, Block::Words);
         compare(self.roles == before.roles, Block::Roles);
-        let work = self.tasks == before.tasks && self.criteria == before.criteria;
-        compare(work, Block::Work);
+        let work = (&self.tasks, &self.suspected, &self.criteria);
+        let work_before = (&before.tasks, &before.suspected, &before.criteria);
+        compare(work == work_before, Block::Work);
         compare(self.clashes == before.clashes, Block::Clashes);
         for news in &self.news {
             compare(before.news.contains(news), Block::Entry(news.id));

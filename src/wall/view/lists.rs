@@ -173,24 +173,30 @@ impl Look<'_> {
         }
     }
 
-    /// Open tasks with their clocks.
+    /// Open work with its clocks, then what is suspected.
     pub(super) fn task_rows(&self, width: usize) -> Vec<Row> {
-        let tasks = self.shown.tasks.iter();
+        let tasks = self.shown.tasks.iter().chain(&self.shown.suspected);
         tasks
             .map(|task| self.task(task, width).of(Block::Work))
             .collect()
     }
 
     fn task(&self, task: &Task, width: usize) -> Row {
-        let left = vec![
-            span(format!("{} ", task.name), self.theme.text),
-            span(format!("{} ", self.clean(&task.owners)), self.theme.strong),
-            span(self.clean(&task.text), self.theme.text),
-        ];
-        let right = task.due.map_or_else(Vec::new, |due| {
-            let left = due.seconds_since(self.now);
-            vec![span(text::countdown(left), self.due_style(left))]
+        let mut left = vec![span(format!("{} ", task.name), self.theme.text)];
+        if !task.owners.is_empty() {
+            let owners = format!("{} ", self.clean(&task.owners));
+            left.push(span(owners, self.theme.strong));
+        }
+        left.push(span(self.clean(&task.text), self.theme.text));
+        let waits = task.since.map(|since| {
+            let age = text::ago(self.now.seconds_since(since));
+            span(age, self.theme.warn)
         });
+        let due = task.due.map(|due| {
+            let left = due.seconds_since(self.now);
+            span(text::countdown(left), self.due_style(left))
+        });
+        let right: Vec<Span<'static>> = due.or(waits).into_iter().collect();
         self.ends(left, right, width)
     }
 

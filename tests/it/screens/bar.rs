@@ -2,7 +2,7 @@
 
 use super::kit::{draw, draw_at, look, model};
 use ratatui::style::Modifier;
-use warroom::app::model::{HeldChange, Mode, Pane};
+use warroom::app::model::{Asks, Held, Mode, Pane};
 use warroom::fixture;
 
 #[test]
@@ -56,11 +56,11 @@ fn a_correction_and_a_question_are_named() {
     model.bar.editing = Some(entry.id);
     assert!(draw(&model, &look()).find(" EDIT 14:28 ").is_some());
     model.bar.editing = None;
-    model.bar.held = Some(HeldChange {
+    model.bar.held = Some(Held {
         line: "! x".to_owned(),
         note: warroom::domain::kind::Note::default(),
         happened: None,
-        asked_why: false,
+        asks: Asks::Why,
     });
     assert!(
         draw(&model, &look())

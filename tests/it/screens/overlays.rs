@@ -2,6 +2,7 @@
 
 use super::kit::{draw, look, model};
 use ratatui::style::Modifier;
+use warroom::domain::setting::SettingKey;
 use warroom::fixture;
 use warroom::overlay::Overlay;
 use warroom::overlay::form::state::{Form, Input};
@@ -188,7 +189,8 @@ fn a_form_leaves_the_head_of_a_low_screen_in_sight() {
 fn a_form_of_one_field_offers_no_next_one() {
     let mut model = model(120, 40);
     for (form, offered) in [
-        (build::task(), false),
+        (build::setting(&model.incident, SettingKey::Ticket), false),
+        (build::task(""), true),
         (build::answers(&model.incident), true),
     ] {
         model.overlays = vec![Overlay::Form(form)];

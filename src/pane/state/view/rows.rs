@@ -76,6 +76,26 @@ impl Rowing<'_> {
             }
             Content::Field { label, value, .. } => self.field(label, value.as_deref()),
             Content::Task { .. } => self.task(&row.content),
+            Content::Matter {
+                name,
+                state,
+                words,
+                loud,
+            } => {
+                let (sign, style) = if *loud {
+                    (" ! ", theme.warn)
+                } else {
+                    (" - ", theme.accent)
+                };
+                let mut said = styled(&format!("{name} "), theme.strong);
+                said.extend(styled(state, style));
+                said.extend(styled(&format!(" {words}"), theme.text));
+                Said {
+                    lead: vec![Span::styled(sign, style)],
+                    words: said,
+                    hang: 3,
+                }
+            }
             Content::Criterion { text, met, waived } => {
                 let (tick, style) = if *met {
                     (" [x] ", theme.ok)
@@ -175,6 +195,7 @@ impl Rowing<'_> {
             text: words,
             left,
             due,
+            rest: more,
         } = content
         else {
             return Said {
@@ -204,6 +225,10 @@ impl Rowing<'_> {
             let rest = left.filter(|left| *left > 0).map(text::countdown);
             let rest = rest.map(|rest| format!(", {rest}")).unwrap_or_default();
             said.push(Span::styled(format!(" (due {due}{rest})"), theme.dim));
+        }
+        if !more.is_empty() {
+            let more = format!(" ({})", look.words(more));
+            said.push(Span::styled(more, theme.dim));
         }
         Said {
             hang: text::width(&sign),

@@ -62,6 +62,9 @@ pub(super) struct Words {
     pub(super) edited: bool,
     pub(super) late: bool,
     pub(super) tags: Vec<String>,
+    /// What it belongs to, showed, or lacks.
+    pub(super) remarks: Vec<String>,
+    pub(super) not_agreed: bool,
     pub(super) restricted: bool,
     pub(super) redacted: bool,
     pub(super) trouble: Option<String>,
@@ -82,6 +85,8 @@ impl Default for Words {
             edited: false,
             late: false,
             tags: Vec::new(),
+            remarks: Vec::new(),
+            not_agreed: false,
             restricted: false,
             redacted: false,
             trouble: None,
@@ -106,6 +111,8 @@ impl Words {
             edited: !entry.earlier.is_empty(),
             late: entry.is_late(),
             tags: entry.tags.clone(),
+            remarks: entry.remarks(),
+            not_agreed: entry.not_agreed,
             restricted: entry.restricted,
             redacted: entry.redacted.is_some(),
             trouble: None,
@@ -328,6 +335,15 @@ impl<'a> Columns<'a> {
                     theme.dim,
                 ));
             }
+        }
+        if !words.remarks.is_empty() {
+            let remarks = format!(" ({})", self.look.words(&words.remarks.join(", ")));
+            let style = if words.not_agreed {
+                theme.warn
+            } else {
+                theme.dim
+            };
+            said.push(Span::styled(remarks, style));
         }
         if words.edited {
             said.push(Span::styled(" (edited)", theme.dim));

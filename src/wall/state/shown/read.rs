@@ -1,8 +1,10 @@
 //! Reads out of the document what may be shown.
 
+mod work;
+
 use super::{
     Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, Next, NextWord, Priority,
-    Role, Shown, StageStep, Task, Tenure, Writer,
+    Role, Shown, StageStep, Tenure, Writer,
 };
 use crate::domain::event::Event;
 use crate::domain::incident::{Alarm, Incident, Start};
@@ -11,7 +13,7 @@ use crate::domain::role::{Assigned, Holder};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
-use crate::domain::timeline::Entry;
+use crate::domain::timeline::{Entry, NOT_AGREED};
 use crate::playbook::Level;
 use crate::wall::state::mask::{mask_for_public, mask_secrets};
 use std::collections::BTreeMap;
@@ -113,6 +115,7 @@ impl Reader<'_> {
             news: self.news(),
             roles: self.roles(),
             tasks: self.tasks(),
+            suspected: self.suspected(),
             criteria: self.criteria(),
             clashes: self.clashes(),
             hidden: Hidden {
@@ -290,7 +293,7 @@ impl Reader<'_> {
             late: entry.is_late(),
             star: entry.star,
             kind: entry.kind,
-            text: self.text(&words(event, entry)),
+            text: self.text(&said(event, entry)),
             who: self.text(entry.who()),
             role: role.map(|id| self.text(playbook.role_label(&id))),
         }
@@ -321,23 +324,6 @@ impl Reader<'_> {
             (false, true) => person,
             (false, false) => format!("{person} ({})", self.text(&audiences)),
         }
-    }
-
-    fn tasks(&self) -> Vec<Task> {
-        self.incident
-            .open_tasks()
-            .into_iter()
-            .map(|task| Task {
-                name: task.name.clone(),
-                owners: if task.given.owners.is_empty() {
-                    "nobody yet".to_owned()
-                } else {
-                    self.text(&task.given.owners.join(", "))
-                },
-                text: self.text(&task.given.text),
-                due: task.due,
-            })
-            .collect()
     }
 
     fn criteria(&self) -> Vec<Criterion> {
@@ -384,6 +370,15 @@ impl Reader<'_> {
 
 fn suspected(words: &str) -> String {
     format!("suspected: {words}")
+}
+
+/// A line of news in words; a change that was not agreed says so, and not whose it is.
+fn said(event: &Event, entry: &Entry) -> String {
+    let words = words(event, entry);
+    if entry.not_agreed {
+        return format!("{words}, {NOT_AGREED}");
+    }
+    words
 }
 
 /// A line of news in words: a cause that nobody has proved says so.
