@@ -5,7 +5,9 @@
 //! [`text`] clean; the data keeps it as it was written.
 
 pub mod entry;
+pub mod message;
 pub mod state;
+pub mod template;
 pub mod text;
 mod words;
 

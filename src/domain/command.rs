@@ -33,6 +33,13 @@ pub enum Command {
         /// When it became so, if not now.
         happened: Option<Moment>,
     },
+    /// Refresh an answer with the words of somebody else.
+    Answer {
+        /// Name and value.
+        setting: Setting,
+        /// According to whom.
+        source: String,
+    },
     /// Put something into a list.
     Add(ListItem),
     /// Take something out of a list: the `add` event.
@@ -328,6 +335,17 @@ pub enum Reject {
     /// An audience that the playbook does not have.
     #[error("{0:?} is no audience; the audiences are {1}")]
     UnknownAudience(String, String),
+    /// Words to people outside wait for two people.
+    #[error(
+        "messages to {0} are locked: the incident is restricted; two people must unlock them first, \
+         a draft can be kept till then"
+    )]
+    Locked(String),
+    /// Words to this audience need a second person.
+    #[error(
+        "two people must release words to {0}: keep them as a draft, and let somebody else release it"
+    )]
+    TwoPeople(String),
     /// The person holds this role already.
     #[error("{0} already is {1}")]
     AlreadyHolds(String, String),
@@ -386,6 +404,8 @@ impl Reject {
             Self::OutOfRange(_) => "out-of-range",
             Self::UnknownRole(_) => "unknown-role",
             Self::UnknownAudience(..) => "unknown-audience",
+            Self::Locked(_) => "locked",
+            Self::TwoPeople(_) => "two-people",
             Self::AlreadyHolds(..) => "already-holds",
             Self::NotFound(_) => "not-found",
             Self::MachineEntry => "machine-entry",

@@ -46,6 +46,7 @@ pub fn decide(
         Command::Open(opening) => asked.open(opening),
         Command::Note { note, happened } => asked.note(note, happened),
         Command::Set { setting, happened } => asked.set(setting, happened),
+        Command::Answer { setting, source } => asked.answer(setting, source),
         Command::Add(item) => asked.add(item),
         Command::Remove(id) => asked.remove(id),
         Command::Assign(assigned) => asked.assign(assigned),

@@ -18,7 +18,7 @@ mod shelf;
 mod words;
 mod work;
 
-pub use comms::{NextWord, Waiting, Word};
+pub use comms::{Floor, NextWord, Waiting, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
 pub use entries::Withheld;
 pub use marks::UnagreedChange;

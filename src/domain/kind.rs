@@ -187,6 +187,9 @@ pub struct SettingChange {
     /// All heads of this setting that the writer saw and replaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub over: Vec<EventId>,
+    /// According to whom, where that is not the writer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// How the timeline tells of it.
     #[serde(flatten)]
     pub telling: Telling,
@@ -198,6 +201,7 @@ impl SettingChange {
         Self {
             setting,
             over,
+            source: None,
             telling: Telling::default(),
         }
     }

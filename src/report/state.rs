@@ -80,9 +80,14 @@ pub fn state_after_entries(before: &str, events: usize, digest: u128) -> Option<
 
 fn answers(incident: &Incident) -> Value {
     let answer = |key| {
-        incident
-            .answer(key)
-            .map(|Answer { text, at, by }| json!({"text": text, "at": at, "by": by}))
+        incident.answer(key).map(
+            |Answer {
+                 text,
+                 at,
+                 by,
+                 source,
+             }| { json!({"text": text, "at": at, "by": by, "source": source}) },
+        )
     };
     json!({
         "impact": answer(SettingKey::Impact),

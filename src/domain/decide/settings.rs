@@ -25,6 +25,7 @@ impl Asked<'_> {
             | Setting::Tried(words)
             | Setting::Next(words)
             | Setting::UrgencyText(words)
+            | Setting::Workaround(words)
             | Setting::FactBehaviour(words)
             | Setting::FactWhen(words)
             | Setting::FactError(words)
@@ -60,6 +61,18 @@ impl Asked<'_> {
         self.refuse_unchanged(&setting)?;
         let over = self.incident.heads(key);
         self.one(EventKind::Set(SettingChange::new(setting, over)), happened)
+    }
+
+    /// An answer in the words of somebody else (R130).
+    pub(super) fn answer(&self, setting: Setting, mut source: String) -> Decided {
+        line("the source", &mut source)?;
+        let mut drafts = self.set(setting, None)?;
+        for draft in &mut drafts {
+            if let EventKind::Set(change) = &mut draft.kind {
+                change.source = Some(source.clone());
+            }
+        }
+        Ok(drafts)
     }
 
     /// Saying the same again only means something for an answer (its age starts anew) and where

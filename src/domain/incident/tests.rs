@@ -6,5 +6,6 @@ mod entries;
 mod hostile;
 mod people;
 mod practice_bodies;
+mod release;
 mod settings;
 mod work;

@@ -61,7 +61,10 @@ impl Incident {
 
     fn change_words(&self, event: &Event, change: &SettingChange) -> String {
         let key = change.setting.key();
-        let new = self.setting_words(&change.setting);
+        let mut new = self.setting_words(&change.setting);
+        if let Some(source) = &change.source {
+            new = format!("{new} (according to {source})");
+        }
         let old = change
             .over
             .iter()

@@ -1,6 +1,7 @@
 //! What a wall knows, what it leaves out, and when it changes.
 
 use super::*;
+use crate::clean::mask::MASK;
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, ListItem, Note};

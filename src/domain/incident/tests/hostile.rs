@@ -319,6 +319,7 @@ fn a_hostile_over_hides_nothing_later() {
         EventKind::Set(SettingChange {
             setting: Setting::Title(title.into()),
             over,
+            source: None,
             telling: crate::domain::kind::Telling::default(),
         })
     };

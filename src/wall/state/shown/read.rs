@@ -4,6 +4,7 @@ use super::{
     Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, NextWord, Priority, Role,
     Shown, StageStep, Task, Tenure, Writer,
 };
+use crate::clean::mask::{mask_for_public, mask_secrets};
 use crate::domain::event::Event;
 use crate::domain::incident::{Conflict, Incident, Start};
 use crate::domain::kind::{EntryKind, EventKind, ListItem};
@@ -13,7 +14,6 @@ use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
 use crate::playbook::Level;
-use crate::wall::state::mask::{mask_for_public, mask_secrets};
 use std::collections::BTreeMap;
 
 /// Bytes of a text that are looked at; far more than a row holds.
