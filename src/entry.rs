@@ -18,12 +18,14 @@
 //! is refused instead of being logged.
 
 pub mod complete;
+mod criterion;
 mod echo;
 mod signs;
 mod tags;
 pub mod task;
 mod time;
 
+pub use criterion::criterion;
 pub use echo::echo;
 pub use signs::{KINDS, KindSign};
 pub use tags::tags;

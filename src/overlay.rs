@@ -2,6 +2,7 @@
 
 pub mod details;
 pub mod form;
+pub mod grid;
 pub mod output;
 pub mod picker;
 pub mod view;
@@ -22,6 +23,8 @@ pub enum Overlay {
         /// First line shown.
         top: usize,
     },
+    /// The stakeholder grid.
+    Grid(grid::Grid),
     /// Text to read: a duty card, an explanation.
     Output(output::Output),
 }

@@ -6,6 +6,7 @@
 
 pub mod entry;
 pub mod message;
+pub mod sheet;
 pub mod state;
 pub mod template;
 pub mod text;

@@ -4,6 +4,7 @@ use crate::app::geometry::Geometry;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::kit::Kit;
 use crate::domain::priority::Priority;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
@@ -15,6 +16,7 @@ use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
 use crate::sync::{Health, Ticket};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The whole state of a console.
 #[derive(Debug, Clone)]
@@ -61,6 +63,8 @@ pub struct Model {
     pub next_ticket: u64,
     /// How many words and tasks were due at the last tick, for the bell.
     pub rung: Option<usize>,
+    /// What the team says things with.
+    pub kit: Arc<Kit>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
 }
@@ -322,6 +326,7 @@ impl Model {
             mouse: false,
             next_ticket: 1,
             rung: None,
+            kit: Arc::new(Kit::shipped()),
             found: Vec::new(),
         }
     }

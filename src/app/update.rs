@@ -9,6 +9,7 @@ mod ask;
 mod browse;
 mod copy;
 mod form;
+mod grid;
 mod note;
 mod overlay;
 mod palette;
@@ -87,6 +88,7 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
     match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
+        (Some(Overlay::Grid(_)), _) => grid::act(model, action, now),
         (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => overlay::act(model, action, now),
         (None, Mode::Note) => note::act(model, action, now),
         (None, Mode::Browse) => browse::act(model, action, now),

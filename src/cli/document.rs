@@ -123,6 +123,9 @@ pub(super) struct AnswerArguments {
     which: Which,
     /// The words; `-` reads them from standard input; left out: still true
     text: Vec<String>,
+    /// According to whom, where that is not you
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -169,16 +172,15 @@ impl AnswerArguments {
         } else {
             words
         };
-        let setting = Setting::answer(key, words);
-        desk.ask_all(
-            setting
-                .map(|setting| Command::Set {
-                    setting,
-                    happened: None,
-                })
-                .into_iter()
-                .collect(),
-        )?;
+        let source = self.source.map(|name| desk.person(&name)).transpose()?;
+        let command = Setting::answer(key, words).map(|setting| match source {
+            Some(source) => Command::Answer { setting, source },
+            None => Command::Set {
+                setting,
+                happened: None,
+            },
+        });
+        desk.ask_all(command.into_iter().collect())?;
         desk.finish(&mut call.out)
     }
 }

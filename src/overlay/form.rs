@@ -1,6 +1,7 @@
 //! Forms: each opens filled, names what it will do, and sends on Enter in its last line.
 
 pub mod build;
+pub mod message;
 pub mod state;
 pub mod submit;
 pub mod view;

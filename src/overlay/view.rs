@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget as _};
 
 use super::Overlay;
 use crate::app::model::Model;
-use crate::overlay::{details, form, output, picker};
+use crate::overlay::{details, form, grid, output, picker};
 use crate::ui::layout;
 use crate::ui::look::Look;
 use crate::ui::panel::panel;
@@ -95,6 +95,7 @@ pub(crate) fn render(
         Overlay::Details { id, top } => {
             details::view::render(frame, room, (*id, *top), model, look)
         }
+        Overlay::Grid(grid) => grid::view::render(frame, room, grid, model, look),
         Overlay::Output(output) => output::view::render(frame, room, output, look),
     }
 }

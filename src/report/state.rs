@@ -13,6 +13,23 @@ use serde_json::{Value, json};
 /// The version of the shape; a member may be added without a new one.
 pub const SCHEMA: u8 = 1;
 
+/// The fact sheet by names.
+const FACTS: [(&str, SettingKey); 6] = [
+    ("behaviour", SettingKey::FactBehaviour),
+    ("when", SettingKey::FactWhen),
+    ("error", SettingKey::FactError),
+    ("environment", SettingKey::FactEnvironment),
+    ("origin", SettingKey::FactOrigin),
+    ("public", SettingKey::FactPublic),
+];
+
+/// The problem report by names.
+const PROBLEM: [(&str, SettingKey); 3] = [
+    ("expected", SettingKey::Expected),
+    ("actual", SettingKey::Actual),
+    ("reproduce", SettingKey::Reproduce),
+];
+
 /// The state as JSON.
 pub fn state(incident: &Incident) -> Value {
     let opening = incident.opening();
@@ -20,7 +37,7 @@ pub fn state(incident: &Incident) -> Value {
     let rating = incident.rating();
     let priority = incident.priority();
     let moment = |moment| serde_json::to_value(moment).unwrap_or_default();
-    json!({
+    let mut members = json!({
         "schema": SCHEMA,
         "id": incident.id(),
         "key": incident.key(),
@@ -54,7 +71,7 @@ pub fn state(incident: &Incident) -> Value {
         "tags": incident.tags(),
         "ticket": incident.text(SettingKey::Ticket),
         "faulty_service": incident.text(SettingKey::FaultyService),
-        "support_cases": support_cases(incident),
+        "support_cases": incident.count(SettingKey::SupportCases),
         "zones": incident.playbook().zones,
         "roles": roles(incident),
         "missing_roles": missing_roles(incident),
@@ -64,6 +81,31 @@ pub fn state(incident: &Incident) -> Value {
         "conflicts": conflicts(incident),
         "newer_events": incident.newer_count(),
         "version": version(incident.log().len(), incident.log().digest()),
+    });
+    if let (Value::Object(all), Value::Object(more)) = (&mut members, gathered(incident)) {
+        all.extend(more);
+    }
+    members
+}
+
+/// What was gathered and who is told: members of the state like all others.
+fn gathered(incident: &Incident) -> Value {
+    json!({
+        "detection": detection(incident),
+        "urgency_text": incident.text(SettingKey::UrgencyText),
+        "workaround": incident.text(SettingKey::Workaround),
+        "facts": texts(incident, &FACTS),
+        "problem": texts(incident, &PROBLEM),
+        "restricted": incident.is_secret(),
+        "codename": incident.text(SettingKey::Codename),
+        "unlocked_by": incident.unlocked_by(),
+        "support_cases_series": series(incident),
+        "people_paged": incident.count(SettingKey::PeoplePaged),
+        "interruptions": incident.count(SettingKey::Interruptions),
+        "stakeholders": stakeholders(incident),
+        "drafts": drafts(incident),
+        "areas": incident.areas(),
+        "related": incident.related(),
     })
 }
 
@@ -105,6 +147,7 @@ fn channels(incident: &Incident) -> Vec<Value> {
                 "name": channel.name,
                 "type": channel.channel_type,
                 "purpose": channel.purpose,
+                "link": channel.link,
                 "main": channel.main,
             })
         })
@@ -118,11 +161,57 @@ fn links(incident: &Incident) -> Vec<Value> {
         .collect()
 }
 
-fn support_cases(incident: &Incident) -> Option<u32> {
-    match incident.value(SettingKey::SupportCases) {
-        Some(Setting::SupportCases(count)) => Some(*count),
+fn detection(incident: &Incident) -> Option<&'static str> {
+    match incident.value(SettingKey::DetectionSource) {
+        Some(Setting::DetectionSource(source)) => Some(source.label()),
         _ => None,
     }
+}
+
+/// Each text by its name.
+fn texts(incident: &Incident, wanted: &[(&str, SettingKey)]) -> Value {
+    let said = wanted.iter();
+    let said = said.map(|(name, key)| ((*name).to_owned(), json!(incident.text(*key))));
+    Value::Object(said.collect())
+}
+
+fn series(incident: &Incident) -> Vec<Value> {
+    let counts = incident.counts(SettingKey::SupportCases).into_iter();
+    counts
+        .map(|(at, count)| json!({"at": at, "count": count}))
+        .collect()
+}
+
+fn stakeholders(incident: &Incident) -> Vec<Value> {
+    let stakeholders = incident.stakeholders().into_iter();
+    stakeholders
+        .map(|(_, one)| {
+            json!({
+                "name": one.name,
+                "power": one.power,
+                "interest": one.interest,
+                "treatment": one.treatment().label(),
+                "audience": one.audience,
+                "contact": one.contact,
+            })
+        })
+        .collect()
+}
+
+/// What waits for a second person; its words stay with those who work on the incident.
+fn drafts(incident: &Incident) -> Vec<Value> {
+    let drafts = incident.drafts().into_iter();
+    drafts
+        .map(|waiting| {
+            json!({
+                "audience": waiting.draft.audience,
+                "channel": waiting.draft.channel,
+                "type": waiting.draft.message_type,
+                "by": waiting.by,
+                "at": waiting.at,
+            })
+        })
+        .collect()
 }
 
 fn roles(incident: &Incident) -> Vec<Value> {
@@ -158,6 +247,9 @@ fn audiences(incident: &Incident) -> Vec<Value> {
                 "label": word.audience.label,
                 "last": word.last,
                 "next_due": word.due,
+                "promised": word.promised,
+                "ceiling": word.ceiling,
+                "in_scope": word.audience.in_scope,
             })
         })
         .collect()
@@ -169,6 +261,8 @@ fn criteria(incident: &Incident) -> Vec<Value> {
         .map(|criterion| {
             json!({
                 "text": criterion.text,
+                "hold_minutes": criterion.hold_minutes,
+                "since": criterion.since,
                 "met": criterion.met,
                 "waived": criterion.waived,
             })

@@ -60,7 +60,7 @@ fn fill_line(line: &str, value: &dyn Fn(&str) -> Option<String>) -> (String, Vec
     let mut missing = Vec::new();
     let mut rest = line;
     while let Some((before, open)) = rest.split_once("{{") {
-        let Some((inside, after)) = open.split_once("}}") else {
+        let Some((inside, mut after)) = open.split_once("}}") else {
             break;
         };
         out.push_str(before);
@@ -70,8 +70,14 @@ fn fill_line(line: &str, value: &dyn Fn(&str) -> Option<String>) -> (String, Vec
         let known = value(name.trim()).map(|words| one_line(&words));
         let known = known.filter(|words| !words.is_empty());
         match known.or_else(|| otherwise.map(|words| words.trim().to_owned())) {
-            Some(words) if after.starts_with(['.', ';', ',']) => {
+            Some(words) if after.starts_with([';', ',']) => {
                 out.push_str(words.trim_end_matches(['.', ' ']));
+            }
+            Some(words)
+                if after.starts_with('.') && words.ends_with(['.', '!', '?', '\u{2026}']) =>
+            {
+                out.push_str(&words);
+                after = &after[1..];
             }
             Some(words) => out.push_str(&words),
             None => {
@@ -104,6 +110,7 @@ mod tests {
         let value = match name {
             "who" => "most visitors",
             "full" => "It is down.",
+            "loud" => "All down!",
             "blank" => "  \n ",
             "lines" => "one\n\ttwo",
             "hostile" => "a\u{1b}[31mb\u{202e}c",
@@ -119,6 +126,8 @@ mod tests {
             ("for {{who}}", "for most visitors", &[][..]),
             ("for {{ who }}!", "for most visitors!", &[]),
             ("{{full}}. Next", "It is down. Next", &[]),
+            ("{{loud}}. Next", "All down! Next", &[]),
+            ("{{full}}; next", "It is down; next", &[]),
             ("{{full}} Next", "It is down. Next", &[]),
             ("{{ask|none}}", "none", &[]),
             ("{{who|none}}", "most visitors", &[]),

@@ -4,6 +4,7 @@
 //! cannot drive the terminal that these lines end up on.
 
 use super::entry::digits;
+use super::sheet;
 use super::words::{countdown, span};
 use crate::clean::{clean, clean_lines};
 use crate::domain::incident::{Incident, Start};
@@ -57,7 +58,8 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     answers(&mut out, incident, now);
     next_words(&mut out, incident, now);
     tasks(&mut out, incident, now);
-    criteria(&mut out, incident);
+    criteria(&mut out, incident, now);
+    gathered(&mut out, incident);
     places(&mut out, incident);
     line!(out, "Roles:");
     for role in roster_text(incident, now).lines() {
@@ -153,7 +155,10 @@ fn answers(out: &mut String, incident: &Incident, now: Timestamp) {
         match incident.answer(key) {
             Some(answer) if !answer.text.trim().is_empty() => {
                 let age = span(now.seconds_since(answer.at));
-                let by = clean(&answer.by).into_owned();
+                let mut by = clean(&answer.by).into_owned();
+                if let Some(source) = &answer.source {
+                    let _ = write!(by, ", according to {}", clean(source));
+                }
                 let head = format!("{} ({by}, {age} ago): ", key.label());
                 indented(out, &head, &answer.text);
             }
@@ -218,7 +223,7 @@ fn owners(owners: &[String]) -> String {
     clean(&owners.join(", ")).into_owned()
 }
 
-fn criteria(out: &mut String, incident: &Incident) {
+fn criteria(out: &mut String, incident: &Incident, now: Timestamp) {
     let criteria = incident.criteria();
     if criteria.is_empty() {
         return;
@@ -227,10 +232,63 @@ fn criteria(out: &mut String, incident: &Incident) {
     for criterion in criteria {
         let state = match (&criterion.waived, criterion.met) {
             (Some(reason), _) => format!("waived ({})", clean(reason)),
-            (None, Some(met)) => format!("met {}", incident.clock(met)),
+            (None, Some(met)) => sheet::held(&criterion, now)
+                .unwrap_or_else(|| format!("met {}", incident.clock(met))),
             (None, None) => "open".to_owned(),
         };
         line!(out, "  {}: {state}", clean(criterion.text));
+    }
+}
+
+/// What was gathered: only what somebody has said, but for gaps in a sheet that was begun.
+fn gathered(out: &mut String, incident: &Incident) {
+    for (label, keys) in [
+        ("Fact sheet", &SettingKey::FACTS[..]),
+        ("Problem report", &SettingKey::PROBLEM[..]),
+    ] {
+        if keys.iter().all(|key| incident.text(*key).is_none()) {
+            continue;
+        }
+        line!(out, "{label}:");
+        for key in keys {
+            let words = incident.text(*key).unwrap_or(sheet::UNKNOWN);
+            indented(out, &format!("  {}: ", key.label()), words);
+        }
+    }
+    for key in [
+        SettingKey::Description,
+        SettingKey::UrgencyText,
+        SettingKey::Workaround,
+    ] {
+        if let Some(text) = incident.text(key) {
+            indented(out, &format!("{}: ", key.label()), text);
+        }
+    }
+    for (label, words) in [
+        ("Noticed by", sheet::detection(incident)),
+        ("Counts", sheet::counts(incident)),
+        ("Restricted", sheet::secrecy(incident)),
+    ] {
+        if let Some(words) = words {
+            line!(out, "{label}: {}", clean(&words));
+        }
+    }
+    for (_, one) in incident.stakeholders() {
+        line!(
+            out,
+            "Stakeholder: {}, {}",
+            clean(&one.name),
+            one.treatment().label()
+        );
+    }
+    for waiting in incident.drafts() {
+        let draft = waiting.draft;
+        let (to, place) = (clean(&draft.audience), clean(&draft.channel));
+        line!(
+            out,
+            "Draft to {to} on {place} waits for release, by {}",
+            clean(waiting.by)
+        );
     }
 }
 
@@ -238,7 +296,9 @@ fn places(out: &mut String, incident: &Incident) {
     for (label, names) in [
         ("Clients", incident.clients()),
         ("Sites", incident.sites()),
+        ("Areas", incident.areas()),
         ("Tags", incident.tags()),
+        ("Related", incident.related()),
     ] {
         if !names.is_empty() {
             line!(out, "{label}: {}", clean(&names.join(", ")));
@@ -252,6 +312,16 @@ fn places(out: &mut String, incident: &Incident) {
         if let Some(text) = incident.text(key) {
             line!(out, "{}: {}", key.label(), clean(text));
         }
+    }
+    for channel in incident.channels() {
+        let main = if channel.main { "main, " } else { "" };
+        let kind = clean(channel.channel_type);
+        line!(
+            out,
+            "Channel: {} ({main}{kind}) {}",
+            clean(channel.name),
+            clean(channel.purpose)
+        );
     }
     for link in incident.links().iter().filter(|link| !link.restricted) {
         line!(out, "Link: {}: {}", clean(link.label), clean(link.url));

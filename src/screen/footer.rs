@@ -20,7 +20,7 @@ const LEAVE: &str = "Leave? y/q leaves, any other key stays";
 pub(crate) fn layers(model: &Model) -> &'static [Layer] {
     let layer = match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => Layer::Form,
-        (Some(Overlay::Picker(_)), _) => Layer::List,
+        (Some(Overlay::Picker(_) | Overlay::Grid(_)), _) => Layer::List,
         (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => Layer::Details,
         (None, _) if model.panes.filtering.is_some() => Layer::Form,
         (None, Mode::Note) => Layer::Note,

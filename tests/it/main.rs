@@ -8,6 +8,7 @@ mod bad_input;
 mod bar;
 mod bytes;
 mod cli;
+mod composer;
 mod desk;
 mod docs;
 mod flows;

@@ -1,6 +1,7 @@
 //! The console's screens: what stands where, and in which style.
 
 mod bar;
+mod comms;
 mod header;
 pub(crate) mod kit;
 mod overlays;

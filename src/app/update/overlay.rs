@@ -1,6 +1,6 @@
 //! Keys for the top overlay.
 
-use super::{browse, form, palette};
+use super::{browse, form, grid, palette};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -14,6 +14,7 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
     match model.overlays.last() {
         Some(Overlay::Form(_)) => form::key(model, &key, now),
         Some(Overlay::Picker(_)) => palette::key(model, &key, now),
+        Some(Overlay::Grid(_)) => grid::key(model, &key, now),
         Some(Overlay::Details { .. } | Overlay::Output(_)) => read_key(model, &key, now),
         None => Effects::none(),
     }
@@ -134,7 +135,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             picker.filter.insert(&text.replace('\n', " "));
             picker.selected = 0;
         }
-        Some(Overlay::Details { .. } | Overlay::Output(_)) | None => return false,
+        Some(Overlay::Details { .. } | Overlay::Output(_) | Overlay::Grid(_)) | None => {
+            return false;
+        }
     }
     true
 }

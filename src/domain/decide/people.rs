@@ -73,6 +73,9 @@ impl Asked<'_> {
         text("the message", &sent.text)?;
         optional("the reason", sent.floor_reason.as_deref())?;
         self.may_send(&sent)?;
+        if sent.draft.is_some() && sent.approved_by.is_none() {
+            sent.approved_by = Some(self.context.me.to_owned());
+        }
         self.one(EventKind::Send(sent), happened)
     }
 

@@ -1,5 +1,6 @@
 //! A form's pure state: fields, focus, and what it is for.
 
+use super::message::Compose;
 use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
 use crate::editor::LineEditor;
@@ -19,10 +20,18 @@ pub enum Purpose {
     Stage,
     /// A message to an audience.
     Message,
+    /// Release a message that waits for a second person.
+    Release(EventId),
     /// When an entry happened.
     Retime(EventId),
     /// A text setting.
     Text(SettingKey),
+    /// Several text settings at once.
+    Texts(&'static [SettingKey]),
+    /// How it was noticed.
+    Detection,
+    /// The incident becomes restricted, or no longer.
+    Secret(bool),
     /// A moment: start or end of impact.
     Moment(SettingKey),
     /// Add to a list.
@@ -56,6 +65,12 @@ pub enum AddTo {
     Channel,
     /// An exit criterion.
     Criterion,
+    /// An area that is hit.
+    Area,
+    /// Another incident or issue.
+    Related,
+    /// Somebody with a stake.
+    Stakeholder,
 }
 
 /// One choice of a choice field.
@@ -80,6 +95,28 @@ pub struct Field {
     pub input: Input,
     /// Shown while it is empty.
     pub hint: String,
+    /// Left out while nothing asks for it.
+    pub hidden: bool,
+}
+
+impl Field {
+    /// The same, left out until something asks for it.
+    #[must_use]
+    pub fn hidden(self) -> Self {
+        Self {
+            hidden: true,
+            ..self
+        }
+    }
+}
+
+/// What stands beside the fields, to be read while they are filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// What it is.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<String>,
 }
 
 /// How a field is answered.
@@ -92,6 +129,8 @@ pub enum Input {
         /// Which one is.
         chosen: Option<usize>,
     },
+    /// Nothing: what Enter will do, in words, the last chance to go back.
+    Say(Vec<String>),
     /// Text.
     Text {
         /// The words.
@@ -118,6 +157,12 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// The field that has the keys.
     pub focus: usize,
+    /// What one should know before going on.
+    pub warning: Option<String>,
+    /// What stands beside the fields.
+    pub aside: Option<Aside>,
+    /// What a composer proposed.
+    pub compose: Option<Box<Compose>>,
     /// Why it was not sent.
     pub error: Option<String>,
     /// Something was typed, so that Esc must not throw it away unasked.
@@ -133,6 +178,9 @@ impl Form {
             lines: Vec::new(),
             fields,
             focus: 0,
+            warning: None,
+            aside: None,
+            compose: None,
             error: None,
             touched: false,
         }
@@ -145,7 +193,7 @@ impl Form {
                 .and_then(|i| options.get(i))
                 .map_or("", |option| &option.value),
             Some(Input::Text { editor, .. }) => editor.text(),
-            None => "",
+            Some(Input::Say(_)) | None => "",
         }
     }
 
@@ -178,16 +226,31 @@ impl Form {
 
     /// Whether the last field is focused, so that Enter sends.
     pub fn is_last(&self) -> bool {
-        self.focus + 1 >= self.fields.len()
+        let mut rest = self.fields.iter().skip(self.focus + 1);
+        rest.all(|field| field.hidden)
     }
 
     /// Goes to the next or previous field, stopping at both ends.
     pub fn step(&mut self, forward: bool) {
-        self.focus = if forward {
-            (self.focus + 1).min(self.fields.len().saturating_sub(1))
+        let shown = |at: &usize| self.fields.get(*at).is_some_and(|field| !field.hidden);
+        let next = if forward {
+            (self.focus + 1..self.fields.len()).find(shown)
         } else {
-            self.focus.saturating_sub(1)
+            (0..self.focus).rev().find(shown)
         };
+        self.focus = next.unwrap_or(self.focus);
+    }
+
+    /// Whether a field is left out.
+    pub fn is_hidden(&self, index: usize) -> bool {
+        self.fields.get(index).is_none_or(|field| field.hidden)
+    }
+
+    /// Leaves a field out, or shows it.
+    pub fn hide(&mut self, index: usize, hidden: bool) {
+        if let Some(field) = self.fields.get_mut(index) {
+            field.hidden = hidden;
+        }
     }
 
     /// Picks by letter in the focused choice field; says whether there was one.
@@ -229,6 +292,17 @@ pub fn choice(label: &str, options: Vec<Alternative>) -> Field {
             chosen: None,
         },
         hint: String::new(),
+        hidden: false,
+    }
+}
+
+/// A field that says what Enter will do.
+pub fn say(label: &str) -> Field {
+    Field {
+        label: label.to_owned(),
+        input: Input::Say(Vec::new()),
+        hint: String::new(),
+        hidden: false,
     }
 }
 
@@ -243,6 +317,7 @@ pub fn line(label: &str, text: impl Into<String>, hint: &str) -> Field {
             replaces: false,
         },
         hint: hint.to_owned(),
+        hidden: false,
     }
 }
 
@@ -257,6 +332,7 @@ pub fn text(label: &str, words: impl Into<String>, hint: &str) -> Field {
             replaces: false,
         },
         hint: hint.to_owned(),
+        hidden: false,
     }
 }
 
@@ -272,6 +348,7 @@ pub fn name(label: &str, text: impl Into<String>, hint: &str) -> Field {
             replaces: true,
         },
         hint: hint.to_owned(),
+        hidden: false,
     }
 }
 
@@ -286,5 +363,6 @@ pub fn moment(label: &str, text: impl Into<String>, hint: &str) -> Field {
             replaces: true,
         },
         hint: hint.to_owned(),
+        hidden: false,
     }
 }

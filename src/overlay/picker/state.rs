@@ -18,6 +18,8 @@ pub enum Choice {
     Remove(EventId),
     /// Ends an assignment.
     Release(EventId),
+    /// Takes an audience into scope, or out of it.
+    Scope(String),
     /// Opens another incident file.
     Open(PathBuf),
     /// Nothing: the row is only to be read.

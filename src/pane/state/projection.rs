@@ -4,6 +4,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
+use crate::report::sheet;
 
 /// What a row stands for, so that a key can act on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,8 +95,20 @@ impl Row {
     }
 }
 
-/// The whole pane. `digest` keeps to what a narrow rail can show: answers and open work.
-pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
+/// How much of the state is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What a narrow rail can show: answers and open work.
+    Digest,
+    /// The usual: what was gathered in one line each.
+    Short,
+    /// Every line, also what is still unknown.
+    Whole,
+}
+
+/// The rows of the pane, as many as its extent asks for.
+pub fn project(incident: &Incident, now: Timestamp, extent: Extent) -> Vec<Row> {
+    let digest = extent == Extent::Digest;
     let mut rows = Vec::new();
     for (i, conflict) in incident.conflicts().iter().enumerate() {
         let values: Vec<_> = conflict
@@ -121,9 +134,10 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
     }
     answers(incident, now, &mut rows);
     work(incident, now, &mut rows);
-    criteria(incident, &mut rows);
+    criteria(incident, now, &mut rows);
     if !digest {
         overview(incident, &mut rows);
+        gathered(incident, extent == Extent::Whole, &mut rows);
         places(incident, &mut rows);
     }
     rows
@@ -195,13 +209,57 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
         SettingKey::MainChannel,
         incident.text(SettingKey::MainChannel).map(str::to_owned),
     );
-    if let Some(description) = incident.text(SettingKey::Description) {
-        field(
-            rows,
-            "Description",
-            SettingKey::Description,
-            Some(description.to_owned()),
-        );
+    for (label, key) in [
+        ("Description", SettingKey::Description),
+        ("Urgency", SettingKey::UrgencyText),
+        ("Workaround", SettingKey::Workaround),
+    ] {
+        if let Some(text) = incident.text(key) {
+            field(rows, label, key, Some(text.to_owned()));
+        }
+    }
+    for (label, key, words) in [
+        (
+            "Noticed by",
+            SettingKey::DetectionSource,
+            sheet::detection(incident),
+        ),
+        ("Counts", SettingKey::SupportCases, sheet::counts(incident)),
+        (
+            "Restricted",
+            SettingKey::Restricted,
+            sheet::secrecy(incident),
+        ),
+    ] {
+        if words.is_some() {
+            field(rows, label, key, words);
+        }
+    }
+}
+
+/// The fact sheet and the problem report: one line each, or line by line with what is unknown.
+fn gathered(incident: &Incident, whole: bool, rows: &mut Vec<Row>) {
+    for (heading, label, keys) in [
+        ("Fact sheet", "Facts", &SettingKey::FACTS[..]),
+        ("Problem report", "Problem", &SettingKey::PROBLEM[..]),
+    ] {
+        if whole {
+            rows.push(Row {
+                key: None,
+                content: Content::Heading(heading),
+            });
+            for key in keys {
+                let value = incident.text(*key).unwrap_or(sheet::UNKNOWN);
+                field(rows, key.label(), *key, Some(value.to_owned()));
+            }
+            continue;
+        }
+        let known: Vec<&str> = keys.iter().filter_map(|key| incident.text(*key)).collect();
+        if !known.is_empty() {
+            let count = format!("{} of {} known", known.len(), keys.len());
+            let value = format!("{count}: {}", known.join("; "));
+            field(rows, label, keys[0], Some(value));
+        }
     }
 }
 
@@ -216,9 +274,13 @@ fn answers(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
             key: Some(RowKey::Setting(key)),
             content: Content::Field {
                 label: key.label(),
-                mark: answer
-                    .as_ref()
-                    .map(|a| (now.seconds_since(a.at), a.by.clone())),
+                mark: answer.as_ref().map(|a| {
+                    let by = match &a.source {
+                        Some(source) => format!("{}, according to {source}", a.by),
+                        None => a.by.clone(),
+                    };
+                    (now.seconds_since(a.at), by)
+                }),
                 value: answer.map(|a| a.text),
             },
         });
@@ -248,7 +310,7 @@ fn work(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     }
 }
 
-fn criteria(incident: &Incident, rows: &mut Vec<Row>) {
+fn criteria(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     let criteria = incident.criteria();
     if criteria.is_empty() {
         return;
@@ -261,8 +323,11 @@ fn criteria(incident: &Incident, rows: &mut Vec<Row>) {
         rows.push(Row {
             key: Some(RowKey::Criterion(criterion.id)),
             content: Content::Criterion {
-                text: criterion.text.to_owned(),
-                met: criterion.met.is_some(),
+                text: match sheet::held(&criterion, now) {
+                    Some(held) => format!("{}: {held}", criterion.text),
+                    None => criterion.text.to_owned(),
+                },
+                met: criterion.is_met(now),
                 waived: criterion.waived,
             },
         });
@@ -274,7 +339,6 @@ fn places(incident: &Incident, rows: &mut Vec<Row>) {
     for (label, key) in [
         ("Ticket", SettingKey::Ticket),
         ("Service", SettingKey::FaultyService),
-        ("Detected by", SettingKey::DetectedBy),
     ] {
         if let Some(text) = incident.text(key) {
             field(&mut lines, label, key, Some(text.to_owned()));
@@ -283,7 +347,9 @@ fn places(incident: &Incident, rows: &mut Vec<Row>) {
     for (label, names) in [
         ("Clients", incident.clients()),
         ("Sites", incident.sites()),
+        ("Areas", incident.areas()),
         ("Tags", incident.tags()),
+        ("Related", incident.related()),
     ] {
         if !names.is_empty() {
             lines.push(Row {
