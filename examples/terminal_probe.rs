@@ -136,6 +136,7 @@ impl Probe {
                     self.truncated += usize::from(truncated);
                     self.text.push_str(&text);
                 }
+                Input::Line(text) => self.text.push_str(&text),
                 Input::Resize(columns, rows) => output.resize(columns, rows),
                 Input::Mouse(_) => self.clicks += 1,
                 Input::Focus(focus) => self.focus = Some(focus),

@@ -131,6 +131,7 @@ vocabulary! {
         Undo "undo" "Undo my last change" "Take my own last change as never said" Change Palette;
         Redo "redo" "Redo my last change" "Take my last undo back" Change Palette;
 
+        Prompt "prompt" "Act on the top prompt" "Open what the topmost line under the header asks for" Change Palette;
         SettleConflict "settle-conflict" "Settle a conflict" "Choose between values that were set without seeing each other" Change Palette;
         Restrict "restrict" "Restrict" "Keep the selected entry from walls, messages and exports, or no longer" Aimed Palette;
         Redact "redact" "Redact" "Drop the selected entry's text everywhere, with a reason" Aimed Palette;
@@ -141,13 +142,14 @@ vocabulary! {
         SetImpactStart "set-impact-start" "Set the start of impact" "Say when harm began" Change Palette;
         SetImpactEnd "set-impact-end" "Set the end of impact" "Say when harm ended" Change Palette;
         SetDetected "set-detected" "Set when it was noticed" "Say when somebody first noticed" Change Palette;
+        SetDetection "set-detection" "Set how it was noticed" "Say who or what noticed it first" Change Palette;
+        SetValidated "set-validated" "Say whether it is real" "Say whether it is a real incident; what is none is stood down" Change Palette;
         SetFaultyService "set-faulty-service" "Set the faulty service" "Name the service at fault" Change Palette;
         SetSupportCases "set-support-cases" "Set the support cases" "Say how many support cases there are so far" Change Palette;
         SetFacts "set-facts" "Set the fact sheet" "Gather what is missing: six lines, each may stay unknown" Change Palette;
         SetProblem "set-problem" "Set the problem report" "Say what should happen, what happens, and how to see it" Change Palette;
         SetUrgencyText "set-urgency-text" "Set the urgency in words" "Say how soon it hurts the clients' business" Change Palette;
         SetWorkaround "set-workaround" "Set the workaround" "Say what users can do meanwhile" Change Palette;
-        SetDetection "set-detection" "Set how it was noticed" "Monitoring, a customer, a colleague, and in words" Change Palette;
         SetPeoplePaged "set-people-paged" "Set the people paged" "Say how many people were paged so far" Change Palette;
         SetInterruptions "set-interruptions" "Set the interruptions" "Say how often the technical people were kept from their work" Change Palette;
         RestrictIncident "restrict-incident" "Restrict the incident" "Call it by a code name and lock messages outside, or no longer" Change Palette;
@@ -185,6 +187,8 @@ vocabulary! {
         Follow "follow" "Follow the timeline" "Show new entries as they come, or no longer" Look Palette;
         Details "details" "Details" "Full text, revisions, author, happened and recorded times" Look Palette;
         RosterCard "roster-card" "Show a duty card" "What a role does, first and always" Look Palette;
+        Missed "missed" "What I missed" "What is new since I last looked, or since an audience's last word" Look Palette;
+        AsOf "as-of" "As of a time" "Show the document as it stood at a time; Esc returns to now" Look Palette;
         Filter "filter" "Filter the pane" "Filter the focused pane as you type" Look Palette;
         CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown" Look Palette;
         CopyPane "copy-pane" "Copy the pane" "Copy the focused pane as Markdown" Look Palette;

@@ -11,8 +11,10 @@ mod comms;
 mod console;
 mod desk;
 mod document;
+mod drill;
 mod files;
 mod log;
+mod missed;
 mod new;
 mod note;
 mod output;
@@ -26,7 +28,7 @@ mod work;
 use crate::config::{Config, ConfigError, Environment};
 use crate::runtime::clock;
 use crate::store::Clock;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use output::{Failure, Output, say};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -50,6 +52,7 @@ enum Command {
     Note(note::Arguments),
     Status(status::Arguments),
     Log(log::Arguments),
+    Missed(missed::Arguments),
     Stage(document::StageArguments),
     Priority(document::PriorityArguments),
     Role(people::Arguments),
@@ -63,6 +66,7 @@ enum Command {
     Redact(amend::RedactArguments),
     List(files::ListArguments),
     Wall(console::WallArguments),
+    Drill(drill::Arguments),
     Verify(files::VerifyArguments),
     Merge(files::MergeArguments),
     Archive(files::ArchiveArguments),
@@ -135,9 +139,34 @@ enum OftenCommand {
     Status(status::Arguments),
 }
 
+/// Options that people also write before the command, where the console's arguments stand.
+const BEFORE: [&str; 3] = ["--as", "--file", "-f"];
+
+/// Puts such options behind the command, if a command follows them.
+fn command_first(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let mut at = 1;
+    while let Some(word) = arguments.get(at).and_then(|word| word.to_str()) {
+        let joined = word.split_once('=').map_or(word, |(name, _)| name);
+        match (BEFORE.contains(&word), BEFORE.contains(&joined)) {
+            (true, _) => at += 2,
+            (false, true) => at += 1,
+            (false, false) => break,
+        }
+    }
+    let is_command = |word: &OsString| {
+        word.to_str()
+            .is_some_and(|word| Cli::command().find_subcommand(word).is_some())
+    };
+    if at > 1 && arguments.get(at).is_some_and(is_command) {
+        arguments[1..=at].rotate_right(1);
+    }
+    arguments
+}
+
 /// Reads the arguments. Whatever the short list does not take as it stands is for the whole one,
 /// help and errors included.
 fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let arguments = command_first(arguments);
     let often = arguments
         .get(1)
         .is_some_and(|word| word == "note" || word == "status");
@@ -163,6 +192,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Note(arguments) => arguments.run(call),
         Command::Status(arguments) => arguments.run(call),
         Command::Log(arguments) => arguments.run(call),
+        Command::Missed(arguments) => arguments.run(call),
         Command::Stage(arguments) => arguments.run(call),
         Command::Priority(arguments) => arguments.run(call),
         Command::Role(arguments) => arguments.run(call),
@@ -176,6 +206,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Redact(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
+        Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),
         Command::Merge(arguments) => arguments.run(call),
         Command::Archive(arguments) => arguments.run(call),
@@ -188,11 +219,30 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_arguments_fit_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn who_and_where_may_stand_before_the_command() {
+        for (given, wanted) in [
+            ("--as Nia note hi", "note --as Nia hi"),
+            ("-f x.json --as=Nia note hi", "note -f x.json --as=Nia hi"),
+            ("--as note note", "note --as note"),
+            ("--as Nia x.json", "--as Nia x.json"),
+            ("--as Nia", "--as Nia"),
+            ("--as", "--as"),
+            ("note --as Nia hi", "note --as Nia hi"),
+            ("--scribe note", "--scribe note"),
+        ] {
+            let words = |text: &str| -> Vec<OsString> {
+                let words = text.split(' ').map(OsString::from);
+                std::iter::once("warroom".into()).chain(words).collect()
+            };
+            assert_eq!(command_first(words(given)), words(wanted), "{given}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub use environment::Environment;
 pub use identity::{Identity, NoIdentity, Origin};
 
 use crate::domain::kit::Kit;
-use crate::playbook::{Playbook, PlaybookError};
+use crate::playbook::{PhaseWords, Playbook, PlaybookError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -40,6 +40,8 @@ pub struct Config {
     pub ascii: Option<bool>,
     /// Whether the mouse is asked for.
     pub mouse: Option<bool>,
+    /// Words for phases that `new` freezes.
+    pub phase_words: PhaseWords,
     /// How `new` makes keys; see [`KEY_PATTERN`].
     pub key_pattern: Option<String>,
     /// The `[keys]` table: action to its keys, interpreted where keys are known.
@@ -109,6 +111,7 @@ struct Written {
     theme: Option<String>,
     ascii: Option<bool>,
     mouse: Option<bool>,
+    phase_words: Option<PhaseWords>,
     key_pattern: Option<Spanned<String>>,
     #[serde(default)]
     keys: BTreeMap<String, Keys>,
@@ -192,6 +195,7 @@ impl Config {
             theme: written.theme,
             ascii: written.ascii,
             mouse: written.mouse,
+            phase_words: written.phase_words.unwrap_or_default(),
             key_pattern: written.key_pattern.map(Spanned::into_inner),
             keys: keys.collect(),
             file: Some(file.to_owned()),
@@ -218,6 +222,7 @@ impl Config {
         )? {
             playbook.audiences = part;
         }
+        playbook.phase_words = self.phase_words;
         if !self.zones.is_empty() {
             playbook.zones.clone_from(&self.zones);
         }

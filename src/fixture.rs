@@ -7,21 +7,20 @@
 //! corrected, starred, logged late, restricted, retracted and redacted, an event of a newer
 //! version, a link with a secret in it, and a required role that nobody holds.
 
-use crate::domain::command::{Command, Context, NewTask, Opening};
-use crate::domain::decide::decide;
-use crate::domain::event::{Draft, Event, Seal};
-use crate::domain::id::{EventId, Hash128, HybridClock, WriterId};
+use crate::domain::command::{Command, NewTask, Opening};
+use crate::domain::event::{Draft, Event};
+use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, EventKind, ListItem, Note, Opened};
 use crate::domain::log::EventLog;
 use crate::domain::message::{MessageType, Sent};
 use crate::domain::priority::Rating;
 use crate::domain::role::Assigned;
+use crate::domain::seeded::Seeded;
 use crate::domain::setting::{Setting, StageMove};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::Playbook;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Midnight UTC of the day of the incident, 2026-11-20, in milliseconds.
@@ -62,34 +61,36 @@ pub fn events() -> Vec<Arc<Event>> {
     sample.answers();
     sample.finds();
     sample.works();
-    sample.incident.log().events().to_vec()
+    sample.incident().log().events().to_vec()
 }
 
-/// Builds an incident step by step: asks `decide`, seals its drafts, takes them in.
-#[derive(Debug, Default)]
+/// The sample being built, and what was refused on the way.
+#[derive(Debug)]
 pub struct Sample {
-    incident: Incident,
-    clock: HybridClock,
-    tails: BTreeMap<String, (u64, Hash128)>,
+    built: Seeded,
     refused: Vec<String>,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self {
+            built: Seeded::new("ops1-k7f3", 0),
+            refused: Vec::new(),
+        }
+    }
 }
 
 impl Sample {
     /// Goes on from events that exist, such as [`events`].
-    pub fn of(events: Vec<Arc<Event>>) -> Self {
+    pub fn of(events: &[Arc<Event>]) -> Self {
         let mut sample = Self::default();
-        for event in events {
-            sample.clock.observe(event.id, event.at);
-            let tail = (event.n, event.sum);
-            sample.tails.insert(event.writer.as_str().to_owned(), tail);
-            sample.incident.absorb(event);
-        }
+        sample.built.hear(events);
         sample
     }
 
     /// The document so far.
     pub fn incident(&self) -> &Incident {
-        &self.incident
+        self.built.incident()
     }
 
     /// What `decide` refused, in words. Always empty for the sample itself.
@@ -100,39 +101,23 @@ impl Sample {
     /// A person asks for something at a time; gives back the first event that came of it, or the
     /// opening's id where it was refused.
     pub fn ask(&mut self, time: Timestamp, me: &str, command: Command) -> EventId {
-        let drafts = match decide(&self.incident, command, &Context { me, now: time }) {
-            Ok(drafts) => drafts,
-            Err(reject) => {
-                self.refused.push(format!("{me}: {reject}"));
-                Vec::new()
-            }
-        };
-        self.record(time, drafts)
+        let asked = self.built.ask(time, me, command);
+        let ids = asked.unwrap_or_else(|reject| {
+            self.refused.push(format!("{me}: {reject}"));
+            Vec::new()
+        });
+        self.first(&ids)
     }
 
     /// Seals drafts that nobody decided, such as an event of a newer version.
     pub fn record(&mut self, time: Timestamp, drafts: Vec<Draft>) -> EventId {
-        let mut first = None;
-        for draft in drafts {
-            let writer = format!("{}@ops1-k7f3", draft.by.to_lowercase());
-            let tail = self.tails.get(&writer).copied();
-            let count = self.incident.log().len() as u64;
-            let id = self.clock.tick(time, count.wrapping_mul(RANDOM));
-            let seal = Seal {
-                id,
-                at: time,
-                writer: WriterId::new(&writer),
-                n: tail.map_or(1, |(n, _)| n + 1),
-                prev: tail.map(|(_, sum)| sum),
-            };
-            let event = Event::seal(draft, seal);
-            self.tails.insert(writer, (event.n, event.sum));
-            self.incident.absorb(Arc::new(event));
-            first.get_or_insert(id);
-        }
-        first
-            .or_else(|| self.incident.id())
-            .unwrap_or_else(|| EventId::from_parts(0, 0, 0))
+        let ids = self.built.record(time, drafts);
+        self.first(&ids)
+    }
+
+    fn first(&self, ids: &[EventId]) -> EventId {
+        let first = ids.first().copied().or_else(|| self.incident().id());
+        first.unwrap_or_else(|| EventId::from_parts(0, 0, 0))
     }
 
     /// A typed entry.
@@ -193,9 +178,6 @@ impl Sample {
         self.ask(time, me, command);
     }
 }
-
-/// An odd number that scatters ids without chance.
-const RANDOM: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A message for [`Sample::send`].
 #[derive(Debug, Clone, Copy, Default)]
@@ -575,7 +557,7 @@ mod tests {
     #[test]
     fn it_is_the_same_every_time_and_goes_on() {
         assert_eq!(events(), events());
-        let mut more = Sample::of(events());
+        let mut more = Sample::of(&events());
         more.note(now(), JON, note(EntryKind::Note, "one more", &[]));
         assert_eq!(more.incident().log().len(), events().len() + 1);
         assert!(

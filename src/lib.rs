@@ -11,6 +11,7 @@ pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod drill;
 pub mod editor;
 pub mod entry;
 pub mod fixture;

@@ -3,11 +3,12 @@
 pub mod details;
 pub mod form;
 pub mod grid;
+pub mod missed;
 pub mod output;
 pub mod picker;
 pub mod view;
 
-use crate::domain::id::EventId;
+use crate::domain::event::EventKey;
 
 /// A temporary layer.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,12 +20,14 @@ pub enum Overlay {
     /// Everything about one entry.
     Details {
         /// The entry.
-        id: EventId,
+        key: EventKey,
         /// First line shown.
         top: usize,
     },
     /// The stakeholder grid.
     Grid(grid::Grid),
+    /// What is new since I last looked.
+    Missed(missed::Missed),
     /// Text to read: a duty card, an explanation.
     Output(output::Output),
 }

@@ -5,6 +5,7 @@
 //! freezes. The shipped values are the files under `assets/`.
 
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// One role that people can hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,64 @@ pub struct PriorityTable {
     pub urgency: Vec<Level>,
     /// `matrix[impact - 1][urgency - 1]` is the priority, 1 to 5.
     pub matrix: [[u8; 4]; 4],
+    /// How a priority is answered, P1 first; what is not named has no words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub responses: Vec<Response>,
+}
+
+/// How a priority is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// Who comes, and when.
+    pub answer: String,
+    /// What else to know; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// The reason that standing down offers at this priority; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub stand_down: String,
+}
+
+impl Response {
+    /// Both texts in one line.
+    pub fn words(&self) -> String {
+        if self.note.is_empty() {
+            self.answer.clone()
+        } else {
+            format!("{}; {}", self.answer, self.note)
+        }
+    }
+}
+
+impl PriorityTable {
+    /// How that priority (1 to 5) is answered, if the table says.
+    pub fn response(&self, priority: u8) -> Option<&Response> {
+        let at = usize::from(priority).checked_sub(1)?;
+        self.responses.get(at)
+    }
+}
+
+/// Which words for phases stand beside the stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhaseWords {
+    /// None: the stage alone.
+    #[default]
+    None,
+    /// Detect, respond, recover, learn, improve.
+    Respond,
+    /// Discover, act, resolve, reflect.
+    Discover,
+    /// Acknowledged, investigating, identified, mitigated.
+    Tool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde calls"
+)]
+fn no_phases(words: &PhaseWords) -> bool {
+    *words == PhaseWords::None
 }
 
 /// People who wait for word from the incident.
@@ -109,6 +168,9 @@ pub struct Playbook {
     pub audiences: Vec<Audience>,
     /// One to three IANA time zones; the first drives input and display.
     pub zones: Vec<String>,
+    /// The words for phases beside the stage.
+    #[serde(default, skip_serializing_if = "no_phases")]
+    pub phase_words: PhaseWords,
 }
 
 /// Why a playbook file cannot be used.
@@ -153,6 +215,7 @@ impl Playbook {
             priority: Self::parse_priority(priority)?,
             audiences: Self::parse_audiences(audiences)?,
             zones: vec!["UTC".to_owned()],
+            phase_words: PhaseWords::None,
         })
     }
 
@@ -184,6 +247,9 @@ impl Playbook {
         if table.matrix.iter().flatten().any(|p| !(1..=5).contains(p)) {
             return Err(rule(file, "the matrix may only hold 1 to 5"));
         }
+        if !matches!(table.responses.len(), 0 | 5) {
+            return Err(rule(file, "responses need five entries, P1 first, or none"));
+        }
         Ok(table)
     }
 
@@ -208,17 +274,25 @@ impl Playbook {
         .unwrap_or_else(|_| Self::empty())
     }
 
+    /// The same, read when it is first asked for.
+    pub fn shipped_once() -> &'static Self {
+        static SHIPPED: LazyLock<Playbook> = LazyLock::new(Playbook::shipped);
+        &SHIPPED
+    }
+
     fn empty() -> Self {
         let priority = PriorityTable {
             impact: vec![],
             urgency: vec![],
             matrix: [[1; 4]; 4],
+            responses: vec![],
         };
         Self {
             roles: vec![],
             priority,
             audiences: vec![],
             zones: vec!["UTC".to_owned()],
+            phase_words: PhaseWords::None,
         }
     }
 
@@ -314,6 +388,7 @@ mod tests {
         assert_eq!(playbook.priority.impact.len(), 4);
         assert_eq!(playbook.priority.urgency.len(), 4);
         assert_eq!(playbook.audiences.len(), 3);
+        assert_eq!(playbook.priority.responses.len(), 5);
         assert!(playbook.roles.iter().all(|role| !role.duties.is_empty()));
     }
 

@@ -4,6 +4,7 @@ mod alarm;
 mod clipboard;
 pub mod clock;
 mod console;
+pub mod drill;
 pub mod input;
 mod keys;
 mod options;

@@ -3,6 +3,7 @@
 //! Drawing changes nothing. What was drawn where comes back as data, for paging, for the mouse and
 //! for what counts as seen.
 
+mod banner;
 mod bar;
 mod card;
 mod footer;
@@ -10,6 +11,7 @@ mod header;
 mod start;
 mod tiny;
 
+use banner::Banner;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -33,14 +35,16 @@ pub fn render(frame: &mut Frame<'_>, model: &Model, now: Timestamp, look: &Look)
     if !model.is_open() {
         return start::render(frame, model, now, look);
     }
-    let places = layout(area, &options(area, model, look));
+    let banners = banner::of(model, now, look);
+    let places = layout(area, &options(area, model, &banners, look));
     if size_class(area.width, area.height) == SizeClass::Tiny {
-        tiny::render(frame, &places, model, now, look);
+        tiny::render(frame, &places, model, (now, &banners), look);
         let mut geometry = Geometry::default();
         overlays(frame, &mut geometry, &places, model, look);
         return geometry;
     }
     header::render(frame.buffer_mut(), places.header, model, now, look);
+    banner::render(frame.buffer_mut(), places.banners, &banners, look);
     let mut geometry = panes(frame, &places, model, now, look);
     bar::completions(frame.buffer_mut(), places.completions, model, look);
     bar::rule(frame.buffer_mut(), places.rule, model, look);
@@ -54,11 +58,12 @@ fn slot(pane: Pane) -> PaneSlot {
     PaneSlot::ALL[pane.index()]
 }
 
-fn options(area: Rect, model: &Model, look: &Look) -> LayoutOptions {
+fn options(area: Rect, model: &Model, banners: &[Banner], look: &Look) -> LayoutOptions {
     let completions = u16::try_from(model.bar.completions.len()).unwrap_or(u16::MAX);
     LayoutOptions {
         focus: slot(model.focus),
         zoom: model.zoom,
+        banners: u16::try_from(banners.len()).unwrap_or(u16::MAX),
         prompts: 0,
         bar_rows: bar::rows(area.width, model, look).min(layout::MAX_BAR_ROWS),
         completions: completions.min(layout::MAX_COMPLETIONS),
@@ -73,6 +78,7 @@ fn panes(
     look: &Look,
 ) -> Geometry {
     let mut geometry = Geometry::default();
+    let now = model.shown_at(now);
     for pane in Pane::ALL {
         let Some(area) = places.pane(slot(pane)) else {
             continue;
@@ -85,8 +91,9 @@ fn panes(
         };
         if pane == Pane::Timeline {
             let shown = drawn.at.iter();
-            let ids = shown.filter_map(|(at, _)| model.panes.timeline.id_at(&model.incident, *at));
-            geometry.visible = ids.collect();
+            let keys =
+                shown.filter_map(|(at, _)| model.panes.timeline.key_at(&model.incident, *at));
+            geometry.visible = keys.collect();
         }
         geometry.panes[pane.index()] = Some(drawn);
     }

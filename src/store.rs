@@ -5,6 +5,7 @@
 //! it stays complete without locks; `docs/format.md` has the format and `docs/sharing.md` the
 //! protocols.
 
+mod attempts;
 mod codec;
 mod copies;
 mod error;
@@ -13,6 +14,7 @@ mod gaps;
 mod journal;
 mod lock;
 mod place;
+mod pour;
 mod quick;
 pub mod reader;
 mod recorder;
@@ -28,6 +30,7 @@ mod watch;
 mod worker;
 
 pub use error::StoreError;
+pub use pour::{pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
 pub use tools::{Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify};

@@ -2,7 +2,9 @@
 
 use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
+use crate::domain::looked::Looked;
 use crate::domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Names one request to record until its answer arrives.
@@ -20,12 +22,58 @@ pub enum Request {
         /// What to seal.
         drafts: Vec<Draft>,
     },
-    /// Keep this half-typed text on the local disk; an empty one forgets it.
-    KeepDraft(String),
-    /// Keep what was last looked at, so that the next start can mark what is new.
-    KeepLooked(Timestamp),
+    /// Keep what is typed and not sent on the local disk; nothing of it forgets it.
+    KeepUnsent(Unsent),
+    /// Keep what somebody last looked at, so that the next start can say what is new.
+    KeepLooked {
+        /// Who.
+        person: String,
+        /// What they saw.
+        looked: Looked,
+    },
     /// Write the shared file now even where the store would not by itself (a git work tree).
     WriteAgain,
+}
+
+/// What a console holds that was typed and is recorded nowhere: it outlives a crash.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Unsent {
+    /// Lines of the entry bar: what could not be recorded yet, then the one being typed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<UnsentLine>,
+    /// Forms that were begun.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<UnsentForm>,
+}
+
+impl Unsent {
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.forms.is_empty()
+    }
+}
+
+/// A line of the entry bar.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UnsentLine {
+    /// The words.
+    pub text: String,
+    /// The entry that they correct.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<EventId>,
+}
+
+/// A form that was begun.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UnsentForm {
+    /// What it is for, in the words of the forms.
+    pub purpose: String,
+    /// Its title, for people.
+    pub title: String,
+    /// What stands in each field: the words, or the value of the choice.
+    pub fields: Vec<String>,
+    /// The field that had the keys.
+    pub focus: usize,
 }
 
 /// What the store tells the application.
@@ -60,7 +108,8 @@ pub enum Report {
 pub struct Health {
     /// The shared place.
     pub share: Share,
-    /// When the shared file was last read and found whole.
+    /// When the shared file was last read and found whole. Who records hears of a newer time only
+    /// with other news.
     pub verified: Option<Timestamp>,
     /// Recorded here and not yet shared.
     pub waiting: usize,

@@ -23,6 +23,8 @@ pub enum Effect {
     Mouse(bool),
     /// Leave this incident and open another file.
     OpenFile(PathBuf),
+    /// Begin the practice drill.
+    Drill,
     /// Declare an incident in this folder and open it.
     Declare(Box<Opening>),
 }

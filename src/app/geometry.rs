@@ -1,6 +1,6 @@
 //! Where things were drawn, for paging, the mouse and what counts as seen.
 
-use crate::domain::id::EventId;
+use crate::domain::event::EventKey;
 
 /// A rectangle in columns and rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,7 +43,7 @@ pub struct Geometry {
     /// State, Timeline, Roles, Comms: in the order of their numbers; none when not drawn.
     pub panes: [Option<Drawn>; 4],
     /// The entries of the timeline that were on screen.
-    pub visible: Vec<EventId>,
+    pub visible: Vec<EventKey>,
     /// Rows of the top overlay's list or text, for paging.
     pub overlay_rows: u16,
     /// First row of the top overlay's text that was drawn.

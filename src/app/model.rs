@@ -1,20 +1,26 @@
 //! What this console knows: the shared document, and its own session around it.
 
+mod as_of;
+
+pub use as_of::AsOf;
+
+use crate::action::Action;
 use crate::app::geometry::Geometry;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kit::Kit;
+use crate::domain::looked::Looked;
 use crate::domain::priority::Priority;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::editor::LineEditor;
-use crate::keymap::Keymap;
+use crate::keymap::{Keymap, Layer};
 use crate::overlay::Overlay;
 use crate::pane::cursor::Cursor;
 use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
-use crate::sync::{Health, Ticket};
+use crate::sync::{Health, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -55,6 +61,8 @@ pub struct Model {
     pub geometry: Geometry,
     /// Data-changing keys are ignored until then: something moved under the hand.
     pub shield_until: Option<Timestamp>,
+    /// A line has just closed the bar: until then letters are the next line, not keys.
+    pub flow_until: Option<Timestamp>,
     /// The footer asks whether to leave.
     pub quitting: bool,
     /// The mouse reports to us.
@@ -67,6 +75,12 @@ pub struct Model {
     pub kit: Arc<Kit>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
+    /// Forms that a crash left and that have not been opened again.
+    pub begun: Vec<UnsentForm>,
+    /// What is shown is the document as it stood at a time.
+    pub as_of: Option<AsOf>,
+    /// What I had seen when I last left, or last read what I missed.
+    pub looked: Option<Looked>,
 }
 
 /// An incident file that was found, or a file that should be one and cannot be read.
@@ -180,8 +194,10 @@ pub struct Bar {
     pub error: Option<String>,
     /// The chosen row of the completion list, once moved into.
     pub completing: Option<usize>,
-    /// The draft that was last handed to the store.
-    pub kept: String,
+    /// What was last handed to the store, to be kept.
+    pub kept: Unsent,
+    /// Lines that a crash left and that have not been in the bar again.
+    pub waiting: Vec<UnsentLine>,
     /// A change whose why and way back are being asked for; recorded after that.
     pub held: Option<HeldChange>,
     /// What was understood of the line, in words.
@@ -322,12 +338,16 @@ impl Model {
             size,
             geometry: Geometry::default(),
             shield_until: None,
+            flow_until: None,
             quitting: false,
             mouse: false,
             next_ticket: 1,
             rung: None,
             kit: Arc::new(Kit::shipped()),
             found: Vec::new(),
+            begun: Vec::new(),
+            as_of: None,
+            looked: None,
         }
     }
 
@@ -336,12 +356,22 @@ impl Model {
         self.incident.opening().is_some()
     }
 
-    /// Marks others' entries that were recorded after `looked` as not yet seen.
-    pub fn mark_new_since(&mut self, looked: Timestamp) {
+    /// Goes on from what was last looked at: others' entries that were not there then are marked
+    /// as not yet seen.
+    pub fn go_on_from(&mut self, looked: Looked) {
         let events = self.incident.log().events().iter();
-        let new = events.filter(|event| event.at > looked && *event.by != *self.seat.me);
-        let shown = new.filter(|event| self.incident.entry(event.id).is_some());
-        self.panes.timeline.unseen = shown.map(|event| event.id).collect();
+        let new = events.filter(|event| !looked.covers(event) && *event.by != *self.seat.me);
+        let shown = new.filter(|event| self.incident.entry_by(event.order()).is_some());
+        self.panes.timeline.unseen = shown.map(|event| event.order()).collect();
+        self.looked = Some(looked);
+    }
+
+    /// What counts as looked at when the console is left: all that it has, unless one looks back.
+    pub fn looked_at(&self, now: Timestamp) -> Option<Looked> {
+        match &self.as_of {
+            Some(_) => self.looked.clone(),
+            None => Some(Looked::of(self.incident.log(), now)),
+        }
     }
 
     /// Takes in where a frame drew things, so that the next one scrolls as little as it can.
@@ -364,6 +394,22 @@ impl Model {
             *top = first(pane).unwrap_or(*top);
         }
         self.geometry = geometry;
+    }
+
+    /// The keys that open what the topmost line under the header asks for; none where nothing may
+    /// be written. In an open bar a letter alone is text, so leaving comes first.
+    pub fn settling_key(&self) -> Option<String> {
+        if self.is_looking() {
+            return None;
+        }
+        let own = self.first_key(Action::Prompt, Layer::Browse)?;
+        match self.mode {
+            Mode::Browse => Some(own),
+            Mode::Note => {
+                let leave = self.first_key(Action::LeaveNote, Layer::Note)?;
+                Some(format!("{leave} {own}"))
+            }
+        }
     }
 
     /// How far an entry has come.

@@ -15,6 +15,9 @@ pub enum Msg {
         /// More was pasted than is taken; the rest was dropped.
         cut: bool,
     },
+    /// A short line and its Enter came at once: typed while the connection hung, as far as anybody
+    /// can tell.
+    Line(String),
     /// The terminal has a new size in columns and rows.
     Resize(u16, u16),
     /// The mouse pressed at a column and row.

@@ -5,28 +5,32 @@
 //! on disk. Nothing here reads a clock or touches a disk.
 
 mod aimed;
+mod as_of;
 mod ask;
 mod browse;
 mod copy;
 mod form;
 mod grid;
+mod missed;
 mod note;
 mod overlay;
 mod palette;
 mod select;
 mod start;
 mod store;
+mod unsent;
 
 use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{MESSAGE_SECONDS, Mode, Model};
 use crate::app::msg::Msg;
 use crate::domain::time::Timestamp;
-use crate::keymap::Key;
+use crate::keymap::{Code, Key};
 use crate::overlay::Overlay;
 
-pub use note::restore as restore_draft;
+pub use as_of::time_back;
 pub use palette::rows as palette_rows;
+pub use unsent::restore as restore_unsent;
 
 /// How long data-changing keys are ignored after something opened under the hand, in
 /// milliseconds.
@@ -37,13 +41,14 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Effects {
     let effects = match msg {
         Msg::Key(key) => handle_key(model, key, now),
         Msg::Paste { text, cut } => handle_paste(model, &text, cut, now),
+        Msg::Line(text) => handle_line(model, &text, now),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
             Effects::none()
         }
         Msg::Click(x, y) => select::click(model, x, y),
         Msg::Wheel(x, y, lines) => select::wheel(model, x, y, lines),
-        Msg::Store(report) => store::report(model, report, now),
+        Msg::Store(report) => model.with_live(|model| store::report(model, report, now)),
         Msg::Tick => store::retry(model, now).and(ring(model, now)),
         Msg::Resumed => Effect::Redraw.into(),
         Msg::Copied(result) => {
@@ -52,7 +57,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Effects {
         }
     };
     settle(model, now);
-    effects.and(keep_draft(model))
+    effects.and(unsent::keep(model))
 }
 
 fn handle_key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
@@ -89,7 +94,9 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
         (Some(Overlay::Grid(_)), _) => grid::act(model, action, now),
-        (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => overlay::act(model, action, now),
+        (Some(Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_)), _) => {
+            overlay::act(model, action, now)
+        }
         (None, Mode::Note) => note::act(model, action, now),
         (None, Mode::Browse) => browse::act(model, action, now),
     }
@@ -97,9 +104,20 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
 
 /// What was on screen when a key was pressed has been seen.
 fn mark_seen(model: &mut Model) {
-    for id in &model.geometry.visible {
-        model.panes.timeline.unseen.remove(id);
+    for key in &model.geometry.visible {
+        model.panes.timeline.unseen.remove(key);
     }
+}
+
+/// In the open bar it is sent, as it was typed. Anywhere else its letters would be keys, and it
+/// may be a paste after all: it is taken as one.
+fn handle_line(model: &mut Model, text: &str, now: Timestamp) -> Effects {
+    let elsewhere = !model.overlays.is_empty() || model.panes.filtering.is_some();
+    if model.mode != Mode::Note || elsewhere || model.quitting || !model.is_open() {
+        return handle_paste(model, text, false, now);
+    }
+    note::insert(model, text, now);
+    handle_key(model, Key::plain(Code::Enter), now)
 }
 
 fn handle_paste(model: &mut Model, text: &str, cut: bool, now: Timestamp) -> Effects {
@@ -154,7 +172,7 @@ fn settle(model: &mut Model, now: Timestamp) {
     {
         model.messages.current = None;
     }
-    if model.seat.read_only.is_some() {
+    if model.is_looking() {
         model.mode = Mode::Browse;
     }
     if model.shield_until.is_some_and(|until| now >= until) {
@@ -169,22 +187,11 @@ fn ring(model: &mut Model, now: Timestamp) -> Effects {
     if !model.seat.bell {
         return Effects::none();
     }
-    let due = model.incident.overdue(now);
+    let due = model.live().overdue(now);
     let before = model.rung.replace(due);
     if before.is_some_and(|before| due > before) {
         Effect::Bell.into()
     } else {
         Effects::none()
     }
-}
-
-/// A half-typed line goes to the disk whenever it has changed; the store waits a moment.
-fn keep_draft(model: &mut Model) -> Effects {
-    let draft = note::draft(model);
-    if model.bar.kept == draft || !model.is_open() {
-        return Effects::none();
-    }
-    let draft = draft.into_owned();
-    model.bar.kept.clone_from(&draft);
-    Effect::Store(crate::sync::Request::KeepDraft(draft)).into()
 }

@@ -13,21 +13,21 @@ use std::sync::Arc;
 /// How the screen looks.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Screen")]
-struct Look {
+pub(super) struct Look {
     /// ansi, dark, light, high-contrast, mono
     #[arg(long, value_name = "NAME")]
     theme: Option<ThemeName>,
     /// Plain ASCII signs and borders
     #[arg(long)]
-    ascii: bool,
+    pub(super) ascii: bool,
     /// Stay on the normal screen
     #[arg(long)]
-    no_alt_screen: bool,
+    pub(super) no_alt_screen: bool,
 }
 
 impl Look {
     /// The theme: as asked, else by `NO_COLOR`, else as configured.
-    fn theme(&self, call: &Call<'_>, config: &Config) -> Result<ThemeName, Failure> {
+    pub(super) fn theme(&self, call: &Call<'_>, config: &Config) -> Result<ThemeName, Failure> {
         let configured = config.theme.as_deref().map(str::parse::<ThemeName>);
         let configured = configured.transpose().map_err(|error| {
             let file = config.file.clone().unwrap_or_default();
@@ -70,6 +70,9 @@ pub(super) struct Arguments {
     /// Write to a place that is new to this machine's copy of the incident
     #[arg(long, conflicts_with = "read_only")]
     join: bool,
+    /// Begin with the document as it stood then: 17:40, -10m, yesterday 23:50
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    as_of: Option<String>,
     /// Take the mouse
     #[arg(long)]
     mouse: bool,
@@ -94,6 +97,10 @@ impl Arguments {
             // None or several: the start screen lists them.
             None => the_running_one(Path::new(".")).ok(),
         };
+        if self.as_of.is_some() && file.is_none() {
+            let words = "--as-of needs an incident; name its file with -f FILE or $WARROOM_FILE";
+            return Err(Failure::usage(words));
+        }
         let who = Place {
             person: self.person,
             ..Place::default()
@@ -105,6 +112,7 @@ impl Arguments {
             read_only: self.read_only,
             detached: self.detached,
             join: self.join,
+            as_of: self.as_of,
             theme: self.look.theme(call, &config)?,
             ascii: self.look.ascii || config.ascii.unwrap_or(false),
             mouse: self.mouse || config.mouse.unwrap_or(false),

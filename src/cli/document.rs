@@ -2,13 +2,15 @@
 
 use super::Call;
 use super::note::text_or_input;
-use super::output::Failure;
+use super::output::{Failure, say};
 use super::place::Place;
 use super::times;
 use crate::domain::command::Command;
+use crate::domain::guard::cautions;
 use crate::domain::priority::{Override, Rating};
 use crate::domain::setting::{Setting, SettingKey, StageMove};
 use crate::domain::stage::Stage;
+use crate::domain::time::Moment;
 use clap::{Args, ValueEnum};
 
 /// Move to another stage
@@ -24,6 +26,9 @@ pub(super) struct StageArguments {
     /// When it became so: 14:32, -5m, RFC 3339
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     at: Option<String>,
+    /// For mitigated: when the impact ended, if not with the move
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    ended: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -37,10 +42,28 @@ impl StageArguments {
             to: self.stage,
             text: Some(words).filter(|words| !words.trim().is_empty()),
         };
-        desk.ask(Command::Set {
+        let mut commands = vec![Command::Set {
             setting: Setting::Stage(moved),
             happened,
-        })?;
+        }];
+        if self.ended.is_some() && self.stage != Stage::Mitigated {
+            return Err(Failure::usage("--ended is for the move to mitigated"));
+        }
+        let ended = times::past(desk.incident(), desk.now(), self.ended.as_deref())?;
+        // Harm that stopped has ended, unless somebody already said when.
+        let unsaid = self.stage == Stage::Mitigated && desk.incident().impact_ended().is_none();
+        let moved = happened.unwrap_or(Moment {
+            at: desk.now(),
+            approx: false,
+        });
+        commands.extend(ended.or(unsaid.then_some(moved)).map(|ended| Command::Set {
+            setting: Setting::ImpactEnded(Some(ended)),
+            happened: None,
+        }));
+        for caution in cautions(desk.incident(), self.stage, desk.now()) {
+            say(&format!("{}: {caution}", self.stage));
+        }
+        desk.ask_all(commands)?;
         desk.finish(&mut call.out)
     }
 }

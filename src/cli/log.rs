@@ -5,10 +5,10 @@ use super::desk::shown;
 use super::output::{Failure, Output, json_line, say};
 use super::place::Place;
 use super::times;
-use crate::domain::event::Event;
-use crate::domain::id::EventId;
+use crate::domain::event::{Event, EventKey};
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
+use crate::domain::timeline::Place as Standing;
 use crate::report::{LogText, entry_json, short_ids};
 use crate::store::reader::Reader;
 use crate::sync::Report;
@@ -27,6 +27,14 @@ pub(super) struct Arguments {
     /// Only what happened since: 10m, 1h30m, 14:00, RFC 3339
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
+    /// As it stood then, with what was recorded by that time: 17:40, -10m, RFC 3339
+    #[arg(
+        long,
+        value_name = "TIME",
+        allow_hyphen_values = true,
+        conflicts_with = "follow"
+    )]
+    as_of: Option<String>,
     /// Go on printing what arrives; with --json one object a line
     #[arg(long)]
     follow: bool,
@@ -50,7 +58,13 @@ impl Arguments {
         for notice in session.notices() {
             say(&notice.text);
         }
-        let incident = session.incident();
+        let then = self.as_of.as_deref();
+        let then = then.map(|text| times::as_of(session.incident(), now, text));
+        let then = then.transpose()?;
+        let (incident, now) = match &then {
+            Some((incident, at)) => (incident, *at),
+            None => (session.incident(), now),
+        };
         let printed = self.chosen(incident, now).and_then(|ids| {
             if self.place.json {
                 return print_array(incident, &ids, self.restricted, &mut call.out);
@@ -66,13 +80,13 @@ impl Arguments {
     }
 
     /// The entries asked for, in the order in which things happened.
-    fn chosen(&self, incident: &Incident, now: Timestamp) -> Result<Vec<EventId>, Failure> {
+    fn chosen(&self, incident: &Incident, now: Timestamp) -> Result<Vec<EventKey>, Failure> {
         let since = self.since.as_deref();
         let since = since.map(|text| times::since(incident, now, text));
         let since = since.transpose()?;
         let places = incident.timeline();
         let from = since.map_or(0, |since| places.partition_point(|p| p.happened < since));
-        Ok(places[from..].iter().map(|place| place.id).collect())
+        Ok(places[from..].iter().map(Standing::key).collect())
     }
 
     fn follow(&self, call: &mut Call<'_>, now: Timestamp) -> Result<(), Failure> {
@@ -109,7 +123,7 @@ impl Arguments {
 }
 
 /// Takes in what arrived; the entries to print, new or changed.
-fn arrived(incident: &mut Incident, events: Vec<Arc<Event>>) -> Vec<EventId> {
+fn arrived(incident: &mut Incident, events: Vec<Arc<Event>>) -> Vec<EventKey> {
     let new: Vec<Arc<Event>> = events
         .into_iter()
         .filter(|event| !incident.log().contains(event))
@@ -133,12 +147,16 @@ fn nobody_reads() -> bool {
 /// One array, an entry a line.
 fn print_array(
     incident: &Incident,
-    ids: &[EventId],
+    keys: &[EventKey],
     restricted: bool,
     out: &mut Output,
 ) -> Result<(), Failure> {
     out.text("[")?;
-    for (n, entry) in ids.iter().filter_map(|id| incident.entry(*id)).enumerate() {
+    for (n, entry) in keys
+        .iter()
+        .filter_map(|key| incident.entry_by(*key))
+        .enumerate()
+    {
         out.text(if n == 0 { "\n" } else { ",\n" })?;
         out.text(&json_line(&entry_json(&entry, restricted)))?;
     }
@@ -169,8 +187,13 @@ impl Printer {
         Self::Text(text)
     }
 
-    fn print(&mut self, incident: &Incident, id: EventId, out: &mut Output) -> Result<(), Failure> {
-        let Some(entry) = incident.entry(id) else {
+    fn print(
+        &mut self,
+        incident: &Incident,
+        key: EventKey,
+        out: &mut Output,
+    ) -> Result<(), Failure> {
+        let Some(entry) = incident.entry_by(key) else {
             return Ok(());
         };
         match self {

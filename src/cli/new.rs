@@ -101,7 +101,7 @@ impl Arguments {
                 happened: None,
             };
             let drafts = decide(session.incident(), command, &context)?;
-            session.record(drafts)?;
+            session.record(&drafts)?;
         }
         let shared = share(&mut session, &identity);
         if json {

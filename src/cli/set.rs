@@ -2,7 +2,7 @@
 
 use super::Call;
 use super::desk::Desk;
-use super::output::Failure;
+use super::output::{Failure, say};
 use super::place::Place;
 use super::times;
 use crate::domain::command::{Command, Reject};
@@ -96,8 +96,13 @@ enum Field {
     ImpactEnded,
     /// When somebody first noticed
     DetectedAt,
-    /// How it was noticed
+    /// How it was noticed, in words
     DetectedBy,
+    /// How it was noticed: monitoring, customer report, client ticket, teammate, support desk,
+    /// vendor, other
+    Detection,
+    /// Whether it is a real incident: yes or no
+    Validated,
     /// The faulty service
     FaultyService,
     /// Support cases counted so far
@@ -106,8 +111,6 @@ enum Field {
     PeoplePaged,
     /// Times that somebody kept the technical people from their work
     Interruptions,
-    /// How it was noticed: monitoring, customer-report, client-ticket, teammate, support-desk, vendor, other
-    Detection,
     /// How soon it hurts the clients' business, in words
     UrgencyText,
     /// What users can do meanwhile
@@ -160,6 +163,21 @@ enum Field {
     Criterion,
 }
 
+fn source(word: &str) -> Result<DetectionSource, Failure> {
+    DetectionSource::parse(word).ok_or_else(|| {
+        let all: Vec<&str> = DetectionSource::ALL.iter().map(|(_, word)| *word).collect();
+        Failure::usage(format!("{word:?} is none of: {}", all.join(", ")))
+    })
+}
+
+fn yes_or_no(word: &str) -> Result<bool, Failure> {
+    match word {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(Failure::usage("write yes or no: is it a real incident?")),
+    }
+}
+
 impl Arguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
         let ticks = self.met || self.open || self.waive.is_some();
@@ -176,6 +194,9 @@ impl Arguments {
         let mut desk = self.place.desk(call)?;
         let commands = self.commands(&desk, &kit)?;
         desk.ask_all(commands)?;
+        if desk.incident().validated().is_some_and(|v| !v.real) && self.field == Field::Validated {
+            say("stand it down with `warroom stage stood-down REASON`");
+        }
         desk.finish(&mut call.out)
     }
 
@@ -223,6 +244,8 @@ impl Arguments {
             Field::Ticket => Setting::Ticket(value),
             Field::MainChannel => Setting::MainChannel(value),
             Field::DetectedBy => Setting::DetectedBy(value),
+            Field::Detection => Setting::DetectionSource(source(&value)?),
+            Field::Validated => Setting::Validated(yes_or_no(&value)?),
             Field::FaultyService => Setting::FaultyService(value),
             Field::ImpactStarted => Setting::ImpactStarted(time()?),
             Field::ImpactEnded => Setting::ImpactEnded(time()?),
@@ -233,13 +256,6 @@ impl Arguments {
             Field::SupportCases => Setting::SupportCases(count(&value)?),
             Field::PeoplePaged => Setting::PeoplePaged(count(&value)?),
             Field::Interruptions => Setting::Interruptions(count(&value)?),
-            Field::Detection => {
-                let source = DetectionSource::parse(&value).ok_or_else(|| {
-                    let words = DetectionSource::ALL.map(|(_, word)| word.replace(' ', "-"));
-                    Failure::usage(format!("{value:?}: there are {}", words.join(", ")))
-                })?;
-                Setting::DetectionSource(source)
-            }
             Field::UrgencyText => Setting::UrgencyText(value),
             Field::Workaround => Setting::Workaround(value),
             Field::FactBehaviour => Setting::FactBehaviour(value),

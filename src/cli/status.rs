@@ -3,6 +3,7 @@
 use super::Call;
 use super::output::{Failure, say};
 use super::place::Place;
+use super::times;
 use crate::domain::incident::{Incident, Start};
 use crate::domain::time::Timestamp;
 use crate::report;
@@ -16,6 +17,9 @@ pub(super) struct Arguments {
     /// One line for tmux or a prompt
     #[arg(long, conflicts_with = "json")]
     oneline: bool,
+    /// As it stood then: 17:40, -10m, yesterday 23:50, RFC 3339
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    as_of: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -27,16 +31,34 @@ impl Arguments {
             say(&notice.text);
         }
         let waiting = session.unshared().len();
-        let incident = session.incident();
         let now = (call.clock)();
+        let then = self.as_of.as_deref();
+        let then = then.map(|text| times::as_of(session.incident(), now, text));
+        let then = then.transpose()?;
+        let as_of = then.as_ref().map(|(_, at)| *at);
+        let (incident, now) = match &then {
+            Some((incident, at)) => (incident, *at),
+            None => (session.incident(), now),
+        };
         if self.oneline {
-            call.out.line(&report::oneline(incident, now))?;
+            let then = as_of.map(|at| format!("AS OF {} ", incident.clock(at)));
+            let line = report::oneline(incident, now);
+            call.out.line(&(then.unwrap_or_default() + &line))?;
         } else if self.place.json {
             let file = self.place.file(call)?;
-            call.out.json(&status(incident, now, &file, waiting))?;
+            let mut state = status(incident, now, &file, waiting);
+            if let Value::Object(members) = &mut state {
+                members.insert("as_of".to_owned(), json!(as_of));
+            }
+            call.out.json(&state)?;
         } else {
+            if let Some(at) = as_of {
+                let then = format!("{} {}", incident.day_clock_seconds(at), incident.zone());
+                call.out
+                    .line(&format!("AS OF {then}: this is how it stood then."))?;
+            }
             call.out.text(&report::status_text(incident, now))?;
-            if waiting > 0 {
+            if waiting > 0 && as_of.is_none() {
                 call.out.line(&format!(
                     "Not shared yet: {waiting} events are on this machine only."
                 ))?;
@@ -72,6 +94,8 @@ fn status(incident: &Incident, now: Timestamp, file: &Path, waiting: usize) -> V
     let (words, tasks) = overdue(incident, now);
     if let Value::Object(members) = &mut state {
         members.insert("file".to_owned(), json!(file.to_string_lossy()));
+        let figures = report::figures_json(incident, now);
+        members.insert("figures".to_owned(), figures);
         members.insert("unshared".to_owned(), json!(waiting));
         members.insert(
             "now".to_owned(),

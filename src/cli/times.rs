@@ -5,6 +5,7 @@ use super::output::Failure;
 use crate::domain::incident::Incident;
 use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{parse_minutes, parse_time};
+use crate::report;
 use chrono::{Days, NaiveTime, TimeZone as _};
 
 /// When something happened: `14:32`, `-5m`, `~14:32`, `yesterday 23:50` or RFC 3339.
@@ -32,6 +33,17 @@ pub(super) fn since(incident: &Incident, now: Timestamp, text: &str) -> Result<T
             )),
             other => other,
         })
+}
+
+/// The document as it stood at a time, as in [`past`], and that time.
+pub(super) fn as_of(
+    incident: &Incident,
+    now: Timestamp,
+    text: &str,
+) -> Result<(Incident, Timestamp), Failure> {
+    let at = read(incident, now, |scope| parse_time(text, scope))?.at;
+    let then = report::as_of(incident, at).map_err(Failure::NotFound)?;
+    Ok((then, at))
 }
 
 /// A time to come: `15:30` (the next one), `30m` from now, or RFC 3339.

@@ -175,7 +175,19 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
         )]
         std::fs::write(home.join(name), text).expect("written");
     };
-    put("config.toml", "zones = [\"Asia/Tokyo\"]\n");
+    let settings = "zones = [\"Asia/Tokyo\"]\nphase_words = \"discover\"\n";
+    put("config.toml", settings);
+    let responses: Vec<String> = (1..=5)
+        .map(|n| format!(r#"{{"answer":"answer {n}"}}"#))
+        .collect();
+    let level = r#"{"label":"L","meaning":"M"}"#;
+    let four = format!("[{level},{level},{level},{level}]");
+    let rows = "[1,1,1,1],[1,1,1,1],[1,1,1,1],[1,1,1,1]";
+    let table = format!(
+        r#"{{"impact":{four},"urgency":{four},"matrix":[{rows}],"responses":[{}]}}"#,
+        responses.join(",")
+    );
+    put("priority.json", &table);
     put(
         "audiences.json",
         r#"[{"id":"all","label":"all","who":"all","first_minutes":[1,1,1,1,1],"target_minutes":[1,1,1,1,1],"ceiling_minutes":[1,1,1,1,1]}]"#,
@@ -189,6 +201,9 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
     assert_eq!(playbook.audiences.len(), 1);
     assert_eq!(playbook.zones, ["Asia/Tokyo"]);
     assert_eq!(playbook.roles, Playbook::shipped().roles);
+    assert_eq!(playbook.phase_words, PhaseWords::Discover);
+    let answer = playbook.priority.response(4).map(|r| r.answer.as_str());
+    assert_eq!(answer, Some("answer 4"));
 
     put("channels.json", r#"[{"name":"pager","mode":"push"}]"#);
     std::fs::create_dir(home.join("templates")).expect("made");

@@ -41,6 +41,9 @@ pub struct Event {
     line: Box<str>,
 }
 
+/// What tells an event from every other: a cloned writer may have given two of them one id.
+pub type EventKey = (EventId, Hash128);
+
 /// What a person asked for, decided but not yet sealed by a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -348,7 +351,7 @@ impl Event {
     }
 
     /// The one total order.
-    pub fn order(&self) -> (EventId, Hash128) {
+    pub fn order(&self) -> EventKey {
         (self.id, self.sum)
     }
 

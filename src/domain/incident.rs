@@ -5,12 +5,14 @@
 //! however it came together, and nothing is ever replayed from the start for a late arrival but
 //! a redaction.
 
+mod alarm;
 mod comms;
 mod decisions;
 mod document;
 mod entries;
 mod escalations;
 mod handover;
+mod history;
 mod hypotheses;
 mod marks;
 mod people;
@@ -18,9 +20,11 @@ mod shelf;
 mod words;
 mod work;
 
+pub use alarm::Alarm;
 pub use comms::{Floor, NextWord, Waiting, Word};
-pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start};
+pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start, Validated};
 pub use entries::Withheld;
+pub use history::Entered;
 pub use marks::UnagreedChange;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
 pub use people::{RosterLine, Spell};
@@ -55,7 +59,8 @@ pub struct Incident {
     people: BTreeSet<Box<str>>,
     tags: BTreeSet<Box<str>>,
     newer: usize,
-    playbook: Arc<Playbook>,
+    /// The rules in force where the set holds any.
+    playbook: Option<Arc<Playbook>>,
 }
 
 impl Default for Incident {
@@ -70,7 +75,7 @@ impl PartialEq for Incident {
         self.log == other.log
             && self.timeline == other.timeline
             && self.retracted == other.retracted
-            && self.playbook == other.playbook
+            && self.playbook() == other.playbook()
     }
 }
 
@@ -88,7 +93,7 @@ impl Incident {
             people: BTreeSet::new(),
             tags: BTreeSet::new(),
             newer: 0,
-            playbook: Arc::new(Playbook::shipped()),
+            playbook: None,
         };
         incident.rebuild();
         incident
@@ -265,10 +270,10 @@ impl Incident {
         }
     }
 
-    fn playbook_in_force(&self) -> Arc<Playbook> {
+    fn playbook_in_force(&self) -> Option<Arc<Playbook>> {
         match self.value(SettingKey::Playbook) {
-            Some(Setting::Playbook(playbook)) => Arc::new((**playbook).clone()),
-            _ => Arc::new(Playbook::shipped()),
+            Some(Setting::Playbook(playbook)) => Some(Arc::new((**playbook).clone())),
+            _ => None,
         }
     }
 
@@ -295,9 +300,12 @@ impl Incident {
         })
     }
 
-    /// The rules in force for this incident.
+    /// The rules in force for this incident: its own, or those shipped with the program.
     pub fn playbook(&self) -> &Playbook {
-        &self.playbook
+        match &self.playbook {
+            Some(own) => own,
+            None => Playbook::shipped_once(),
+        }
     }
 
     /// How many events a newer version wrote that this one cannot read.

@@ -1,6 +1,6 @@
 //! The set of events of an incident, in its one total order, and its merge: union.
 
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKey};
 use crate::domain::id::{EventId, Hash128, WriterId};
 use crate::domain::kind::EventKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,6 +106,14 @@ impl EventLog {
         self.events.get(at).filter(|event| event.id == id)
     }
 
+    /// This very event.
+    pub fn find(&self, key: EventKey) -> Option<&Arc<Event>> {
+        let place = self
+            .events
+            .binary_search_by_key(&key, |known| known.order());
+        place.ok().map(|at| &self.events[at])
+    }
+
     /// Every event of that id: more than one only of a cloned writer.
     pub fn variants(&self, id: EventId) -> &[Arc<Event>] {
         let tail = &self.events[self.events.partition_point(|event| event.id < id)..];
@@ -115,9 +123,7 @@ impl EventLog {
 
     /// Whether this very event (id and sum) is in the set.
     pub fn contains(&self, event: &Event) -> bool {
-        self.events
-            .binary_search_by_key(&event.order(), |known| known.order())
-            .is_ok()
+        self.find(event.order()).is_some()
     }
 
     /// All events in order.

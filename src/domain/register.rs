@@ -3,6 +3,7 @@
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EventKind, SettingChange};
+use crate::domain::setting::Setting;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -56,6 +57,61 @@ impl Register {
             covered.extend(change.over.iter().filter(|id| **id < event.id));
         }
         heads
+    }
+
+    /// The changes that led to the value in force, oldest first: from the greatest head back
+    /// through what each one replaced. Of several it goes on from the one with its own value (that
+    /// is how a conflict is settled), else from one that it `follows`, else from the greatest. What
+    /// was taken back is looked through.
+    pub fn lineage<'a>(
+        &'a self,
+        retracted: &'a HashSet<EventId>,
+        follows: impl Fn(&Setting, &Setting) -> bool,
+    ) -> Vec<(&'a Arc<Event>, &'a SettingChange)> {
+        let mut line = Vec::new();
+        let mut next = self.head(retracted);
+        while let Some((event, change)) = next {
+            line.push((event, change));
+            let replaced = self.replaced(event, change, retracted);
+            next = replaced.into_iter().max_by_key(|(before, from)| {
+                let same = from.setting.agrees(&change.setting);
+                let fits = follows(&from.setting, &change.setting);
+                (same, fits, before.order())
+            });
+        }
+        line.reverse();
+        line
+    }
+
+    /// The live changes that one replaced; only earlier ones can be.
+    fn replaced<'a>(
+        &'a self,
+        event: &Event,
+        change: &SettingChange,
+        retracted: &HashSet<EventId>,
+    ) -> Vec<(&'a Arc<Event>, &'a SettingChange)> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        let mut wanted: Vec<(EventId, EventId)> =
+            change.over.iter().map(|id| (*id, event.id)).collect();
+        while let Some((id, after)) = wanted.pop() {
+            if id >= after || !seen.insert(id) {
+                continue;
+            }
+            let from = self.changes.partition_point(|known| known.id < id);
+            let variants = self.changes[from..].iter().take_while(|e| e.id == id);
+            for before in variants {
+                let EventKind::Set(set) = &before.kind else {
+                    continue;
+                };
+                if retracted.contains(&id) {
+                    wanted.extend(set.over.iter().map(|over| (*over, id)));
+                } else {
+                    found.push((before, set));
+                }
+            }
+        }
+        found
     }
 
     /// The value that stands: the greatest head.

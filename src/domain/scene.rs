@@ -1,20 +1,18 @@
 //! A stage for tests of the domain: people ask, events are sealed, sides part and meet again.
 
-use crate::domain::command::{Command, Context, Opening, Reject};
-use crate::domain::decide::decide;
-use crate::domain::event::{Draft, Event, Seal};
-use crate::domain::id::{EventId, Hash128, HybridClock, WriterId};
+use crate::domain::command::{Command, Opening, Reject};
+use crate::domain::event::Draft;
+use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, EventKind, Note, Opened};
 use crate::domain::message::{MessageType, Sent};
 use crate::domain::priority::Rating;
 use crate::domain::role::Assigned;
+use crate::domain::seeded::Seeded;
 use crate::domain::setting::{Setting, StageMove};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::Playbook;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// 2026-11-20 14:30:00 UTC.
 pub(crate) const START: Timestamp = Timestamp::from_millis(1_795_185_000_000);
@@ -24,8 +22,7 @@ pub(crate) const START: Timestamp = Timestamp::from_millis(1_795_185_000_000);
 pub(crate) struct Scene {
     pub(crate) incident: Incident,
     pub(crate) now: Timestamp,
-    clock: HybridClock,
-    tails: BTreeMap<String, (u64, Hash128)>,
+    built: Seeded,
     side: u64,
 }
 
@@ -53,8 +50,7 @@ impl Scene {
         Self {
             incident: Incident::default(),
             now: START,
-            clock: HybridClock::default(),
-            tails: BTreeMap::new(),
+            built: Seeded::new("1", 1 << 32),
             side: 1,
         }
     }
@@ -77,9 +73,9 @@ impl Scene {
 
     /// Somebody asks; gives back the ids of what came of it.
     pub(crate) fn ask(&mut self, me: &str, command: Command) -> Result<Vec<EventId>, Reject> {
-        let now = self.now;
-        let drafts = decide(&self.incident, command, &Context { me, now })?;
-        Ok(drafts.into_iter().map(|draft| self.seal(draft)).collect())
+        let asked = self.built.ask(self.now, me, command);
+        self.incident = self.built.incident().clone();
+        asked
     }
 
     /// The same, for what must be allowed and is one event.
@@ -95,30 +91,15 @@ impl Scene {
 
     /// Records what nobody decided.
     pub(crate) fn raw(&mut self, me: &str, kind: EventKind) -> EventId {
-        self.seal(Draft {
+        let draft = Draft {
             kind,
             happened: None,
             by: me.into(),
             role: None,
-        })
-    }
-
-    fn seal(&mut self, draft: Draft) -> EventId {
-        let writer = format!("{}@{}", draft.by, self.side);
-        let tail = self.tails.get(&writer).copied();
-        let random = self.side << 32 | self.incident.log().len() as u64;
-        let seal = Seal {
-            id: self.clock.tick(self.now, random),
-            at: self.now,
-            writer: WriterId::new(&writer),
-            n: tail.map_or(1, |(n, _)| n + 1),
-            prev: tail.map(|(_, sum)| sum),
         };
-        let event = Event::seal(draft, seal);
-        self.tails.insert(writer, (event.n, event.sum));
-        let id = event.id;
-        self.incident.absorb(Arc::new(event));
-        id
+        let ids = self.built.record(self.now, vec![draft]);
+        self.incident = self.built.incident().clone();
+        ids[0]
     }
 
     /// The same incident behind a cut network.
@@ -126,16 +107,15 @@ impl Scene {
         let side = self.side + 1;
         Self {
             side,
+            built: self.built.part(&side.to_string(), side << 32),
             ..self.clone()
         }
     }
 
     /// Takes in everything that the other side knows.
     pub(crate) fn hear(&mut self, other: &Self) {
-        for event in other.incident.log().events() {
-            self.clock.observe(event.id, self.now);
-            self.incident.absorb(Arc::clone(event));
-        }
+        self.built.hear(other.incident.log().events());
+        self.incident = self.built.incident().clone();
     }
 
     pub(crate) fn wait(&mut self, seconds: i64) -> &mut Self {

@@ -18,7 +18,7 @@ macro_rules! settings {
         }
 
         /// A setting's name without its value.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum SettingKey {
             $($(#[$doc])* $variant,)*
         }

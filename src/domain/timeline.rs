@@ -1,8 +1,8 @@
 //! Entries: the timeline as people read it, derived from the events.
 
 use crate::domain::decision::Stance;
-use crate::domain::event::Event;
-use crate::domain::id::EventId;
+use crate::domain::event::{Event, EventKey};
+use crate::domain::id::{EventId, Hash128};
 use crate::domain::kind::{EntryKind, Verdict};
 use crate::domain::time::{Moment, Timestamp};
 use std::cmp::Ordering;
@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub struct Entry {
     /// The event that it comes from.
     pub id: EventId,
+    /// That event's hash: two valid events may share an id.
+    pub sum: Hash128,
     /// What sort of entry.
     pub kind: EntryKind,
     /// The words as they stand; for a machine entry what happened, in words.
@@ -67,7 +69,15 @@ pub struct PastText {
 /// From this difference on an entry is marked as logged late (practice: 2 minutes).
 pub const LATE_SECONDS: i64 = 120;
 
+/// What is to be said when an act names an id that two entries share.
+pub const FOR_BOTH: &str = "two entries share this id (a copied journal): it counts for both";
+
 impl Entry {
+    /// What tells it from every other entry.
+    pub fn key(&self) -> EventKey {
+        (self.id, self.sum)
+    }
+
     /// Whether it was logged two minutes or more after it happened.
     pub fn is_late(&self) -> bool {
         self.at.seconds_since(self.happened.at) >= LATE_SECONDS
@@ -153,6 +163,11 @@ impl Place {
             id: event.id,
             event: Arc::clone(event),
         }
+    }
+
+    /// What tells the event from every other.
+    pub fn key(&self) -> EventKey {
+        self.event.order()
     }
 
     /// The event itself.

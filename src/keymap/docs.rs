@@ -17,7 +17,7 @@ place in front of it. An empty list takes the keys away; the palette still has t
 
 ```toml
 [keys]
-zoom = [\"m\"]
+zoom = [\"Z\"]
 \"timeline.star\" = [\"S\", \"F5\"]
 mouse = []
 ```

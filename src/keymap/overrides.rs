@@ -228,14 +228,14 @@ mod tests {
     fn an_id_alone_and_one_with_its_layer() {
         assert_eq!(build(&[]), Ok(Keymap::default()));
         let keymap = build(&[
-            ("zoom", &["m"]),
+            ("zoom", &["Z"]),
             ("timeline.star", &["S", "F5"]),
             ("mouse", &["F9"]),
             ("note.mouse", &["F8"]),
             ("write-file", &[]),
         ])
         .expect("all is well");
-        assert_eq!(resolve(&keymap, Layer::Browse, "m"), Some(Action::Zoom));
+        assert_eq!(resolve(&keymap, Layer::Browse, "Z"), Some(Action::Zoom));
         assert_eq!(resolve(&keymap, Layer::Browse, "z"), None);
         assert_eq!(resolve(&keymap, Layer::Timeline, "F5"), Some(Action::Star));
         assert_eq!(resolve(&keymap, Layer::Timeline, "*"), None);

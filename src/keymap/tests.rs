@@ -103,6 +103,9 @@ fn the_keys_of_the_interface() {
         (Layer::Timeline, "Y", Action::CopyPane),
         (Layer::Timeline, "u", Action::Undo),
         (Layer::Timeline, "U", Action::Redo),
+        (Layer::Timeline, "!", Action::Prompt),
+        (Layer::Timeline, "m", Action::Missed),
+        (Layer::Timeline, "@", Action::AsOf),
         (Layer::Timeline, "/", Action::Filter),
         (Layer::Timeline, "1", Action::FocusState),
         (Layer::Timeline, "4", Action::FocusComms),
@@ -138,7 +141,7 @@ fn the_keys_of_the_interface() {
     ] {
         assert_eq!(resolve(layer, text), Some(action), "{text} in {layer}");
     }
-    for unbound in ["d", "v", "h", "E", "b", "c", "o", "m", "@"] {
+    for unbound in ["d", "v", "h", "E", "b", "c", "o"] {
         assert_eq!(
             resolve(Layer::Timeline, unbound),
             None,

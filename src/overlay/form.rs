@@ -2,6 +2,8 @@
 
 pub mod build;
 pub mod message;
+mod since;
 pub mod state;
 pub mod submit;
+pub mod unsent;
 pub mod view;

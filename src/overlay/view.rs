@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget as _};
 
 use super::Overlay;
 use crate::app::model::Model;
-use crate::overlay::{details, form, grid, output, picker};
+use crate::overlay::{details, form, grid, missed, output, picker};
 use crate::ui::layout;
 use crate::ui::look::Look;
 use crate::ui::panel::panel;
@@ -22,7 +22,8 @@ const LEAST_ROWS: u16 = 8;
 pub(crate) struct Room {
     /// Between header and bar, where nothing that is being typed is covered.
     quiet: Rect,
-    /// All but the footer.
+    /// All but the footer, banners with what is above them, and on all but the lowest screens the
+    /// header's first row.
     most: Rect,
     /// There is half-typed text in the bar.
     typing: bool,
@@ -33,9 +34,18 @@ impl Room {
     pub(crate) fn new(area: Rect, places: &layout::Frame, typing: bool) -> Self {
         let main = places.main.iter().map(|(_, place)| *place);
         let quiet = main.reduce(Rect::union).unwrap_or(area);
-        let rows = u16::from(!places.footer.is_empty());
+        let below = u16::from(!places.footer.is_empty());
+        let height = area.height.saturating_sub(below);
+        // What nobody may overlook is not covered, nor, where that leaves room to work, what it is
+        // about and how bad it is.
+        let above = if places.banners.is_empty() {
+            u16::from(!places.header.is_empty() && height > LEAST_ROWS)
+        } else {
+            places.banners.bottom().saturating_sub(area.y)
+        };
         let most = Rect {
-            height: area.height.saturating_sub(rows),
+            y: area.y + above,
+            height: height.saturating_sub(above),
             ..area
         };
         Self {
@@ -92,10 +102,11 @@ pub(crate) fn render(
     match overlay {
         Overlay::Form(form) => form::view::render(frame, room, form, model, look),
         Overlay::Picker(picker) => picker::view::render(frame, room, picker, look),
-        Overlay::Details { id, top } => {
-            details::view::render(frame, room, (*id, *top), model, look)
+        Overlay::Details { key, top } => {
+            details::view::render(frame, room, (*key, *top), model, look)
         }
         Overlay::Grid(grid) => grid::view::render(frame, room, grid, model, look),
+        Overlay::Missed(missed) => missed::view::render(frame, room, missed, look),
         Overlay::Output(output) => output::view::render(frame, room, output, look),
     }
 }

@@ -1,22 +1,21 @@
-//! Words to an audience: which sort is due, a first draft from a template, what happened since.
+//! Words to an audience: which sort is due, where to, a first draft from a template.
 //!
 //! A draft is made of settings, never of entries, so nothing that somebody typed into the timeline
 //! goes out by itself. For people outside it holds no names of people, nothing that has the shape
 //! of a secret or an inner address, no cause and no finish time.
 
+use super::catchup::{Since, catchup};
 use super::template::{Filled, fill};
 use super::words::span;
 use crate::clean::mask::mask_for_public;
 use crate::domain::channel::Mode;
 use crate::domain::hypothesis::HypothesisState;
 use crate::domain::incident::{Floor, Incident};
-use crate::domain::kind::EntryKind;
 use crate::domain::kit::Kit;
 use crate::domain::message::MessageType;
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
-use crate::domain::timeline::Entry;
 use crate::playbook::Audience;
 
 /// A sort of message that there are templates for.
@@ -132,9 +131,15 @@ pub fn proposed(incident: &Incident, audience: &str, channel: &str, now: Timesta
         Stage::StoodDown => Wording::Resolved,
         Stage::Mitigated if !said_here(MessageType::Mitigated) => Wording::Mitigated,
         _ if repeated => Wording::First,
-        _ if since(incident, audience).lines.is_empty() => Wording::NothingNew,
+        _ if is_nothing_new(incident, audience) => Wording::NothingNew,
         _ => Wording::Update,
     }
+}
+
+/// Whether nothing became known since the last word to an audience.
+fn is_nothing_new(incident: &Incident, audience: &str) -> bool {
+    let since = Since::word(incident, audience);
+    since.is_some_and(|since| catchup(incident, since).count() == 0)
 }
 
 /// Where words to an audience go, unless somebody says otherwise: where the last ones went, else
@@ -520,50 +525,6 @@ fn names_somebody(incident: &Incident, text: &str) -> bool {
         let in_full = !name.is_empty() && said.windows(name.len()).any(|part| part == name);
         in_full || first.is_some_and(|first| said.contains(first))
     })
-}
-
-/// What happened since the last word to an audience, for the writer's eyes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Since {
-    /// When they last heard.
-    pub last: Option<Timestamp>,
-    /// What became known, newest first.
-    pub lines: Vec<String>,
-    /// How many restricted lines are left out.
-    pub restricted: usize,
-}
-
-/// What became known since the last word to an audience: restricted lines are counted only.
-pub fn since(incident: &Incident, audience: &str) -> Since {
-    let messages = incident.messages();
-    let mut own = messages.iter().rev();
-    let last = own
-        .find(|word| word.sent.audience == audience)
-        .map(|word| word.at);
-    let told = |entry: &Entry| {
-        let news = !matches!(
-            entry.kind,
-            EntryKind::Comms
-                | EntryKind::Setting
-                | EntryKind::Checklist
-                | EntryKind::Newer
-                | EntryKind::Opening
-        );
-        let live = entry.struck.is_none() && entry.redacted.is_none();
-        news && live && last.is_none_or(|last| entry.at > last)
-    };
-    let entries = incident.entries().rev().filter(told);
-    let (restricted, open): (Vec<Entry>, Vec<Entry>) = entries.partition(|e| e.restricted);
-    let line = |entry: Entry| {
-        let star = if entry.star { "* " } else { "" };
-        let clock = incident.clock(entry.happened.at);
-        format!("{clock} {star}{} ({})", entry.text, entry.who())
-    };
-    Since {
-        last,
-        lines: open.into_iter().map(line).collect(),
-        restricted: restricted.len(),
-    }
 }
 
 /// What the floor says to whoever is about to write (N09).

@@ -1,8 +1,8 @@
-//! What is gathered about an incident, in short words: facts, counts, how it was noticed, what
+//! What is gathered about an incident, in short words: counts, what
 //! keeps it secret, how long a criterion has held, who speaks to whom.
 
 use crate::domain::incident::{Criterion, Incident};
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 
 /// What stands where nobody has said yet (R012).
@@ -30,19 +30,6 @@ pub fn counts(incident: &Incident) -> Option<String> {
         words.push(format!("{count} interruptions"));
     }
     (!words.is_empty()).then(|| words.join(", "))
-}
-
-/// How it was noticed: one of the list, and in words.
-pub fn detection(incident: &Incident) -> Option<String> {
-    let source = match incident.value(SettingKey::DetectionSource) {
-        Some(Setting::DetectionSource(source)) => Some(source.label()),
-        _ => None,
-    };
-    let words = incident.text(SettingKey::DetectedBy);
-    match (source, words) {
-        (Some(source), Some(words)) => Some(format!("{source}: {words}")),
-        (source, words) => source.or(words).map(str::to_owned),
-    }
 }
 
 /// How the incident is kept secret; none where it is not.
@@ -94,7 +81,7 @@ mod tests {
     use crate::domain::command::Command;
     use crate::domain::kind::ListItem;
     use crate::domain::scene::{Scene, assigned};
-    use crate::domain::setting::DetectionSource;
+    use crate::domain::setting::Setting;
 
     #[test]
     fn counts_are_told_with_their_series() {
@@ -107,19 +94,6 @@ mod tests {
         assert_eq!(
             counts(&scene.incident).as_deref(),
             Some("31 support cases (9 at 14:30), 2 people paged, 4 interruptions")
-        );
-    }
-
-    #[test]
-    fn how_it_was_noticed_is_one_of_a_list_and_words() {
-        let mut scene = Scene::new();
-        assert_eq!(detection(&scene.incident), None);
-        scene.set("Ada", Setting::DetectionSource(DetectionSource::Monitoring));
-        assert_eq!(detection(&scene.incident).as_deref(), Some("monitoring"));
-        scene.set("Ada", Setting::DetectedBy("probe in datacentre 1".into()));
-        assert_eq!(
-            detection(&scene.incident).as_deref(),
-            Some("monitoring: probe in datacentre 1")
         );
     }
 

@@ -5,9 +5,10 @@
 //! gives the same bytes everywhere. Restricted words are left out. Every member is always there;
 //! what is not known is `null` or an empty list.
 
-use crate::domain::incident::{Answer, Conflict, Incident};
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::incident::{Answer, Conflict, Incident, Validated};
+use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
+use crate::playbook::Response;
 use serde_json::{Value, json};
 
 /// The version of the shape; a member may be added without a new one.
@@ -50,16 +51,25 @@ pub fn state(incident: &Incident) -> Value {
             "name": stage.stage,
             "since": stage.since,
             "text": stage.text,
+            "phase": incident.playbook().phase_words.phase(stage.stage),
+            "status_page": stage.stage.status_page(),
         },
         "priority": priority.map(|now| json!({
             "value": now.value,
             "by_hand": now.by_hand,
         })),
+        "response": incident.response().map(Response::words),
         "impact": rating.map(|rating| rating.impact),
         "urgency": rating.map(|rating| rating.urgency),
         "impact_started": moment(incident.impact_started()),
         "impact_ended": moment(incident.impact_ended()),
         "detected": moment(incident.detected()),
+        "detection": incident.detection_source(),
+        "validated": incident.validated().map(|Validated { real, by, at }| json!({
+            "real": real,
+            "by": by,
+            "at": at,
+        })),
         "detected_by": incident.text(SettingKey::DetectedBy),
         "ended": incident.end(),
         "answers": answers(incident),
@@ -91,7 +101,6 @@ pub fn state(incident: &Incident) -> Value {
 /// What was gathered and who is told: members of the state like all others.
 fn gathered(incident: &Incident) -> Value {
     json!({
-        "detection": detection(incident),
         "urgency_text": incident.text(SettingKey::UrgencyText),
         "workaround": incident.text(SettingKey::Workaround),
         "facts": texts(incident, &FACTS),
@@ -159,13 +168,6 @@ fn links(incident: &Incident) -> Vec<Value> {
     shown
         .map(|link| json!({"label": link.label, "url": link.url}))
         .collect()
-}
-
-fn detection(incident: &Incident) -> Option<&'static str> {
-    match incident.value(SettingKey::DetectionSource) {
-        Some(Setting::DetectionSource(source)) => Some(source.label()),
-        _ => None,
-    }
 }
 
 /// Each text by its name.

@@ -4,6 +4,7 @@
 //! cannot drive the terminal that these lines end up on.
 
 use super::entry::digits;
+use super::figures::figures_lines;
 use super::sheet;
 use super::words::{countdown, span};
 use crate::clean::{clean, clean_lines};
@@ -39,11 +40,15 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     let zone = incident.zone();
     line!(out, "Now: {} {zone}", incident.day_clock(now));
     line!(out, "Priority: {}", priority_words(incident));
+    if let Some(response) = incident.response() {
+        line!(out, "Answer: {}", clean(&response.words()));
+    }
     line!(out, "Stage: {}", stage_words(incident, now));
     line!(out, "Elapsed: {}", elapsed_words(incident, now));
     line!(out, "Incident Manager: {}", manager_words(incident));
-    for conflict in incident.conflicts() {
-        let values: Vec<String> = conflict
+    for alarm in incident.alarms() {
+        let values: Vec<String> = alarm
+            .conflict
             .values
             .iter()
             .map(|value| format!("{} by {}", clean(&value.text), clean(&value.by)))
@@ -51,10 +56,11 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
         line!(
             out,
             "CONFLICT: {}: {}",
-            clean(&conflict.what),
+            clean(&alarm.head),
             values.join(" or ")
         );
     }
+    checked(&mut out, incident);
     answers(&mut out, incident, now);
     next_words(&mut out, incident, now);
     tasks(&mut out, incident, now);
@@ -64,6 +70,10 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     line!(out, "Roles:");
     for role in roster_text(incident, now).lines() {
         line!(out, "  {role}");
+    }
+    line!(out, "Figures:");
+    for figure in figures_lines(incident, now) {
+        line!(out, "  {figure}");
     }
     let newer = incident.newer_count();
     if newer > 0 {
@@ -114,7 +124,7 @@ fn stage_words(incident: &Incident, now: Timestamp) -> String {
     let text = stage.text.filter(|text| !text.is_empty());
     format!(
         "{} for {}, since {}{}",
-        stage.stage,
+        stage.stage.with_phase(incident.playbook().phase_words),
         span(now.seconds_since(stage.since)),
         incident.day_clock(stage.since),
         text.map(|text| format!(": {}", clean(&text)))
@@ -147,6 +157,22 @@ fn manager_words(incident: &Incident) -> Cow<'_, str> {
     match incident.manager() {
         Some(holder) => clean(&holder.assigned.person),
         None => Cow::Borrowed("nobody"),
+    }
+}
+
+/// How it was noticed, and whether it is real.
+fn checked(out: &mut String, incident: &Incident) {
+    let noticed = incident.detection_words();
+    let noticed = noticed.as_deref().unwrap_or("not recorded");
+    line!(out, "Detected by: {}", clean(noticed));
+    if let Some(validated) = incident.validated() {
+        let real = if validated.real { "yes" } else { "no" };
+        let by = clean(&validated.by);
+        line!(
+            out,
+            "Real: {real}, said {by} at {}",
+            incident.clock(validated.at)
+        );
     }
 }
 
@@ -265,7 +291,6 @@ fn gathered(out: &mut String, incident: &Incident) {
         }
     }
     for (label, words) in [
-        ("Noticed by", sheet::detection(incident)),
         ("Counts", sheet::counts(incident)),
         ("Restricted", sheet::secrecy(incident)),
     ] {
@@ -372,6 +397,8 @@ pub fn oneline(incident: &Incident, now: Timestamp) -> String {
     if incident.is_drill() {
         parts.push("DRILL".to_owned());
     }
+    let grave = incident.alarms().into_iter().find(|alarm| alarm.grave);
+    parts.extend(grave.map(|alarm| format!("{}!", clean(&alarm.head))));
     parts.extend(incident.priority().map(|now| now.value.to_string()));
     parts.push(clean(incident.key()).into_owned());
     parts.push(incident.stage().stage.to_string());
@@ -480,7 +507,7 @@ impl LogText {
     }
 
     /// The text with what was marked on it. A text that is kept back keeps its marks back too.
-    fn words(&self, entry: &Entry) -> String {
+    pub(super) fn words(&self, entry: &Entry) -> String {
         if entry.restricted && !self.with_restricted {
             return "[restricted]".to_owned();
         }

@@ -3,6 +3,7 @@
 
 use super::alarm::Alarm;
 use super::clock;
+use super::drill;
 use super::input::InputReader;
 use super::options::ConsoleOptions;
 use super::output::Output;
@@ -13,10 +14,12 @@ use super::terminal::{Options as TerminalOptions, TerminalGuard};
 use super::tty::{NoTerminal, require_tty};
 use crate::app::effect::Effects;
 use crate::app::model::{FoundFile, Model, Seat};
-use crate::app::update::restore_draft;
+use crate::app::update::{self, restore_unsent};
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
+use crate::drill::Script;
 use crate::keymap::Keymap;
 use crate::report;
 use crate::screen::Look;
@@ -49,6 +52,17 @@ pub fn run_console(options: &ConsoleOptions) -> anyhow::Result<u8> {
         },
         None => None,
     };
+    // So is a time that nobody can look back to.
+    let mut opened = opened;
+    if let (Some(opened), Some(typed)) = (&mut opened, &options.as_of) {
+        match time_back(opened, typed) {
+            Ok(at) => opened.as_of = Some(at),
+            Err(reason) => {
+                report_error(&format!("--as-of {typed}: {reason}"));
+                return Ok(BAD_TIME);
+            }
+        }
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -58,11 +72,23 @@ pub fn run_console(options: &ConsoleOptions) -> anyhow::Result<u8> {
     code
 }
 
+/// The exit code of a time that cannot be looked back to: usage.
+const BAD_TIME: u8 = 2;
+
+/// The time that the console begins with, as it was typed.
+fn time_back(opened: &mut Opened, typed: &str) -> Result<Timestamp, String> {
+    let incident = opened.session.incident();
+    let at = update::time_back(incident, typed, clock::now())?;
+    report::as_of(incident, at).map(|_| at)
+}
+
 /// An incident that was opened.
 struct Opened {
     session: Session,
     file: PathBuf,
     read_only: Option<String>,
+    /// Begin with the document as it stood then.
+    as_of: Option<Timestamp>,
 }
 
 /// Opens a file: to write where that is possible, else to look, with the reason.
@@ -91,6 +117,7 @@ fn open(file: &Path, options: &ConsoleOptions) -> Result<Opened, StoreError> {
         session,
         file: file.to_owned(),
         read_only,
+        as_of: None,
     })
 }
 
@@ -118,6 +145,7 @@ async fn screen(
     keymap: Keymap,
     mut opened: Option<Opened>,
 ) -> anyhow::Result<u8> {
+    let mut options = options.clone();
     let mut signals = Signals::listen()?;
     let alarm = Alarm::new()?;
     let mut guard = TerminalGuard::enter(TerminalOptions {
@@ -130,7 +158,7 @@ async fn screen(
     let mut output = Output::open(!tmux)?;
     let mut complaint: Option<String> = None;
     let code = loop {
-        let (mut model, first, store, reports) = begin(options, &keymap, opened.take(), &output);
+        let (mut model, first, store, reports) = begin(&options, &keymap, opened.take(), &output);
         if let Some(words) = complaint.take() {
             model.messages.say(words, true, clock::now());
         }
@@ -141,14 +169,15 @@ async fn screen(
             signals: &mut signals,
             store,
             reports,
-            look: look(options),
+            look: look(&options),
             alarm: &alarm,
             tmux,
         };
         let ended = match desk.run(model, first).await {
             Ended::Exit(code) => break code,
-            Ended::Open(path) => open(&path, options).map_err(|error| error.to_string()),
-            Ended::Declare(opening) => declare(*opening, options),
+            Ended::Open(path) => open(&path, &options).map_err(|error| error.to_string()),
+            Ended::Declare(opening) => declare(*opening, &options),
+            Ended::Drill => rehearse(&mut options),
         };
         match ended {
             Ok(next) => opened = Some(next),
@@ -219,16 +248,21 @@ fn begin(
     model.kit = Arc::clone(&options.kit);
     model.health = health;
     model.unshared = opened.session.unshared().into_iter().collect();
-    if let Some(looked) = opened.session.looked() {
-        model.mark_new_since(looked);
+    if let Some(looked) = opened.session.looked(&model.seat.me) {
+        model.go_on_from(looked);
     }
     for Notice { text, important } in opened.session.notices() {
         model.messages.say(text, important, now);
     }
-    let draft = opened.session.draft();
-    let first = draft.map_or_else(Effects::none, |draft| {
-        restore_draft(&mut model, &draft, now)
+    let unsent = opened.session.unsent();
+    let first = unsent.map_or_else(Effects::none, |unsent| {
+        restore_unsent(&mut model, unsent, now)
     });
+    if let Some(at) = opened.as_of
+        && let Err(reason) = model.look_back(at)
+    {
+        model.messages.say(reason, true, now);
+    }
     let sink = Box::new(move |report| {
         // The loop has ended when nobody listens any more.
         let _ = sender.send(report);
@@ -263,6 +297,17 @@ fn found(folder: &Path) -> Vec<FoundFile> {
     listed.collect()
 }
 
+/// Begins the practice drill; from now on this console lives in it.
+fn rehearse(options: &mut ConsoleOptions) -> Result<Opened, String> {
+    let words = |error: &dyn std::fmt::Display| format!("the drill cannot begin: {error}");
+    let script = Script::shipped().map_err(|error| words(&error))?;
+    let place = drill::Place::new(&script, None).map_err(|error| words(&error))?;
+    let begins = script.begins();
+    drill::begin(script, &place.file, begins, drill::SPEED).map_err(|error| words(&error))?;
+    *options = options.for_drill(&place);
+    open(&place.file, options).map_err(|error| error.to_string())
+}
+
 /// Declares an incident in this folder, named by its key.
 fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, String> {
     let now = clock::now();
@@ -295,5 +340,6 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
         session,
         file,
         read_only: None,
+        as_of: None,
     })
 }

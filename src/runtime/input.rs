@@ -29,6 +29,8 @@ use decode::{Decoder, Waiting};
 pub const LONGEST_PASTE: usize = 64 * 1024;
 /// So many printable characters at once are typed by nobody.
 const BURST: usize = 8;
+/// A burst of one line with its Enter that is no longer was typed while the connection hung.
+const TYPED_LINE: usize = 80;
 /// A burst is over when nothing came for this long.
 const QUIET: Duration = Duration::from_millis(20);
 /// What comes so soon after a burst that was a paste is its tail, held up on the way.
@@ -59,6 +61,9 @@ pub enum Input {
         /// Whether there was more.
         truncated: bool,
     },
+    /// One short line with its Enter that came at once, from a terminal that did not mark it as
+    /// pasted: typed, as far as anybody can tell.
+    Line(String),
     /// The window now has so many columns and rows.
     Resize(u16, u16),
     /// A button or the wheel.
@@ -145,7 +150,7 @@ impl InputReader {
         if pasted {
             self.tail = Some(now + TAIL);
         }
-        let batch = inputs(events, pasted || tail);
+        let batch = coalesce(events, tail);
         (!batch.is_empty()).then_some(batch)
     }
 
@@ -236,13 +241,25 @@ fn read(tty: &OwnedFd, chunk: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-/// Makes input of the events that arrived together. Text that came in one burst with an Enter in
-/// it was pasted into a terminal that does not say so, and none of its keys may act.
-pub fn coalesce(events: Vec<Event>) -> Vec<Input> {
+/// Makes input of the events that arrived together; `tail` if they are the tail of a paste.
+fn coalesce(events: Vec<Event>, tail: bool) -> Vec<Input> {
     let pasted = is_pasted(&events);
-    inputs(events, pasted)
+    match typed_line(&events).filter(|_| pasted && !tail) {
+        Some(line) => vec![Input::Line(line)],
+        None => inputs(events, pasted || tail),
+    }
 }
 
+/// The line that is all of a burst but its last key, Enter.
+fn typed_line(events: &[Event]) -> Option<String> {
+    let (last, line) = events.split_last()?;
+    let line: String = line.iter().map(text_of).collect::<Option<_>>()?;
+    let plain = !line.chars().any(char::is_control) && line.chars().count() <= TYPED_LINE;
+    (plain && text_of(last) == Some('\r')).then_some(line)
+}
+
+/// Text that came in one burst with an Enter in it was pasted into a terminal that does not say
+/// so, and none of its keys may act.
 fn is_pasted(events: &[Event]) -> bool {
     let newline = events
         .iter()
@@ -337,7 +354,7 @@ mod tests {
     #[test]
     fn keys_stay_keys() {
         for text in ["n", "\r", "12345678\r", "a long text without its end"] {
-            let inputs = coalesce(typed(text));
+            let inputs = coalesce(typed(text), false);
             assert!(
                 inputs.iter().all(|input| matches!(input, Input::Key(_))),
                 "{text:?}"
@@ -348,16 +365,46 @@ mod tests {
 
     #[test]
     fn a_burst_with_a_newline_is_a_paste() {
-        assert_eq!(coalesce(typed("123456789\rq\r")), pasted("123456789\nq\n"));
         assert_eq!(
-            coalesce(typed("one two three\r\nfour\nfive")),
+            coalesce(typed("123456789\rq\r"), false),
+            pasted("123456789\nq\n")
+        );
+        assert_eq!(
+            coalesce(typed("one two three\r\nfour\nfive"), false),
             pasted("one two three\nfour\nfive")
         );
     }
 
     #[test]
+    fn one_short_line_with_its_enter_was_typed() {
+        let line = |text: &str| vec![Input::Line(text.to_owned())];
+        let longest = "x".repeat(TYPED_LINE);
+        for text in ["the pool is full", longest.as_str()] {
+            assert_eq!(coalesce(typed(&format!("{text}\r")), false), line(text));
+        }
+        for text in [
+            format!("{longest}x\r"),
+            "two words\tthree\r".to_owned(),
+            "the end of a line\n".to_owned(),
+            "one line\rand another\r".to_owned(),
+            "\rone line, and first an Enter\r".to_owned(),
+        ] {
+            let want = pasted(&text.replace('\r', "\n"));
+            assert_eq!(coalesce(typed(&text), false), want);
+        }
+        let tail = coalesce(typed("the last line of a paste\r"), true);
+        assert_eq!(tail, pasted("the last line of a paste\n"));
+        let moved = coalesce(typed("the pool\x1b[Dis full\r"), false);
+        assert_eq!(
+            moved,
+            pasted("the poolis full\n"),
+            "no arrow acts in what may be a paste"
+        );
+    }
+
+    #[test]
     fn no_key_of_a_burst_acts() {
-        let inputs = coalesce(typed("123456\x03789\x1b[A\r\x1bq"));
+        let inputs = coalesce(typed("123456\x03789\x1b[A\r\x1bq"), false);
         assert_eq!(inputs, pasted("123456789\n"));
     }
 
@@ -366,7 +413,7 @@ mod tests {
         let mut key = KeyEvent::new(KeyCode::Char('a'), KeyModifiers::NONE);
         key.kind = KeyEventKind::Release;
         key.state = KeyEventState::NONE;
-        assert_eq!(coalesce(vec![Event::Key(key)]), Vec::new());
+        assert_eq!(coalesce(vec![Event::Key(key)], false), Vec::new());
     }
 
     #[test]
@@ -374,7 +421,7 @@ mod tests {
         let mut events = typed("123456789\r");
         events.push(Event::Paste("b\r".to_owned()));
         events.push(Event::Resize(3, 2));
-        let inputs = coalesce(events);
+        let inputs = coalesce(events, false);
         assert_eq!(inputs[..1], pasted("123456789\n"));
         assert_eq!(inputs[1..2], pasted("b\n"));
         assert_eq!(inputs[2], Input::Resize(3, 2));
@@ -383,7 +430,7 @@ mod tests {
     #[test]
     fn a_paste_that_is_too_long_is_cut_between_characters() {
         let long = "é".repeat(LONGEST_PASTE);
-        let inputs = coalesce(vec![Event::Paste(format!("x{long}"))]);
+        let inputs = coalesce(vec![Event::Paste(format!("x{long}"))], false);
         let Some(Input::Paste {
             text,
             truncated: true,

@@ -25,6 +25,8 @@ pub struct ConsoleOptions {
     pub detached: bool,
     /// Join a place that is new to the replica, without asking.
     pub join: bool,
+    /// Begin with the document as it stood at this time, as a person types it.
+    pub as_of: Option<String>,
     /// The theme.
     pub theme: ThemeName,
     /// ASCII signs and borders only.
@@ -41,6 +43,21 @@ pub struct ConsoleOptions {
     pub kit: Arc<Kit>,
     /// The user's configuration, for `[keys]` and for what `new` freezes.
     pub config: Config,
+}
+
+impl ConsoleOptions {
+    /// The same for a practice drill: its own file, its own journals, nothing of the real ones.
+    #[must_use]
+    pub fn for_drill(&self, place: &super::drill::Place) -> Self {
+        Self {
+            file: Some(place.file.clone()),
+            state_home: Some(place.state_home.clone()),
+            join: true,
+            detached: false,
+            read_only: false,
+            ..self.clone()
+        }
+    }
 }
 
 /// What the wall is started with.

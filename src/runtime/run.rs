@@ -40,6 +40,8 @@ pub(crate) enum Ended {
     Open(PathBuf),
     /// An incident is to be declared and opened.
     Declare(Box<Opening>),
+    /// The practice drill is to begin.
+    Drill,
 }
 
 /// What the loop owns besides the model.
@@ -77,19 +79,19 @@ impl Desk<'_> {
     /// Runs until the person leaves.
     pub(crate) async fn run(mut self, mut model: Model, first: Effects) -> Ended {
         if let Some(ended) = self.perform(&mut model, first) {
-            return self.leave(ended);
+            return self.leave(&model, ended);
         }
         loop {
             if self.draw(&mut model).is_err() {
-                return self.leave(Ended::Exit(signals::exit_code(HANG_UP)));
+                return self.leave(&model, Ended::Exit(signals::exit_code(HANG_UP)));
             }
             let came = self.wait(&model).await;
             if let Some(ended) = self.take_in(&mut model, came) {
-                return self.leave(ended);
+                return self.leave(&model, ended);
             }
             while let Ok(report) = self.reports.try_recv() {
                 if let Some(ended) = self.tell(&mut model, Msg::Store(report)) {
-                    return self.leave(ended);
+                    return self.leave(&model, ended);
                 }
             }
         }
@@ -164,6 +166,7 @@ impl Desk<'_> {
                 text,
                 cut: truncated,
             },
+            Input::Line(text) => Msg::Line(text),
             Input::Resize(columns, rows) => {
                 self.output.resize(columns, rows);
                 Msg::Resize(columns, rows)
@@ -211,6 +214,7 @@ impl Desk<'_> {
             }
             Effect::Copy(text) => self.copy(model, &text),
             Effect::OpenFile(path) => Some(Ended::Open(path)),
+            Effect::Drill => Some(Ended::Drill),
             Effect::Declare(opening) => Some(Ended::Declare(opening)),
         }
     }
@@ -240,9 +244,12 @@ impl Desk<'_> {
     }
 
     /// The draft and everything recorded reach the disk; then the store's threads end.
-    fn leave(mut self, ended: Ended) -> Ended {
+    fn leave(mut self, model: &Model, ended: Ended) -> Ended {
         if let Some(store) = self.store.take() {
-            store.send(Request::KeepLooked(clock::now()));
+            if let Some(looked) = model.looked_at(clock::now()) {
+                let person = model.seat.me.clone();
+                store.send(Request::KeepLooked { person, looked });
+            }
             store.close(LEAVE_WAIT);
         }
         ended

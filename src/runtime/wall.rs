@@ -111,7 +111,7 @@ impl Screen {
                 biased;
                 signal = signals.next() => self.signal(signal, guard),
                 batch = input.next() => match batch {
-                    Some(batch) => self.inputs(batch),
+                    Some(batch) => self.inputs(batch, guard),
                     None => Some(gone),
                 },
                 Some(report) = reports.recv() => {
@@ -163,7 +163,7 @@ impl Screen {
         }
     }
 
-    fn inputs(&mut self, batch: Vec<Input>) -> Option<u8> {
+    fn inputs(&mut self, batch: Vec<Input>, guard: &mut TerminalGuard) -> Option<u8> {
         for input in batch {
             match input {
                 Input::Key(event) => {
@@ -174,6 +174,13 @@ impl Screen {
                         Some(Action::Quit) => 'q',
                         Some(Action::Denser) => '+',
                         Some(Action::Sparser) => '-',
+                        Some(Action::Suspend) => {
+                            let ended = self.signal(Signal::Suspend, guard);
+                            if ended.is_some() {
+                                return ended;
+                            }
+                            continue;
+                        }
                         _ => continue,
                     };
                     if self.wall.update(WallMsg::Key(letter), clock::now()).quit {

@@ -22,7 +22,7 @@ fn typed(model: &Model, look: &Look) -> Typed {
 
 /// Rows that the bar wants; none where nothing may be written.
 pub(super) fn rows(width: u16, model: &Model, look: &Look) -> u16 {
-    if model.seat.read_only.is_some() {
+    if model.is_looking() {
         0
     } else {
         typed(model, look).rows(width.saturating_sub(PROMPT))

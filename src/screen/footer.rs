@@ -21,7 +21,9 @@ pub(crate) fn layers(model: &Model) -> &'static [Layer] {
     let layer = match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => Layer::Form,
         (Some(Overlay::Picker(_) | Overlay::Grid(_)), _) => Layer::List,
-        (Some(Overlay::Details { .. } | Overlay::Output(_)), _) => Layer::Details,
+        (Some(Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_)), _) => {
+            Layer::Details
+        }
         (None, _) if model.panes.filtering.is_some() => Layer::Form,
         (None, Mode::Note) => Layer::Note,
         (None, Mode::Browse) => match model.focus {
@@ -39,12 +41,23 @@ pub(crate) fn hints(model: &Model) -> Vec<(String, &'static str)> {
     if model.overlays.is_empty() && model.panes.filtering.is_some() {
         return filter_hints(model);
     }
-    model
+    let alone = matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.fields.len() < 2);
+    let next = model.keymap.keys_for(Action::NextField, layers(model));
+    let mut hints: Vec<(String, &'static str)> = model
         .keymap
-        .hints(layers(model), model.seat.read_only.is_some())
+        .hints(layers(model), model.is_looking())
         .into_iter()
+        .filter(|(key, _)| !(alone && next.contains(key)))
         .map(|(key, word)| (key.to_string(), word))
-        .collect()
+        .collect();
+    let close = model.keymap.keys_for(Action::Close, layers(model));
+    if let Some(key) = close.first()
+        && model.as_of.is_some()
+        && model.overlays.is_empty()
+    {
+        hints.insert(2.min(hints.len()), (key.to_string(), "now"));
+    }
+    hints
 }
 
 /// While a filter is typed the keys of a form mean something of their own.

@@ -53,6 +53,7 @@ fn draw(buffer: &mut Buffer, area: Rect, parts: &[Part], look: &Look) {
 
 fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let incident = &model.incident;
+    let now = model.shown_at(now);
     let mut parts = Vec::new();
     parts.extend(drill(incident, look));
     parts.push(priority(incident, look));
@@ -65,7 +66,6 @@ fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
         8,
     ));
     parts.push(stage(incident, look));
-    parts.extend(conflicts(incident, look));
     parts.push(elapsed(incident, now, look).at_right());
     parts.extend(started(incident, look).map(Part::at_right));
     parts.extend(drill(incident, look).map(Part::at_right));
@@ -74,15 +74,16 @@ fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
 
 fn lower(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let incident = &model.incident;
-    let mut parts = vec![next_word(incident, now, look), manager(incident, look)];
+    let then = model.shown_at(now);
+    let mut parts = vec![next_word(incident, then, look), manager(incident, look)];
     parts.extend(health::parts(model, now, look));
     let version = incident.log().version();
     let version = look.words(&version).into_owned();
     let count = format!("{} events", incident.log().len());
     let dim = |text: String| vec![Span::styled(text, look.theme.dim)];
     parts.push(Part::new(5, vec![dim(version), dim(count)]));
-    parts.extend(writers(incident, now, look));
-    parts.extend(clock(incident, now, look));
+    parts.extend(writers(incident, then, look));
+    parts.extend(clock(incident, then, look));
     parts
 }
 
@@ -99,11 +100,11 @@ fn one_row(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
         8,
     ));
     parts.push(stage(incident, look));
-    parts.extend(conflicts(incident, look));
-    parts.push(next_word(incident, now, look));
+    let then = model.shown_at(now);
+    parts.push(next_word(incident, then, look));
     parts.push(manager(incident, look));
     parts.extend(health::parts(model, now, look));
-    parts.push(elapsed(incident, now, look).at_right());
+    parts.push(elapsed(incident, then, look).at_right());
     parts.extend(drill(incident, look).map(Part::at_right));
     parts
 }
@@ -115,9 +116,9 @@ pub(super) fn essentials(model: &Model, now: Timestamp, look: &Look) -> [Vec<Par
     first.extend(drill(incident, look));
     first.push(priority(incident, look));
     first.push(stage(incident, look));
-    first.extend(conflicts(incident, look));
-    first.push(elapsed(incident, now, look));
-    let mut second = vec![next_word(incident, now, look), manager(incident, look)];
+    let then = model.shown_at(now);
+    first.push(elapsed(incident, then, look));
+    let mut second = vec![next_word(incident, then, look), manager(incident, look)];
     second.extend(health::parts(model, now, look));
     [first, second]
 }
@@ -152,23 +153,19 @@ fn priority(incident: &Incident, look: &Look) -> Part {
 }
 
 fn stage(incident: &Incident, look: &Look) -> Part {
-    let stage = incident.stage().stage.label().to_uppercase();
-    Part::one(1, Span::styled(stage, look.theme.strong))
-}
-
-/// Two stages, two managers: nobody may overlook it.
-fn conflicts(incident: &Incident, look: &Look) -> Option<Part> {
-    let conflicts = incident.conflicts();
-    let names: Vec<_> = conflicts.iter().map(|c| look.words(&c.what)).collect();
-    let form = |text: String| vec![Span::styled(text, look.theme.late)];
-    (!names.is_empty()).then(|| {
-        let forms = vec![
-            form(format!(" CONFLICT: {} ", names.join(", "))),
-            form(format!(" CONFLICT: {} ", names.len())),
-            form(" CONFLICT ".to_owned()),
-        ];
-        Part::new(2, forms)
-    })
+    let stage = incident.stage().stage;
+    let words = incident.playbook().phase_words;
+    let form = |words: &str| {
+        vec![Span::styled(
+            look.words(words).to_uppercase(),
+            look.theme.strong,
+        )]
+    };
+    let mut forms = vec![form(stage.label())];
+    if words.phase(stage).is_some() {
+        forms.insert(0, form(&stage.with_phase(words)));
+    }
+    Part::new(1, forms)
 }
 
 /// How long, with what it is counted from where there is room for that.

@@ -20,10 +20,17 @@ const COLUMNS: u16 = 74;
 /// Rows below which the card has no frame.
 const LEAST_ROWS: u16 = 5;
 /// The keys of this screen.
-const KEYS: [(&str, &str); 4] = [("n", "new"), ("o", "open"), ("?", "help"), ("q", "quit")];
+const KEYS: [(&str, &str); 5] = [
+    ("n", "new"),
+    ("d", "drill"),
+    ("o", "open"),
+    ("?", "help"),
+    ("q", "quit"),
+];
 /// The ways to begin.
-const WAYS: [(&str, &str, &str); 3] = [
+const WAYS: [(&str, &str, &str); 4] = [
     ("n", "declare an incident", "title, impact, who leads"),
+    ("d", "practise a drill", "made up, nothing is sent"),
     ("o", "open a file", "one of this folder, or a path"),
     ("?", "keys in one page", "type to find one"),
 ];

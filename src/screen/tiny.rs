@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::banner::{self, Banner};
 use super::{bar, footer, header};
 use crate::app::model::{Mode, Model};
 use crate::domain::time::Timestamp;
@@ -16,44 +17,55 @@ pub(super) fn render(
     frame: &mut Frame<'_>,
     places: &layout::Frame,
     model: &Model,
-    now: Timestamp,
+    (now, banners): (Timestamp, &[Banner]),
     look: &Look,
 ) {
     let area = frame.area();
+    let room = places.message.intersection(area);
+    let loud = banner::lines(banners, room, look);
+    let quiet = sentence(area, room, model, look);
+    // What nobody may overlook comes first, and the sentence about the size last.
+    let used = if loud.is_empty() { &quiet } else { &loud };
+    let buffer = frame.buffer_mut();
+    let mut y = room.y;
+    for line in used.iter().take(usize::from(room.height)) {
+        buffer.set_line(room.x, y, line, room.width);
+        y += 1;
+    }
+    for (parts, y) in header::essentials(model, now, look)
+        .iter()
+        .zip(y..room.bottom())
+    {
+        let row = Rect {
+            y,
+            height: 1,
+            ..room
+        };
+        header::essential(buffer, row, parts, look);
+    }
+    bar::render(frame, places.bar, model, look);
+    complain(frame, room, model, now, look);
+}
+
+/// That the screen is small, and what works all the same.
+fn sentence(area: Rect, room: Rect, model: &Model, look: &Look) -> Vec<Line<'static>> {
     let words = format!(
         "Small: {}x{} (full view needs 40x8). {}",
         area.width,
         area.height,
         still_works(model)
     );
-    let room = places.message.intersection(area);
-    let mut used = 0;
-    for (line, y) in text::wrap(words.trim_end(), usize::from(room.width))
-        .iter()
-        .zip(room.y..room.bottom())
-    {
-        let line = Line::styled(line.clone(), look.theme.text);
-        frame.buffer_mut().set_line(room.x, y, &line, room.width);
-        used += 1;
-    }
-    let rows = room.y + used..room.bottom();
-    for (parts, y) in header::essentials(model, now, look).iter().zip(rows) {
-        let row = Rect {
-            y,
-            height: 1,
-            ..room
-        };
-        header::essential(frame.buffer_mut(), row, parts, look);
-    }
-    bar::render(frame, places.bar, model, look);
-    complain(frame, room, model, now, look);
+    let lines = text::wrap(words.trim_end(), usize::from(room.width)).into_iter();
+    lines
+        .map(|line| Line::styled(line, look.theme.text))
+        .collect()
 }
 
 fn still_works(model: &Model) -> &'static str {
-    match (&model.seat.read_only, model.mode) {
-        (Some(_), _) => "Nothing can be written here.",
-        (None, Mode::Note) => "Notes still work:",
-        (None, Mode::Browse) => "Keys and notes still work:",
+    match (model.is_looking(), model.mode) {
+        (true, _) => "Nothing can be written here.",
+        (false, Mode::Note) => "Notes still work:",
+        (false, Mode::Browse) => "Keys and notes still work:",
     }
 }
 

@@ -97,6 +97,17 @@ impl Contents {
         }
     }
 
+    /// The line in which a file was cut is no stray: that it was cut says it all.
+    fn forget_cut_line(&mut self, bytes: &[u8]) {
+        let last = bytes.rsplit(|&byte| byte == b'\n').next().unwrap_or(bytes);
+        let cut = String::from_utf8_lossy(last);
+        let is_cut = |stray: &mut Stray| {
+            let start = stray.text.trim_start().trim_start_matches(',');
+            stray.text == cut && start.starts_with('{') && stray.why == BadEvent::NotJson
+        };
+        self.strays.pop_if(is_cut);
+    }
+
     /// Whether something of it cannot be read.
     pub(super) fn is_damaged(&self) -> bool {
         self.torn || self.conflict || !self.strays.is_empty()
@@ -151,7 +162,9 @@ pub(super) fn decode(bytes: &[u8], known: &EventLog) -> Result<Contents, String>
     {
         return top.contents(known);
     }
-    salvage(bytes, known)
+    let mut contents = salvage(bytes, known)?;
+    contents.forget_cut_line(bytes);
+    Ok(contents)
 }
 
 /// The id and key of an incident file, from its first bytes alone.

@@ -7,8 +7,9 @@ use super::sharer::Sharer;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::log::EventLog;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
+use std::fs::DirEntry;
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -57,7 +58,10 @@ impl Sharer {
             return;
         };
         let ours = self.place.path.file_name().unwrap_or_default().to_owned();
-        for entry in entries.flatten() {
+        let entries: Vec<DirEntry> = entries.flatten().collect();
+        let here: HashSet<OsString> = entries.iter().map(DirEntry::file_name).collect();
+        self.copies.seen.retain(|name, _| here.contains(name));
+        for entry in entries {
             let name = entry.file_name();
             let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
             if !regular || name == ours || !may_be_copy(&name, &ours, self.copies.every_name) {
@@ -206,7 +210,27 @@ fn is_retirable(name: &OsStr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::session;
     use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test plays the sync tool")]
+    fn copies_that_have_gone_are_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut session = session(folder.path());
+        let file = session.file().to_owned();
+        for day in 1..=9 {
+            let name = format!("inc.sync-conflict-2026011{day}-213300-ABCDEFG.json");
+            let copy = file.with_file_name(name);
+            std::fs::copy(&file, &copy).unwrap();
+            session.share();
+            assert!(session.sharer.copies.any());
+            std::fs::remove_file(&copy).unwrap();
+        }
+        session.share();
+        assert!(!session.sharer.copies.any());
+        assert!(session.sharer.copies.seen.is_empty());
+    }
 
     #[test]
     fn only_names_of_safe_tools_are_retired() {

@@ -269,6 +269,24 @@ fn write_temporary(
     Ok(Stamp::of(&file.metadata()?))
 }
 
+/// Lets the disk begin with a part of a file that was just written, while the rest is still being
+/// made: only a hint, and no sync.
+pub(super) fn begin_writing(file: &File, at: u64, length: u64) {
+    // What is not needed any more is written out, and stays in memory while that lasts.
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{Advice, fadvise};
+        let _ = fadvise(
+            file,
+            at,
+            std::num::NonZeroU64::new(length),
+            Advice::DontNeed,
+        );
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (file, at, length);
+}
+
 /// Like a rename that refuses to replace, also where links are unknown.
 fn publish_new(temporary: &Path, path: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -345,7 +363,8 @@ pub(super) fn sweep(path: &Path) {
     }
 }
 
-/// Copies a damaged file's bytes to `NAME.aside-<time>-<hash>`; once for the same bytes.
+/// Copies a damaged file's bytes to `NAME.aside-<time>-<hash>`; once for the same bytes. A name
+/// proves nothing: what is there already has to hold them.
 pub(super) fn set_aside(path: &Path, bytes: &[u8], time: &str) -> io::Result<PathBuf> {
     let hash = crate::domain::id::Hash128::of(&[bytes]).to_string();
     let mut start = path.file_name().unwrap_or_default().to_owned();
@@ -355,18 +374,52 @@ pub(super) fn set_aside(path: &Path, bytes: &[u8], time: &str) -> io::Result<Pat
     for entry in std::fs::read_dir(folder)?.flatten() {
         let name = entry.file_name();
         let name = name.as_encoded_bytes();
-        if name.starts_with(start.as_encoded_bytes()) && name.ends_with(end.as_bytes()) {
+        let named = name.starts_with(start.as_encoded_bytes()) && name.ends_with(end.as_bytes());
+        if named && read(&entry.path()).is_ok_and(|(held, _)| held == bytes) {
             return Ok(entry.path());
         }
     }
-    start.push(format!("{time}-{end}"));
-    let aside = path.with_file_name(start);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o660)
-        .open(&aside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    Ok(aside)
+    for more in 0..100 {
+        let mut name = start.clone();
+        name.push(match more {
+            0 => format!("{time}-{end}"),
+            more => format!("{time}.{more}-{end}"),
+        });
+        let aside = path.with_file_name(name);
+        match OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o660)
+            .open(&aside)
+        {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+            Ok(mut file) => {
+                let written = file.write_all(bytes).and_then(|()| file.sync_all());
+                return written.map(|()| aside.clone()).inspect_err(|_| {
+                    let _ = std::fs::remove_file(&aside);
+                });
+            }
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_that_name_with_other_bytes_is_no_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("inc.json");
+        let aside = || set_aside(&path, b"damaged", "T").unwrap();
+        let first = aside();
+        assert_eq!(aside(), first, "once");
+        std::fs::write(&first, "planted, or cut by a full disk").unwrap();
+        let second = aside();
+        assert_ne!(second, first);
+        assert_eq!(std::fs::read(&second).unwrap(), b"damaged");
+        assert_eq!(aside(), second, "and that once");
+    }
 }

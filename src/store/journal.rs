@@ -39,6 +39,21 @@ pub(super) struct Recalled {
     pub present: Vec<bool>,
 }
 
+/// An appending that failed.
+#[derive(Debug)]
+pub(super) struct Unwritten {
+    /// Why.
+    pub error: StoreError,
+    /// The journal is for certain as it was. If not, the lines may be found in it later.
+    pub undone: bool,
+}
+
+impl From<Unwritten> for StoreError {
+    fn from(unwritten: Unwritten) -> Self {
+        unwritten.error
+    }
+}
+
 impl Journal {
     /// Opens the journal, made if it is not there.
     pub(super) fn open(replica: &Replica) -> Result<Self, StoreError> {
@@ -161,14 +176,17 @@ impl Journal {
         }
     }
 
-    /// Appends events and fsyncs. Call it under the lock, after [`Journal::catch_up`]. When it
-    /// fails the journal is as it was.
-    pub(super) fn append(&mut self, events: &[Arc<Event>]) -> Result<(), StoreError> {
+    /// Appends events and fsyncs. Call it under the lock, after [`Journal::catch_up`].
+    pub(super) fn append(&mut self, events: &[Arc<Event>]) -> Result<(), Unwritten> {
         if events.is_empty() {
             return Ok(());
         }
-        let io = |error| StoreError::io(&self.path, error);
-        let before = self.file.metadata().map_err(io)?.len();
+        let failed = |error, undone| Unwritten {
+            error: StoreError::io(&self.path, error),
+            undone,
+        };
+        let before = self.file.metadata().map_err(|error| failed(error, true))?;
+        let before = before.len();
         let mut bytes = Vec::new();
         if before > self.offset {
             // A writer died in the middle of a line: close it, it will never be an event.
@@ -178,16 +196,18 @@ impl Journal {
             bytes.extend_from_slice(event.line().as_bytes());
             bytes.push(b'\n');
         }
-        let written = self
+        let mut written = self
             .file
             .write_all(&bytes)
             .and_then(|()| self.file.sync_data());
-        if let Err(error) = written {
-            let _ = self.file.set_len(before);
-            return Err(io(error));
-        }
         if before == 0 {
-            file::sync_folder(&self.path).map_err(io)?;
+            written = written.and_then(|()| file::sync_folder(&self.path));
+        }
+        if let Err(error) = written {
+            // Cut off and not fsynced, the lines may be there again after a power cut.
+            let cut = self.file.set_len(before);
+            let undone = cut.and_then(|()| self.file.sync_data()).is_ok();
+            return Err(failed(error, undone));
         }
         self.offset = before + bytes.len() as u64;
         Ok(())

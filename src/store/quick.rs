@@ -16,7 +16,7 @@ use super::lock::{self, Asked, Held};
 use super::place::Place;
 use super::recorder::{self, Recorder};
 use super::replica::{Replica, Service};
-use super::splice::{Ending, Ids, splice};
+use super::splice::{Ending, splice};
 use super::summary::{self, Cache, Head, Rest, Summary};
 use super::{Access, Options, copies};
 use crate::domain::event::{Draft, Event};
@@ -39,14 +39,13 @@ pub type StateAfterEntries = fn(&str, usize, u128) -> Option<String>;
 pub struct Quick {
     place: Place,
     replica: Replica,
-    recorder: Recorder,
+    pub(super) recorder: Recorder,
     cache: Cache,
     head: Head,
     people: std::collections::BTreeSet<Box<str>>,
     incident: Incident,
     file: File,
     ending: Ending,
-    ids: Option<Ids>,
     state_after: StateAfterEntries,
     lock: Option<Held>,
 }
@@ -55,7 +54,7 @@ pub struct Quick {
 pub enum Recorded {
     /// Recorded and shared.
     Shared(Vec<Arc<Event>>),
-    /// Nothing is recorded; the ordinary way has to do it.
+    /// Nothing is recorded; the ordinary way has to do it, after [`super::Session::take_over`].
     Not,
     /// Recorded on this machine; the ordinary way has to share it.
     Unshared(Vec<Arc<Event>>),
@@ -104,7 +103,6 @@ impl Quick {
             head,
             file,
             ending,
-            ids: None,
             state_after,
             lock: Some(lock),
         })
@@ -122,8 +120,8 @@ impl Quick {
     }
 
     /// Records one entry and shares it. A second one goes the ordinary way.
-    pub fn record(&mut self, drafts: Vec<Draft>) -> Recorded {
-        let entry = matches!(drafts.as_slice(), [one] if matches!(one.kind, EventKind::Note(_)));
+    pub fn record(&mut self, drafts: &[Draft]) -> Recorded {
+        let entry = matches!(drafts, [one] if matches!(one.kind, EventKind::Note(_)));
         let Some(_lock) = self.lock.take().filter(|_| entry) else {
             return Recorded::Not;
         };
@@ -156,16 +154,14 @@ impl Quick {
         if Stamp::of(&old) != self.head.file {
             return None;
         }
-        let mut ids = Ids::from(event.id);
         let stamp = file::replace(&self.place.path, &old, |into| {
             let from = (&self.file, self.ending.foot);
-            splice(from, into, (&line, &state), &mut ids)?;
+            splice(from, into, (&line, &state))?;
             let after = Stamp::of(&self.file.metadata()?);
             let same = after == self.head.file;
             same.then_some(()).ok_or(io::ErrorKind::Interrupted.into())
         });
         let stamp = stamp.ok()?;
-        self.ids = Some(ids);
         let journal = self.recorder.journal()?.stamp();
         if self.place.git {
             self.replica
@@ -194,11 +190,6 @@ impl Quick {
             ..Rest::of(&self.incident)
         };
         let _ = Summary { head, rest }.keep(&self.replica, &self.place.path);
-    }
-
-    /// How many last digits of the id of the entry recorded here tell it from all others.
-    pub fn digits(&self) -> usize {
-        self.ids.as_ref().map_or(32, Ids::digits)
     }
 }
 

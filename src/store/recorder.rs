@@ -1,5 +1,6 @@
 //! Sealing drafts into the journal: the part that must never wait for a network.
 
+use super::attempts::Attempts;
 use super::error::StoreError;
 use super::journal::{Journal, Recalled};
 use super::replica::{self, Replica};
@@ -18,6 +19,7 @@ pub(super) struct Recorder {
     clock: HybridClock,
     now: Clock,
     user: String,
+    attempts: Attempts,
 }
 
 /// Where a writer stands: all that it needs to go on.
@@ -50,6 +52,7 @@ impl Recorder {
             clock: HybridClock::default(),
             now,
             user: user.to_owned(),
+            attempts: Attempts::default(),
         }
     }
 
@@ -79,6 +82,7 @@ impl Recorder {
             clock: HybridClock::default(),
             now,
             user: user.to_owned(),
+            attempts: Attempts::default(),
         };
         recorder.observe_all(known.events());
         recorder.observe_all(&recalled.fresh);
@@ -109,6 +113,7 @@ impl Recorder {
             clock,
             now: Clock::clone(&options.clock),
             user: options.user.clone(),
+            attempts: Attempts::default(),
         }
     }
 
@@ -181,17 +186,21 @@ impl Recorder {
         }
     }
 
-    /// Seals drafts and fsyncs them, after `foreign` events that the journal should hold too.
+    /// Seals drafts and fsyncs them, after `foreign` events that the journal should hold too. What
+    /// was tried before and is in doubt since is not sealed anew.
     pub(super) fn record(
         &mut self,
-        drafts: Vec<Draft>,
+        drafts: &[Draft],
         foreign: &[Arc<Event>],
     ) -> Result<Recorded, StoreError> {
         for event in foreign {
             self.observe(event);
         }
         let Some((mut journal, replica)) = self.journal.take() else {
-            let sealed = self.seal(drafts);
+            let sealed = match self.attempts.of(drafts, (self.now)()) {
+                Some(sealed) => sealed.to_vec(),
+                None => self.seal(drafts),
+            };
             return Ok(Recorded {
                 sealed,
                 others: Vec::new(),
@@ -206,7 +215,7 @@ impl Recorder {
         &mut self,
         journal: &mut Journal,
         replica: &Replica,
-        drafts: Vec<Draft>,
+        drafts: &[Draft],
         foreign: &[Arc<Event>],
     ) -> Result<Recorded, StoreError> {
         let _held = journal.lock()?;
@@ -223,10 +232,10 @@ impl Recorder {
         &mut self,
         journal: &mut Journal,
         replica: &Replica,
-        drafts: Vec<Draft>,
+        drafts: &[Draft],
         foreign: &[Arc<Event>],
     ) -> Result<Recorded, StoreError> {
-        let others = journal.catch_up()?;
+        let mut others = journal.catch_up()?;
         let current = read_writer(replica);
         if let Some(named) = current.as_ref().filter(|named| **named != self.writer) {
             self.writer = named.clone();
@@ -248,16 +257,41 @@ impl Recorder {
             self.chain = None;
         }
         let before = (self.chain, self.clock);
-        let sealed = self.seal(drafts);
+        let sealed = match self.tried(journal, drafts) {
+            Some(sealed) => {
+                // Lines that are there already come again: the disk has not confirmed them.
+                others.retain(|event| !sealed.contains(event));
+                append.retain(|event| !sealed.contains(event));
+                sealed
+            }
+            None => self.seal(drafts),
+        };
         append.extend(sealed.iter().cloned());
-        if let Err(error) = journal.append(&append) {
+        if let Err(failed) = journal.append(&append) {
             (self.chain, self.clock) = before;
-            return Err(error);
+            if !failed.undone {
+                self.attempts.keep(drafts, &sealed, (self.now)());
+            }
+            return Err(failed.error);
         }
+        for event in &sealed {
+            self.follow(event);
+        }
+        self.attempts.forget(&sealed);
         Ok(Recorded { sealed, others })
     }
 
-    fn seal(&mut self, drafts: Vec<Draft>) -> Vec<Arc<Event>> {
+    /// What these drafts were sealed as before, unless the journal went on without them: then
+    /// others have written over what was in doubt.
+    fn tried(&self, journal: &Journal, drafts: &[Draft]) -> Option<Vec<Arc<Event>>> {
+        let sealed = self.attempts.of(drafts, (self.now)())?;
+        let first = sealed.first()?;
+        let before = self.chain.map_or((0, None), |(n, sum)| (n, Some(sum)));
+        let goes_on = first.writer == self.writer && (first.n - 1, first.prev) == before;
+        (goes_on || journal.ids_from(0).contains(&first.id)).then(|| sealed.to_vec())
+    }
+
+    fn seal(&mut self, drafts: &[Draft]) -> Vec<Arc<Event>> {
         let mut sealed = Vec::with_capacity(drafts.len());
         for draft in drafts {
             let at = (self.now)();
@@ -268,16 +302,46 @@ impl Recorder {
                 n: self.chain.map_or(1, |(n, _)| n + 1),
                 prev: self.chain.map(|(_, sum)| sum),
             };
-            let event = Event::seal(draft, seal);
+            let event = Event::seal(draft.clone(), seal);
             self.chain = Some((event.n, event.sum));
             sealed.push(Arc::new(event));
         }
         sealed
     }
 
-    /// Takes back what [`Recorder::record`] sealed without a journal and nobody has stored.
-    pub(super) fn unseal(&mut self, chain: Option<(u64, Hash128)>) {
-        self.chain = chain;
+    /// What [`Recorder::record`] sealed without a journal is in the shared file, fsynced.
+    pub(super) fn confirm(&mut self, sealed: &[Arc<Event>]) {
+        self.attempts.forget(sealed);
+    }
+
+    /// What [`Recorder::record`] sealed without a journal could not be stored: it is taken back, or
+    /// if the shared file may have it all the same, kept for a retry. Says whether anybody may yet
+    /// find it. `chain` is where the chain stood before.
+    pub(super) fn give_up(
+        &mut self,
+        drafts: &[Draft],
+        sealed: &[Arc<Event>],
+        chain: Option<(u64, Hash128)>,
+        may_be_there: bool,
+    ) -> bool {
+        let now = (self.now)();
+        let in_doubt = may_be_there || self.attempts.of(drafts, now).is_some();
+        if in_doubt {
+            self.attempts.keep(drafts, sealed, now);
+        }
+        if may_be_there {
+            // Its numbers may be taken.
+            self.writer = new_writer(&self.user);
+            self.chain = None;
+        } else {
+            self.chain = chain;
+        }
+        in_doubt
+    }
+
+    /// Takes over what another recorder could not record for certain.
+    pub(super) fn take_attempts(&mut self, other: &mut Self) {
+        self.attempts.take_from(&mut other.attempts);
     }
 
     /// Where the chain stands.
@@ -297,6 +361,7 @@ impl Recorder {
     pub(super) fn to_direct(&self) -> Self {
         let mut direct = Self::direct(&self.user, Clock::clone(&self.now));
         direct.clock = self.clock;
+        direct.attempts = self.attempts.clone();
         direct
     }
 }
@@ -344,41 +409,4 @@ fn new_writer(user: &str) -> WriterId {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "tests play the vandal")]
-mod tests {
-    use super::*;
-    use crate::domain::kind::{EventKind, Note};
-    use crate::domain::time::Timestamp;
-
-    fn note() -> Draft {
-        Draft {
-            kind: EventKind::Note(Note::default()),
-            happened: None,
-            by: "nia".into(),
-            role: None,
-        }
-    }
-
-    #[test]
-    fn what_others_recorded_is_told_after_a_recording_that_failed() {
-        let home = tempfile::tempdir().unwrap();
-        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1));
-        let open = || {
-            let now: Clock = Arc::new(|| Timestamp::from_millis(1_768_512_780_000));
-            let opened = Recorder::open(&replica, "nia", now, &EventLog::default());
-            opened.unwrap().0
-        };
-        let (mut ours, mut other) = (open(), open());
-        let theirs = other.record(vec![note()], &[]).unwrap().sealed;
-        let writer = replica.dir().join("writer");
-        let name = std::fs::read(&writer).unwrap();
-        std::fs::remove_file(&writer).unwrap();
-        std::fs::create_dir(&writer).unwrap();
-        assert!(ours.record(vec![note()], &[]).is_err());
-        std::fs::remove_dir(&writer).unwrap();
-        std::fs::write(&writer, name).unwrap();
-        let recorded = ours.record(vec![note()], &[]).unwrap();
-        assert_eq!(recorded.others, theirs);
-        assert_eq!(recorded.sealed[0].n, 2);
-    }
-}
+mod tests;

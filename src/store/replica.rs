@@ -2,7 +2,7 @@
 //!
 //! `journal.jsonl` every event, in the order in which it came; `writer` our name in it; `places`
 //! the files that it serves; `proven` how much of the journal a git work tree has had; `summary`
-//! a cache for recording entries; `draft-*` half-typed lines; `looked`; `retired/`.
+//! a cache for recording entries; `draft-*` what is typed and not sent; `looked`; `retired/`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -12,12 +12,15 @@
 use super::error::StoreError;
 use super::file;
 use crate::domain::id::{EventId, Hash128};
-use crate::domain::time::Timestamp;
+use crate::domain::looked::Looked;
+use crate::sync::Unsent;
+use std::collections::BTreeMap;
 use std::fs::{DirBuilder, File};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// A draft's file longer than this begins again.
 const LONG: u64 = 64 * 1024;
@@ -84,7 +87,8 @@ impl Replica {
     /// How it stands to a place. The last line about a place counts.
     pub(super) fn service(&self, place: &Path) -> Service {
         let lines = file::read_private(&self.dir.join("places")).unwrap_or_default();
-        lines
+        let whole = lines.iter().rposition(|&byte| byte == 0).unwrap_or(0);
+        lines[..whole]
             .split(|&byte| byte == 0)
             .filter_map(|line| line.split_first())
             .filter(|(_, path)| *path == place.as_os_str().as_bytes())
@@ -101,13 +105,11 @@ impl Replica {
         line.extend_from_slice(place.as_os_str().as_bytes());
         line.push(0);
         file::private()
+            .read(true)
             .append(true)
             .create(true)
             .open(&path)
-            .and_then(|mut file| {
-                file.write_all(&line)?;
-                file.sync_data()
-            })
+            .and_then(|file| append_place(&file, &line))
             .map_err(|error| StoreError::io(&path, error))
     }
 
@@ -144,15 +146,29 @@ impl Replica {
         let _ = self.write_small(&proven_name(place), &offset.to_string());
     }
 
-    /// When this user last looked.
-    pub(super) fn looked(&self) -> Option<Timestamp> {
-        let text = self.read_small("looked")?;
-        Some(Timestamp::from_millis(text.trim().parse().ok()?))
+    /// What every person at this machine last looked at.
+    fn all_looked(&self) -> BTreeMap<String, Looked> {
+        let text = self.read_small("looked");
+        let read = text.and_then(|text| serde_json::from_str(&text).ok());
+        read.unwrap_or_default()
     }
 
-    /// Remembers when this user last looked.
-    pub(super) fn set_looked(&self, time: Timestamp) {
-        let _ = self.write_small("looked", &time.millis().to_string());
+    /// What a person last looked at.
+    pub(super) fn looked(&self, person: &str) -> Option<Looked> {
+        self.all_looked().remove(person)
+    }
+
+    /// Remembers what a person looked at, besides what another console of theirs has shown them.
+    pub(super) fn set_looked(&self, person: &str, looked: Looked) {
+        let mut all = self.all_looked();
+        let joined = match all.remove(person) {
+            Some(known) => known.join(looked),
+            None => looked,
+        };
+        all.insert(person.to_owned(), joined);
+        if let Ok(text) = serde_json::to_string(&all) {
+            let _ = self.write_small("looked", &text);
+        }
     }
 
     /// Keeps a conflict copy for a month before it is removed where it was.
@@ -172,10 +188,10 @@ impl Replica {
         std::fs::remove_file(copy)
     }
 
-    /// The newest half-typed line that a dead console left, and its file.
-    pub(super) fn dead_draft(&self) -> Option<(PathBuf, String)> {
+    /// What a dead console left typed and not sent, the newest such, and its file.
+    pub(super) fn dead_draft(&self) -> Option<(PathBuf, Unsent)> {
         let entries = std::fs::read_dir(&self.dir).ok()?;
-        let mut found = Vec::new();
+        let mut found: Vec<(Option<SystemTime>, PathBuf, Unsent)> = Vec::new();
         for entry in entries.flatten() {
             if !entry.file_name().as_bytes().starts_with(b"draft-") {
                 continue;
@@ -191,7 +207,7 @@ impl Replica {
             if file.read_to_end(&mut bytes).is_err() {
                 continue;
             }
-            let draft = last_text(&bytes).filter(|text| !text.is_empty());
+            let draft = last_unsent(&bytes).filter(|unsent| !unsent.is_empty());
             match draft {
                 Some(draft) => {
                     let time = file.metadata().and_then(|meta| meta.modified()).ok();
@@ -202,9 +218,26 @@ impl Replica {
                 }
             }
         }
-        found.sort();
+        found.sort_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
         found.pop().map(|(_, path, draft)| (path, draft))
     }
+}
+
+/// Appends a line about a place behind the last whole one.
+fn append_place(mut file: &File, line: &[u8]) -> io::Result<()> {
+    let before = file.metadata()?.len();
+    let mut last = [0];
+    if before > 0 {
+        file.read_exact_at(&mut last, before - 1)?;
+    }
+    // A full disk has left half a line: close it, so that it is about no file.
+    let closed = if last == [0] { &b""[..] } else { b"/\0" };
+    let written = file.write_all(&[closed, line].concat());
+    if let Err(error) = written {
+        let _ = file.set_len(before);
+        return Err(error);
+    }
+    file.sync_data()
 }
 
 fn proven_name(place: &Path) -> String {
@@ -229,7 +262,7 @@ pub(super) fn host_name() -> String {
     name.split('.').next().unwrap_or("host").to_owned()
 }
 
-/// This console's half-typed line: lines are appended, the last one counts, so that a crash in
+/// What this console holds typed and not sent: lines are appended, the last one counts, so that a crash in
 /// between leaves the one before. Locked while the console lives.
 pub(super) struct Draft {
     path: PathBuf,
@@ -263,9 +296,9 @@ impl Draft {
         })
     }
 
-    /// Keeps a text.
-    pub(super) fn keep(&mut self, text: &str) -> io::Result<()> {
-        let mut line = serde_json::to_string(text)?;
+    /// Keeps what is typed now.
+    pub(super) fn keep(&mut self, unsent: &Unsent) -> io::Result<()> {
+        let mut line = serde_json::to_string(unsent)?;
         line.push('\n');
         if self.size > LONG && self.begin_again(&line).is_ok() {
             return Ok(());
@@ -298,7 +331,7 @@ impl Draft {
     pub(super) fn end(self) {
         let bytes = file::read_private(&self.path);
         let empty = bytes.is_ok_and(|bytes| {
-            bytes.is_empty() || last_text(&bytes).is_some_and(|text| text.is_empty())
+            bytes.is_empty() || last_unsent(&bytes).is_some_and(|unsent| unsent.is_empty())
         });
         if empty {
             let _ = std::fs::remove_file(&self.path);
@@ -309,7 +342,7 @@ impl Draft {
 }
 
 /// What the last whole line of a draft's file says.
-fn last_text(bytes: &[u8]) -> Option<String> {
+fn last_unsent(bytes: &[u8]) -> Option<Unsent> {
     let mut lines = bytes.split(|&byte| byte == b'\n').rev();
     lines.find_map(|line| serde_json::from_slice(line).ok())
 }
@@ -317,6 +350,7 @@ fn last_text(bytes: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sync::UnsentLine;
 
     fn replica() -> (tempfile::TempDir, Replica) {
         let home = tempfile::tempdir().unwrap();
@@ -325,8 +359,17 @@ mod tests {
         (home, replica)
     }
 
-    fn left(replica: &Replica) -> Option<String> {
-        replica.dead_draft().map(|(_, text)| text)
+    fn left(replica: &Replica) -> Option<Unsent> {
+        replica.dead_draft().map(|(_, unsent)| unsent)
+    }
+
+    fn typed(text: &str) -> Unsent {
+        let text = text.to_owned();
+        let corrects = None;
+        Unsent {
+            lines: vec![UnsentLine { text, corrects }],
+            forms: Vec::new(),
+        }
     }
 
     #[test]
@@ -334,9 +377,9 @@ mod tests {
         for text in ["Bob: \"restart it\"", "\"\"", "\"", "a\\"] {
             let (_home, replica) = replica();
             let mut draft = Draft::start(&replica).unwrap();
-            draft.keep(text).unwrap();
+            draft.keep(&typed(text)).unwrap();
             draft.end();
-            assert_eq!(left(&replica).as_deref(), Some(text));
+            assert_eq!(left(&replica), Some(typed(text)));
         }
     }
 
@@ -344,8 +387,8 @@ mod tests {
     fn a_draft_that_was_emptied_leaves_no_file() {
         let (_home, replica) = replica();
         let mut draft = Draft::start(&replica).unwrap();
-        draft.keep("words").unwrap();
-        draft.keep("").unwrap();
+        draft.keep(&typed("words")).unwrap();
+        draft.keep(&Unsent::default()).unwrap();
         draft.end();
         assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 0);
     }
@@ -353,10 +396,10 @@ mod tests {
     #[test]
     fn a_line_cut_within_a_letter_does_not_cost_the_one_before() {
         let (_home, replica) = replica();
-        let mut bytes = b"\"whole\"\n\"half \xC3\xA9".to_vec();
-        bytes.pop();
+        let mut bytes = serde_json::to_vec(&typed("whole")).unwrap();
+        bytes.extend(b"\n{\"lines\":[{\"text\":\"half \xC3");
         std::fs::write(replica.dir().join("draft-1-00000000"), bytes).unwrap();
-        assert_eq!(left(&replica).as_deref(), Some("whole"));
+        assert_eq!(left(&replica), Some(typed("whole")));
     }
 
     #[test]
@@ -364,13 +407,51 @@ mod tests {
         let (_home, replica) = replica();
         let mut draft = Draft::start(&replica).unwrap();
         let first = draft.path.clone();
-        draft.keep(&"x".repeat(70_000)).unwrap();
-        draft.keep("short").unwrap();
+        draft.keep(&typed(&"x".repeat(70_000))).unwrap();
+        draft.keep(&typed("short")).unwrap();
         assert!(!first.exists(), "the old one has gone");
         assert!(replica.dead_draft().is_none(), "the new one is locked");
         draft.end();
-        assert_eq!(left(&replica).as_deref(), Some("short"));
+        assert_eq!(left(&replica), Some(typed("short")));
         assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn half_a_line_about_a_place_neither_counts_nor_spoils_the_next() {
+        let (home, replica) = replica();
+        let [one, two] = ["one.json", "one.json-two"].map(|name| home.path().join(name));
+        let places = replica.dir().join("places");
+        replica.serve(&two, true).unwrap();
+        let whole = std::fs::read(&places).unwrap();
+        std::fs::write(&places, &whole[..whole.len() - 5]).unwrap();
+        let torn = [&one, &two].map(|place| replica.service(place));
+        assert_eq!(torn, [Service::Unknown; 2]);
+        replica.serve(&two, true).unwrap();
+        let healed = [&one, &two].map(|place| replica.service(place));
+        assert_eq!(healed, [Service::Unknown, Service::Served]);
+    }
+
+    #[test]
+    fn what_was_looked_at_is_each_persons_own_and_never_less_than_before() {
+        use crate::domain::scene::Scene;
+        let (_home, replica) = replica();
+        let mut scene = Scene::new();
+        let first = Looked::of(scene.incident.log(), scene.now);
+        scene.wait(60).note("Rob", "more");
+        let second = Looked::of(scene.incident.log(), scene.now);
+        replica.set_looked("Nia", second.clone());
+        replica.set_looked("Rob", first.clone());
+        // Another console of hers, which had seen less, ends later.
+        replica.set_looked("Nia", first.clone());
+        assert_eq!(replica.looked("Nia"), Some(second));
+        assert_eq!(replica.looked("Rob"), Some(first));
+        assert_eq!(replica.looked("nobody"), None);
+        std::fs::write(replica.dir().join("looked"), "1795185000000").unwrap();
+        assert_eq!(
+            replica.looked("Nia"),
+            None,
+            "what cannot be read is nothing"
+        );
     }
 
     #[test]
@@ -387,7 +468,7 @@ mod tests {
         rustix::fs::mknodat(rustix::fs::CWD, pipe, kind, mode, 0).unwrap();
         assert_eq!(left(&replica), None);
         assert!(replica.serve(&target, true).is_err());
-        assert_eq!(replica.looked(), None);
+        assert_eq!(replica.looked("Ann"), None);
         assert_eq!(std::fs::read(&target).unwrap(), b"\"mine\"\n");
     }
 }

@@ -220,7 +220,7 @@ impl Sharer {
             )),
             Fault::Rubbish(reason, bytes) => self.aside(bytes).map(|aside| {
                 Some(format!(
-                    "{name} was overwritten ({reason}); what it held is in {aside}, all {total} events were restored"
+                    "set aside as {aside}: {name} was overwritten ({reason}); all {total} events were restored"
                 ))
             }),
             Fault::Damaged(damage) => self.heal(damage, &name, total),
@@ -229,6 +229,7 @@ impl Sharer {
         result
     }
 
+    /// What was set aside is named first: a message line ends where the screen does.
     fn heal(
         &self,
         damage: &Damage,
@@ -244,13 +245,13 @@ impl Sharer {
         let aside = self.aside(&damage.bytes)?;
         Ok(Some(match &damage.stray {
             Some((stray, 1)) => format!(
-                "{name} held a line that is no event ({stray}); it was not merged, the file as it was is in {aside}"
+                "set aside as {aside}: {name} held a line that is no event, and it was not merged ({stray})"
             ),
             Some((stray, count)) => format!(
-                "{name} held {count} lines that are no events (first {stray}); they were not merged, the file as it was is in {aside}"
+                "set aside as {aside}: {name} held {count} lines that are no events, and they were not merged (first {stray})"
             ),
             None => format!(
-                "{name} was cut short: {read} events were read, all {total} are there again; the file as it was is in {aside}"
+                "set aside as {aside}: {name} was cut short, with {read} events; all {total} are there again"
             ),
         }))
     }
@@ -302,7 +303,12 @@ impl Sharer {
                 self.disk.stamp = None;
                 return Ok(false);
             }
-            other => other.map_err(|error| self.not_writable(&error))?,
+            Err(error) => {
+                let now = file::stamp(&self.place.path);
+                self.disk.unconfirmed |= now.is_some() && now != self.disk.stamp;
+                return Err(self.not_writable(&error));
+            }
+            Ok(stamp) => stamp,
         };
         self.note_written(stamp);
         Ok(true)
@@ -312,6 +318,7 @@ impl Sharer {
         let now = (self.now)();
         self.disk.stamp = Some(stamp);
         self.disk.ours = true;
+        self.disk.unconfirmed = false;
         self.disk.fault = Fault::None;
         self.disk.missing.clear();
         self.disk.verified = Some(now);
@@ -319,5 +326,26 @@ impl Sharer {
             let ahead = (now.millis() - stamp.millis()).div_euclid(1000);
             self.disk.skew = (ahead.abs() >= 2).then_some(ahead);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::session;
+    use super::*;
+
+    #[test]
+    fn what_only_can_be_read_is_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut session = session(folder.path());
+        let written = session.sharer.disk.stamp;
+        assert_eq!(session.share(), Shared::Saved);
+        assert_eq!(session.sharer.disk.stamp, written, "nothing to do");
+        session.sharer.disk.unconfirmed = true;
+        assert!(session.refresh().unwrap().is_empty());
+        assert!(session.sharer.wants_save(), "a look confirms nothing");
+        assert_eq!(session.share(), Shared::Saved);
+        assert_ne!(session.sharer.disk.stamp, written);
+        assert!(!session.sharer.wants_save());
     }
 }

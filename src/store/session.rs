@@ -12,7 +12,7 @@ use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
-use crate::domain::time::Timestamp;
+use crate::domain::looked::Looked;
 use crate::sync;
 use std::path::Path;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ impl Session {
             return Err(StoreError::Exists(sharer.place.path));
         }
         let mut recorder = Recorder::direct(&options.user, Clock::clone(&options.clock));
-        let sealed = recorder.record(drafts, &[])?.sealed;
+        let sealed = recorder.record(&drafts, &[])?.sealed;
         let opening = sealed.iter().find(|event| event.kind.name() == "open");
         let Some(id) = opening.map(|event| event.id) else {
             return Err(StoreError::NotOurs {
@@ -244,15 +244,12 @@ impl Session {
     ///
     /// # Errors
     /// [`StoreError`] if they could not be recorded; then none of them is.
-    pub fn record(&mut self, drafts: Vec<Draft>) -> Result<Vec<Arc<Event>>, StoreError> {
+    pub fn record(&mut self, drafts: &[Draft]) -> Result<Vec<Arc<Event>>, StoreError> {
         self.check_writable()?;
         if self.recorder.is_direct() {
             return self.record_direct(drafts);
         }
-        match self
-            .recorder
-            .record(drafts.clone(), &self.sharer.unjournaled)
-        {
+        match self.recorder.record(drafts, &self.sharer.unjournaled) {
             Ok(recorded) => {
                 self.sharer.unjournaled.clear();
                 let offset = self.recorder.offset();
@@ -288,37 +285,44 @@ impl Session {
         ))
     }
 
-    /// Without a replica *recorded* means: in the shared file, fsynced.
-    fn record_direct(&mut self, drafts: Vec<Draft>) -> Result<Vec<Arc<Event>>, StoreError> {
+    /// Without a replica *recorded* means: in the shared file, by a save of ours that was fsynced.
+    fn record_direct(&mut self, drafts: &[Draft]) -> Result<Vec<Arc<Event>>, StoreError> {
         self.sharer.direct = true;
         let chain = self.recorder.chain();
         let sealed = self.recorder.record(drafts, &[])?.sealed;
         self.sharer.take_recorded(&sealed, 0);
-        let shared = self.sharer.save();
+        let mut shared = self.sharer.save();
+        if shared != Shared::Saved && self.sharer.disk.unconfirmed {
+            // The error came after the rename. That the words can be read proves nothing.
+            shared = self.sharer.save();
+        }
         if shared == Shared::Saved {
             for event in std::mem::take(&mut self.sharer.unjournaled) {
                 self.recorder.observe(&event);
             }
+            self.recorder.confirm(&sealed);
             return Ok(sealed);
         }
-        // The error may have come after the rename: what is in the file is recorded.
-        let _ = self.sharer.look(true);
-        let all_there = sealed
-            .iter()
-            .all(|event| !self.sharer.disk.missing.contains(&event.id));
-        if all_there {
-            return Ok(sealed);
-        }
+        let unconfirmed = self.sharer.disk.unconfirmed;
         self.sharer.take_back(&sealed);
-        self.recorder.unseal(chain);
+        let in_doubt = self.recorder.give_up(drafts, &sealed, chain, unconfirmed);
         let reason = match shared {
             Shared::Waiting { reason } | Shared::ReadOnly { reason } => reason,
             _ => "it is behind and not written by itself".to_owned(),
         };
         let file = self.sharer.place.path.clone();
         let said = format!("cannot write {}: ", file.display());
-        let reason = reason.strip_prefix(&said).unwrap_or(&reason).to_owned();
+        let mut reason = reason.strip_prefix(&said).unwrap_or(&reason).to_owned();
+        if in_doubt {
+            reason.push_str("; the words may be there all the same, `warroom log` shows it");
+        }
         Err(StoreError::NotWritable { file, reason })
+    }
+
+    /// Takes over what the quick way could not record for certain: the same drafts, recorded here,
+    /// are the same events.
+    pub fn take_over(&mut self, quick: &mut super::Quick) {
+        self.recorder.take_attempts(&mut quick.recorder);
     }
 
     /// Brings the shared file up to date.
@@ -379,7 +383,7 @@ impl Session {
             }
             return Vec::new();
         }
-        let others = match self.recorder.record(Vec::new(), &self.sharer.unjournaled) {
+        let others = match self.recorder.record(&[], &self.sharer.unjournaled) {
             Ok(recorded) => {
                 self.sharer.unjournaled.clear();
                 recorded.others
@@ -419,16 +423,26 @@ impl Session {
         std::mem::take(&mut self.sharer.notices)
     }
 
-    /// A half-typed line that a dead console of this user on this machine left behind. The next
+    /// What a dead console of this user on this machine left typed and not sent. The next
     /// [`super::Store`] on this session takes it over.
-    pub fn draft(&self) -> Option<String> {
+    pub fn unsent(&self) -> Option<sync::Unsent> {
         let replica = self.recorder.replica()?;
-        replica.dead_draft().map(|(_, text)| text)
+        replica.dead_draft().map(|(_, unsent)| unsent)
     }
 
-    /// What this user had last looked at here.
-    pub fn looked(&self) -> Option<Timestamp> {
-        self.sharer.replica.as_ref()?.looked()
+    /// What a person had last looked at here, on this machine.
+    pub fn looked(&self, person: &str) -> Option<Looked> {
+        self.sharer.replica.as_ref()?.looked(person)
+    }
+
+    /// Remembers that a person has now seen everything that is here; says whether there is a
+    /// place to remember it.
+    pub fn keep_looked(&self, person: &str, looked: Looked) -> bool {
+        let replica = self.recorder.replica();
+        if let Some(replica) = replica {
+            replica.set_looked(person, looked);
+        }
+        replica.is_some()
     }
 
     /// Where the shared file is, links followed.
@@ -485,7 +499,7 @@ impl Sharer {
         if !recalled.is_empty() {
             let before = log.redacted().len();
             for event in &recalled {
-                if log.get(event.id).is_none() {
+                if !log.contains(event) {
                     self.disk.missing.insert(event.id);
                 }
             }
@@ -516,5 +530,7 @@ impl Sharer {
             self.disk.missing.remove(&event.id);
             self.unproven.remove(&event.id);
         }
+        // If the file has them all the same, the next look finds them as new.
+        self.disk.stamp = None;
     }
 }

@@ -79,6 +79,8 @@ pub(super) struct Disk {
     pub ours: bool,
     /// When that was.
     pub verified: Option<Timestamp>,
+    /// A save of ours replaced it and then failed: what can be read there, a power cut may take.
+    pub unconfirmed: bool,
     /// What it lacks.
     pub missing: BTreeSet<EventId>,
     /// What is wrong with it.
@@ -235,6 +237,7 @@ impl Sharer {
                     verified: self.disk.verified,
                     stamp: None,
                     ours: false,
+                    unconfirmed: false,
                 };
                 return Ok(Vec::new());
             }
@@ -312,12 +315,12 @@ impl Sharer {
         Ok(fresh)
     }
 
-    /// Two events with one id are both kept, but a timeline has room for one.
+    /// Two events with one id are both kept and shown, but what names the id names both.
     fn say_doubled(&mut self) {
         let doubled = self.incident.log().doubled();
         if let Some(first) = doubled.first() {
             let text = format!(
-                "{} ids stand for two different events each (a journal was copied); both are kept, the first is shown: `warroom verify` names them (first: {})",
+                "{} ids stand for two different events each (a journal was copied); both are kept and shown, and what is said about one counts for both: `warroom verify` names them (first: {})",
                 doubled.len(),
                 first.short()
             );
@@ -375,7 +378,10 @@ impl Sharer {
 
     /// Whether the file should be written.
     pub(super) fn wants_save(&self) -> bool {
-        !self.disk.missing.is_empty() || self.disk.fault != Fault::None || self.forced
+        !self.disk.missing.is_empty()
+            || self.disk.fault != Fault::None
+            || self.disk.unconfirmed
+            || self.forced
     }
 
     /// Everything known is in the file now.

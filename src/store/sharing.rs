@@ -31,7 +31,8 @@ const FULL: Duration = Duration::from_secs(10);
 const FULL_LARGE: Duration = Duration::from_secs(30);
 /// Where every change is announced (a local disk with a working watch) the stamp alone is looked
 /// at, without opening the file, and the whole file is compared less often: an idle console sleeps.
-const LOOK_WATCHED: Duration = Duration::from_secs(15);
+/// Sooner than a wall calls itself stale.
+const LOOK_WATCHED: Duration = Duration::from_secs(25);
 const FULL_WATCHED: Duration = Duration::from_secs(60);
 /// How often the file is opened and its stamp compared where a watch cannot be trusted.
 const POLL: Duration = Duration::from_secs(1);
@@ -255,7 +256,7 @@ impl Sharing {
             ToSharer::Ask(Request::Record { ticket, drafts }) => {
                 let before = self.missing();
                 self.look = true;
-                let answer = match self.session.record(drafts) {
+                let answer = match self.session.record(&drafts) {
                     Ok(events) => {
                         self.owed.extend(events.iter().map(|event| event.id));
                         Report::Recorded { ticket, events }
@@ -375,7 +376,8 @@ impl Sharing {
         self.tell_health();
     }
 
-    /// Only what changed; a newer `verified` alone is told every few seconds.
+    /// Only what changed; a newer `verified` alone is told every few seconds, and only to those who
+    /// follow the file without recording: a wall shows that age, a console would wake up for it.
     fn tell_health(&mut self) {
         let health = self.session.health();
         let older = Health {
@@ -383,12 +385,78 @@ impl Sharing {
             ..self.told.clone()
         };
         let stale = match (health.verified, self.told.verified) {
-            (Some(now), Some(then)) => now.seconds_since(then).abs() >= 5,
+            (Some(now), Some(then)) => {
+                self.to_recorder.is_none() && now.seconds_since(then).abs() >= 5
+            }
             (now, then) => now != then,
         };
         if older != health || stale {
             self.told = health.clone();
             (self.sink)(Report::Health(health));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, Sink};
+    use super::*;
+    use crate::domain::event::Draft;
+    use crate::domain::kind::{EventKind, Opened, Telling};
+    use crate::domain::time::Timestamp;
+    use std::sync::mpsc;
+
+    fn session(dir: &std::path::Path, time: &Arc<AtomicI64>) -> Session {
+        let time = Arc::clone(time);
+        let options = Options {
+            file: dir.join("case.json"),
+            state_home: Some(dir.join("state")),
+            user: "nia".to_owned(),
+            access: Access::Join,
+            clock: Arc::new(move || Timestamp::from_millis(time.load(Ordering::Relaxed))),
+            state_line: crate::report::state,
+        };
+        let opened = Opened {
+            key: "case".to_owned(),
+            title: "Checkout fails".to_owned(),
+            drill: false,
+            imminent: false,
+            telling: Telling::default(),
+        };
+        let opening = Draft {
+            kind: EventKind::Open(opened),
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        };
+        Session::create(options, vec![opening]).unwrap()
+    }
+
+    /// How often a newer age of the file is told within a minute in which nothing happens.
+    fn told_in_a_minute(to_recorder: Option<Sender<ToRecorder>>) -> usize {
+        let dir = tempfile::tempdir().unwrap();
+        let time = Arc::new(AtomicI64::new(1_768_512_780_000));
+        let (told, reports) = mpsc::channel();
+        let sink: Sink = Box::new(move |report| {
+            let _ = told.send(report);
+        });
+        let session = session(dir.path(), &time);
+        let (_, mut sharing) = Sharing::split(session, Arc::new(sink), to_recorder, Arc::default());
+        sharing.work();
+        let _ = reports.try_iter().count();
+        for _ in 0..2 {
+            time.fetch_add(30_000, Ordering::Relaxed);
+            sharing.look = true;
+            sharing.work();
+        }
+        let is_health = |report: &Report| matches!(report, Report::Health(_));
+        reports.try_iter().filter(is_health).count()
+    }
+
+    #[test]
+    fn a_wall_hears_how_old_its_file_is_and_a_console_is_not_woken_up_for_it() {
+        assert_eq!(told_in_a_minute(None), 2);
+        let (to_recorder, _inbox) = mpsc::channel();
+        assert_eq!(told_in_a_minute(Some(to_recorder)), 0);
     }
 }

@@ -1,6 +1,7 @@
 //! What the codec must read, whatever somebody did to the text.
 
 use super::codec::{self, Contents, Header};
+use super::{Access, Options, Session};
 use crate::domain::event::{Draft, Event, Seal};
 use crate::domain::id::{EventId, WriterId};
 use crate::domain::incident::Incident;
@@ -8,7 +9,34 @@ use crate::domain::kind::{EventKind, Note, Opened};
 use crate::domain::log::EventLog;
 use crate::domain::time::Timestamp;
 use proptest::prelude::*;
+use std::path::Path;
 use std::sync::Arc;
+
+/// A new incident in `inc.json` of that folder, without a replica.
+pub(super) fn session(folder: &Path) -> Session {
+    let options = Options {
+        file: folder.join("inc.json"),
+        state_home: None,
+        user: "nia".to_owned(),
+        access: Access::Known,
+        clock: Arc::new(|| Timestamp::from_millis(1_768_512_780_000)),
+        state_line: |_| serde_json::Value::Null,
+    };
+    let opened = Opened {
+        key: "inc".into(),
+        title: "Checkout is down".into(),
+        drill: false,
+        imminent: false,
+        ..Opened::default()
+    };
+    let opening = Draft {
+        kind: EventKind::Open(opened),
+        happened: None,
+        by: "nia".into(),
+        role: None,
+    };
+    Session::create(options, vec![opening]).unwrap()
+}
 
 fn event(n: u64, before: Option<&Event>, kind: EventKind) -> Arc<Event> {
     let at = Timestamp::from_millis(1_768_512_780_000 + i64::try_from(n).unwrap());

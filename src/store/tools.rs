@@ -90,16 +90,16 @@ pub fn merge(
 }
 
 /// A file read without a session.
-struct Whole {
+pub(super) struct Whole {
     bytes: Vec<u8>,
     head: Header,
-    log: EventLog,
+    pub(super) log: EventLog,
     strays: Vec<codec::Stray>,
     torn: bool,
     conflict: bool,
 }
 
-fn read_whole(path: &Path) -> Result<Whole, StoreError> {
+pub(super) fn read_whole(path: &Path) -> Result<Whole, StoreError> {
     let (bytes, _) = file::read(path)?;
     let not_ours = |reason: String| StoreError::NotOurs {
         file: path.to_owned(),

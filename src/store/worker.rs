@@ -14,7 +14,7 @@ use super::{Clock, Sink, StoreError};
 use crate::domain::event::{Draft as EventDraft, Event};
 use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
-use crate::sync::{Health, Report, Request, Share, Ticket};
+use crate::sync::{Health, Report, Request, Share, Ticket, Unsent};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -198,10 +198,10 @@ impl RecorderThread {
     fn answer(&mut self, request: Request) {
         match request {
             Request::Record { ticket, drafts } => self.record(ticket, drafts),
-            Request::KeepDraft(text) => self.keep_draft(&text),
-            Request::KeepLooked(time) => {
+            Request::KeepUnsent(unsent) => self.keep_unsent(&unsent),
+            Request::KeepLooked { person, looked } => {
                 if let Some(replica) = &self.replica {
-                    replica.set_looked(time);
+                    replica.set_looked(&person, looked);
                 }
             }
             request @ Request::WriteAgain => {
@@ -216,7 +216,7 @@ impl RecorderThread {
             let _ = self.to_sharer.send(ToSharer::Ask(request));
             return;
         };
-        match recorder.record(drafts.clone(), &self.foreign) {
+        match recorder.record(&drafts, &self.foreign) {
             Ok(done) => {
                 self.foreign.clear();
                 self.waiting += done.sealed.len();
@@ -264,27 +264,27 @@ impl RecorderThread {
             return;
         }
         let foreign = std::mem::take(&mut self.foreign);
-        if let Ok(recorded) = recorder.record(Vec::new(), &foreign) {
+        if let Ok(recorded) = recorder.record(&[], &foreign) {
             let offset = recorder.offset();
             self.pass_on(recorded.others, Vec::new(), offset);
         }
     }
 
-    fn keep_draft(&mut self, text: &str) {
-        if self.draft.is_none() && !text.is_empty() {
+    fn keep_unsent(&mut self, unsent: &Unsent) {
+        if self.draft.is_none() && !unsent.is_empty() {
             self.draft = self.replica.as_ref().and_then(|r| Draft::start(r).ok());
         }
         if let Some(draft) = &mut self.draft {
-            let _ = draft.keep(text);
+            let _ = draft.keep(unsent);
         }
     }
 }
 
-/// Makes a dead console's half-typed line ours.
+/// Makes ours what a dead console left unsent.
 fn take_over_draft(replica: &Replica) -> Option<Draft> {
-    let (path, text) = replica.dead_draft()?;
+    let (path, unsent) = replica.dead_draft()?;
     let mut draft = Draft::start(replica).ok()?;
-    draft.keep(&text).ok()?;
+    draft.keep(&unsent).ok()?;
     let _ = std::fs::remove_file(path);
     Some(draft)
 }

@@ -80,6 +80,8 @@ pub struct LayoutOptions {
     pub focus: PaneSlot,
     /// Whether the focused pane takes the place of all.
     pub zoom: bool,
+    /// Banners under the header, 0 to [`MAX_BANNERS`]; one row each, before any prompt.
+    pub banners: u16,
     /// Prompts under the header, 0 to [`MAX_PROMPTS`]; one row each.
     pub prompts: u16,
     /// Rows of the entry bar, 1 to [`MAX_BAR_ROWS`]; 0 when there is none (read-only).
@@ -88,6 +90,8 @@ pub struct LayoutOptions {
     pub completions: u16,
 }
 
+/// Most banners that are shown at once.
+pub const MAX_BANNERS: u16 = 3;
 /// Most prompts that are shown at once.
 pub const MAX_PROMPTS: u16 = 3;
 /// Most rows that the entry bar grows to.
@@ -105,6 +109,8 @@ const FULL_HEADER: u16 = 12;
 pub struct Frame {
     /// Two rows, one on a low screen.
     pub header: Rect,
+    /// One row for each banner that is shown: what nobody may overlook.
+    pub banners: Rect,
     /// One row for each prompt that is shown.
     pub prompts: Rect,
     /// The panes, the focused one among them.
@@ -144,8 +150,8 @@ impl Frame {
 }
 
 /// The rectangles for an area. Options beyond their limits count as the limit. When rows are
-/// short, completions go first, then prompts, then all but one row of the bar; the panes keep
-/// their least height.
+/// short, completions go first, then prompts, then all but one row of the bar, then banners; the
+/// panes keep their least height.
 pub fn layout(area: Rect, options: &LayoutOptions) -> Frame {
     let options = *options;
     let area = Rect::new(area.x, area.y, area.width, area.height);
@@ -156,6 +162,7 @@ pub fn layout(area: Rect, options: &LayoutOptions) -> Frame {
     let rows = Rows::share_out(area.height, class, options);
     let mut rest = area;
     let header = take_top(&mut rest, rows.header);
+    let banners = take_top(&mut rest, rows.banners);
     let prompts = take_top(&mut rest, rows.prompts);
     let footer = take_bottom(&mut rest, 1);
     let message = take_bottom(&mut rest, rows.message);
@@ -166,6 +173,7 @@ pub fn layout(area: Rect, options: &LayoutOptions) -> Frame {
     let digest = class == SizeClass::Rail && !options.zoom && options.focus != PaneSlot::State;
     Frame {
         header,
+        banners,
         prompts,
         main,
         digest,
@@ -180,6 +188,7 @@ pub fn layout(area: Rect, options: &LayoutOptions) -> Frame {
 /// Heights of all that is not a pane.
 struct Rows {
     header: u16,
+    banners: u16,
     prompts: u16,
     completions: u16,
     rule: u16,
@@ -202,11 +211,13 @@ impl Rows {
             spare -= granted;
             granted
         };
+        let banners = grant(options.banners, MAX_BANNERS);
         let bar = rule + grant(options.bar_rows.saturating_sub(1), MAX_BAR_ROWS - 1);
         let prompts = grant(options.prompts, MAX_PROMPTS);
         let completions = grant(options.completions * rule, MAX_COMPLETIONS);
         Self {
             header,
+            banners,
             prompts,
             completions,
             rule,

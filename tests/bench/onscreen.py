@@ -38,7 +38,7 @@ def start(programs, report, rounds=11, warmup=1, limit=20.0, size=(40, 120), lab
                     raise Failed(session, f"never showed /{program.until}/")
                 frame = session.sent  # up to the first calm, not only up to the first words
                 rss, peak = memory(session.pid)
-                cpu, _ = effort(session.pid)
+                cpu, *_ = effort(session.pid)
                 if turn < 0:
                     continue
                 first = session.log[0][0]
@@ -118,29 +118,30 @@ def key(programs, report, rounds=5, count=25, warmup=5, quiet=0.025, gap=0.02, s
 
 
 def idle(programs, report, seconds=30.0, calm=3.0, size=(40, 120), label=""):
-    """What a program does while nothing happens: CPU, context switches, bytes to the terminal."""
+    """What a program does while nothing happens: CPU, wake-ups, bytes to the terminal."""
     found, rows = {}, []
     for program in programs:
         with Session(program, *size) as session:
             ready(session)
             session.read_until(time.monotonic() + calm)
-            cpu, switches = effort(session.pid)
+            cpu, wakeups, preempted = effort(session.pid)
             sent, begun = session.sent, time.monotonic()
             session.read_until(begun + seconds)
             took = time.monotonic() - begun
             if not session.alive():
                 raise Failed(session, "ended by itself while idle")
-            cpu_after, switches_after = effort(session.pid)
+            cpu_after, wakeups_after, preempted_after = effort(session.pid)
             rss, peak = memory(session.pid)
             found[program.name] = got = {
                 "cpu_percent": (cpu_after - cpu) / took * 100,
-                "switches": (switches_after - switches) / took,
+                "wakeups": (wakeups_after - wakeups) / took,
+                "preempted": (preempted_after - preempted) / took,
                 "bytes": (session.sent - sent) / took,
                 "rss": rss,
                 "peak": peak,
             }
             rows.append([program.name, *got.values()])
-    head = ["program", "CPU %", "switches/s", "bytes/s", "RSS MiB", "peak MiB"]
+    head = ["program", "CPU %", "wake-ups/s", "preempted/s", "bytes/s", "RSS MiB", "peak MiB"]
     return report.add(f"idle for {seconds:g} s{label}", head, rows, found)
 
 

@@ -192,7 +192,7 @@ def resting(bench):
     """An idle console."""
     programs = bench.screens(1000, "look", *EDITORS, *HISTORIES, *OTHERS)
     found = onscreen.idle(programs, bench.report, bench.rounds(5, 30), label=", 1k")
-    yield at_most("idle, context switches a second", _of(found, "warroom", "switches"), 1.2)
+    yield at_most("idle, wake-ups a second", _of(found, "warroom", "wakeups"), 1.2)
     yield at_most("idle, % CPU", _of(found, "warroom", "cpu_percent"), 0.1, aim=0.05)
     yield at_most("idle, bytes a second", _of(found, "warroom", "bytes"), 80, aim=30)
 

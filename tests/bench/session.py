@@ -245,14 +245,21 @@ def memory(pid):
 
 
 def effort(pid):
-    """Seconds of CPU and context switches of all threads of a process so far."""
-    seconds = switches = 0
+    """Seconds of CPU, wake-ups and preemptions of all threads of a process so far.
+
+    A thread that waits gives the processor up by itself (a voluntary switch) and is woken up
+    later: that is what a program does. That it lost the processor while it ran is what others do,
+    first of all whoever reads the terminal that was just written to.
+    """
+    seconds, switches = 0, {"voluntary_ctxt_switches": 0, "nonvoluntary_ctxt_switches": 0}
     for task in os.listdir(f"/proc/{pid}/task"):
         try:
             with open(f"/proc/{pid}/task/{task}/schedstat") as file:
                 seconds += int(file.read().split()[0]) / 1e9
             with open(f"/proc/{pid}/task/{task}/status") as file:
-                switches += sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
+                for name, _, value in (line.partition(":") for line in file):
+                    if name in switches:
+                        switches[name] += int(value)
         except (FileNotFoundError, ProcessLookupError):
             continue
-    return seconds, switches
+    return (seconds, *switches.values())

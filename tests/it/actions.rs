@@ -100,6 +100,7 @@ const SITUATIONS: &[Situation] = &[
     ("stakeholders", ": 'grid' Enter Down", Layer::List),
     ("details", "2 g j j Enter j", Layer::Details),
     ("a duty card", "3 : 'duty' Enter j", Layer::Details),
+    ("what I missed", "m j", Layer::Details),
 ];
 
 /// Keys that may stop at an edge, or at what is so already, without a word: everybody knows why.
@@ -338,8 +339,8 @@ fn the_details_keep_to_their_entry() {
 }
 
 fn selected_text(desk: &Desk) -> String {
-    let id = desk.model.panes.timeline.selected.expect("selected");
-    desk.model.incident.entry(id).expect("an entry").text
+    let key = desk.model.panes.timeline.selected.expect("selected");
+    desk.model.incident.entry_by(key).expect("an entry").text
 }
 
 #[test]

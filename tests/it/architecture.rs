@@ -21,6 +21,7 @@ const PARTS: &[(&str, &[&[&str]])] = &[
     ("playbook", &[]),
     ("domain", &[&["playbook"]]),
     ("fixture", &[BASE]),
+    ("drill", &[BASE]),
     ("action", &[]),
     ("editor", &[&["action"]]),
     ("sync", &[BASE]),
@@ -51,6 +52,7 @@ const PARTS: &[(&str, &[&[&str]])] = &[
             BASE,
             WORDS,
             &[
+                "drill",
                 "app",
                 "config",
                 "store",
@@ -66,15 +68,17 @@ const PARTS: &[(&str, &[&[&str]])] = &[
         &[
             BASE,
             WORDS,
-            &["app", "config", "store", "ui", "runtime", "fixture"],
+            &[
+                "app", "config", "drill", "store", "ui", "runtime", "fixture",
+            ],
         ],
     ),
 ];
 
 /// The parts that know no clock, no disk, no terminal and nothing asynchronous.
 const PURE: &[&str] = &[
-    "clean", "playbook", "domain", "fixture", "action", "editor", "sync", "entry", "keymap",
-    "report", "pane", "overlay", "wall", "app",
+    "clean", "playbook", "domain", "drill", "fixture", "action", "editor", "sync", "entry",
+    "keymap", "report", "pane", "overlay", "wall", "app",
 ];
 
 /// The parts that draw.

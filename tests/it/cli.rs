@@ -2,7 +2,9 @@
 
 mod amend;
 mod commands;
+mod comms;
 mod data;
+mod drill;
 mod exits;
 mod hostile;
 mod identity;

@@ -274,14 +274,14 @@ fn what_happened_since_is_beside_the_draft_where_there_is_room_and_above_where_n
     desk.keys("w i Enter Enter").wait(31 * 60);
     desk.keys("n 'the pool is full' Enter n '/restricted the key leaked' Enter w i");
     let wide = shot(&desk, (120, 40));
-    let (news, _) = wide.find("the pool is full (Ada)").expect("beside");
+    let (news, _) = wide.find("Ada: the pool is full").expect("beside");
     let (label, _) = wide.find("Message").expect("the field");
     assert!(news > label + 60, "{}", wide.text());
-    assert!(wide.find("Since their last word at 14:31").is_some());
-    assert!(wide.find("1 restricted, not shown").is_some());
+    assert!(wide.find("2 new since 14:31, the last word to").is_some());
+    assert!(wide.find("Ada: [restricted]").is_some());
     assert!(!form(&desk).value(WORDS).contains("pool"));
     let narrow = shot(&desk, (80, 24));
-    let (_, news) = narrow.find("the pool is full (Ada)").expect("above");
+    let (_, news) = narrow.find("Ada: the pool is full").expect("above");
     let (_, label) = narrow.find("Message").expect("the field");
     assert!(news < label, "{}", narrow.text());
     for text in [wide.text(), narrow.text()] {

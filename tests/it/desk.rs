@@ -5,7 +5,7 @@ use std::sync::Arc;
 use warroom::app::effect::{Effect, Effects};
 use warroom::app::model::{Model, Seat};
 use warroom::app::msg::Msg;
-use warroom::app::update::update;
+use warroom::app::update::{restore_unsent, update};
 use warroom::domain::command::{Command, Context, Opening};
 use warroom::domain::decide::decide;
 use warroom::domain::event::{Draft, Event, Seal};
@@ -15,7 +15,7 @@ use warroom::domain::kind::Opened;
 use warroom::domain::time::Timestamp;
 use warroom::keymap::{Code, Key, Keymap};
 use warroom::playbook::Playbook;
-use warroom::sync::{Report, Request};
+use warroom::sync::{Report, Request, Unsent};
 
 /// Seals drafts like a store, with a counting "random" part.
 #[derive(Debug, Clone)]
@@ -71,8 +71,12 @@ pub(crate) struct Desk {
     pub(crate) effects: Vec<Effect>,
     /// The next requests to record fail with this.
     pub(crate) broken: Option<String>,
-    /// Drafts kept, the last one last.
+    /// Lines of the bar kept, the last last.
     pub(crate) drafts: Vec<String>,
+    /// All that was kept last.
+    pub(crate) unsent: Unsent,
+    /// The person types on without looking at the screen after each line.
+    pub(crate) blind: bool,
 }
 
 /// An incident just declared by Ada.
@@ -128,6 +132,8 @@ impl Desk {
             effects: Vec::new(),
             broken: None,
             drafts: Vec::new(),
+            unsent: Unsent::default(),
+            blind: false,
         }
     }
 
@@ -141,7 +147,19 @@ impl Desk {
             effects: Vec::new(),
             broken: None,
             drafts: Vec::new(),
+            unsent: Unsent::default(),
+            blind: false,
         }
+    }
+
+    /// This console is killed, and another one opened in its place.
+    pub(crate) fn crashed(&self) -> Self {
+        let (incident, seat) = (self.model.incident.clone(), self.model.seat.clone());
+        let mut next = self.part();
+        next.model = Model::new(incident, seat, Keymap::default(), (120, 40));
+        let effects = restore_unsent(&mut next.model, self.unsent.clone(), next.now);
+        next.perform(effects);
+        next
     }
 
     /// Presses keys given as words: `n`, `Enter`, `Ctrl-P`; anything in quotes is typed.
@@ -178,6 +196,9 @@ impl Desk {
 
     pub(crate) fn msg(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg, self.now);
+        if !self.blind {
+            self.model.flow_until = None;
+        }
         self.perform(effects);
     }
 
@@ -201,7 +222,11 @@ impl Desk {
                     self.outbox.extend(events.iter().cloned());
                     self.msg(Msg::Store(Report::Recorded { ticket, events }));
                 }
-                Effect::Store(Request::KeepDraft(text)) => self.drafts.push(text),
+                Effect::Store(Request::KeepUnsent(unsent)) => {
+                    let lines: Vec<&str> = unsent.lines.iter().map(|l| l.text.as_str()).collect();
+                    self.drafts.push(lines.join("\n"));
+                    self.unsent = unsent;
+                }
                 other => self.effects.push(other),
             }
         }
@@ -211,16 +236,16 @@ impl Desk {
     pub(crate) fn select(&mut self, start: &str) -> &mut Self {
         let mut entries = self.model.incident.entries();
         let found = entries.find(|entry| entry.text.starts_with(start));
-        let id = found.unwrap_or_else(|| panic!("a line {start:?}")).id;
+        let key = found.unwrap_or_else(|| panic!("a line {start:?}")).key();
         drop(entries);
         self.keys("2 g");
         for _ in 0..self.model.incident.timeline().len() {
-            if self.model.panes.timeline.selected == Some(id) {
+            if self.model.panes.timeline.selected == Some(key) {
                 break;
             }
             self.keys("j");
         }
-        assert_eq!(self.model.panes.timeline.selected, Some(id));
+        assert_eq!(self.model.panes.timeline.selected, Some(key));
         self
     }
 

@@ -187,7 +187,7 @@ const HAPPY: &[Case] = &[
     (": 'workaround' Enter 'call us' Enter", |i| {
         i.text(SettingKey::Workaround) == Some("call us")
     }),
-    (": 'how it was' Enter 2 'a phone call' Enter", |i| {
+    (": 'how it was' Enter c 'a phone call' Enter", |i| {
         i.text(SettingKey::DetectedBy) == Some("a phone call")
             && i.value(SettingKey::DetectionSource)
                 .is_some_and(|s| i.setting_words(s) == "customer report")
@@ -544,8 +544,8 @@ fn the_details_say_who_changed_an_entry() {
     rob.keys("r i 'Rob' Enter").wait(1);
     rob.select("pool").keys("e Ctrl-U 'pool 40' Enter");
     rob.select("pool").keys("x x t Ctrl-U '14:20' Enter");
-    let id = rob.model.panes.timeline.selected.expect("selected");
-    let lines = project(&rob.model.incident, id);
+    let key = rob.model.panes.timeline.selected.expect("selected");
+    let lines = project(&rob.model.incident, key);
     let from = lines.iter().position(|(label, _)| *label == "Changed");
     let changed: Vec<&str> = lines[from.expect("changed")..]
         .iter()

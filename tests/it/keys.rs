@@ -56,8 +56,9 @@ fn holds_together(desk: &Desk, step: usize, trace: &[String]) {
     if model.seat.read_only.is_some() {
         assert_eq!(model.mode, Mode::Browse);
     }
-    if let Some(id) = model.panes.timeline.selected {
-        assert!(model.incident.entry(id).is_some(), "step {step}: {tail:?}");
+    if let Some(key) = model.panes.timeline.selected {
+        let entry = model.incident.entry_by(key);
+        assert!(entry.is_some(), "step {step}: {tail:?}");
     }
 }
 

@@ -89,7 +89,7 @@ fn one_person_may_hold_two_roles_and_is_marked() {
 
 #[test]
 fn a_shadow_does_not_fill_a_role() {
-    let mut sample = fixture::Sample::of(fixture::events());
+    let mut sample = fixture::Sample::of(&fixture::events());
     let assigned = |shadow| {
         Command::Assign(Assigned {
             role: "tester".to_owned(),
@@ -115,7 +115,7 @@ fn a_change_without_a_way_back_says_so() {
     let mut desk = manager();
     desk.keys("n '! pool size 400' Enter Enter Enter");
     let entry = desk.model.incident.entries().next_back().expect("an entry");
-    let details = details::projection::project(&desk.model.incident, entry.id);
+    let details = details::projection::project(&desk.model.incident, entry.key());
     let lines = format!("{details:?}");
     assert!(lines.contains("no way back noted"), "{lines}");
 }

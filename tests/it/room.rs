@@ -395,9 +395,13 @@ pub(crate) fn wait_taken(session: &Session, text: &str) {
     });
 }
 
+/// A key that writes nothing: letters that follow a line at once would be the next line.
+pub(crate) const LOOK: &str = "\x1b[B";
+
 /// Leaves the console as a person does.
 #[track_caller]
 pub(crate) fn quit(session: &mut Session) {
+    session.send(LOOK);
     session.send("q");
     session.wait_for("leaves", PATIENCE);
     session.send("y");

@@ -4,6 +4,8 @@ use crate::desk::Desk;
 use warroom::app::effect::Effect;
 use warroom::app::model::Mode;
 use warroom::app::msg::Msg;
+use warroom::app::update::SHIELD_MILLIS;
+use warroom::domain::time::Timestamp;
 use warroom::overlay::Overlay;
 
 fn manager() -> Desk {
@@ -45,6 +47,56 @@ fn a_paste_never_submits_and_never_acts() {
     assert!(desk.notes().is_empty() && desk.effects.is_empty());
     desk.keys("Enter");
     assert_eq!(desk.notes(), ["q\ny\nx\nlast"]);
+}
+
+#[test]
+fn a_line_that_came_at_once_with_its_enter_is_sent_only_by_the_open_bar() {
+    let line = || Msg::Line("the pool is full".into());
+    let mut desk = scribe();
+    desk.msg(line());
+    assert_eq!(desk.notes(), ["the pool is full"]);
+    desk.keys("'! pool 400' Enter").msg(line());
+    desk.keys("Enter");
+    let entry = desk.model.incident.entries().next_back().expect("an entry");
+    assert_eq!(entry.why.as_deref(), Some("the pool is full"));
+    for elsewhere in ["", ": Ctrl-U", "/", "a", "q"] {
+        let mut desk = manager();
+        desk.keys(elsewhere).msg(line());
+        assert!(
+            desk.notes().is_empty() && desk.effects.is_empty(),
+            "{elsewhere}"
+        );
+    }
+    let mut desk = manager();
+    desk.msg(line());
+    assert_eq!(desk.model.bar.editor.text(), "the pool is full");
+    let mut desk = manager();
+    desk.keys("a").msg(line());
+    let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
+        panic!("the form is not sent");
+    };
+    assert_eq!(form.value(0), "the pool is full");
+}
+
+#[test]
+fn who_types_on_after_a_line_that_closed_the_bar_writes_and_runs_no_key() {
+    let mut desk = manager();
+    desk.blind = true;
+    desk.keys("n 'first' Enter 'x struck nothing' Enter");
+    assert_eq!(desk.notes(), ["first", "x struck nothing"]);
+    desk.keys("n 'opened as ever' Enter");
+    assert_eq!(
+        desk.notes().last().map(String::as_str),
+        Some("opened as ever")
+    );
+    // A key that writes nothing, or a moment, and letters are keys again.
+    desk.keys("Down x");
+    assert_eq!(desk.notes(), ["first", "x struck nothing"]);
+    desk.keys("x n 'on' Enter");
+    desk.now = Timestamp::from_millis(desk.now.millis() + SHIELD_MILLIS);
+    desk.keys("x");
+    assert_eq!(desk.notes().len(), 3);
+    assert_eq!(desk.model.mode, Mode::Browse);
 }
 
 #[test]
@@ -129,15 +181,6 @@ fn a_form_does_not_throw_typed_text_away_on_one_esc() {
     assert_eq!(desk.model.overlays.len(), 1);
     desk.keys("Esc");
     assert!(desk.model.overlays.is_empty());
-}
-
-#[test]
-fn a_draft_left_by_a_dead_console_comes_back() {
-    let mut desk = manager();
-    let effects = warroom::app::update::restore_draft(&mut desk.model, "half a line", desk.now);
-    assert_eq!(effects.0.len(), 1);
-    desk.keys("n ' and the rest' Enter");
-    assert_eq!(desk.notes(), ["half a line and the rest"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The console's screens: what stands where, and in which style.
 
+mod alarm;
 mod bar;
 mod comms;
 mod header;

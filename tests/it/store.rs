@@ -6,6 +6,7 @@
 )]
 
 mod children;
+mod doubt;
 mod heal;
 mod support;
 mod threads;
@@ -14,13 +15,14 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use support::{World, ids_on_disk};
 use warroom::store::{Access, Session, Shared, StoreError};
+use warroom::sync::{Request, Unsent, UnsentLine};
 
 #[test]
 fn a_note_is_recorded_shared_and_read_by_another() {
     let world = World::new();
     let mut nia = world.create("nia");
     let mut rob = world.open("rob", Access::Known).unwrap();
-    let note = nia.record(vec![world.note("nia", "disk full")]).unwrap();
+    let note = nia.record(&[world.note("nia", "disk full")]).unwrap();
     assert_eq!(nia.unshared(), [note[0].id]);
     assert_eq!(nia.share(), Shared::Saved);
     assert!(nia.unshared().is_empty());
@@ -35,7 +37,7 @@ fn two_new_events_are_two_new_lines() {
     let world = World::new();
     let mut nia = world.create("nia");
     let before = world.text();
-    nia.record(vec![world.note("nia", "one"), world.note("nia", "two")])
+    nia.record(&[world.note("nia", "one"), world.note("nia", "two")])
         .unwrap();
     nia.share();
     let after = world.text();
@@ -59,7 +61,7 @@ fn the_same_set_gives_the_same_bytes() {
     let world = World::new();
     let mut nia = world.create("nia");
     let other = world.dir.path().join("other.json");
-    nia.record(vec![world.note("nia", "one")]).unwrap();
+    nia.record(&[world.note("nia", "one")]).unwrap();
     nia.share();
     let report =
         warroom::store::merge(std::slice::from_ref(&world.file), &other, support::state).unwrap();
@@ -92,11 +94,11 @@ fn looking_and_detached_leave_no_replica() {
     let world = World::new();
     world.create("nia");
     let mut looking = world.open("eve", Access::ReadOnly).unwrap();
-    let refused = looking.record(vec![world.note("eve", "x")]).unwrap_err();
+    let refused = looking.record(&[world.note("eve", "x")]).unwrap_err();
     assert_eq!(refused.exit_code(), 3);
     let mut detached = world.open("ann", Access::Detached).unwrap();
     let events = detached
-        .record(vec![world.note("ann", "straight in")])
+        .record(&[world.note("ann", "straight in")])
         .unwrap();
     assert!(ids_on_disk(&world.file).contains(&events[0].id));
     assert!(!world.home.join("eve").exists() && !world.home.join("ann").exists());
@@ -111,19 +113,19 @@ fn without_a_state_folder_recorded_means_in_the_file() {
     std::fs::write(world.home.join("bob"), "a file where a folder should be").unwrap();
     let mut bob = world.open("bob", Access::Known).unwrap();
     assert!(bob.health().no_replica.is_some());
-    let events = bob.record(vec![world.note("bob", "still heard")]).unwrap();
+    let events = bob.record(&[world.note("bob", "still heard")]).unwrap();
     assert!(ids_on_disk(&world.file).contains(&events[0].id));
     std::fs::remove_file(&world.file).unwrap();
     std::fs::create_dir(&world.file).unwrap();
     let before = bob.incident().log().len();
-    assert!(bob.record(vec![world.note("bob", "lost?")]).is_err());
+    assert!(bob.record(&[world.note("bob", "lost?")]).is_err());
     assert_eq!(
         bob.incident().log().len(),
         before,
         "what failed was not recorded"
     );
     std::fs::remove_dir(&world.file).unwrap();
-    bob.record(vec![world.note("bob", "again")]).unwrap();
+    bob.record(&[world.note("bob", "again")]).unwrap();
     assert_eq!(world.notes(), ["still heard", "again"]);
 }
 
@@ -146,19 +148,19 @@ fn create_refuses_what_exists_and_open_what_is_missing() {
 fn a_cloned_replica_takes_a_new_writer() {
     let world = World::new();
     let mut nia = world.create("nia");
-    nia.record(vec![world.note("nia", "before the snapshot")])
+    nia.record(&[world.note("nia", "before the snapshot")])
         .unwrap();
     nia.share();
     let clone = world.home.join("clone");
     support::copy_tree(&world.home.join("nia"), &clone);
-    nia.record(vec![world.note("nia", "original")]).unwrap();
+    nia.record(&[world.note("nia", "original")]).unwrap();
     nia.share();
     let mut cloned = world.open_at("clone", "nia", Access::Known).unwrap();
-    let events = cloned.record(vec![world.note("nia", "clone")]).unwrap();
+    let events = cloned.record(&[world.note("nia", "clone")]).unwrap();
     cloned.share();
     assert_ne!(
         events[0].writer,
-        nia.record(vec![world.note("nia", "more")]).unwrap()[0].writer
+        nia.record(&[world.note("nia", "more")]).unwrap()[0].writer
     );
     nia.share();
     let report = warroom::store::verify(&world.file).unwrap();
@@ -170,10 +172,10 @@ fn a_redaction_takes_the_words_out_of_file_and_journals() {
     let world = World::new();
     let mut nia = world.create("nia");
     let mut rob = world.open("rob", Access::Known).unwrap();
-    let secret = nia.record(vec![world.note("nia", "hunter2")]).unwrap();
+    let secret = nia.record(&[world.note("nia", "hunter2")]).unwrap();
     nia.share();
     rob.refresh().unwrap();
-    rob.record(vec![world.redact("rob", secret[0].id)]).unwrap();
+    rob.record(&[world.redact("rob", secret[0].id)]).unwrap();
     rob.share();
     nia.refresh().unwrap();
     nia.share();
@@ -185,7 +187,7 @@ fn a_redaction_takes_the_words_out_of_file_and_journals() {
     let report = warroom::store::verify(&world.file).unwrap();
     assert!(report.is_sound(), "{report}");
     let mut late = world.open("ann", Access::Known).unwrap();
-    late.record(vec![world.note("ann", "after")]).unwrap();
+    late.record(&[world.note("ann", "after")]).unwrap();
     assert_eq!(late.share(), Shared::Saved);
     world.check_file();
 }
@@ -197,10 +199,10 @@ fn two_processes_of_one_user_share_a_journal() {
     let mut second = world.open("nia", Access::Known).unwrap();
     for i in 0..5 {
         first
-            .record(vec![world.note("nia", &format!("a{i}"))])
+            .record(&[world.note("nia", &format!("a{i}"))])
             .unwrap();
         second
-            .record(vec![world.note("nia", &format!("b{i}"))])
+            .record(&[world.note("nia", &format!("b{i}"))])
             .unwrap();
     }
     assert_eq!(second.share(), Shared::Saved);
@@ -214,24 +216,36 @@ fn two_processes_of_one_user_share_a_journal() {
 fn drafts_of_the_dead_and_the_last_look_are_kept() {
     let world = World::new();
     let session = world.create("nia");
-    assert_eq!((session.draft(), session.looked()), (None, None));
+    assert_eq!((session.unsent(), session.looked("nia")), (None, None));
+    let time = warroom::domain::time::Timestamp::from_millis(1_234);
+    let looked = warroom::domain::looked::Looked::of(session.incident().log(), time);
     drop(session);
     let console = world.start("nia");
-    let time = warroom::domain::time::Timestamp::from_millis(1_234);
-    console.send(warroom::sync::Request::KeepDraft("half a sen".into()));
-    console.send(warroom::sync::Request::KeepDraft("half a sentence".into()));
-    console.send(warroom::sync::Request::KeepLooked(time));
+    let typed = |text: &str| Unsent {
+        lines: vec![UnsentLine {
+            text: text.to_owned(),
+            corrects: None,
+        }],
+        forms: Vec::new(),
+    };
+    console.send(Request::KeepUnsent(typed("half a sen")));
+    console.send(Request::KeepUnsent(typed("half a sentence")));
+    console.send(Request::KeepLooked {
+        person: "nia".into(),
+        looked: looked.clone(),
+    });
     console.close();
     let session = world.open("nia", Access::Known).unwrap();
-    assert_eq!(session.draft().as_deref(), Some("half a sentence"));
-    assert_eq!(session.looked(), Some(time));
+    assert_eq!(session.unsent(), Some(typed("half a sentence")));
+    assert_eq!(session.looked("nia"), Some(looked));
+    assert_eq!(session.looked("rob"), None);
     let console = world.start("nia");
     support::until("the draft is taken over", || {
-        world.open("nia", Access::Known).unwrap().draft().is_none()
+        world.open("nia", Access::Known).unwrap().unsent().is_none()
     });
-    console.send(warroom::sync::Request::KeepDraft(String::new()));
+    console.send(Request::KeepUnsent(Unsent::default()));
     console.close();
-    assert_eq!(world.open("nia", Access::Known).unwrap().draft(), None);
+    assert_eq!(world.open("nia", Access::Known).unwrap().unsent(), None);
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -278,7 +292,7 @@ proptest! {
                 Step::Record(who) => {
                     let who = usize::from(who);
                     let note = world.note(names[who], &format!("note {i}"));
-                    recorded.insert(both[who].record(vec![note]).unwrap()[0].id);
+                    recorded.insert(both[who].record(&[note]).unwrap()[0].id);
                 }
                 Step::Share(who) => {
                     let _ = both[usize::from(who)].share();
@@ -330,7 +344,7 @@ fn without_a_replica_nothing_is_said_to_be_kept() {
     drop(world.create("nia"));
     let mut rob = world.open("rob", Access::Detached).unwrap();
     std::fs::remove_dir_all(world.folder()).unwrap();
-    let error = rob.record(vec![world.note("rob", "x")]).err().unwrap();
+    let error = rob.record(&[world.note("rob", "x")]).err().unwrap();
     let words = error.to_string();
     assert!(!words.contains("kept on this machine"), "{words}");
     assert_eq!(words.matches("cannot write").count(), 1, "{words}");

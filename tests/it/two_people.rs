@@ -4,6 +4,7 @@
 //! Everyone has a machine of their own: another state folder and another name.
 
 mod kills;
+mod split;
 mod trouble;
 
 use std::thread;

@@ -34,7 +34,7 @@ step_screens() {
         wait_for_words NOTE
         in_tmux send-keys -t console -l "typed at $SIZE"
         wait_for_words "typed at $SIZE"
-        # Letters and Enter in one burst are a paste, which never submits by itself.
+        # Enter comes later, as from a person.
         sleep 0.5
         in_tmux send-keys -t console Enter
         wait_for_words "typed at $SIZE"

@@ -4,6 +4,7 @@ use super::{ask, note};
 use crate::app::effect::Effects;
 use crate::app::model::{Model, Pane};
 use crate::domain::command::Command;
+use crate::domain::event::EventKey;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EventKind, ListItem};
 use crate::domain::time::Timestamp;
@@ -13,18 +14,27 @@ use crate::pane::{comms, roster, state};
 
 /// The event that a key acts on: the selected line of the focused pane. In the timeline the
 /// newest entry while nothing is selected.
-pub(super) fn target(model: &Model) -> Option<EventId> {
+pub(super) fn target(model: &Model) -> Option<EventKey> {
     // Over the details of an entry it is that one, whatever arrives behind them.
-    if let Some(Overlay::Details { id, .. }) = model.overlays.last() {
-        return Some(*id);
+    if let Some(Overlay::Details { key, .. }) = model.overlays.last() {
+        return Some(*key);
     }
+    if model.focus == Pane::Timeline {
+        let pane = &model.panes.timeline;
+        let newest = || {
+            let last = pane.len(&model.incident).checked_sub(1)?;
+            pane.key_at(&model.incident, last)
+        };
+        return pane.selected.or_else(newest);
+    }
+    let log = model.incident.log();
+    selected_elsewhere(model).and_then(|id| log.get(id).map(|event| event.order()))
+}
+
+/// The event behind the selected line of State, Roles or Comms.
+fn selected_elsewhere(model: &Model) -> Option<EventId> {
     match model.focus {
-        Pane::Timeline => model.panes.timeline.selected.or_else(|| {
-            let pane = &model.panes.timeline;
-            pane.len(&model.incident)
-                .checked_sub(1)
-                .and_then(|i| pane.id_at(&model.incident, i))
-        }),
+        Pane::Timeline => None,
         Pane::State => match model.panes.state.selected.as_ref()? {
             state::projection::RowKey::Setting(key) => {
                 model.incident.head(*key).map(|(event, _)| event.id)
@@ -32,7 +42,7 @@ pub(super) fn target(model: &Model) -> Option<EventId> {
             state::projection::RowKey::Task(id)
             | state::projection::RowKey::Criterion(id)
             | state::projection::RowKey::Item(id) => Some(*id),
-            state::projection::RowKey::Conflict(_) => None,
+            state::projection::RowKey::Conflict(_) | state::projection::RowKey::Derived(..) => None,
         },
         Pane::Roles => match model.panes.roster.selected.as_ref()? {
             roster::projection::RowKey::Holder(id) => Some(*id),
@@ -47,6 +57,11 @@ pub(super) fn target(model: &Model) -> Option<EventId> {
     }
 }
 
+/// Its id, which is what a command names.
+pub(super) fn target_id(model: &Model) -> Option<EventId> {
+    target(model).map(|(id, _)| id)
+}
+
 pub(super) fn no_target(model: &mut Model, now: Timestamp) -> Effects {
     model
         .messages
@@ -55,7 +70,7 @@ pub(super) fn no_target(model: &mut Model, now: Timestamp) -> Effects {
 }
 
 pub(super) fn star(model: &mut Model, now: Timestamp) -> Effects {
-    let Some(entry) = target(model).and_then(|id| model.incident.entry(id)) else {
+    let Some(entry) = target(model).and_then(|key| model.incident.entry_by(key)) else {
         return no_target(model, now);
     };
     let command = Command::Star {
@@ -72,12 +87,12 @@ pub(super) fn star(model: &mut Model, now: Timestamp) -> Effects {
 
 pub(super) fn is_restricted(model: &Model) -> bool {
     target(model)
-        .and_then(|id| model.incident.entry(id))
+        .and_then(|key| model.incident.entry_by(key))
         .is_some_and(|entry| entry.restricted)
 }
 
 pub(super) fn unrestrict(model: &mut Model, now: Timestamp) -> Effects {
-    let Some(entry) = target(model) else {
+    let Some(entry) = target_id(model) else {
         return no_target(model, now);
     };
     let command = Command::Restrict { entry, on: false };
@@ -85,7 +100,7 @@ pub(super) fn unrestrict(model: &mut Model, now: Timestamp) -> Effects {
 }
 
 pub(super) fn strike(model: &mut Model, now: Timestamp) -> Effects {
-    let Some(entry) = target(model).and_then(|id| model.incident.entry(id)) else {
+    let Some(entry) = target(model).and_then(|key| model.incident.entry_by(key)) else {
         return no_target(model, now);
     };
     let on = entry.struck.is_none();
@@ -103,7 +118,7 @@ pub(super) fn strike(model: &mut Model, now: Timestamp) -> Effects {
 }
 
 pub(super) fn correct(model: &mut Model, now: Timestamp) -> Effects {
-    let Some(entry) = target(model).and_then(|id| model.incident.entry(id)) else {
+    let Some(entry) = target(model).and_then(|key| model.incident.entry_by(key)) else {
         return no_target(model, now);
     };
     let command = Command::Revise {
@@ -142,7 +157,7 @@ pub(super) fn work_target(model: &Model) -> Option<EventId> {
             Pane::State,
             Some(state::projection::RowKey::Task(id) | state::projection::RowKey::Criterion(id)),
         ) => return Some(*id),
-        (Pane::Timeline, _) => model.panes.timeline.selected?,
+        (Pane::Timeline, _) => model.panes.timeline.selected?.0,
         _ => return None,
     };
     let event = model.incident.log().get(selected)?;
@@ -198,5 +213,5 @@ pub(super) fn extend(model: &mut Model, now: Timestamp) -> Effects {
 
 /// Opens the form for striking with a reason, from the palette.
 pub(super) fn strike_with_reason(model: &Model) -> Option<Purpose> {
-    target(model).map(Purpose::Strike)
+    target_id(model).map(Purpose::Strike)
 }

@@ -7,6 +7,7 @@ use crate::domain::command::{Command, Context, Reject};
 use crate::domain::decide::decide;
 use crate::domain::event::Draft;
 use crate::domain::time::Timestamp;
+use crate::domain::timeline::FOR_BOTH;
 use crate::keymap::Layer;
 use crate::sync::{Request, Ticket};
 
@@ -78,7 +79,14 @@ pub(super) fn say_done(model: &mut Model, done: &str, now: Timestamp) {
         key if key.is_empty() => key,
         key => format!("  {}{key} undo", leave.unwrap_or_default()),
     };
-    model.messages.say(format!("{done}{undo}"), false, now);
+    let asked = model.pending.last();
+    let both = match asked.filter(|asked| model.incident.names_two(&asked.drafts)) {
+        Some(_) => format!("; {FOR_BOTH}"),
+        None => String::new(),
+    };
+    model
+        .messages
+        .say(format!("{done}{both}{undo}"), false, now);
 }
 
 /// Hands drafts to the store; they show as pending until its answer.

@@ -1,6 +1,6 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
-use super::{SHIELD_MILLIS, aimed, ask, copy, form, palette, select};
+use super::{SHIELD_MILLIS, aimed, as_of, ask, copy, form, missed, note, palette, select};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -19,9 +19,17 @@ pub(super) const fn layers(pane: Pane) -> &'static [Layer] {
     }
 }
 
-/// A key in BROWSE.
+/// A key in BROWSE. Who types line after line does not see that Enter has closed the bar: letters
+/// that come at once begin the next line, but for the one that opens the bar as ever.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    if let Some(action) = model.keymap.resolve(layers(model.focus), key) {
+    let flows = model.flow_until.take().is_some_and(|until| now < until);
+    let action = model.keymap.resolve(layers(model.focus), key);
+    if let Some(letter) = key.text().filter(|_| flows && action != Some(Action::Note)) {
+        model.mode = Mode::Note;
+        note::insert(model, letter.encode_utf8(&mut [0; 4]), now);
+        return Effects::none();
+    }
+    if let Some(action) = action {
         return act(model, action, now);
     }
     if key.text().is_some() {
@@ -84,6 +92,8 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             model.messages.say(words, false, now);
             return Effect::Mouse(model.mouse).into();
         }
+        Action::Missed => missed::open(model, now),
+        Action::Prompt => act_on_prompt(model, now),
         Action::WriteFile => {
             model
                 .messages
@@ -95,10 +105,19 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
     Effects::none()
 }
 
+/// The topmost line under the header opens what settles it.
+fn act_on_prompt(model: &mut Model, now: Timestamp) {
+    if model.incident.alarms().is_empty() {
+        let words = "nothing asks for anything now; what does stands under the header";
+        model.messages.say(words, false, now);
+    } else {
+        palette::open_list(model, Action::SettleConflict, now);
+    }
+}
+
 /// Whether nothing may be written from here; says why, and how to write.
 pub(super) fn is_read_only(model: &mut Model, now: Timestamp) -> bool {
-    if let Some(reason) = &model.seat.read_only {
-        let words = format!("read-only: {reason}; use `warroom note`, or open it without");
+    if let Some(words) = model.why_looking() {
         model.messages.say(words, true, now);
         return true;
     }
@@ -144,8 +163,11 @@ fn start_filter(model: &mut Model) {
     model.panes.filtering = Some((model.focus, LineEditor::with_text(old)));
 }
 
-/// Esc with nothing on top takes the filter off, then the zoom.
+/// Esc with nothing on top returns to now, else takes the filter off, then the zoom.
 fn close(model: &mut Model, now: Timestamp) {
+    if as_of::return_to_now(model, now) {
+        return;
+    }
     let filter = match model.focus {
         Pane::Timeline => &model.panes.timeline.filter,
         other => &model.panes.filters[other.index()],
@@ -215,7 +237,7 @@ pub(super) fn refilter(model: &mut Model) {
         timeline.top = None;
         if timeline
             .selected
-            .is_some_and(|id| timeline.index_of(&model.incident, id).is_none())
+            .is_some_and(|key| timeline.index_of(&model.incident, key).is_none())
         {
             timeline.selected = None;
         }
@@ -227,7 +249,7 @@ pub(super) fn refilter(model: &mut Model) {
 
 fn open_details(model: &mut Model, now: Timestamp) -> Effects {
     match aimed::target(model) {
-        Some(id) => model.overlays.push(Overlay::Details { id, top: 0 }),
+        Some(key) => model.overlays.push(Overlay::Details { key, top: 0 }),
         None => return form::open_selected(model, now),
     }
     Effects::none()

@@ -7,11 +7,12 @@ use crate::domain::incident::Incident;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
+use crate::overlay::Overlay;
 use std::fmt::Write as _;
 
 /// Copies the selected entry.
 pub(super) fn entry(model: &mut Model, now: Timestamp) -> Effects {
-    let entry = aimed::target(model).and_then(|id| model.incident.entry(id));
+    let entry = aimed::target(model).and_then(|key| model.incident.entry_by(key));
     match entry {
         Some(entry) if entry.restricted => {
             let words = "this entry is restricted: it is not copied; read it in the details";
@@ -31,7 +32,20 @@ pub(super) fn pane(model: &Model) -> Effects {
         Pane::Roles => roles(&model.incident),
         Pane::Comms => comms(&model.incident),
     };
-    Effect::Copy(text).into()
+    // Nobody shall take what was so then for what is so now.
+    let then = model.as_of.as_ref().map(|as_of| {
+        let then = model.incident.day_clock(as_of.at);
+        format!("*As of {then} {}*\n\n", model.incident.zone())
+    });
+    Effect::Copy(then.unwrap_or_default() + &text).into()
+}
+
+/// Copies what is new as plain lines; restricted words stay out.
+pub(super) fn missed(model: &Model) -> Effects {
+    match model.overlays.last() {
+        Some(Overlay::Missed(missed)) => Effect::Copy(missed.text.clone()).into(),
+        _ => Effects::none(),
+    }
 }
 
 fn entry_line(incident: &Incident, entry: &Entry) -> String {

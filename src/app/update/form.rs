@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, ask, browse, palette};
+use super::{aimed, as_of, ask, browse, palette, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -12,7 +12,7 @@ use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
 use crate::overlay::form::build;
 use crate::overlay::form::message;
-use crate::overlay::form::state::{AddTo, Form, Input, Purpose};
+use crate::overlay::form::state::{AddTo, Form, Input, Purpose, Sheet};
 use crate::overlay::form::submit;
 use crate::overlay::grid::Grid;
 use crate::overlay::output::Output;
@@ -24,7 +24,7 @@ const CHOOSE: &str = "choose by the key in front of it, or with the arrows";
 
 /// Opens what an action asks for; actions that need no form are done elsewhere.
 pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects {
-    let sample = aimed::target(model).and_then(|entry| sample(action, entry, now));
+    let sample = aimed::target_id(model).and_then(|entry| sample(action, entry, now));
     if sample.is_some_and(|command| ask::is_refused(model, command, now)) {
         return Effects::none();
     }
@@ -43,7 +43,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             now,
             selected_audience(model).as_deref(),
         )),
-        Action::Retime => aimed::target(model).and_then(|id| build::retime(incident, id, now)),
+        Action::Retime => aimed::target_id(model).and_then(|id| build::retime(incident, id, now)),
         Action::StrikeWithReason => {
             aimed::strike_with_reason(model).map(|purpose| build::reason(incident, purpose))
         }
@@ -51,9 +51,9 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             selected_criterion(model).map(|id| build::reason(incident, Purpose::Waive(id)))
         }
         Action::Redact => {
-            aimed::target(model).map(|id| build::reason(incident, Purpose::Redact(id)))
+            aimed::target_id(model).map(|id| build::reason(incident, Purpose::Redact(id)))
         }
-        Action::Restrict => aimed::target(model).map(|id| build::restrict(incident, id)),
+        Action::Restrict => aimed::target_id(model).map(|id| build::restrict(incident, id)),
         Action::SetTitle => text(SettingKey::Title),
         Action::SetDescription => text(SettingKey::Description),
         Action::SetMainChannel => text(SettingKey::MainChannel),
@@ -67,13 +67,8 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetWorkaround => text(SettingKey::Workaround),
         Action::SetPeoplePaged => text(SettingKey::PeoplePaged),
         Action::SetInterruptions => text(SettingKey::Interruptions),
-        Action::SetFacts => Some(build::settings(incident, "Fact sheet", &SettingKey::FACTS)),
-        Action::SetProblem => Some(build::settings(
-            incident,
-            "Problem report",
-            &SettingKey::PROBLEM,
-        )),
-        Action::SetDetection => Some(build::detection(incident)),
+        Action::SetFacts => Some(build::sheet(incident, Sheet::Facts)),
+        Action::SetProblem => Some(build::sheet(incident, Sheet::Problem)),
         Action::RestrictIncident => Some(build::secret(incident)),
         Action::AddClient => add(AddTo::Client),
         Action::AddSite => add(AddTo::Site),
@@ -85,6 +80,13 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::AddRelated => add(AddTo::Related),
         Action::AddStakeholder => add(AddTo::Stakeholder),
         Action::Unlock => return unlock(model, now),
+        Action::SetDetection => Some(build::detection(incident)),
+        Action::SetValidated => Some(build::validated(incident)),
+        Action::AsOf => Some(build::as_of(
+            model.as_of.as_ref().map(|then| then.at),
+            model.live(),
+            now,
+        )),
         Action::SettleConflict
         | Action::RemoveItem
         | Action::ReleaseRole
@@ -105,7 +107,10 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         _ => None,
     };
     match form {
-        Some(form) => model.overlays.push(Overlay::Form(form)),
+        Some(mut form) => {
+            unsent::fill(model, &mut form, now);
+            model.overlays.push(Overlay::Form(form));
+        }
         None => model
             .messages
             .say("nothing is selected; move with j and k first", false, now),
@@ -217,6 +222,8 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::ImpactStarted => Action::SetImpactStart,
         SettingKey::ImpactEnded => Action::SetImpactEnd,
         SettingKey::DetectedAt => Action::SetDetected,
+        SettingKey::DetectedBy | SettingKey::DetectionSource => Action::SetDetection,
+        SettingKey::Validated => Action::SetValidated,
         SettingKey::MainChannel => Action::SetMainChannel,
         SettingKey::Ticket => Action::SetTicket,
         SettingKey::FaultyService => Action::SetFaultyService,
@@ -225,7 +232,6 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::Interruptions => Action::SetInterruptions,
         SettingKey::UrgencyText => Action::SetUrgencyText,
         SettingKey::Workaround => Action::SetWorkaround,
-        SettingKey::DetectionSource | SettingKey::DetectedBy => Action::SetDetection,
         SettingKey::Restricted | SettingKey::Codename => Action::RestrictIncident,
         key if SettingKey::FACTS.contains(&key) => Action::SetFacts,
         key if SettingKey::PROBLEM.contains(&key) => Action::SetProblem,
@@ -371,7 +377,7 @@ fn type_letter(form: &mut Form, letter: char) {
             editor.take();
         }
         editor.insert(letter.encode_utf8(&mut [0; 4]));
-        form.touched = true;
+        form.touch();
     }
 }
 
@@ -381,7 +387,7 @@ fn edit_field(form: &mut Form, edit: Edit) {
     match form.editor_mut() {
         Some(editor) => {
             editor.edit(edit);
-            form.touched = true;
+            form.touch();
         }
         None if edit == Edit::Left => form.step_choice(-1),
         None if edit == Edit::Right => form.step_choice(1),
@@ -397,7 +403,7 @@ fn new_line(form: &mut Form) {
     match form.editor_mut() {
         Some(editor) if several => {
             editor.insert("\n");
-            form.touched = true;
+            form.touch();
         }
         _ => form.error = Some("this is one line; Enter goes on".to_owned()),
     }
@@ -454,7 +460,7 @@ fn complete_name(model: &mut Model) -> bool {
             // A task's line goes on after the name.
             let with = if whole { name } else { format!("{name} ") };
             editor.replace(start..end, &with);
-            form.touched = true;
+            form.touch();
             true
         }
         None => false,
@@ -525,9 +531,10 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
             submit::opening(&form, String::new(), crate::playbook::Playbook::shipped())
                 .map(|opening| Effect::Declare(Box::new(opening)).into())
         }
-        _ if model.seat.read_only.is_some() => {
-            let reason = model.seat.read_only.as_deref().unwrap_or_default();
-            Err(format!("read-only: {reason}; nothing is sent"))
+        Purpose::AsOf => as_of::look_back(model, form.value(0), now).map(|()| Effects::none()),
+        _ if model.is_looking() => {
+            let reason = model.why_looking().unwrap_or_default();
+            Err(format!("{reason}; nothing is sent"))
         }
         _ => submit::submit(&form, &model.incident, now).and_then(|request| {
             let done = submit::done(&request, &model.incident);

@@ -1,18 +1,16 @@
 //! NOTE mode: the entry bar.
 
-use super::{ask, browse, select};
+use super::{SHIELD_MILLIS, ask, browse, select};
 use crate::action::{Action, Edit};
-use crate::app::effect::{Effect, Effects};
+use crate::app::effect::Effects;
 use crate::app::model::{HeldChange, Mode, Model, UndoStep};
 use crate::domain::command::Command;
-use crate::domain::event::Draft;
 use crate::domain::id::EventId;
-use crate::domain::kind::EventKind;
 use crate::domain::setting::Setting;
 use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{self, Parsed, Scope, complete};
 use crate::keymap::{Key, Layer};
-use std::borrow::Cow;
+use crate::sync::UnsentLine;
 
 /// A key while the bar has the keyboard. Every printable one is text.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
@@ -89,6 +87,7 @@ fn leave(model: &mut Model, now: Timestamp) {
         model.bar.editing = None;
         model.bar.editor.take();
         model.bar.stamp = None;
+        next_waiting(model, now);
         model
             .messages
             .say("correction left; the entry stands as it was", false, now);
@@ -130,7 +129,7 @@ pub(super) fn recall(model: &mut Model, now: Timestamp) {
         .iter()
         .rev()
         .find_map(|event| {
-            let entry = (*event.by == *me).then(|| model.incident.entry(event.id))??;
+            let entry = (*event.by == *me).then(|| model.incident.entry_by(event.order()))??;
             (entry.kind.is_typed() && entry.redacted.is_none() && entry.struck.is_none())
                 .then_some(entry)
         });
@@ -276,7 +275,7 @@ fn record(model: &mut Model, commands: Vec<Command>, label: &str, now: Timestamp
     match ask::ask_all(model, commands, label, UndoStep::Do, now) {
         Ok(effects) => {
             let words = format!("logged {}", model.incident.clock_seconds(now));
-            clear(model);
+            clear(model, now);
             ask::say_done(model, &words, now);
             effects
         }
@@ -296,7 +295,7 @@ fn revise(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
         now,
     ) {
         Ok(effects) => {
-            clear(model);
+            clear(model, now);
             ask::say_done(model, "corrected; the old text is kept", now);
             effects
         }
@@ -308,14 +307,17 @@ fn revise(model: &mut Model, id: EventId, now: Timestamp) -> Effects {
 }
 
 /// After an entry the bar is empty; opened with a key it closes, in the scribe's seat it stays.
-fn clear(model: &mut Model) {
+fn clear(model: &mut Model, now: Timestamp) {
     model.bar.editor.take();
     model.bar.editing = None;
     model.bar.stamp = None;
     model.bar.error = None;
     if !stays_open(model) {
         model.mode = Mode::Browse;
+        let until = now.millis() + SHIELD_MILLIS;
+        model.flow_until = Some(Timestamp::from_millis(until));
     }
+    next_waiting(model, now);
 }
 
 fn stays_open(model: &Model) -> bool {
@@ -373,42 +375,28 @@ pub(super) fn understand(model: &mut Model, now: Timestamp) {
     }
 }
 
-/// What goes into the draft on disk: the line, and while a change's why and way back are asked
-/// for all that was typed of it. Before it goes what could not be recorded yet: somebody may leave.
-pub(super) fn draft(model: &Model) -> Cow<'_, str> {
+/// What stands in the bar, to be kept: while a change's why and way back are asked for, all that
+/// was typed of it. A correction that changes nothing yet is none.
+pub(super) fn line(model: &Model) -> Option<UnsentLine> {
     let text = model.bar.editor.text();
-    let held = model.bar.held.as_ref();
-    let line = held.map_or(Cow::Borrowed(text), |held| typed(held, text).into());
-    let failed = model.pending.iter().filter(|it| it.failed.is_some());
-    let words = failed.flat_map(|it| &it.drafts).filter_map(words);
-    let mut lines: Vec<&str> = words.collect();
-    if lines.is_empty() {
-        return line;
-    }
-    lines.extend(Some(line.as_ref()).filter(|line| !line.is_empty()));
-    lines.join("\n").into()
+    let text = match &model.bar.held {
+        Some(held) => typed(held, text),
+        None => text.to_owned(),
+    };
+    let corrects = model.bar.editing;
+    let worth = !text.is_empty() && (corrects.is_none() || is_corrected(model));
+    worth.then_some(UnsentLine { text, corrects })
 }
 
-/// The words of an entry or of a correction.
-fn words(draft: &Draft) -> Option<&str> {
-    match &draft.kind {
-        EventKind::Note(note) => Some(&note.text),
-        EventKind::Revise(revised) => Some(&revised.text),
-        _ => None,
+/// The next line that a crash left comes into the bar, once that is empty.
+pub(super) fn next_waiting(model: &mut Model, now: Timestamp) {
+    if model.bar.waiting.is_empty() {
+        return;
     }
-}
-
-/// The draft that a console of ours left behind comes back into the bar.
-pub fn restore(model: &mut Model, text: &str, now: Timestamp) -> Effects {
-    if text.is_empty() || model.seat.read_only.is_some() {
-        return Effects::none();
-    }
-    model.bar.editor.set_text(text);
-    model.bar.stamp = Some(now);
-    model.messages.say(
-        "your unfinished line is back in the bar; n goes on with it",
-        false,
-        now,
-    );
-    Effect::Store(crate::sync::Request::KeepDraft(text.to_owned())).into()
+    let next = model.bar.waiting.remove(0);
+    // What was to be corrected may not have arrived here again: then the words are a line.
+    let known = |id: &EventId| model.incident.entry(*id).is_some();
+    model.bar.editing = next.corrects.filter(known);
+    model.bar.editor.set_text(next.text);
+    model.bar.stamp = model.bar.editing.is_none().then_some(now);
 }

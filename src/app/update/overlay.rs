@@ -1,6 +1,6 @@
 //! Keys for the top overlay.
 
-use super::{browse, form, grid, palette};
+use super::{browse, copy, form, grid, missed, palette};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -15,7 +15,9 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
         Some(Overlay::Form(_)) => form::key(model, &key, now),
         Some(Overlay::Picker(_)) => palette::key(model, &key, now),
         Some(Overlay::Grid(_)) => grid::key(model, &key, now),
-        Some(Overlay::Details { .. } | Overlay::Output(_)) => read_key(model, &key, now),
+        Some(Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_)) => {
+            read_key(model, &key, now)
+        }
         None => Effects::none(),
     }
 }
@@ -23,6 +25,9 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
 /// A key over a text to read: it scrolls, closes, or acts on the entry shown.
 fn read_key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
     if key.text().is_some() && is_firm(model) {
+        return Effects::none();
+    }
+    if missed::pick(model, key, now) {
         return Effects::none();
     }
     match model.keymap.resolve(Layer::Details.stack(), key) {
@@ -36,7 +41,12 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
     let is_details = matches!(model.overlays.last(), Some(Overlay::Details { .. }));
     match action {
         Action::Close => {
+            let looked = missed::looked(model);
             model.overlays.pop();
+            return looked;
+        }
+        Action::CopyEntry if matches!(model.overlays.last(), Some(Overlay::Missed(_))) => {
+            return copy::missed(model);
         }
         Action::Help | Action::Palette | Action::Redraw | Action::Suspend => {
             return browse::act(model, action, now);
@@ -60,8 +70,9 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         _ if is_firm(model) => {}
         // Everything else is about what lies below.
         action => {
+            let looked = missed::looked(model);
             model.overlays.clear();
-            return browse::act(model, action, now);
+            return looked.and(browse::act(model, action, now));
         }
     }
     Effects::none()
@@ -102,6 +113,7 @@ fn scroll(model: &mut Model, to: Action) {
     };
     match model.overlays.last_mut() {
         Some(Overlay::Details { top, .. }) => *top = next,
+        Some(Overlay::Missed(missed)) => missed.top = next,
         Some(Overlay::Output(output)) => output.top = next,
         _ => {}
     }
@@ -128,14 +140,17 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             } else {
                 editor.insert(&text.replace('\n', " "));
             }
-            form.touched = true;
+            form.touch();
             form.error = None;
         }
         Some(Overlay::Picker(picker)) => {
             picker.filter.insert(&text.replace('\n', " "));
             picker.selected = 0;
         }
-        Some(Overlay::Details { .. } | Overlay::Output(_) | Overlay::Grid(_)) | None => {
+        Some(
+            Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_) | Overlay::Grid(_),
+        )
+        | None => {
             return false;
         }
     }

@@ -191,9 +191,11 @@ pub(super) fn open_list(model: &mut Model, action: Action, now: Timestamp) {
     }
 }
 
+/// The candidates of all that is not agreed, the gravest first.
 fn conflicts(model: &Model) -> Vec<PickerRow> {
-    let conflicts = model.incident.conflicts();
-    let rows = conflicts.iter().flat_map(|conflict| {
+    let alarms = model.incident.alarms();
+    let conflicts = alarms.iter().map(|alarm| &alarm.conflict);
+    let rows = conflicts.flat_map(|conflict| {
         conflict.values.iter().map(|value| PickerRow {
             name: format!("{}: {}", conflict.what, value.text),
             key: String::new(),

@@ -91,7 +91,7 @@ pub(super) fn step_timeline(model: &mut Model, step: Step) {
     let last = count - 1;
     let at = pane
         .selected
-        .and_then(|id| pane.index_of(&model.incident, id));
+        .and_then(|key| pane.index_of(&model.incident, key));
     let to = match (step, at) {
         (Step::First, _) => 0,
         // The first step up from following selects the newest.
@@ -99,7 +99,7 @@ pub(super) fn step_timeline(model: &mut Model, step: Step) {
         (Step::By(n), None) => last.saturating_add_signed(n).min(last),
         (Step::By(n), Some(at)) => at.saturating_add_signed(n).min(last),
     };
-    pane.selected = pane.id_at(&model.incident, to);
+    pane.selected = pane.key_at(&model.incident, to);
     pane.follow = step == Step::Last || (to == last && matches!(step, Step::By(n) if n > 0));
     if pane.follow {
         pane.top = None;
@@ -200,9 +200,9 @@ pub(super) fn click(model: &mut Model, x: u16, y: u16) -> Effects {
     if let Some(index) = row
         && pane == Pane::Timeline
     {
-        model.panes.timeline.selected = model.panes.timeline.id_at(&model.incident, index);
+        model.panes.timeline.selected = model.panes.timeline.key_at(&model.incident, index);
         model.panes.timeline.follow = false;
-        model.panes.timeline.top = model.panes.timeline.id_at(&model.incident, drawn.first);
+        model.panes.timeline.top = model.panes.timeline.key_at(&model.incident, drawn.first);
     }
     Effects::none()
 }
@@ -231,7 +231,7 @@ pub(super) fn wheel(model: &mut Model, x: u16, y: u16, lines: i16) -> Effects {
             timeline.top = if timeline.follow {
                 None
             } else {
-                timeline.id_at(&model.incident, to)
+                timeline.key_at(&model.incident, to)
             };
         }
         Pane::State => model.panes.state.top = to,

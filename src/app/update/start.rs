@@ -18,6 +18,7 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
                 .overlays
                 .push(Overlay::Form(build::declare(&model.seat.me, &table)));
         }
+        Some('d') => return Effect::Drill.into(),
         Some('o') if model.found.is_empty() => model.overlays.push(Overlay::Form(build::open())),
         Some('o') => open_found(model),
         Some('q') => model.quitting = true,
@@ -27,9 +28,11 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
             Some(Action::Redraw) => return Effect::Redraw.into(),
             Some(Action::Suspend) => return Effect::Suspend.into(),
             Some(Action::Quit) => model.quitting = true,
-            _ => model
-                .messages
-                .say("n declares, o opens, ? helps, q leaves", false, now),
+            _ => model.messages.say(
+                "n declares, d practises, o opens, ? helps, q leaves",
+                false,
+                now,
+            ),
         },
     }
     Effects::none()

@@ -3,8 +3,9 @@
 use super::select;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
+use crate::domain::incident::Alarm;
 use crate::domain::time::Timestamp;
 use crate::overlay::Overlay;
 use crate::overlay::output::Output;
@@ -128,17 +129,17 @@ pub(super) fn retry(model: &mut Model, now: Timestamp) -> Effects {
 fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
     // What another process of ours put into the journal may have been seen long ago.
     let known = model.incident.log();
-    let others: Vec<EventId> = events
+    let others: Vec<EventKey> = events
         .iter()
-        .filter(|e| *e.by != *model.seat.me && known.get(e.id).is_none())
-        .map(|e| e.id)
+        .filter(|e| *e.by != *model.seat.me && !known.contains(e))
+        .map(|e| e.order())
         .collect();
-    let conflicts = model.incident.conflicts().len();
+    let known = model.incident.alarms();
     let held = select::hold(model);
     model.incident.absorb_all(events);
-    for id in &others {
-        if model.incident.entry(*id).is_some() {
-            model.panes.timeline.unseen.insert(*id);
+    for key in &others {
+        if model.incident.entry_by(*key).is_some() {
+            model.panes.timeline.unseen.insert(*key);
         }
     }
     let moved = after_change(model, held);
@@ -146,11 +147,23 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
     if moved || (!others.is_empty() && model.panes.timeline.selected.is_none()) {
         super::browse::shield(model, now);
     }
-    if model.incident.conflicts().len() > conflicts {
-        let words = "two sides set different values: settle it from the palette (settle)";
-        model.messages.say(words, true, now);
-    }
+    say_alarm(model, &known, now);
     Effects::none()
+}
+
+/// What two sides set without seeing each other has just met here.
+fn say_alarm(model: &mut Model, known: &[Alarm], now: Timestamp) {
+    let new = |alarm: &Alarm| known.iter().all(|known| known.head != alarm.head);
+    let alarms = model.incident.alarms();
+    let Some(alarm) = alarms.into_iter().find(new) else {
+        return;
+    };
+    let settle = match model.settling_key() {
+        Some(key) => format!("; {key} settles it"),
+        None => String::new(),
+    };
+    let words = format!("{}{settle}", alarm.words());
+    model.messages.say(words, true, now);
 }
 
 /// The document changed: what was derived from it in the session follows. Says whether a
@@ -166,7 +179,7 @@ fn after_change(model: &mut Model, held: select::Held) -> bool {
     }
     if pane
         .selected
-        .is_some_and(|id| model.incident.entry(id).is_none())
+        .is_some_and(|key| model.incident.entry_by(key).is_none())
     {
         pane.selected = None;
     }
@@ -176,8 +189,8 @@ fn after_change(model: &mut Model, held: select::Held) -> bool {
 /// The console turned read-only under somebody's hands: what they type next must not act as keys,
 /// and what they typed must not be lost.
 fn close_bar(model: &mut Model, reason: &str) {
-    let text = super::note::draft(model).into_owned();
-    if model.mode != Mode::Note || text.is_empty() {
+    let typed = super::unsent::lines(model);
+    if model.mode != Mode::Note || typed.is_empty() {
         return;
     }
     let mut lines = vec![
@@ -185,7 +198,8 @@ fn close_bar(model: &mut Model, reason: &str) {
         "What you were typing is kept, here and on this machine:".to_owned(),
         String::new(),
     ];
-    lines.extend(text.split('\n').map(str::to_owned));
+    let words = typed.iter().flat_map(|line| line.text.split('\n'));
+    lines.extend(words.map(str::to_owned));
     let title = "Read-only now".to_owned();
     model.overlays.push(Overlay::Output(Output {
         title,

@@ -39,8 +39,8 @@ impl Asked<'_> {
         self.one(EventKind::Note(note), happened)
     }
 
-    /// What a note belongs to and stands in for must be there. A hypothesis gets the next number
-    /// of the board.
+    /// What a note belongs to and stands in for must be there. A hypothesis gets the number
+    /// that it asks for if that is free, else the next of the board.
     fn check_links(&self, note: &mut Note) -> Result<(), Reject> {
         if let Some(role) = &mut note.actor_role {
             line("the role", role)?;
@@ -50,11 +50,14 @@ impl Asked<'_> {
             self.own_entry(id)?;
         }
         if note.entry == EntryKind::Hypothesis {
-            let number = self.incident.next_hypothesis_number();
-            note.guess = Some(Guess {
-                number,
-                ..note.guess.take().unwrap_or_default()
-            });
+            let guess = note.guess.take().unwrap_or_default();
+            let board = self.incident.hypotheses();
+            let taken = board.iter().any(|h| h.guess.number == guess.number);
+            let number = match guess.number {
+                wanted if wanted > 0 && !taken => wanted,
+                _ => self.incident.next_hypothesis_number(),
+            };
+            note.guess = Some(Guess { number, ..guess });
         } else {
             note.guess = None;
         }
@@ -77,16 +80,20 @@ impl Asked<'_> {
         }
     }
 
-    /// A typed entry that this person may correct, strike or re-time.
+    /// A typed entry that this person may correct, strike or re-time. Where two entries share an
+    /// id, what names it changes both, so both must be.
     fn own_entry(&self, id: EventId) -> Result<Entry, Reject> {
         let entry = self.entry(id)?;
-        if entry.redacted.is_some() {
-            return Err(Reject::Unchanged(GONE.to_owned()));
+        let variants = self.incident.log().variants(id).iter();
+        for entry in variants.filter_map(|event| self.incident.entry_by(event.order())) {
+            if entry.redacted.is_some() {
+                return Err(Reject::Unchanged(GONE.to_owned()));
+            }
+            if !entry.kind.is_typed() {
+                return Err(Reject::MachineEntry);
+            }
+            self.may_change(&entry.by)?;
         }
-        if !entry.kind.is_typed() {
-            return Err(Reject::MachineEntry);
-        }
-        self.may_change(&entry.by)?;
         Ok(entry)
     }
 

@@ -240,9 +240,9 @@ impl Incident {
                 after(word.at, minutes)
             }),
             None if stage.is_running() => self
-                .first_entered(Stage::Acknowledged)
+                .first_moved(Stage::Acknowledged)
                 .zip(priority)
-                .and_then(|(at, priority)| after(at, audience.first_minutes[priority])),
+                .and_then(|(moment, priority)| after(moment.at, audience.first_minutes[priority])),
             None => None,
         };
         let owed = last.filter(|_| due.is_some());

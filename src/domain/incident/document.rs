@@ -5,9 +5,10 @@ use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::SettingChange;
 use crate::domain::priority::{Priority, Rating};
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::setting::{DetectionSource, Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
+use crate::playbook::Response;
 use chrono_tz::Tz;
 use std::sync::Arc;
 
@@ -42,6 +43,17 @@ pub struct Answer {
     pub by: String,
     /// According to whom, where that is not the author.
     pub source: Option<String>,
+}
+
+/// Whether it is a real incident, as somebody who can tell has said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Validated {
+    /// It is.
+    pub real: bool,
+    /// Who said so.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What elapsed time is counted from.
@@ -196,36 +208,6 @@ impl Incident {
         self.opening().is_some_and(|opened| opened.drill)
     }
 
-    /// The stage in force.
-    pub fn stage(&self) -> StageNow {
-        match self.head(SettingKey::Stage) {
-            Some((
-                event,
-                SettingChange {
-                    setting: Setting::Stage(moved),
-                    ..
-                },
-            )) => StageNow {
-                stage: moved.to,
-                since: self.happened(event).at,
-                text: moved.text.clone(),
-            },
-            _ => StageNow {
-                stage: Stage::Detected,
-                since: self.created().unwrap_or(Timestamp::from_millis(0)),
-                text: None,
-            },
-        }
-    }
-
-    /// The first time that a stage was entered.
-    pub fn first_entered(&self, stage: Stage) -> Option<Timestamp> {
-        self.history(SettingKey::Stage)
-            .into_iter()
-            .find(|(_, change)| matches!(&change.setting, Setting::Stage(m) if m.to == stage))
-            .map(|(event, _)| self.happened(event).at)
-    }
-
     /// Impact and urgency.
     pub fn rating(&self) -> Option<Rating> {
         match self.value(SettingKey::Rating) {
@@ -250,6 +232,42 @@ impl Incident {
             value,
             by_hand: None,
         })
+    }
+
+    /// How it was noticed, if somebody chose from the list.
+    pub fn detection_source(&self) -> Option<DetectionSource> {
+        match self.value(SettingKey::DetectionSource) {
+            Some(Setting::DetectionSource(source)) => Some(*source),
+            _ => None,
+        }
+    }
+
+    /// How it was noticed, in words: the one of the list, and what was said about it.
+    pub fn detection_words(&self) -> Option<String> {
+        let source = self.detection_source().map(DetectionSource::label);
+        match (source, self.text(SettingKey::DetectedBy)) {
+            (Some(source), Some(text)) if source != text => Some(format!("{source}: {text}")),
+            (source, text) => source.or(text).map(str::to_owned),
+        }
+    }
+
+    /// Whether somebody has said that it is real, or that it is none.
+    pub fn validated(&self) -> Option<Validated> {
+        let (event, change) = self.head(SettingKey::Validated)?;
+        match change.setting {
+            Setting::Validated(real) => Some(Validated {
+                real,
+                by: event.by.to_string(),
+                at: self.happened(event).at,
+            }),
+            _ => None,
+        }
+    }
+
+    /// How the priority in force is answered, if one is set and the table says.
+    pub fn response(&self) -> Option<&Response> {
+        let priority = self.priority()?.value.value();
+        self.playbook().priority.response(priority)
     }
 
     /// One of the four answers, if it was ever given.
@@ -293,24 +311,6 @@ impl Incident {
         self.impact_started()
             .map(Start::Impact)
             .or_else(|| self.detected().map(Start::Detection))
-    }
-
-    /// When the elapsed time stops: the last move to Resolved or beyond, while it stands.
-    pub fn end(&self) -> Option<Timestamp> {
-        if self.stage().stage.is_running() {
-            return None;
-        }
-        let mut end = None;
-        for (event, change) in self.history(SettingKey::Stage) {
-            if let Setting::Stage(moved) = &change.setting {
-                end = if moved.to.is_running() {
-                    None
-                } else {
-                    end.or(Some(event))
-                };
-            }
-        }
-        end.map(|event| self.happened(event).at)
     }
 
     /// The first zone of the incident: drives input and display. UTC when its name is unknown.

@@ -1,7 +1,7 @@
 //! Entries of the timeline: an event with everything later ones said about it.
 
 use super::Incident;
-use crate::domain::event::Event;
+use crate::domain::event::{Draft, Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, EventKind, ListItem, Note, Toggle};
 use crate::domain::setting::SettingKey;
@@ -30,10 +30,26 @@ const AMENDMENTS: [&str; 8] = [
 ];
 
 impl Incident {
-    /// The entry of an event, if it is a line of the timeline.
+    /// The entry of an event, if it is a line of the timeline; of two with one id the first.
     pub fn entry(&self, id: EventId) -> Option<Entry> {
-        let event = self.log.get(id)?;
+        self.entry_by(self.log.get(id)?.order())
+    }
+
+    /// The entry of this very event, if it is a line of the timeline.
+    pub fn entry_by(&self, key: EventKey) -> Option<Entry> {
+        let event = self.log.find(key)?;
         self.is_shown(event).then(|| self.entry_of(event))
+    }
+
+    /// Whether any of these is about an id that two entries share: it will be about both.
+    pub fn names_two(&self, drafts: &[Draft]) -> bool {
+        let mut targets = drafts.iter().filter_map(|draft| draft.kind.target());
+        targets.any(|id| self.log.variants(id).len() > 1)
+    }
+
+    /// The entry of an event also where it was taken back since and counts as never said.
+    pub fn entry_even_if_retracted(&self, id: EventId) -> Option<Entry> {
+        self.log.get(id).map(|event| self.entry_of(event))
     }
 
     /// All entries in the order in which things happened.
@@ -48,8 +64,8 @@ impl Incident {
         self.entry_of(place.event())
     }
 
-    /// The ids of the entries that say what a filter looks for, in the order of the timeline.
-    pub fn matching(&self, filter: &str) -> Vec<EventId> {
+    /// The entries that say what a filter looks for, in the order of the timeline.
+    pub fn matching(&self, filter: &str) -> Vec<EventKey> {
         let needle = Needle::new(filter);
         let fits = |event: &Event| {
             let note = match &event.kind {
@@ -66,7 +82,7 @@ impl Incident {
         };
         let places = self.timeline.iter();
         let found = places.filter(|place| fits(place.event()));
-        found.map(|place| place.id).collect()
+        found.map(Place::key).collect()
     }
 
     /// The words of an entry as they stand, after corrections.
@@ -177,6 +193,7 @@ impl Incident {
         });
         let mut entry = Entry {
             id: event.id,
+            sum: event.sum,
             kind: entry_kind(&event.kind),
             text: self.words(event),
             happened: self.happened(event),

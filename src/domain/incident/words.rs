@@ -26,7 +26,7 @@ impl Incident {
             EventKind::Assign(a) => self.assign_words(a),
             EventKind::Release(r) => match self.log.get(r.reference).map(|e| &e.kind) {
                 Some(EventKind::Assign(a)) => {
-                    let label = self.playbook.role_label(&a.role);
+                    let label = self.playbook().role_label(&a.role);
                     format!("{} is no longer {label}", a.person)
                 }
                 _ => "A role was left".to_owned(),
@@ -77,7 +77,7 @@ impl Incident {
         match (&change.setting, old) {
             (Setting::Stage(_), Some(Setting::Stage(from))) => format!("{} → {new}", from.to),
             (Setting::Rating(_), Some(Setting::Rating(from))) => {
-                format!("{} → {new}", from.priority(&self.playbook.priority))
+                format!("{} → {new}", from.priority(&self.playbook().priority))
             }
             (Setting::Stage(_) | Setting::Rating(_), _) => new,
             (now, Some(before)) if now == before && SettingKey::ANSWERS.contains(&key) => {
@@ -127,7 +127,7 @@ impl Incident {
     }
 
     fn assign_words(&self, a: &Assigned) -> String {
-        let label = self.playbook.role_label(&a.role);
+        let label = self.playbook().role_label(&a.role);
         let verb = if a.shadow { "shadows" } else { "is" };
         let to = match &a.audiences[..] {
             [] => String::new(),
@@ -217,7 +217,7 @@ impl Incident {
         let role = a
             .joined_role
             .as_ref()
-            .map(|role| format!(", joins as {}", self.playbook.role_label(role)));
+            .map(|role| format!(", joins as {}", self.playbook().role_label(role)));
         let what = self.item_named(a.reference);
         format!(
             "{what} answered:{}{}",
@@ -233,7 +233,7 @@ impl Incident {
         match kind {
             EventKind::Brief(_) => "The brief for the hand-over was begun".to_owned(),
             EventKind::Offer(offer) => {
-                let label = self.playbook.role_label(super::MANAGER_ROLE);
+                let label = self.playbook().role_label(super::MANAGER_ROLE);
                 format!("{}, you are now {label}, do you accept?", offer.to)
             }
             EventKind::Accept(_) => format!("{} takes command", event.by),

@@ -1,22 +1,25 @@
 //! What the details of an entry say.
 
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::EventKind;
-use crate::domain::timeline::Entry;
+use crate::domain::timeline::{Entry, FOR_BOTH};
 
 /// The lines of the details: label and words; a line without a label goes on with the one above.
-pub fn project(incident: &Incident, id: EventId) -> Vec<(&'static str, String)> {
-    let Some(event) = incident.log().get(id) else {
+pub fn project(incident: &Incident, key: EventKey) -> Vec<(&'static str, String)> {
+    let Some(event) = incident.log().find(key) else {
         return vec![("", "This entry has not arrived here.".to_owned())];
     };
     let mut lines = Vec::new();
-    match incident.entry(id) {
+    match incident.entry_by(key) {
         Some(entry) => entry_lines(incident, &entry, &mut lines),
         None => lines.push(("", "Taken back: it counts as never said.".to_owned())),
     }
-    change_lines(incident, id, &mut lines);
+    change_lines(incident, event.id, &mut lines);
+    if incident.log().variants(event.id).len() > 1 {
+        lines.push(("Changes", FOR_BOTH.to_owned()));
+    }
     record_lines(incident, event, &mut lines);
     lines
 }

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::projection::project;
 use crate::app::model::Model;
-use crate::domain::id::EventId;
+use crate::domain::event::EventKey;
 use crate::overlay::view::{
     Room, Shown, cells, draw_frame, draw_lines, position, put_cursor, widest,
 };
@@ -25,13 +25,13 @@ const TITLE: &str = "Details";
 pub(crate) fn render(
     frame: &mut Frame<'_>,
     room: &Room,
-    (id, top): (EventId, usize),
+    (key, top): (EventKey, usize),
     model: &Model,
     look: &Look,
 ) -> Shown {
     let (most, _) = room.limits();
     let columns = usize::from(most).saturating_sub(4).clamp(1, COLUMNS);
-    let lines = lines(&project(&model.incident, id), columns, look);
+    let lines = lines(&project(&model.incident, key), columns, look);
     let wide = widest(&lines, TITLE) + 1;
     let place = room.place(cells(wide + 2), cells(lines.len() + 2));
     let rows = usize::from(place.height).saturating_sub(2);

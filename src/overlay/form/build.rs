@@ -1,14 +1,20 @@
 //! The forms themselves: which fields, what they are filled with.
 
+mod checked;
+mod stage;
+
+pub use self::checked::{detection, validated};
+pub use self::stage::stage;
+
 use super::message;
 use super::state::{
-    AddTo, Alternative, Field, Form, Input, Purpose, choice, line, moment as time_field, name, text,
+    AddTo, Alternative, Field, Form, Input, Purpose, Sheet, choice, line, moment as time_field,
+    name, text,
 };
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kit::Kit;
-use crate::domain::setting::{DetectionSource, Setting, SettingKey};
-use crate::domain::stage::Stage;
+use crate::domain::setting::SettingKey;
 use crate::domain::stakeholder::Degree;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::{Level, PriorityTable};
@@ -155,17 +161,6 @@ pub fn by_hand_words(incident: &Incident) -> String {
     })
 }
 
-/// Move the stage: only allowed moves are offered, each with what it needs.
-pub fn stage(incident: &Incident) -> Form {
-    let from = incident.stage().stage;
-    let options = from.next().iter().map(|to| {
-        let detail = from.needs(*to).question();
-        alternative(to.letter(), to.label(), to.label(), detail)
-    });
-    let fields = vec![choice("Move to", options.collect()), line("Words", "", "")];
-    Form::new(Purpose::Stage, format!("Stage: {from}"), fields)
-}
-
 /// When an entry happened.
 pub fn retime(incident: &Incident, id: EventId, now: Timestamp) -> Option<Form> {
     let entry = incident.entry(id)?;
@@ -180,6 +175,18 @@ pub fn retime(incident: &Incident, id: EventId, now: Timestamp) -> Option<Form> 
         format!("{TIMES}; typing replaces what stands there"),
     ];
     Some(form)
+}
+
+/// A time to look back to; `shown` is the one that is looked at already.
+pub fn as_of(shown: Option<Timestamp>, incident: &Incident, now: Timestamp) -> Form {
+    let words = shown.map(|at| moment_words(incident, Moment { at, approx: false }, now));
+    let field = time_field("As of", words.unwrap_or_default(), TIMES);
+    let mut form = Form::new(Purpose::AsOf, "The document as it stood", vec![field]);
+    form.lines = vec![
+        "Shows what was recorded by then. Nothing is changed, and nothing is lost:".to_owned(),
+        "what arrives meanwhile is there when you return to now.".to_owned(),
+    ];
+    form
 }
 
 /// A moment as it reads back: with its day where that is not today.
@@ -217,29 +224,13 @@ pub const COUNTS: [SettingKey; 3] = [
 ];
 
 /// Several text settings at once, each with what stands there.
-pub fn settings(incident: &Incident, title: &str, keys: &'static [SettingKey]) -> Form {
-    let fields = keys.iter().map(|key| {
+pub fn sheet(incident: &Incident, sheet: Sheet) -> Form {
+    let fields = sheet.keys().iter().map(|key| {
         let old = incident.text(*key).unwrap_or_default();
         line(key.label(), old, "unknown")
     });
-    let mut form = Form::new(Purpose::Texts(keys), title, fields.collect());
+    let mut form = Form::new(Purpose::Sheet(sheet), sheet.title(), fields.collect());
     form.lines = vec!["What is left empty stays unknown.".to_owned()];
-    form
-}
-
-/// How it was noticed: one of a list, and in words.
-pub fn detection(incident: &Incident) -> Form {
-    let sources = DetectionSource::ALL.iter().zip('1'..);
-    let sources = sources.map(|((_, word), digit)| alternative(digit, word, word, ""));
-    let words = incident.text(SettingKey::DetectedBy).unwrap_or_default();
-    let fields = vec![
-        choice("Noticed by", sources.collect()),
-        line("In words", words, "may be empty"),
-    ];
-    let mut form = Form::new(Purpose::Detection, "How was it noticed?", fields);
-    if let Some(Setting::DetectionSource(source)) = incident.value(SettingKey::DetectionSource) {
-        choose_value(&mut form, 0, source.label());
-    }
     form
 }
 
@@ -484,17 +475,7 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
             }
             form.focus = 1;
         }
-        (Purpose::Stage, 0) => {
-            let from = incident.stage().stage;
-            let question = form
-                .value(0)
-                .parse::<Stage>()
-                .map(|to| from.needs(to).question());
-            if let Some(words) = form.fields.get_mut(1) {
-                question.unwrap_or_default().clone_into(&mut words.hint);
-            }
-            form.focus = 1;
-        }
+        (Purpose::Stage, 0) => stage::after_choice(form, incident, now),
         (Purpose::Add(AddTo::Channel), 1) => {
             let chosen = form.fields.get(1).and_then(|field| match &field.input {
                 Input::Choice { options, chosen } => chosen.and_then(|at| options.get(at)),

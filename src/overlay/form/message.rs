@@ -4,6 +4,7 @@
 //! types over them. The last line says what Enter will do, so that no slip sends anything.
 
 use super::build::{alternative, choose_value, own_letter, set_text};
+use super::since::since_last_word;
 use super::state::{Aside, Field, Form, Input, Purpose, choice, line, say, text};
 use super::submit::promise;
 use crate::domain::command::Command;
@@ -15,7 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::playbook::Audience;
 use crate::report::message::{
     Occasion, Wording, channels_for, draft, floor_words, proposed, proposed_channel,
-    proposed_promise, since,
+    proposed_promise,
 };
 use std::sync::Arc;
 
@@ -265,8 +266,16 @@ pub fn refresh(form: &mut Form, incident: &Incident, now: Timestamp) {
     if let Some(Input::Say(said)) = form.fields.get_mut(SAY).map(|field| &mut field.input) {
         *said = lines;
     }
-    form.aside = Some(aside(incident, audience, &compose.missing));
+    form.aside = Some(aside(incident, audience, &compose.missing, now));
     form.compose = Some(compose);
+}
+
+/// What was typed before a crash is back: nothing of it is proposed anew.
+pub fn restored(form: &mut Form, incident: &Incident, now: Timestamp) {
+    if let Some(compose) = &mut form.compose {
+        compose.by_hand = true;
+    }
+    refresh(form, incident, now);
 }
 
 fn floor(form: &Form, incident: &Incident, kit: &Kit, now: Timestamp) -> Option<Floor> {
@@ -321,23 +330,14 @@ fn what_will_be(
 }
 
 /// What happened since their last word, for the writer's eyes.
-fn aside(incident: &Incident, audience: &Audience, missing: &[String]) -> Aside {
-    let news = since(incident, &audience.id);
-    let title = match news.last {
-        Some(at) => format!("Since their last word at {}", incident.clock(at)),
-        None => "So far; they had no word yet".to_owned(),
-    };
+fn aside(incident: &Incident, audience: &Audience, missing: &[String], now: Timestamp) -> Aside {
+    let news = since_last_word(incident, &audience.id, now);
+    let (title, news) = news.unwrap_or_else(|| ("They had no word yet".to_owned(), Vec::new()));
     let mut lines = Vec::new();
     if !missing.is_empty() {
         lines.push(format!("Not known yet: {}", missing.join(", ")));
     }
-    if news.lines.is_empty() {
-        lines.push("Nothing new.".to_owned());
-    }
-    lines.extend(news.lines);
-    if news.restricted > 0 {
-        lines.push(format!("{} restricted, not shown here", news.restricted));
-    }
+    lines.extend(news);
     Aside { title, lines }
 }
 

@@ -4,9 +4,10 @@ use super::message::Compose;
 use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
 use crate::editor::LineEditor;
+use serde::{Deserialize, Serialize};
 
 /// What a form is for; decides its fields and what sending it asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Purpose {
     /// Refresh one of the four answers.
     Answers,
@@ -18,6 +19,10 @@ pub enum Purpose {
     Priority,
     /// Move the stage.
     Stage,
+    /// How it was noticed.
+    Detection,
+    /// Whether it is real.
+    Validated,
     /// A message to an audience.
     Message,
     /// Release a message that waits for a second person.
@@ -27,9 +32,7 @@ pub enum Purpose {
     /// A text setting.
     Text(SettingKey),
     /// Several text settings at once.
-    Texts(&'static [SettingKey]),
-    /// How it was noticed.
-    Detection,
+    Sheet(Sheet),
     /// The incident becomes restricted, or no longer.
     Secret(bool),
     /// A moment: start or end of impact.
@@ -48,10 +51,39 @@ pub enum Purpose {
     Declare,
     /// Name a file to open.
     Open,
+    /// Name a time to look back to.
+    AsOf,
+}
+
+/// Text settings that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sheet {
+    /// The fact sheet.
+    Facts,
+    /// The problem report.
+    Problem,
+}
+
+impl Sheet {
+    /// What it is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Facts => "Fact sheet",
+            Self::Problem => "Problem report",
+        }
+    }
+
+    /// The settings that it asks for, in order.
+    pub const fn keys(self) -> &'static [SettingKey] {
+        match self {
+            Self::Facts => &SettingKey::FACTS,
+            Self::Problem => &SettingKey::PROBLEM,
+        }
+    }
 }
 
 /// The list that something is added to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AddTo {
     /// An affected client.
     Client,
@@ -167,6 +199,8 @@ pub struct Form {
     pub error: Option<String>,
     /// Something was typed, so that Esc must not throw it away unasked.
     pub touched: bool,
+    /// Something was typed, so that a crash must not take it.
+    pub begun: bool,
 }
 
 impl Form {
@@ -183,7 +217,14 @@ impl Form {
             compose: None,
             error: None,
             touched: false,
+            begun: false,
         }
+    }
+
+    /// Something was typed.
+    pub fn touch(&mut self) {
+        self.touched = true;
+        self.begun = true;
     }
 
     /// The chosen value of a choice field, or the text of a text field.

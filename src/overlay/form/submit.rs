@@ -48,7 +48,9 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         Purpose::Task => request(task(form, incident)?, "task"),
         Purpose::Role => request(Command::Assign(role(form, incident)?), "role"),
         Purpose::Priority => several(priority(form, incident)?, "priority"),
-        Purpose::Stage => set(stage(form)?, "stage"),
+        Purpose::Stage => several(stage(form, incident, now)?, "stage"),
+        Purpose::Detection => several(detection(form, incident)?, "setting"),
+        Purpose::Validated => several(validated(form, incident)?, "setting"),
         Purpose::Message => request(message::request(form, incident, now)?, "message"),
         Purpose::Release(id) => request(message::released(form, incident, id, now)?, "message"),
         Purpose::Retime(entry) => {
@@ -57,8 +59,7 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
             request(Command::Retime { entry, happened }, "time")
         }
         Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
-        Purpose::Texts(keys) => several(texts(keys, form, incident)?, "settings"),
-        Purpose::Detection => several(detection(form, incident)?, "setting"),
+        Purpose::Sheet(sheet) => several(texts(sheet.keys(), form, incident)?, "settings"),
         Purpose::Secret(on) => several(secret(on, form, incident), "restriction"),
         Purpose::Moment(key) => set(moment_setting(key, form, incident, now)?, "setting"),
         Purpose::Add(to) => request(Command::Add(item(to, form)), "list"),
@@ -92,7 +93,9 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
             "redaction",
         ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
-        Purpose::Declare | Purpose::Open => Err("this form opens another incident".to_owned()),
+        Purpose::Declare | Purpose::Open | Purpose::AsOf => {
+            Err("this form changes nothing of the incident".to_owned())
+        }
     }
 }
 
@@ -104,10 +107,16 @@ pub fn done(request: &Request, incident: &Incident) -> String {
             let role = incident.playbook().role_label(&given.role);
             format!("{} {verb} {role}", given.person)
         }
+        [
+            Command::Set {
+                setting: Setting::Stage(moved),
+                ..
+            },
+            ..,
+        ] => format!("stage: {}", moved.to),
         [Command::Set { setting, .. }] => {
             let words = incident.setting_words(setting);
             match setting {
-                Setting::Stage(moved) => format!("stage: {}", moved.to),
                 Setting::Rating(_) => words,
                 _ => format!("{}: {words}", setting.key().label()),
             }
@@ -271,13 +280,79 @@ fn over(words: &str) -> Result<Override, String> {
     })
 }
 
-fn stage(form: &Form) -> Result<Setting, String> {
+/// The move and, where it ends the harm, when that was.
+fn stage(form: &Form, incident: &Incident, now: Timestamp) -> Result<Vec<Command>, String> {
     let to = form
         .value(0)
         .parse::<Stage>()
         .map_err(|_| "choose a stage by its letter")?;
-    let text = Some(form.value(1).trim().to_owned()).filter(|words| !words.is_empty());
-    Ok(Setting::Stage(StageMove { to, text }))
+    let words = form.fields.len().saturating_sub(1);
+    let text = Some(form.value(words).trim().to_owned()).filter(|words| !words.is_empty());
+    let set = |setting| Command::Set {
+        setting,
+        happened: None,
+    };
+    let mut commands = vec![set(Setting::Stage(StageMove { to, text }))];
+    let ended = form.value(1).trim();
+    if to == Stage::Mitigated && words > 1 {
+        let old = incident.impact_ended();
+        let unchanged = old.map(|old| moment_words(incident, old, now));
+        if ended.is_empty() {
+            commands.extend(old.map(|_| set(Setting::ImpactEnded(None))));
+        } else if unchanged.as_deref() != Some(ended) {
+            let ended = Some(moment(ended, incident, now)?);
+            commands.push(set(Setting::ImpactEnded(ended)));
+        }
+    }
+    Ok(commands)
+}
+
+fn detection(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
+    let source = DetectionSource::parse(form.value(0)).ok_or("choose one by its letter")?;
+    let set = |setting| Command::Set {
+        setting,
+        happened: None,
+    };
+    let mut commands = Vec::new();
+    if incident.detection_source() != Some(source) {
+        commands.push(set(Setting::DetectionSource(source)));
+    }
+    let words = form.value(1).trim();
+    if !words.is_empty() && incident.text(SettingKey::DetectedBy) != Some(words) {
+        commands.push(set(Setting::DetectedBy(words.to_owned())));
+    }
+    if commands.is_empty() {
+        return Err("it already is so; Esc leaves".to_owned());
+    }
+    Ok(commands)
+}
+
+/// What is no incident may be stood down with the same answer.
+fn validated(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
+    let real = match form.value(0) {
+        "yes" => true,
+        "no" => false,
+        _ => return Err("choose y or n".to_owned()),
+    };
+    let set = |setting| Command::Set {
+        setting,
+        happened: None,
+    };
+    let mut commands = Vec::new();
+    if incident.validated().map(|validated| validated.real) != Some(real) {
+        commands.push(set(Setting::Validated(real)));
+    }
+    let reason = form.value(1).trim();
+    match (real, reason.is_empty()) {
+        (false, false) => commands.push(set(Setting::Stage(StageMove {
+            to: Stage::StoodDown,
+            text: Some(reason.to_owned()),
+        }))),
+        (true, false) => return Err("a reason is only for no; empty it".to_owned()),
+        (_, true) if commands.is_empty() => return Err("it already is so; Esc leaves".to_owned()),
+        (_, true) => {}
+    }
+    Ok(commands)
 }
 
 /// A promised time lies ahead: `14:45` is the next 14:45, `30m` is in half an hour.
@@ -381,31 +456,6 @@ fn texts(keys: &[SettingKey], form: &Form, incident: &Incident) -> Result<Vec<Co
         let setting = text(*key, words)?;
         let happened = None;
         commands.push(Command::Set { setting, happened });
-    }
-    if commands.is_empty() {
-        return Err("nothing was changed; Esc leaves".to_owned());
-    }
-    Ok(commands)
-}
-
-fn detection(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
-    let source = DetectionSource::parse(form.value(0)).ok_or("choose how it was noticed")?;
-    let source = Setting::DetectionSource(source);
-    let known = incident.value(SettingKey::DetectionSource) == Some(&source);
-    let mut commands = Vec::new();
-    if !known {
-        let happened = None;
-        commands.push(Command::Set {
-            setting: source,
-            happened,
-        });
-    }
-    let words = form.value(1).trim();
-    if !words.is_empty() && incident.text(SettingKey::DetectedBy) != Some(words) {
-        commands.push(Command::Set {
-            setting: Setting::DetectedBy(words.to_owned()),
-            happened: None,
-        });
     }
     if commands.is_empty() {
         return Err("nothing was changed; Esc leaves".to_owned());

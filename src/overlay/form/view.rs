@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use super::state::{Alternative, Aside, Field, Form, Input, Purpose};
 use crate::action::Action;
 use crate::app::model::Model;
+use crate::domain::priority::{Priority, Rating};
 use crate::editor::LineEditor;
 use crate::keymap::Layer;
 use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, put_cursor, widest};
@@ -179,6 +180,10 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
         contents
             .lines
             .extend(matrix::lines(table, chosen, columns, look));
+        for words in answer(form, model).into_iter().flatten() {
+            let words = Span::styled(look.words(&words).into_owned(), theme.text);
+            contents.lines.extend(flow(&[words], columns));
+        }
     }
     if let Some(error) = &form.error {
         let error = Span::styled(look.words(error).into_owned(), theme.error);
@@ -186,6 +191,31 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
         contents.lines.extend(flow(&[error], columns));
     }
     contents
+}
+
+/// How the priority that is being chosen is answered, and which roles it asks for.
+fn answer(form: &Form, model: &Model) -> Option<[String; 2]> {
+    let playbook = model.incident.playbook();
+    let level = |index: usize| form.value(index).parse().ok();
+    let by_hand = form.value(2).trim().strip_prefix(['P', 'p']);
+    let by_hand = by_hand.and_then(|words| words.split(' ').next()?.parse().ok());
+    let rated = Rating::new(level(0)?, level(1)?)?.priority(&playbook.priority);
+    let priority = by_hand.and_then(Priority::new).unwrap_or(rated);
+    let response = playbook.priority.response(priority.value())?;
+    let needed = playbook
+        .roles
+        .iter()
+        .filter(|role| role.required_for.contains(&priority.value()));
+    let needed: Vec<&str> = needed.map(|role| role.label.as_str()).collect();
+    let roles = if needed.is_empty() {
+        "no role is asked for".to_owned()
+    } else {
+        needed.join(", ")
+    };
+    Some([
+        format!("{priority}: {}", response.words()),
+        format!("Roles: {roles}"),
+    ])
 }
 
 fn chosen_line(field: &Field) -> Option<usize> {
@@ -201,7 +231,7 @@ fn aside_lines(aside: &Aside, (columns, rows): (usize, usize), look: &Look) -> V
     let theme = &look.theme;
     let more = Span::styled(look.signs.ellipsis, theme.dim);
     let title = Span::styled(look.words(&aside.title).into_owned(), theme.strong);
-    let mut lines = flow_at_most(&[title], columns, 1, &more);
+    let mut lines = flow_at_most(&[title], columns, ASIDE_ROWS, &more);
     for (at, words) in aside.lines.iter().enumerate() {
         let words = Span::styled(look.words(words).into_owned(), theme.text);
         let own = flow_at_most(&[words], columns, ASIDE_ROWS, &more);
@@ -360,9 +390,10 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Stage => "moves the stage",
         Purpose::Message | Purpose::Release(_) => "does what the line says",
         Purpose::Retime(_) | Purpose::Moment(_) => "sets the time",
-        Purpose::Text(_) | Purpose::Texts(_) | Purpose::Detection => "sets it",
+        Purpose::Text(_) | Purpose::Sheet(_) | Purpose::Detection => "sets it",
         Purpose::Secret(true) => "restricts the incident",
         Purpose::Secret(false) => "lifts the restriction",
+        Purpose::Validated => "says so",
         Purpose::Add(_) => "adds it",
         Purpose::Waive(_) => "waives it",
         Purpose::Strike(_) => "strikes it",
@@ -370,5 +401,6 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Restrict(_) => "keeps it back",
         Purpose::Declare => "declares the incident",
         Purpose::Open => "opens the file",
+        Purpose::AsOf => "shows it as it stood then",
     }
 }

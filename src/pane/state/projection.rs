@@ -1,9 +1,10 @@
 //! The rows of the State pane, derived from the document and the time.
 
+use crate::domain::figures::{Span, figures};
 use crate::domain::id::EventId;
-use crate::domain::incident::Incident;
+use crate::domain::incident::{Incident, Validated};
 use crate::domain::setting::SettingKey;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Moment, Timestamp};
 use crate::report::sheet;
 
 /// What a row stands for, so that a key can act on it.
@@ -19,6 +20,8 @@ pub enum RowKey {
     Item(EventId),
     /// A conflict to settle, by its place in `Incident::conflicts`.
     Conflict(usize),
+    /// Something derived, by its heading and place.
+    Derived(&'static str, usize),
 }
 
 /// One row of the pane.
@@ -70,6 +73,13 @@ pub enum Content {
     },
     /// Plain words.
     Line(String),
+    /// Something derived: a figure, a stage gone through.
+    Derived {
+        /// Its full name.
+        label: String,
+        /// What it says.
+        words: String,
+    },
 }
 
 impl Row {
@@ -87,6 +97,7 @@ impl Row {
             Content::Field { label, value, .. } => {
                 format!("{label} {}", value.as_deref().unwrap_or_default())
             }
+            Content::Derived { label, words } => format!("{label} {words}"),
             Content::Task {
                 name, owners, text, ..
             } => format!("{name} {owners} {text}"),
@@ -139,6 +150,9 @@ pub fn project(incident: &Incident, now: Timestamp, extent: Extent) -> Vec<Row> 
         overview(incident, &mut rows);
         gathered(incident, extent == Extent::Whole, &mut rows);
         places(incident, &mut rows);
+        stages(incident, now, &mut rows);
+        priorities(incident, now, &mut rows);
+        measured(incident, now, &mut rows);
     }
     rows
 }
@@ -176,7 +190,10 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
         rows,
         "Stage",
         SettingKey::Stage,
-        Some(format!("{} since {since}{words}", stage.stage)),
+        Some(format!(
+            "{} since {since}{words}",
+            stage.stage.with_phase(incident.playbook().phase_words)
+        )),
     );
     let priority =
         incident.priority().map(
@@ -187,6 +204,16 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
             },
         );
     field(rows, "Priority", SettingKey::Rating, priority);
+    if let Some(response) = incident.response() {
+        rows.push(Row {
+            key: None,
+            content: Content::Field {
+                label: "Answer",
+                value: Some(response.words()),
+                mark: None,
+            },
+        });
+    }
     let started = incident.impact_started().map(|m| {
         format!(
             "{}{}",
@@ -219,11 +246,6 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
         }
     }
     for (label, key, words) in [
-        (
-            "Noticed by",
-            SettingKey::DetectionSource,
-            sheet::detection(incident),
-        ),
         ("Counts", SettingKey::SupportCases, sheet::counts(incident)),
         (
             "Restricted",
@@ -334,6 +356,78 @@ fn criteria(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     }
 }
 
+/// Rows under a heading, each a label and words.
+fn derived(
+    rows: &mut Vec<Row>,
+    heading: &'static str,
+    lines: impl Iterator<Item = (String, String)>,
+) {
+    rows.push(Row {
+        key: None,
+        content: Content::Heading(heading),
+    });
+    rows.extend(lines.enumerate().map(|(i, (label, words))| Row {
+        key: Some(RowKey::Derived(heading, i)),
+        content: Content::Derived { label, words },
+    }));
+}
+
+/// The stages gone through, each with how long it lasted.
+fn stages(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
+    let entered = incident.stages_entered();
+    let next = entered.iter().skip(1).map(|next| Some(next.at.at));
+    let until: Vec<_> = next.chain(std::iter::once(None)).collect();
+    let lines = entered.iter().zip(until).map(|(entered, until)| {
+        let lasted = lasted(entered.at, until, now);
+        let text = entered.text.as_deref().unwrap_or_default();
+        let text = text.lines().next().unwrap_or_default();
+        let dash = if text.is_empty() { "" } else { " — " };
+        (
+            format!("{} {}", when(incident, entered.at), entered.stage),
+            format!("{lasted}, {}{dash}{text}", entered.by),
+        )
+    });
+    if !entered.is_empty() {
+        derived(rows, "Stages", lines);
+    }
+}
+
+/// The priorities that were in force, each with how long.
+fn priorities(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
+    let set = incident.priorities();
+    let next = set.iter().skip(1).map(|(next, _)| Some(next.at));
+    let until: Vec<_> = next.chain(std::iter::once(incident.end())).collect();
+    let lines = set.iter().zip(until).map(|((from, priority), until)| {
+        let priority = priority.map_or_else(|| "unranked".to_owned(), |p| p.to_string());
+        let label = format!("{} {priority}", when(incident, *from));
+        (label, lasted(*from, until, now))
+    });
+    if !set.is_empty() {
+        derived(rows, "Priorities", lines);
+    }
+}
+
+fn when(incident: &Incident, moment: Moment) -> String {
+    let about = if moment.approx { "~" } else { "" };
+    format!("{about}{}", incident.clock(moment.at))
+}
+
+fn lasted(from: Moment, until: Option<Timestamp>, now: Timestamp) -> String {
+    let span = Span {
+        seconds: until.unwrap_or(now).seconds_since(from.at).max(0),
+        approx: from.approx,
+        running: until.is_none(),
+    };
+    span.words()
+}
+
+fn measured(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
+    let figures = figures(incident, now);
+    let breaches = figures.out_of_order.iter();
+    let breaches = breaches.map(|breach| ("Check times".to_owned(), breach.words(incident)));
+    derived(rows, "Figures", breaches.chain(figures.rows()));
+}
+
 fn places(incident: &Incident, rows: &mut Vec<Row>) {
     let mut lines: Vec<Row> = Vec::new();
     for (label, key) in [
@@ -343,6 +437,15 @@ fn places(incident: &Incident, rows: &mut Vec<Row>) {
         if let Some(text) = incident.text(key) {
             field(&mut lines, label, key, Some(text.to_owned()));
         }
+    }
+    if let Some(words) = incident.detection_words() {
+        let key = SettingKey::DetectionSource;
+        field(&mut lines, "Detected by", key, Some(words));
+    }
+    if let Some(Validated { real, by, at }) = incident.validated() {
+        let real = if real { "yes" } else { "no" };
+        let words = format!("{real} ({by}, {})", incident.clock(at));
+        field(&mut lines, "Real", SettingKey::Validated, Some(words));
     }
     for (label, names) in [
         ("Clients", incident.clients()),

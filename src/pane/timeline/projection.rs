@@ -1,8 +1,8 @@
 //! The Timeline pane's own state, and the rows that a frame needs.
 
-use crate::domain::id::EventId;
+use crate::domain::event::EventKey;
 use crate::domain::incident::Incident;
-use crate::domain::timeline::Entry;
+use crate::domain::timeline::{Entry, Place};
 use std::collections::BTreeSet;
 
 /// How far an entry has come.
@@ -22,17 +22,17 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelinePane {
     /// The selected entry; none while nothing was selected.
-    pub selected: Option<EventId>,
+    pub selected: Option<EventKey>,
     /// The first entry that the last frame showed; none while it shows the newest at its bottom.
-    pub top: Option<EventId>,
+    pub top: Option<EventKey>,
     /// Whether the newest stays in sight. A flag, not a position.
     pub follow: bool,
     /// Only entries that match are shown.
     pub filter: String,
-    /// The ids that match the filter, in order; none without a filter.
-    pub matches: Option<Vec<EventId>>,
+    /// Those that match the filter, in order; none without a filter.
+    pub matches: Option<Vec<EventKey>>,
     /// Others' entries that were not on screen yet.
-    pub unseen: BTreeSet<EventId>,
+    pub unseen: BTreeSet<EventKey>,
 }
 
 impl Default for TimelinePane {
@@ -61,26 +61,29 @@ impl TimelinePane {
         self.len(incident) == 0
     }
 
-    /// The entry's id at an index of what is shown.
-    pub fn id_at(&self, incident: &Incident, index: usize) -> Option<EventId> {
+    /// The entry at an index of what is shown, by its key.
+    pub fn key_at(&self, incident: &Incident, index: usize) -> Option<EventKey> {
         match &self.matches {
-            Some(ids) => ids.get(index).copied(),
-            None => incident.timeline().get(index).map(|place| place.id),
+            Some(keys) => keys.get(index).copied(),
+            None => incident.timeline().get(index).map(Place::key),
         }
     }
 
     /// Where an entry stands in what is shown.
-    pub fn index_of(&self, incident: &Incident, id: EventId) -> Option<usize> {
+    pub fn index_of(&self, incident: &Incident, key: EventKey) -> Option<usize> {
         match &self.matches {
-            Some(ids) => ids.iter().rposition(|known| *known == id),
-            None => incident.timeline().iter().rposition(|place| place.id == id),
+            Some(keys) => keys.iter().rposition(|known| *known == key),
+            None => incident
+                .timeline()
+                .iter()
+                .rposition(|place| place.key() == key),
         }
     }
 
     /// The entry at an index of what is shown.
     pub fn entry_at(&self, incident: &Incident, index: usize) -> Option<Entry> {
         match &self.matches {
-            Some(ids) => ids.get(index).and_then(|id| incident.entry(*id)),
+            Some(keys) => keys.get(index).and_then(|key| incident.entry_by(*key)),
             None => incident
                 .timeline()
                 .get(index)

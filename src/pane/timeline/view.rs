@@ -11,8 +11,7 @@ use super::projection::Standing;
 use crate::action::Action;
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane, Pending};
-use crate::domain::event::Draft;
-use crate::domain::id::EventId;
+use crate::domain::event::{Draft, EventKey};
 use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, EventKind};
 use crate::domain::time::Timestamp;
@@ -39,7 +38,7 @@ pub fn render(
         Some((pending, draft)) => pending_lines(&columns, pending, draft, now),
         None => entry_lines(&columns, model, at, now),
     };
-    let index_of = |id: Option<EventId>| id.and_then(|id| pane.index_of(&model.incident, id));
+    let index_of = |key: Option<EventKey>| key.and_then(|key| pane.index_of(&model.incident, key));
     let rows = Rows {
         len: entries + waiting.len(),
         lines: &lines,
@@ -84,9 +83,9 @@ fn waiting(model: &Model) -> Vec<(&Pending, &Draft)> {
     let shown = |pending: &Pending, draft: &Draft| {
         pending.failed.is_some() || draft.kind.target().is_none()
     };
-    model
-        .pending
-        .iter()
+    // What is being recorded now was not there then.
+    let pending = model.pending.iter().filter(|_| model.as_of.is_none());
+    pending
         .flat_map(|pending| pending.drafts.iter().map(move |draft| (pending, draft)))
         .filter(|(pending, draft)| shown(pending, draft))
         .collect()
@@ -125,7 +124,7 @@ fn entry_lines(
     let mark = match model.standing(entry.id) {
         Standing::Failed => Mark::Failed,
         Standing::Pending => Mark::Pending,
-        _ if pane.unseen.contains(&entry.id) => Mark::Unseen,
+        _ if pane.unseen.contains(&entry.key()) => Mark::Unseen,
         Standing::Local => Mark::Local,
         Standing::Shared => Mark::None,
     };

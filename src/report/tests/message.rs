@@ -1,10 +1,10 @@
-//! Which sort of message is due, what a draft may hold, what happened since.
+//! Which sort of message is due, where it goes, what a draft may hold.
 
 use super::*;
 use crate::domain::command::{Command, NewTask};
 use crate::domain::kind::ListItem;
 use crate::domain::message::Sent;
-use crate::domain::scene::{START, Scene, send, sent, typed};
+use crate::domain::scene::{START, Scene, send, sent};
 use crate::domain::setting::StageMove;
 use crate::domain::stage::Stage::{Acknowledged, Identified, Investigating, Mitigated, Resolved};
 
@@ -372,49 +372,6 @@ fn a_place_to_look_at_that_is_not_there_gives_way_to_e_mail() {
         Some("carrier pigeon"),
         "as last time"
     );
-}
-
-/// R086: what became known since, without what is restricted or struck.
-#[test]
-fn what_happened_since_their_last_word_is_told_newest_first() {
-    let mut scene = Scene::at(&[Acknowledged]);
-    assert_eq!(
-        since(&scene.incident, "customers").lines.len(),
-        1,
-        "the stage"
-    );
-    say(&mut scene, "customers", "e-mail", Wording::First);
-    scene.wait(60).note("Mara", "one");
-    let mut secret = typed(EntryKind::Finding);
-    secret.restricted = true;
-    scene.one(
-        "Mara",
-        Command::Note {
-            note: secret,
-            happened: None,
-        },
-    );
-    let struck = scene.note("Mara", "wrong");
-    scene.one(
-        "Mara",
-        Command::Strike {
-            entry: struck,
-            on: true,
-            reason: None,
-        },
-    );
-    let starred = scene.wait(60).note("Mara", "two");
-    scene.one(
-        "Mara",
-        Command::Star {
-            entry: starred,
-            on: true,
-        },
-    );
-    let found = since(&scene.incident, "customers");
-    assert_eq!(found.lines, ["14:32 * two (Mara)", "14:31 one (Mara)"]);
-    assert_eq!((found.last, found.restricted), (Some(START), 1));
-    assert_eq!(since(&scene.incident, "internal").last, None);
 }
 
 /// R097: the brief follows the state of the incident.

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 fn all(frame: &Frame) -> Vec<Rect> {
     let mut rects = vec![
         frame.header,
+        frame.banners,
         frame.prompts,
         frame.completions,
         frame.rule,
@@ -74,6 +75,9 @@ fn assert_laws(area: Rect, options: LayoutOptions) {
     assert_eq!(frame.rule.height, u16::from(options.bar_rows > 0));
     assert_eq!(frame.bar.is_empty(), options.bar_rows == 0);
     assert!(frame.prompts.height <= options.prompts.min(MAX_PROMPTS));
+    assert!(frame.banners.height <= options.banners.min(MAX_BANNERS));
+    let banner = frame.banners.height > 0 || options.banners == 0;
+    assert!(banner, "one banner finds room everywhere");
     assert!(frame.completions.height <= options.completions.min(MAX_COMPLETIONS));
 }
 
@@ -81,14 +85,16 @@ fn options() -> impl Strategy<Value = LayoutOptions> {
     (
         prop::sample::select(PaneSlot::ALL.to_vec()),
         any::<bool>(),
+        0_u16..5,
         0_u16..6,
         0_u16..7,
         0_u16..9,
     )
         .prop_map(
-            |(focus, zoom, prompts, bar_rows, completions)| LayoutOptions {
+            |(focus, zoom, banners, prompts, bar_rows, completions)| LayoutOptions {
                 focus,
                 zoom,
+                banners,
                 prompts,
                 bar_rows,
                 completions,

@@ -240,8 +240,8 @@ pub struct Criterion {
 /// What two sides set without seeing each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clash {
-    /// What it is about.
-    pub what: String,
+    /// What is not agreed, in capitals: `TWO IN COMMAND`.
+    pub head: String,
     /// The candidates, the one that stands first.
     pub values: Vec<String>,
     /// Who commands, stage or priority: what splits a team.

@@ -20,7 +20,7 @@ fn wall() -> Wall {
 }
 
 fn sample() -> Sample {
-    Sample::of(fixture::events())
+    Sample::of(&fixture::events())
 }
 
 fn shown(sample: &Sample) -> Shown {
@@ -290,7 +290,7 @@ fn two_who_command_are_a_grave_clash() {
     let shown = Shown::of(&split(), false);
     let clash = shown.clashes.first().expect("a clash");
     assert!(clash.grave);
-    assert_eq!(clash.what, "Incident Manager");
+    assert_eq!(clash.head, "TWO IN COMMAND");
     assert_eq!(clash.values, [BEN, AKI]);
     assert!(Shown::of(&split(), true).clashes.is_empty());
 }

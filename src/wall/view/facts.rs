@@ -342,7 +342,7 @@ impl Look<'_> {
     }
 
     /// What must be said across the top before all else.
-    pub(super) fn banners(&self) -> Vec<Row> {
+    pub(super) fn banners(&self, width: usize) -> Vec<Row> {
         let mut rows = Vec::new();
         match self.wall.freshness(self.now) {
             Freshness::Live(_) => {}
@@ -362,36 +362,47 @@ impl Look<'_> {
                 rows.push(Row::new(vec![span(words, self.theme.stale)]));
             }
         }
-        rows.extend(self.clashes());
+        rows.extend(self.clashes(width));
         rows
     }
 
-    fn clashes(&self) -> Vec<Row> {
+    /// What is not agreed, two of it in full. A narrow screen has each over two rows.
+    fn clashes(&self, width: usize) -> Vec<Row> {
         const MOST: usize = 2;
         let clashes = &self.shown.clashes;
-        let mut rows: Vec<Row> = clashes
-            .iter()
-            .take(MOST)
-            .map(|clash| {
-                let values: Vec<String> = clash.values.iter().map(|v| self.clean(v)).collect();
-                let words = format!(
-                    " NOT AGREED: {} is {}. Settle it now.",
-                    self.clean(&clash.what),
-                    values.join(" or ")
-                );
-                let style = if clash.grave {
-                    self.theme.late
-                } else {
-                    self.theme.due
-                };
-                Row::new(vec![span(words, style)]).of(Block::Clashes)
-            })
-            .collect();
+        let mut rows = Vec::new();
+        for clash in clashes.iter().take(MOST) {
+            let style = if clash.grave {
+                self.theme.late
+            } else {
+                self.theme.due
+            };
+            let bare = format!("{}: {}", clash.head, clash.values.join(" or "));
+            let bare = self.clean(&bare);
+            let full = format!("{bare}. Settle it now.");
+            let room = width.saturating_sub(1).max(1);
+            let lines = if text::width(&full) <= room {
+                vec![full]
+            } else {
+                self.wrapped(&bare, room, 2)
+            };
+            let lines = lines.into_iter();
+            rows.extend(
+                lines
+                    .map(|line| Row::new(vec![span(format!(" {line}"), style)]).of(Block::Clashes)),
+            );
+        }
         if clashes.len() > MOST {
             let words = format!(" NOT AGREED: {} more", clashes.len() - MOST);
             rows.push(Row::new(vec![span(words, self.theme.due)]).of(Block::Clashes));
         }
         rows
+    }
+
+    /// The gravest of what is not agreed, for a screen that has no row for it.
+    pub(super) fn clash_word(&self) -> Option<Span<'static>> {
+        let clash = self.shown.clashes.first()?;
+        Some(span(self.clean(&clash.head), self.theme.late))
     }
 
     /// Who wrote in the last fifteen minutes: the names, and how many.

@@ -313,7 +313,9 @@ impl Look<'_> {
     /// Rows that the banners take.
     pub(super) fn banner_rows(&self, buffer: &mut Buffer, area: &mut Rect) {
         let width = usize::from(area.width);
-        let rows = self.banners();
+        let mut rows = self.banners(width);
+        // How bad and how long keep a row whatever there is to say.
+        rows.truncate(usize::from(area.height).saturating_sub(1));
         let place = super::pen::take_top(area, count(rows.len()));
         for (row, y) in rows.into_iter().zip(place.rows()) {
             let block = row.block();

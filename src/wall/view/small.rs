@@ -90,6 +90,10 @@ impl Look<'_> {
             spans.push(self.freshness());
             spans.push(span(" ", self.theme.text));
         }
+        if let Some(clash) = self.clash_word().filter(|_| alone) {
+            spans.push(clash);
+            spans.push(span(" ", self.theme.text));
+        }
         if self.shown.drill {
             spans.push(span("DRILL", self.theme.drill));
             spans.push(span(" ", self.theme.text));

@@ -247,7 +247,7 @@ fn it_draws_inside_its_area_only() {
 
 #[test]
 fn restricted_words_are_on_no_screen_and_are_counted() {
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     let secret = "Quillfeather";
     let note = fixture::note(EntryKind::Finding, &format!("{secret} entry"), &[]);
     let entry = sample.note(now(), JON, note);
@@ -328,7 +328,7 @@ fn the_priority_stands_on_its_own_ground() {
     );
     assert_eq!(red[(2, 2)].fg, Color::Red);
 
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     let rating = Rating::new(4, 4).expect("a rating");
     sample.set(now(), AKI, Setting::Rating(rating));
     let buffer = draw(&wall(sample.incident()), (80, 24));
@@ -399,9 +399,60 @@ fn two_who_command_are_said_across_the_top() {
     let buffer = draw(&wall(&trouble()), (120, 40));
     assert!(is_reversed(
         &buffer,
-        "NOT AGREED: Incident Manager is Ben or"
+        "TWO IN COMMAND: Ben or Incident Commander Zo"
     ));
     assert!((0..120).all(|x| buffer[(x, 1)].modifier.contains(Modifier::REVERSED)));
+}
+
+/// At every layout, those for the desk and the large room too.
+#[test]
+fn two_who_command_are_named_at_every_layout() {
+    let incident = cut(("Sabine", "Tomas"));
+    let layouts = SIZES
+        .iter()
+        .chain(&[(160, 45), (100, 32), (40, 8), (20, 6), (20, 3)]);
+    for size in layouts {
+        for keys in ["", "+", "-"] {
+            let mut wall = wall(&incident);
+            for key in keys.chars() {
+                wall.update(WallMsg::Key(key), now());
+            }
+            let buffer = draw(&wall, *size);
+            let words = text(&buffer);
+            let words: Vec<&str> = words.split_whitespace().collect();
+            let said = "TWO IN COMMAND: Tomas or Sabine";
+            assert!(words.join(" ").contains(said), "{size:?} {words:?}");
+            assert!(is_reversed(&buffer, "TWO IN COMMAND"), "{size:?}");
+        }
+    }
+    for height in [1, 2] {
+        let screen = text(&draw(&wall(&incident), (60, height)));
+        assert!(screen.starts_with("TWO IN COMMAND P1"), "{screen}");
+    }
+    let public = Wall::new(&incident, true, live());
+    let screen = text(&draw(&public, (120, 40)));
+    assert!(!screen.contains("TWO IN COMMAND"), "not for people outside");
+}
+
+/// Two sides of a cut that each made somebody manager, met again.
+fn cut((one, other): (&str, &str)) -> Incident {
+    let side = |seconds, person: &str| {
+        let mut sample = Sample::of(&fixture::events());
+        sample.ask(
+            now().plus_seconds(seconds),
+            AKI,
+            Command::Assign(Assigned {
+                role: "incident_manager".to_owned(),
+                person: person.to_owned(),
+                ..Assigned::default()
+            }),
+        );
+        assert_eq!(sample.refused(), &[] as &[String]);
+        sample.incident().log().events().to_vec()
+    };
+    let mut events = side(0, one);
+    events.extend(side(1, other));
+    Incident::new(EventLog::from_events(events))
 }
 
 #[test]
@@ -431,7 +482,7 @@ fn the_ascii_set_draws_ascii_only() {
 #[test]
 fn what_changed_stands_in_reverse_for_three_seconds() {
     let mut wall = sample_wall();
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     let note = fixture::note(EntryKind::Action, "third node restarted", &[]);
     sample.note(now(), JON, note);
     let rating = Rating::new(4, 4).expect("a rating");
@@ -477,7 +528,7 @@ fn long_incidents_and_other_days_are_told() {
 
 #[test]
 fn once_it_is_over_time_stands_still() {
-    let mut sample = Sample::of(fixture::events());
+    let mut sample = Sample::of(&fixture::events());
     for criterion in sample
         .incident()
         .criteria()

@@ -1,6 +1,9 @@
 //! Star, strike, redact: naming an entry and what becomes of it.
 
-use super::{Machine, read};
+use super::{Machine, read, write};
+use warroom::domain::event::{Draft, Event, Seal};
+use warroom::domain::kind::{EventKind, Note};
+use warroom::domain::timeline::FOR_BOTH;
 
 fn short_id(line: &str) -> &str {
     line.split_whitespace().next().expect("an id")
@@ -11,6 +14,7 @@ fn a_note_prints_the_id_that_star_and_strike_take() {
     let machine = Machine::with_incident();
     let line = machine.ok(&["note", "pool is 400"]);
     let id = short_id(&line);
+    assert_eq!(id.len(), 8);
     assert!(
         machine
             .ok(&["star", id])
@@ -84,4 +88,56 @@ fn only_author_scribe_and_manager_may_strike() {
     let opening = opening.as_str().expect("text");
     let said = machine.fails(3, &["strike", opening]);
     assert!(said.contains("refused (machine-entry)"), "{said}");
+}
+
+#[test]
+fn two_entries_of_one_id_are_both_printed_and_an_act_says_so() {
+    let machine = Machine::with_incident();
+    machine.ok(&["note", "the pool is full"]);
+    let file = machine.work("case.json");
+    let text = read(&file);
+    let mut lines: Vec<&str> = text.lines().collect();
+    let at = lines
+        .iter()
+        .position(|line| line.contains("the pool is full"));
+    let at = at.expect("noted");
+    let event = Event::parse(lines[at].trim_start_matches(',')).expect("an event");
+    let note = Note {
+        text: "the queue is long".to_owned(),
+        ..Note::default()
+    };
+    let draft = Draft {
+        kind: EventKind::Note(note),
+        happened: None,
+        by: "Nia".to_owned(),
+        role: None,
+    };
+    let seal = Seal {
+        id: event.id,
+        at: event.at,
+        writer: event.writer.clone(),
+        n: event.n,
+        prev: event.prev,
+    };
+    let twin = format!(",{}", Event::seal(draft, seal).line());
+    lines.insert(at + 1, &twin);
+    write(&file, &lines.join("\n"));
+
+    let both = |text: &str| {
+        for words in ["the pool is full", "the queue is long"] {
+            assert_eq!(text.matches(words).count(), 1, "{words} in {text}");
+        }
+    };
+    both(&machine.ok(&["log"]));
+    both(&machine.ok(&["log", "--json"]));
+    let starred = machine.run(&["star", "1"]);
+    both(&starred.out);
+    assert_eq!(starred.out.matches('★').count(), 2, "{}", starred.out);
+    assert!(starred.err.contains(FOR_BOTH), "{}", starred.err);
+    let verified = machine.run(&["verify", "case.json"]);
+    assert!(
+        verified.out.contains("two events have the id"),
+        "{}",
+        verified.out
+    );
 }

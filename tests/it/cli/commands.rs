@@ -191,6 +191,57 @@ fn stages_priority_and_answers() {
     assert_eq!(shown["priority"]["by_hand"], serde_json::Value::Null);
 }
 
+/// What stopped the harm has ended it; what speaks against a move is said on standard error.
+#[test]
+fn a_move_ends_the_impact_and_says_what_to_look_at() {
+    let machine = Machine::with_incident();
+    machine.ok(&["stage", "acknowledged"]);
+    machine.ok(&["set", "criterion", "impact ended", "--met"]);
+    machine.ok(&["set", "criterion", "testers pass", "--met"]);
+    machine.ok(&["stage", "mitigated", "rolled", "back"]);
+    let shown = machine.json(&["status", "--json"]);
+    assert!(shown["impact_ended"]["at"].is_string());
+    assert_eq!(shown["stage"]["status_page"], "Monitoring");
+    machine.ok(&["set", "impact-ended", "--remove"]);
+    let ran = machine.run(&["stage", "resolved"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(
+        ran.err.contains("the end of impact is not set"),
+        "{}",
+        ran.err
+    );
+    machine.ok(&["stage", "investigating", "it", "is", "back"]);
+    machine.ok(&["stage", "mitigated", "--ended", "~-1m"]);
+    let shown = machine.json(&["status", "--json"]);
+    assert_eq!(shown["impact_ended"]["approx"], true);
+    machine.fails(2, &["stage", "resolved", "--ended", "-1m"]);
+}
+
+#[test]
+fn r003_r010_how_it_was_noticed_and_whether_it_is_real() {
+    let machine = Machine::with_incident();
+    let text = machine.ok(&["status"]);
+    assert!(text.contains("Detected by: not recorded"), "{text}");
+    machine.ok(&["set", "detection", "monitoring"]);
+    machine.ok(&["set", "detected-by", "probe", "of", "eu-west"]);
+    let ran = machine.run(&["set", "validated", "no"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.err.contains("stand it down"), "{}", ran.err);
+    let shown = machine.json(&["status", "--json"]);
+    assert_eq!(shown["detection"], "monitoring");
+    assert_eq!(shown["validated"]["real"], false);
+    assert_eq!(shown["validated"]["by"], "Nia");
+    assert_eq!(shown["figures"]["we_knew_first"], true);
+    let text = machine.ok(&["status"]);
+    assert!(
+        text.contains("Detected by: monitoring: probe of eu-west"),
+        "{text}"
+    );
+    assert!(text.contains("Real: no, said Nia at "), "{text}");
+    machine.fails(2, &["set", "validated", "perhaps"]);
+    machine.fails(2, &["set", "detection", "by a bird"]);
+}
+
 #[test]
 fn roles_are_given_released_and_listed() {
     let machine = Machine::with_incident();

@@ -137,9 +137,10 @@ fn a_status_of_any_age_fits_its_schema_version() {
     assert_eq!(state["schema"], 1);
     assert_eq!(state["file"], "./case.json");
     assert_eq!(state["unshared"], 0);
+    assert_eq!(state["figures"]["time_to_acknowledge"]["running"], true);
     let file: Value = serde_json::from_str(&read(&machine.work("case.json"))).expect("JSON");
     let mut shown = state;
-    for member in ["now", "file", "unshared"] {
+    for member in ["now", "as_of", "figures", "file", "unshared"] {
         shown.as_object_mut().expect("an object").remove(member);
     }
     assert_eq!(file["state"], shown, "the file carries the same state");

@@ -245,7 +245,7 @@ fn plain(text: &str) -> String {
         }
         let id = run.len() >= 4 && run.chars().any(|c| c.is_ascii_digit());
         let digits = !run.is_empty() && run.chars().all(|c| c.is_ascii_digit() || c == '-');
-        if id || run.len() == 4 || digits {
+        if id || run.len() == 8 || digits {
             out.push('#');
         } else {
             out.push_str(&run);

@@ -123,7 +123,7 @@ fn the_grid_has_four_boxes_and_a_move_changes_box_and_treatment() {
             let recorded = format!("{effects:?}");
             assert!(recorded.contains("Stakeholder"), "{recorded}");
             for pending in std::mem::take(&mut model.pending) {
-                let mut sample = Sample::of(model.incident.log().events().to_vec());
+                let mut sample = Sample::of(model.incident.log().events());
                 sample.record(now(), pending.drafts);
                 model.incident = sample.incident().clone();
             }
@@ -160,11 +160,11 @@ fn what_was_gathered_is_short_and_whole_when_zoomed() {
     ] {
         sample.set(now(), AKI, setting);
     }
-    let mut short = zoomed(&sample, Pane::State, (120, 60));
-    short.zoom = false;
-    short.focus = Pane::State;
-    short.size = (200, 80);
-    let shot = draw(&short, &look());
+    let mut brief = zoomed(&sample, Pane::State, (120, 60));
+    brief.zoom = false;
+    brief.focus = Pane::State;
+    brief.size = (200, 80);
+    let shot = draw(&brief, &look());
     shows(
         &shot,
         &[

@@ -139,7 +139,7 @@ fn a_drill_is_named_at_both_ends() {
 
 #[test]
 fn without_a_start_of_impact_it_counts_from_detection_and_says_so() {
-    let sample = fixture::Sample::of(fixture::events()[..8].to_vec());
+    let sample = fixture::Sample::of(&fixture::events()[..8]);
     says(
         &model_of(sample.incident().clone(), 120, 40),
         "since detection",

@@ -131,7 +131,7 @@ pub(crate) fn draw_at(model: &Model, now: Timestamp, look: &Look) -> Shot {
 
 /// The sample, to go on from.
 pub(crate) fn sample() -> fixture::Sample {
-    fixture::Sample::of(fixture::events())
+    fixture::Sample::of(&fixture::events())
 }
 
 /// The style of a cell.

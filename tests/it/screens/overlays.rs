@@ -139,7 +139,7 @@ fn details_say_everything_and_scroll_no_further_than_the_end() {
         .find(|e| !e.earlier.is_empty())
         .unwrap();
     model.overlays.push(Overlay::Details {
-        id: entry.id,
+        key: entry.key(),
         top: 0,
     });
     let shot = draw(&model, &look());
@@ -169,6 +169,36 @@ fn details_say_everything_and_scroll_no_further_than_the_end() {
     model.overlays = vec![Overlay::Output(output)];
     let shot = draw(&model, &look());
     assert!(shot.find("line 3").is_some() && shot.find("line 2 ").is_none());
+}
+
+#[test]
+fn a_form_leaves_the_head_of_a_low_screen_in_sight() {
+    let mut model = model(60, 12);
+    let head = draw(&model, &look())
+        .text()
+        .lines()
+        .next()
+        .map(str::to_owned);
+    let now = fixture::now();
+    let form = message::message(&model.incident, &model.kit, now, None);
+    model.overlays.push(Overlay::Form(form));
+    let shot = draw(&model, &look());
+    assert_eq!(shot.text().lines().next().map(str::to_owned), head);
+    assert!(shot.find("Audience").is_some());
+}
+
+#[test]
+fn a_form_of_one_field_offers_no_next_one() {
+    let mut model = model(120, 40);
+    for (form, offered) in [
+        (build::task(), false),
+        (build::answers(&model.incident), true),
+    ] {
+        model.overlays = vec![Overlay::Form(form)];
+        let shot = draw(&model, &look());
+        assert_eq!(shot.find("next field").is_some(), offered);
+        assert!(shot.find("Esc close").is_some());
+    }
 }
 
 #[test]

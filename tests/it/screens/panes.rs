@@ -38,7 +38,7 @@ fn the_state_document_has_answers_ages_and_late_work() {
 
 #[test]
 fn what_nobody_has_said_is_asked_for() {
-    let mut sample = fixture::Sample::of(fixture::events()[..3].to_vec());
+    let mut sample = fixture::Sample::of(&fixture::events()[..3]);
     sample.set(
         fixture::at(14, 4, 0),
         fixture::AKI,
@@ -70,7 +70,7 @@ fn a_conflict_is_loud_in_pane_and_header() {
     let mut model = model_of(incident, 120, 40);
     model.focus = Pane::State;
     let shot = draw(&model, &look());
-    let loud = shot.cell("CONFLICT: Title");
+    let loud = shot.cell("NOT AGREED: Title");
     assert!(loud.modifier.contains(Modifier::REVERSED));
     assert!(
         shot.find("Title set on two sides:").is_some() && shot.find("Enter settles it").is_some(),
@@ -117,7 +117,7 @@ fn without_the_focus_the_answers_and_first_tasks_stay_in_sight() {
 
 #[test]
 fn an_empty_required_role_is_first_and_loud() {
-    let sample = fixture::Sample::of(fixture::events()[..5].to_vec());
+    let sample = fixture::Sample::of(&fixture::events()[..5]);
     let model = model_of(sample.incident().clone(), 120, 40);
     let shot = draw(&model, &look());
     let empty = shot.cell("⚠ empty");

@@ -43,7 +43,7 @@ fn overlay(kind: u8, model: &Model) -> Overlay {
             warroom::app::update::palette_rows(model),
         )),
         4 => Overlay::Details {
-            id: incident.timeline()[20].id,
+            key: incident.timeline()[20].key(),
             top: 7,
         },
         _ => Overlay::Output(Output {
@@ -270,9 +270,9 @@ fn of_a_hundred_thousand_entries_only_those_in_sight_are_drawn() {
     assert!(shot.find(&format!("following ▼ {all}/{all}")).is_some());
     model.panes.timeline.follow = false;
     for at in [0, 50_000, all - 1] {
-        let id = model.panes.timeline.id_at(&model.incident, at);
-        model.panes.timeline.top = id;
-        model.panes.timeline.selected = id;
+        let key = model.panes.timeline.key_at(&model.incident, at);
+        model.panes.timeline.top = key;
+        model.panes.timeline.selected = key;
         let shot = draw(&model, &look());
         let drawn = shot.geometry.panes[1].clone().unwrap();
         assert!(drawn.first <= at && at <= drawn.last);

@@ -30,10 +30,11 @@ fn it_names_the_ways_to_begin_and_who_you_are() {
     for words in [
         "No running incident in this folder.",
         "n  declare an incident",
+        "d  practise a drill",
         "o  open a file",
         "?  keys in one page",
         "You are Aki (from $USER)",
-        " n new  o open  ? help  q quit",
+        " n new  d drill  o open  ? help  q quit",
     ] {
         assert!(shot.find(words).is_some(), "{words:?} in\n{}", shot.text());
     }

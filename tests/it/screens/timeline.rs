@@ -3,9 +3,10 @@
 use super::kit::{bare, draw, look, model, model_of, sample, style};
 use ratatui::style::Modifier;
 use warroom::app::model::{Model, Pane, Pending, UndoStep};
-use warroom::domain::event::Draft;
+use warroom::domain::event::{Draft, EventKey};
 use warroom::domain::id::EventId;
 use warroom::domain::kind::{EntryKind, EventKind, Note, Reference};
+use warroom::domain::timeline::Place;
 use warroom::fixture;
 use warroom::sync::Ticket;
 
@@ -16,12 +17,16 @@ fn zoomed() -> Model {
     model
 }
 
-fn id_of(model: &Model, words: &str) -> EventId {
+fn key_of(model: &Model, words: &str) -> EventKey {
     let mut entries = model.incident.entries();
     entries
         .find(|e| e.text.contains(words))
         .expect("an entry")
-        .id
+        .key()
+}
+
+fn id_of(model: &Model, words: &str) -> EventId {
+    key_of(model, words).0
 }
 
 fn pending(text: &str) -> Pending {
@@ -86,7 +91,7 @@ fn ascii_and_mono_say_the_same_without_colour() {
 fn how_far_an_entry_has_come_stands_beside_its_time() {
     let mut model = zoomed();
     let local = id_of(&model, "errors down");
-    let unseen = id_of(&model, "asked Jon");
+    let unseen = key_of(&model, "asked Jon");
     model.unshared.insert(local);
     model.panes.timeline.unseen.insert(unseen);
     model.pending.push(pending("being written"));
@@ -137,11 +142,11 @@ fn it_follows_the_newest_and_says_so() {
 fn paused_it_keeps_the_selection_in_sight() {
     let mut model = model(80, 24);
     model.panes.timeline.follow = false;
-    let ids: Vec<_> = model.incident.timeline().iter().map(|p| p.id).collect();
-    for (at, id) in ids.iter().enumerate() {
-        model.panes.timeline.selected = Some(*id);
+    let keys: Vec<_> = model.incident.timeline().iter().map(Place::key).collect();
+    for (at, key) in keys.iter().enumerate() {
+        model.panes.timeline.selected = Some(*key);
         for top in [0, 20, 44] {
-            model.panes.timeline.top = Some(ids[top]);
+            model.panes.timeline.top = Some(keys[top]);
             let shot = draw(&model, &look());
             let drawn = shot.geometry.panes[1].clone().unwrap();
             let row = drawn.at.iter().find(|(index, _)| *index == at);
@@ -150,7 +155,7 @@ fn paused_it_keeps_the_selection_in_sight() {
             assert_eq!(shot.cursor.map(|at| at.y), Some(*y));
         }
     }
-    model.panes.timeline.unseen.extend(&ids[42..]);
+    model.panes.timeline.unseen.extend(&keys[42..]);
     assert!(draw(&model, &look()).find("paused, 3 new ▼ G").is_some());
 }
 

@@ -24,7 +24,7 @@ fn child() {
     for i in 0..count.parse::<usize>().unwrap() {
         let mut session = Session::open(options.clone()).unwrap();
         let events = session
-            .record(vec![support::note(user, &format!("{user} {i}"))])
+            .record(&[support::note(user, &format!("{user} {i}"))])
             .unwrap();
         println!("recorded {}", events[0].id);
         let shared = session.share();
@@ -123,7 +123,7 @@ fn kill_in_save(kills: usize) {
         assert!(serde_json::from_slice::<serde_json::Value>(&whole).is_ok());
     }
     let mut after = world.open("nia", Access::Known).unwrap();
-    after.record(vec![world.note("nia", "after all")]).unwrap();
+    after.record(&[world.note("nia", "after all")]).unwrap();
     assert_eq!(after.share(), Shared::Saved);
     let on_disk = ids_on_disk(&world.file);
     assert!(
@@ -226,7 +226,7 @@ fn a_full_disk_keeps_the_old_file_and_the_note() {
     let mut nia = world.create("nia");
     let before = std::fs::read(&world.file).unwrap();
     std::fs::write(full.join("ballast"), vec![0; 1 << 20]).unwrap_err();
-    nia.record(vec![world.note("nia", "no room")]).unwrap();
+    nia.record(&[world.note("nia", "no room")]).unwrap();
     let shared = nia.share();
     assert!(
         matches!(&shared, Shared::Waiting { reason } if reason.contains("full")),

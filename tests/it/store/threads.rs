@@ -124,7 +124,7 @@ fn a_reader_follows_on_its_own_thread() {
     let handle = reader.start(Box::new(move |report| {
         let _ = tx.send(report);
     }));
-    nia.record(vec![world.note("nia", "for the wall")]).unwrap();
+    nia.record(&[world.note("nia", "for the wall")]).unwrap();
     nia.share();
     let next = |what: &str, test: &dyn Fn(&Report) -> bool| {
         loop {

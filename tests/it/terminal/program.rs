@@ -142,6 +142,26 @@ fn ctrl_z_gives_the_terminal_back_until_fg() {
 }
 
 #[test]
+fn ctrl_z_stops_the_wall_too() {
+    let room = Room::open();
+    let line = Program::Wall.line();
+    let script = format!("set -m; {line}; echo stopped; read -r line; fg; echo ended $?");
+    let mut session = shell(&room, &script);
+    wait_still(&session);
+    session.send("\x1a");
+    session.wait_for("stopped", PATIENCE);
+    assert_as_before(&session);
+    room.person("Rob").note("written meanwhile");
+    session.send("\n");
+    session.wait_until("the screen again", PATIENCE, |screen| {
+        screen.alternate_screen() && screen.contents().contains("written meanwhile")
+    });
+    session.send("q");
+    session.wait_for("ended 0", PATIENCE);
+    assert_eq!(session.wait_exit(PATIENCE), Ok(0));
+}
+
+#[test]
 fn a_stop_from_outside_is_survived() {
     let room = Room::open();
     for program in PROGRAMS {
@@ -216,7 +236,7 @@ fn an_unread_terminal_holds_up_neither_notes_nor_signals() {
         session.send("n");
         let text = format!("typed blindly before {code}");
         session.send(&text);
-        // Not at once with the text: that would be a paste. Nothing on a screen can be waited for.
+        // Not all at once: that would be a paste. Nothing on a screen can be waited for.
         let ann = room.person("Ann");
         pty::wait_until("the draft on disk", PATIENCE, || {
             ann.drafts().contains(&text)

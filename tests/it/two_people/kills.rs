@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::pty::{self, PATIENCE, Session};
-use crate::room::{Person, Room, kill_hard, names_in, quit, type_note, write_note};
+use crate::room::{LOOK, Person, Room, kill_hard, names_in, quit, type_note, write_note};
 
 /// Notes typed before each kill.
 const BURST: usize = 4;
@@ -156,6 +156,54 @@ fn a_half_typed_line_comes_back_after_a_kill() {
     write_note(&mut session, "and on");
     room.wait_noted("and on");
     assert_each_once(&room.notes(), "the file");
+}
+
+#[test]
+fn a_form_and_a_correction_come_back_after_a_kill_as_what_they_were() {
+    let room = Room::open();
+    let ann = room.person("Ann");
+    let mut session = ann.console(&[]);
+    write_note(&mut session, "pool 400");
+    room.wait_noted("pool 400");
+    session.send(LOOK);
+    session.send("e");
+    session.wait_for("EDIT", PATIENCE);
+    session.send(" MB");
+    session.wait_for("pool 400 MB", PATIENCE);
+    session.send("\x1b");
+    session.wait_for("? help", PATIENCE);
+    session.send("w");
+    session.wait_for("Word to an audience", PATIENCE);
+    session.send("c");
+    session.wait_for("Next word by", PATIENCE);
+    session.send("bridge 2");
+    session.wait_for("bridge 2", PATIENCE);
+    pty::wait_until("all of it on disk", Duration::from_secs(1), || {
+        ann.drafts().contains("bridge 2")
+    });
+    kill_hard(&mut session);
+
+    let mut session = ann.console(&[]);
+    session.wait_for("unfinished correction is back", PATIENCE);
+    session.wait_for("EDIT", PATIENCE);
+    session.send("n");
+    session.send("\r");
+    session.wait_for("corrected", PATIENCE);
+    session.send(LOOK);
+    session.send("w");
+    session.wait_for("bridge 2", PATIENCE);
+    session.send("\x1b");
+    session.wait_for("Esc again", PATIENCE);
+    session.send("\x1b");
+    session.wait_until("the form has gone", PATIENCE, |screen| {
+        !screen.contents().contains("Word to an audience")
+    });
+    quit(&mut session);
+    let file = room.file().display().to_string();
+    let log = ann.run(&["log", "-f", &file]).out;
+    assert_eq!(log.matches("pool 400").count(), 1, "{log}");
+    assert!(log.contains("pool 400 MB"), "{log}");
+    assert!(ann.drafts().is_empty(), "{}", ann.drafts());
 }
 
 #[test]

@@ -121,9 +121,11 @@ pub(super) fn playbooks() -> impl Strategy<Value = Playbook> {
                 impact,
                 urgency,
                 matrix,
+                responses: Playbook::shipped().priority.responses,
             },
             audiences: a,
             zones,
+            phase_words: crate::playbook::PhaseWords::default(),
         },
     )
 }

@@ -75,7 +75,7 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
         }
     }
     for stage in Stage::ALL {
-        say(&incident.first_entered(stage));
+        say(&incident.first_moved(stage));
     }
     say(&(
         incident.rating(),
@@ -98,13 +98,14 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
     say(&incident.conflicts());
     for i in 0..EVENTS + 2 {
         say(&(incident.entry(id(i)), incident.is_retracted(id(i))));
-        say(&crate::overlay::details::projection::project(
-            incident,
-            id(i),
-        ));
+    }
+    for event in incident.log().events() {
+        let key = event.order();
+        say(&crate::overlay::details::projection::project(incident, key));
     }
     say(&incident.entries().collect::<Vec<_>>());
     say(&incident.withheld());
+    say(&crate::domain::figures::figures(incident, now).rows());
     say(&incident.messages());
     say(&(
         incident.next_words(),
@@ -181,7 +182,6 @@ fn say_a_word(
     }
     say(&message::proposed(incident, &audience.id, "e-mail", now));
     say(&message::channels_for(incident, kit, audience));
-    say(&message::since(incident, &audience.id));
 }
 
 fn ask_about_the_practice(
@@ -291,7 +291,7 @@ proptest! {
         let whole = Incident::new(EventLog::from_events(events.iter().cloned()));
         let answers = ask_everything(&whole, now);
         for filter in ["", " ", "words", "#W", "ada", "stage", "hunter2", "\u{0}", "redacted"] {
-            let slow = whole.entries().filter(|entry| entry.matches(filter)).map(|entry| entry.id);
+            let slow = whole.entries().filter(|entry| entry.matches(filter)).map(|entry| entry.key());
             prop_assert_eq!(whole.matching(filter), slow.collect::<Vec<_>>(), "{}", filter);
         }
         decide_everything(&whole, reference, &setting, now);

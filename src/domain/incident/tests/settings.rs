@@ -142,9 +142,9 @@ fn elapsed_time_ends_with_the_last_way_out_and_goes_on_when_it_comes_back() {
     let mut false_alarm = Scene::new();
     false_alarm.wait(60).stage(StoodDown).expect("allowed");
     assert_eq!(false_alarm.incident.end(), Some(false_alarm.now));
-    let first = scene.incident.first_entered(Resolved);
-    assert_eq!(first, Some(resolved));
-    assert_eq!(scene.incident.first_entered(StoodDown), None);
+    let first = scene.incident.first_moved(Resolved);
+    assert_eq!(first.map(|moment| moment.at), Some(resolved));
+    assert_eq!(scene.incident.first_moved(StoodDown), None);
 }
 
 #[test]

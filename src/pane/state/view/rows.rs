@@ -92,6 +92,7 @@ impl Rowing<'_> {
                     hang: 5,
                 }
             }
+            Content::Derived { label, words } => self.derived(label, words),
             Content::Line(words) => Said {
                 lead: vec![Span::raw(" ")],
                 words: styled(words, theme.text),
@@ -116,6 +117,19 @@ impl Rowing<'_> {
             hang: if self.inline { 1 } else { text::width(&label) },
             lead: vec![Span::styled(label, theme.dim)],
             words: vec![words],
+        }
+    }
+
+    /// Something derived under its full name, which is longer than other labels.
+    fn derived(&self, label: &str, words: &str) -> Said {
+        let (look, theme) = (self.look, &self.look.theme);
+        Said {
+            lead: vec![Span::raw(" ")],
+            words: vec![
+                Span::styled(format!("{}: ", look.words(label)), theme.dim),
+                Span::styled(look.words(words).into_owned(), theme.text),
+            ],
+            hang: 1,
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::clean::mask::{mask_for_public, mask_secrets};
 use crate::domain::event::Event;
-use crate::domain::incident::{Conflict, Incident, Start};
+use crate::domain::incident::{Alarm, Incident, Start};
 use crate::domain::kind::{EntryKind, EventKind, ListItem};
 use crate::domain::role::{Assigned, Holder};
 use crate::domain::setting::{Setting, SettingKey};
@@ -220,7 +220,7 @@ impl Reader<'_> {
     }
 
     fn happened(&self, event: &Event) -> Timestamp {
-        let entry = self.incident.entry(event.id);
+        let entry = self.incident.entry_by(event.order());
         entry.map_or_else(|| event.when(), |entry| entry.happened.at)
     }
 
@@ -284,7 +284,7 @@ impl Reader<'_> {
             .iter()
             .rev()
             .filter(|event| !self.stands_elsewhere(event))
-            .filter_map(|event| Some((event, self.incident.entry(event.id)?)))
+            .filter_map(|event| Some((event, self.incident.entry_by(event.order())?)))
             .filter(|(_, e)| !e.restricted && e.struck.is_none() && e.redacted.is_none())
             .take(MAX_NEWS)
             .map(|(event, entry)| self.news_of(event, &entry))
@@ -397,38 +397,15 @@ impl Reader<'_> {
     }
 
     fn clashes(&self) -> Vec<Clash> {
-        let mut clashes: Vec<Clash> = self
-            .incident
-            .conflicts()
-            .into_iter()
-            .map(|conflict| self.clash(&conflict))
-            .collect();
-        clashes.sort_by_key(|clash| !clash.grave);
-        clashes
+        let alarms = self.incident.alarms().into_iter();
+        alarms.map(|alarm| self.clash(&alarm)).collect()
     }
 
-    fn clash(&self, conflict: &Conflict) -> Clash {
-        let grave = matches!(
-            conflict.key,
-            None | Some(SettingKey::Stage | SettingKey::Rating | SettingKey::PriorityOverride)
-        );
-        // Stage and priority in their first word: the reasons are for those who settle it.
-        let brief = grave && conflict.key.is_some();
-        let word = |text: &str| match text.split_once(':') {
-            Some((head, _)) if brief => head.to_owned(),
-            _ => self.text(text),
-        };
-        let mut values: Vec<String> = Vec::new();
-        for value in &conflict.values {
-            let value = word(&value.text);
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
+    fn clash(&self, alarm: &Alarm) -> Clash {
         Clash {
-            what: self.text(&conflict.what),
-            values,
-            grave,
+            head: self.text(&alarm.head),
+            values: alarm.values.iter().map(|value| self.text(value)).collect(),
+            grave: alarm.grave,
         }
     }
 

@@ -1,0 +1,107 @@
+//! What is typed and not sent: kept on disk at every change, and put back after a crash.
+
+use super::note;
+use crate::app::effect::{Effect, Effects};
+use crate::app::model::Model;
+use crate::domain::event::Draft;
+use crate::domain::kind::EventKind;
+use crate::domain::time::Timestamp;
+use crate::overlay::Overlay;
+use crate::overlay::form::state::Form;
+use crate::overlay::form::unsent;
+use crate::sync::{Request, Unsent, UnsentForm, UnsentLine};
+
+/// What is typed goes to the disk whenever it has changed.
+pub(super) fn keep(model: &mut Model) -> Effects {
+    if !model.is_open() {
+        return Effects::none();
+    }
+    let unsent = unsent(model);
+    if model.bar.kept == unsent {
+        return Effects::none();
+    }
+    model.bar.kept.clone_from(&unsent);
+    Effect::Store(Request::KeepUnsent(unsent)).into()
+}
+
+fn unsent(model: &Model) -> Unsent {
+    let open = model.overlays.iter().filter_map(|overlay| match overlay {
+        Overlay::Form(form) => unsent::keep(form),
+        _ => None,
+    });
+    Unsent {
+        lines: lines(model),
+        forms: model.begun.iter().cloned().chain(open).collect(),
+    }
+}
+
+/// The lines of the bar, before them what could not be recorded yet: somebody may leave.
+pub(super) fn lines(model: &Model) -> Vec<UnsentLine> {
+    let failed = model.pending.iter().filter(|it| it.failed.is_some());
+    let failed = failed.flat_map(|it| &it.drafts).filter_map(words);
+    let waiting = model.bar.waiting.iter().cloned();
+    let mut lines: Vec<UnsentLine> = Vec::new();
+    for line in failed.chain(note::line(model)).chain(waiting) {
+        match lines.last_mut() {
+            // New lines come back as one text, a correction by itself.
+            Some(last) if last.corrects.is_none() && line.corrects.is_none() => {
+                last.text.push('\n');
+                last.text.push_str(&line.text);
+            }
+            _ => lines.push(line),
+        }
+    }
+    lines
+}
+
+/// The words of an entry or of a correction.
+fn words(draft: &Draft) -> Option<UnsentLine> {
+    let (text, corrects) = match &draft.kind {
+        EventKind::Note(note) => (&note.text, None),
+        EventKind::Revise(revised) => (&revised.text, Some(revised.reference)),
+        _ => return None,
+    };
+    let text = text.clone();
+    Some(UnsentLine { text, corrects })
+}
+
+/// What a console of ours left behind comes back: a line and a correction into the bar, a form
+/// into the next one of its kind that is opened.
+pub fn restore(model: &mut Model, unsent: Unsent, now: Timestamp) -> Effects {
+    if unsent.is_empty() || model.seat.read_only.is_some() {
+        return Effects::none();
+    }
+    let mut said = Vec::new();
+    if let Some(first) = unsent.lines.first() {
+        let what = match first.corrects {
+            Some(_) => "correction",
+            None => "line",
+        };
+        said.push(format!(
+            "your unfinished {what} is back in the bar; n goes on with it"
+        ));
+    }
+    for form in &unsent.forms {
+        said.push(format!(
+            "“{}” was not sent: open it again, what you typed is in it",
+            form.title
+        ));
+    }
+    model.messages.say(said.join("; "), false, now);
+    model.begun.clone_from(&unsent.forms);
+    model.bar.waiting.clone_from(&unsent.lines);
+    note::next_waiting(model, now);
+    model.bar.kept.clone_from(&unsent);
+    Effect::Store(Request::KeepUnsent(unsent)).into()
+}
+
+/// A form of the kind that was begun before the crash goes on with what was typed then.
+pub(super) fn fill(model: &mut Model, form: &mut Form, now: Timestamp) {
+    let same = |kept: &UnsentForm| unsent::purpose(kept) == Some(form.purpose);
+    if let Some(at) = model.begun.iter().position(same) {
+        let kept = model.begun.remove(at);
+        unsent::fill(form, &kept, &model.incident, now);
+        let words = "what you had typed is back; Esc twice throws it away";
+        model.messages.say(words, false, now);
+    }
+}

@@ -1,0 +1,149 @@
+//! What was in force when: stages, priorities and commands, one after the other.
+//!
+//! Where people set something on two sides of a cut, only the side that was chosen counts: history
+//! is followed from the value in force back through what each change replaced.
+
+use super::{Incident, StageNow};
+use crate::domain::event::Event;
+use crate::domain::kind::{EntryKind, SettingChange};
+use crate::domain::priority::{Priority, Rating};
+use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::stage::Stage;
+use crate::domain::time::{Moment, Timestamp};
+use std::sync::Arc;
+
+/// A stage that the incident went into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    /// The stage.
+    pub stage: Stage,
+    /// When it was entered.
+    pub at: Moment,
+    /// The words that the move was given.
+    pub text: Option<String>,
+    /// Who moved it.
+    pub by: String,
+}
+
+impl Incident {
+    /// The stages gone through, oldest first. Saying the stage in force again corrects its words,
+    /// and its time where one is given; it enters nothing.
+    pub fn stages_entered(&self) -> Vec<Entered> {
+        let moved = |setting: &Setting| match setting {
+            Setting::Stage(moved) => Some(moved.to),
+            _ => None,
+        };
+        let changes = self.lineage(SettingKey::Stage, |from, to| {
+            let follows = |(from, to): (Stage, Stage)| from.next().contains(&to);
+            moved(from).zip(moved(to)).is_some_and(follows)
+        });
+        let mut entered: Vec<Entered> = Vec::new();
+        for (event, change) in changes {
+            let Setting::Stage(moved) = &change.setting else {
+                continue;
+            };
+            match entered.last_mut() {
+                Some(last) if last.stage == moved.to => {
+                    last.at = event.happened.unwrap_or(last.at);
+                    last.text = moved.text.clone().or(last.text.take());
+                }
+                _ => entered.push(Entered {
+                    stage: moved.to,
+                    at: self.happened(event),
+                    text: moved.text.clone(),
+                    by: event.by.to_string(),
+                }),
+            }
+        }
+        entered
+    }
+
+    /// The stage in force.
+    pub fn stage(&self) -> StageNow {
+        match self.stages_entered().pop() {
+            Some(entered) => StageNow {
+                stage: entered.stage,
+                since: entered.at.at,
+                text: entered.text,
+            },
+            None => StageNow {
+                stage: Stage::Detected,
+                since: self.created().unwrap_or(Timestamp::from_millis(0)),
+                text: None,
+            },
+        }
+    }
+
+    /// The first time that anybody moved to a stage.
+    pub fn first_moved(&self, stage: Stage) -> Option<Moment> {
+        let moves = self.history(SettingKey::Stage).into_iter();
+        moves
+            .filter(|(_, change)| matches!(&change.setting, Setting::Stage(m) if m.to == stage))
+            .map(|(event, _)| self.happened(event))
+            .min_by_key(|moment| moment.at)
+    }
+
+    /// When the elapsed time stops: the last move to Resolved or beyond, or to Stood down, while
+    /// it stands.
+    pub fn end(&self) -> Option<Timestamp> {
+        let entered = self.stages_entered();
+        let ended = entered.iter().rev().take_while(|e| !e.stage.is_running());
+        ended.last().map(|entered| entered.at.at)
+    }
+
+    /// The priorities that were in force, each with its beginning, in the order in which they were
+    /// set; none where an override was taken back and nothing was rated.
+    pub fn priorities(&self) -> Vec<(Moment, Option<Priority>)> {
+        let any = |_: &Setting, _: &Setting| true;
+        let mut changes = self.lineage(SettingKey::Rating, any);
+        changes.extend(self.lineage(SettingKey::PriorityOverride, any));
+        changes.sort_by_key(|(event, _)| event.order());
+        let (mut rated, mut by_hand) = (None, None);
+        let mut priorities: Vec<(Moment, Option<Priority>)> = Vec::new();
+        for (event, change) in changes {
+            match &change.setting {
+                Setting::Rating(rating) => {
+                    let rating = Rating::new(rating.impact, rating.urgency);
+                    rated = rating.map(|rating| rating.priority(&self.playbook().priority));
+                }
+                Setting::PriorityOverride(set) => {
+                    by_hand = set.as_ref().and_then(|set| Priority::new(set.value));
+                }
+                _ => {}
+            }
+            let now = by_hand.or(rated);
+            if priorities.last().map_or(now.is_some(), |(_, p)| *p != now) {
+                priorities.push((self.happened(event), now));
+            }
+        }
+        priorities
+    }
+
+    /// Whether anything that was said from outside is dated before `time`.
+    pub fn was_reported_before(&self, time: Timestamp) -> bool {
+        let before = self.timeline.partition_point(|place| place.happened < time);
+        let mut entries = self.timeline[..before]
+            .iter()
+            .map(|place| self.entry_at(place));
+        entries.any(|entry| entry.kind == EntryKind::Report && entry.struck.is_none())
+    }
+
+    /// Whether people set different values without seeing each other, and nobody has chosen.
+    pub fn is_in_conflict(&self, key: SettingKey) -> bool {
+        let heads = self.register(key).map(|r| r.heads(&self.retracted));
+        let mut heads = heads.into_iter().flatten();
+        heads.next().is_some_and(|(_, first)| {
+            heads.any(|(_, change)| !change.setting.agrees(&first.setting))
+        })
+    }
+
+    fn lineage(
+        &self,
+        key: SettingKey,
+        follows: impl Fn(&Setting, &Setting) -> bool,
+    ) -> Vec<(&Arc<Event>, &SettingChange)> {
+        self.register(key)
+            .map(|register| register.lineage(&self.retracted, follows))
+            .unwrap_or_default()
+    }
+}

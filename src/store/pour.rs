@@ -1,0 +1,80 @@
+//! Events that were sealed elsewhere, joined into a file.
+
+use super::codec::{self, Header};
+use super::error::{StoreError, in_words};
+use super::file::{self, Put};
+use super::tools::read_whole;
+use super::{StateLine, lock};
+use crate::domain::event::Event;
+use crate::domain::incident::Incident;
+use crate::domain::log::EventLog;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long the file's lock is waited for. Nothing depends on it: what another save drops, the
+/// next call puts back.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Joins events into the file at `path` and makes it if it is not there; gives back all that it
+/// holds now. Nothing is written where nothing is new.
+///
+/// # Errors
+/// [`StoreError`] if the file is something else, or cannot be read or written.
+pub fn pour(
+    events: &[Arc<Event>],
+    path: &Path,
+    state_line: StateLine,
+) -> Result<EventLog, StoreError> {
+    let target = file::resolve(path).map_err(|error| StoreError::io(path, error))?;
+    let _lock = lock::beside(&target, PATIENCE);
+    let mut log = EventLog::default();
+    let there = target.exists();
+    if there {
+        log.extend(read_whole(&target)?.log.events().iter().cloned());
+    }
+    if !log.extend(events.iter().cloned()) {
+        return Ok(log);
+    }
+    let incident = Incident::new(log);
+    let header = Header::of(&incident).ok_or_else(|| StoreError::NotFound(path.to_owned()))?;
+    let state = state_line(&incident);
+    let text = codec::encode(&header, incident.log().events(), &state);
+    let how = if there { Put::Replace } else { Put::New };
+    file::put(&target, &text, how).map_err(|error| StoreError::NotWritable {
+        file: target,
+        reason: in_words(&error),
+    })?;
+    Ok(incident.log().clone())
+}
+
+/// Makes a folder that is new, in the folder for what is temporary.
+///
+/// # Errors
+/// [`StoreError`] if that folder cannot be written.
+pub fn temporary_folder(parent: &Path, name: &str) -> Result<std::path::PathBuf, StoreError> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.mode(0o700);
+    for attempt in 0_u16.. {
+        let folder = parent.join(format!("{name}-{}-{attempt}", std::process::id()));
+        match builder.create(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(StoreError::io(&folder, error)),
+        }
+        if attempt == u16::MAX {
+            break;
+        }
+    }
+    Err(StoreError::NotFound(parent.to_owned()))
+}
+
+/// A text file as it stands.
+///
+/// # Errors
+/// [`StoreError`] if it cannot be read, or is too large to be a text that somebody wrote.
+pub fn text_of(path: &Path) -> Result<String, StoreError> {
+    let (bytes, _) = file::read(path)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
