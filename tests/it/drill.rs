@@ -3,6 +3,7 @@
 mod boards;
 mod comms;
 mod figures;
+mod wall;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;

@@ -11,6 +11,8 @@ use crate::domain::setting::Setting;
 use crate::domain::time::Timestamp;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
+use crate::overlay::form::build;
+use crate::overlay::form::state::Purpose;
 use crate::overlay::output::Output;
 use crate::overlay::picker::state::{Choice, Picker, PickerRow};
 
@@ -204,9 +206,12 @@ fn conflicts(model: &Model) -> Vec<PickerRow> {
                 value.by,
                 model.incident.clock_seconds(value.at)
             ),
-            choice: match conflict.key {
-                Some(_) => Choice::Settle(value.id),
-                None => Choice::Keep(value.id),
+            choice: match (conflict.key, model.incident.log().get(value.id)) {
+                (Some(_), _) => Choice::Settle(value.id),
+                (None, Some(event)) if matches!(event.kind, EventKind::Add(_)) => {
+                    Choice::Waive(value.id)
+                }
+                (None, _) => Choice::Keep(value.id),
             },
         })
     });
@@ -376,6 +381,11 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
         Choice::Run(action) => super::run(model, action, now),
         Choice::Settle(id) => settle(model, id, now),
         Choice::Keep(id) => keep(model, id, now),
+        Choice::Waive(id) => {
+            let form = build::reason(&model.incident, Purpose::Waive(id));
+            model.overlays.push(Overlay::Form(form));
+            Effects::none()
+        }
         Choice::Remove(id) => {
             ask::ask_and_say(model, Command::Remove(id), "removal", "removed", now)
         }

@@ -15,6 +15,8 @@ pub struct Alarm {
     pub values: Vec<String>,
     /// Who holds a role that one may hold, the stage, the priority: what splits a team.
     pub grave: bool,
+    /// Whether the values all hold, rather than one of them.
+    pub together: bool,
     /// The conflict itself, to settle it.
     pub conflict: Conflict,
 }
@@ -22,7 +24,8 @@ pub struct Alarm {
 impl Alarm {
     /// The whole of it: `TWO IN COMMAND: Sabine or Tomas`.
     pub fn words(&self) -> String {
-        format!("{}: {}", self.head, self.values.join(" or "))
+        let between = if self.together { ", " } else { " or " };
+        format!("{}: {}", self.head, self.values.join(between))
     }
 }
 
@@ -32,6 +35,7 @@ enum Split {
     Role,
     Stage,
     Priority,
+    Unmet,
     Other,
 }
 
@@ -57,6 +61,7 @@ impl Incident {
                 let event = first.and_then(|value| self.log().get(value.id));
                 match event.map(|event| &event.kind) {
                     Some(EventKind::Assign(given)) if given.role == MANAGER => Split::Command,
+                    Some(EventKind::Add(_)) => Split::Unmet,
                     _ => Split::Role,
                 }
             }
@@ -82,10 +87,12 @@ impl Incident {
             brief
         };
         let many = number(values.len());
+        let stage = self.stage().stage.label();
         let (rank, head) = match split {
             Split::Command => (0, format!("{many} IN COMMAND")),
             Split::Stage => (1, format!("{many} STAGES")),
             Split::Priority => (2, format!("{many} PRIORITIES")),
+            Split::Unmet => (1, format!("{}, BUT OPEN", stage.to_uppercase())),
             Split::Role => (3, format!("{many} AS {}", conflict.what.to_uppercase())),
             Split::Other => (4, format!("NOT AGREED: {}", conflict.what)),
         };
@@ -93,6 +100,7 @@ impl Incident {
             head,
             values,
             grave: !matches!(split, Split::Other),
+            together: matches!(split, Split::Unmet),
             conflict,
         };
         (rank, alarm)

@@ -106,6 +106,9 @@ pub struct ConflictValue {
     pub at: Timestamp,
 }
 
+/// What a conflict of the stage with open exit criteria is about.
+const UNMET: &str = "Exit criteria";
+
 impl Incident {
     /// The value of a setting: its greatest head.
     pub fn value(&self, key: SettingKey) -> Option<&Setting> {
@@ -384,7 +387,39 @@ impl Incident {
                     .collect(),
             })
         });
-        settings.chain(self.holder_conflicts()).collect()
+        let holders = self.holder_conflicts();
+        settings.chain(holders).chain(self.unmet()).collect()
+    }
+
+    /// Resolved on one side, a criterion opened again on the other: impossible together. Who
+    /// resolved asked for every criterion, so that one is open was not seen then.
+    fn unmet(&self) -> Option<Conflict> {
+        if !matches!(
+            self.stage().stage,
+            Stage::Resolved | Stage::InReview | Stage::Closed
+        ) {
+            return None;
+        }
+        let criteria = self.criteria();
+        let open = criteria.iter().filter(|criterion| criterion.met.is_none());
+        let values: Vec<ConflictValue> = open
+            .filter_map(|criterion| {
+                let event = self.log().get(criterion.id)?;
+                Some(ConflictValue {
+                    id: criterion.id,
+                    text: criterion.text.to_owned(),
+                    by: event.by.to_string(),
+                    at: event.at,
+                })
+            })
+            .collect();
+        let what = UNMET.to_owned();
+        let conflict = Conflict {
+            what,
+            key: None,
+            values,
+        };
+        (!conflict.values.is_empty()).then_some(conflict)
     }
 
     fn candidate(&self, event: &Event, change: &SettingChange) -> ConflictValue {

@@ -128,6 +128,37 @@ impl Incident {
         line && !quiet && !self.retracted.contains(&event.id)
     }
 
+    /// Whether a line of the timeline has a place of its own besides it: the boards, the four
+    /// answers, the messages, the fields of the document. What is left is the log proper, which
+    /// is what a paper prints as the timeline and a wall as what happened.
+    pub fn is_on_a_board(&self, event: &Event) -> bool {
+        match &event.kind {
+            EventKind::Note(note) => {
+                note.guess.is_some() || note.entry == EntryKind::Advice && note.about.is_some()
+            }
+            EventKind::Set(change) => !matches!(
+                change.setting.key(),
+                SettingKey::Stage
+                    | SettingKey::Rating
+                    | SettingKey::PriorityOverride
+                    | SettingKey::HandoverAt
+                    | SettingKey::Successor
+            ),
+            EventKind::Open(_)
+            | EventKind::Assign(_)
+            | EventKind::Release(_)
+            | EventKind::Decide(_)
+            | EventKind::Escalate(_)
+            | EventKind::Help(_)
+            | EventKind::Brief(_)
+            | EventKind::Offer(_)
+            | EventKind::Accept(_)
+            | EventKind::Decline(_)
+            | EventKind::Unlock(_) => false,
+            _ => true,
+        }
+    }
+
     fn last_toggle(&self, id: EventId, of: fn(&EventKind) -> Option<&Toggle>) -> Option<&Toggle> {
         self.amendments_of(id)
             .rev()

@@ -14,6 +14,8 @@ pub enum Choice {
     Settle(EventId),
     /// Settles two holders of one role: this assignment stays.
     Keep(EventId),
+    /// Waives an exit criterion that is open although the incident is resolved; asks why.
+    Waive(EventId),
     /// Removes an item of a list.
     Remove(EventId),
     /// Ends an assignment.

@@ -238,6 +238,24 @@ fn one_change_nobody_had_agreed() {
     );
 }
 
+/// 45 entries of the log proper, one of them struck; the other steps live on boards.
+#[test]
+fn forty_five_lines_of_the_log_of_which_forty_four_stand() {
+    let incident = over();
+    let log: Vec<_> = incident
+        .entries()
+        .filter(|entry| {
+            let event = incident.log().get(entry.id).expect("recorded");
+            !incident.is_on_a_board(event)
+        })
+        .collect();
+    let standing = log.iter().filter(|entry| entry.struck.is_none());
+    assert_eq!((log.len(), standing.count()), (45, 44));
+    let texts: Vec<_> = log.iter().map(|entry| entry.text.as_str()).collect();
+    assert!(texts[0].starts_with("Deploy log: database step failed at 16:24"));
+    assert!(texts[1].starts_with("Probe alert at 16:31"));
+}
+
 #[test]
 fn stages_stars_and_what_was_logged_late() {
     let incident = over();

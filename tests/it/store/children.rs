@@ -44,7 +44,6 @@ fn spawn(world: &World, user: &str, count: usize) -> Child {
         ])
         .env(SPEC, spec)
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
         .spawn()
         .unwrap()
 }

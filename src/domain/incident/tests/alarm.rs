@@ -1,6 +1,8 @@
 //! The split-command alarm: what is loud, in which words and in which order.
 
+use crate::domain::command::Command;
 use crate::domain::incident::Alarm;
+use crate::domain::kind::ListItem;
 use crate::domain::scene::{Scene, stage};
 use crate::domain::setting::Setting;
 use crate::domain::stage::Stage;
@@ -68,4 +70,31 @@ fn two_ratings_of_one_priority_are_told_apart() {
         ["TWO PRIORITIES: P2: impact Moderate, urgency Immediate or \
           P2: impact Extensive, urgency Today"]
     );
+}
+
+/// Resolved here, a criterion opened again there: neither saw the other.
+#[test]
+fn resolved_with_an_open_criterion_is_an_alarm_until_it_is_met_or_waived() {
+    let mut left = Scene::at(&[Stage::Acknowledged, Stage::Mitigated]);
+    let quiet = left.one("Ada", criterion("testers pass"));
+    let tick = |on, waived: Option<&str>| Command::Tick {
+        target: quiet,
+        on,
+        waived: waived.map(str::to_owned),
+    };
+    left.one("Ada", tick(true, None));
+    let mut right = left.part();
+    left.wait(5).one("Ada", stage(Stage::Resolved, ""));
+    right.wait(5).one("Rob", tick(false, None));
+    left.hear(&right);
+    assert_eq!(words(&left), ["RESOLVED, BUT OPEN: testers pass"]);
+    left.wait(20).one("Ada", tick(true, Some("nobody awake")));
+    assert_eq!(words(&left), [""; 0]);
+}
+
+fn criterion(text: &str) -> Command {
+    Command::Add(ListItem::Criterion {
+        text: text.into(),
+        hold_minutes: None,
+    })
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::clean::mask::{mask_for_public, mask_secrets};
 use crate::domain::event::Event;
 use crate::domain::incident::{Alarm, Incident, Start};
-use crate::domain::kind::{EntryKind, EventKind, ListItem};
+use crate::domain::kind::{EntryKind, EventKind};
 use crate::domain::role::{Assigned, Holder};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
@@ -283,7 +283,7 @@ impl Reader<'_> {
             .events()
             .iter()
             .rev()
-            .filter(|event| !self.stands_elsewhere(event))
+            .filter(|event| !self.incident.is_on_a_board(event))
             .filter_map(|event| Some((event, self.incident.entry_by(event.order())?)))
             .filter(|(_, e)| !e.restricted && e.struck.is_none() && e.redacted.is_none())
             .take(MAX_NEWS)
@@ -291,34 +291,6 @@ impl Reader<'_> {
             .collect();
         news.sort_by_key(|line| std::cmp::Reverse((line.at, line.id)));
         news
-    }
-
-    /// What has a place of its own on the wall is not news as well; clients are not named.
-    fn stands_elsewhere(&self, event: &Event) -> bool {
-        match &event.kind {
-            EventKind::Set(change) => {
-                let key = change.setting.key();
-                SettingKey::ANSWERS.contains(&key)
-                    || matches!(
-                        key,
-                        SettingKey::Title
-                            | SettingKey::ImpactStarted
-                            | SettingKey::DetectedAt
-                            | SettingKey::MainChannel
-                            | SettingKey::Ticket
-                    )
-            }
-            EventKind::Add(item) => is_quiet(item),
-            EventKind::Remove(removed) => {
-                let item = self.incident.log().get(removed.reference);
-                item.is_none_or(|event| match &event.kind {
-                    EventKind::Add(item) => is_quiet(item),
-                    _ => true,
-                })
-            }
-            EventKind::Unknown(_) | EventKind::Redacted(_) => true,
-            _ => false,
-        }
     }
 
     fn news_of(&self, event: &Event, entry: &Entry) -> News {
@@ -425,10 +397,6 @@ impl Reader<'_> {
         writers.sort_by_key(|writer| std::cmp::Reverse(writer.at));
         writers
     }
-}
-
-fn is_quiet(item: &ListItem) -> bool {
-    !matches!(item, ListItem::Link { .. } | ListItem::Site { .. })
 }
 
 fn suspected(words: &str) -> String {
