@@ -530,7 +530,7 @@ fn names_somebody(incident: &Incident, text: &str) -> bool {
 /// What the floor says to whoever is about to write (N09).
 pub fn floor_words(incident: &Incident, floor: &Floor) -> String {
     format!(
-        "Last push {} min ago, at {}; the floor is {} min: {} left. Wait until {}, use the status \
+        "Last push {} min ago, at {}; the floor is {} min: {} min left. Wait until {}, use the status \
          page, or give a reason.",
         floor.ago(),
         incident.clock(floor.last),

@@ -148,7 +148,10 @@ fn a_push_within_the_floor_needs_a_reason_and_a_status_page_does_not() {
         warning.starts_with("Last push 7 min ago, at 14:31"),
         "{warning}"
     );
-    assert!(warning.contains("23 left. Wait until 15:01"), "{warning}");
+    assert!(
+        warning.contains("23 min left. Wait until 15:01"),
+        "{warning}"
+    );
     assert_eq!(form(&desk).focus, REASON);
     desk.keys("Enter");
     let error = form(&desk).error.clone().expect("says why");

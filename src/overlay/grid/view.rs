@@ -84,9 +84,9 @@ fn box_lines(
 ) -> Vec<Line<'static>> {
     let theme = &look.theme;
     let degrees = match treatment {
-        Treatment::ManageClosely => "much power, much interest",
-        Treatment::KeepSatisfied => "much power, little interest",
-        Treatment::KeepInformed => "little power, much interest",
+        Treatment::ManageClosely => "power and interest",
+        Treatment::KeepSatisfied => "power, little interest",
+        Treatment::KeepInformed => "interest, little power",
         Treatment::Monitor => "little of both",
     };
     let head = look.cut(&treatment.label().to_uppercase(), columns);

@@ -110,7 +110,8 @@ fn the_grid_has_four_boxes_and_a_move_changes_box_and_treatment() {
                 "MANAGE CLOSELY",
                 "KEEP SATISFIED",
                 "KEEP INFORMED",
-                "MONITOR",
+                "MONITOR little of both",
+                "KEEP SATISFIED power, little interest",
                 "upper management (typical)",
             ],
         );
