@@ -115,6 +115,10 @@ vocabulary! {
         Answers "answers" "Four answers" "Refresh what is known, tried, next and felt by clients" Change Palette;
         GiveTask "task" "Give a task" "Give work to somebody, with a time box" Change Palette;
         Roles "roles" "Assign a role" "Give a role to a person" Change Palette;
+        HandOver "hand-over" "Hand over command" "Plan, brief and offer, or answer the offer that waits" Change Palette;
+        AnswerOffer "answer-offer" "Accept the hand-over" "Show the command that is offered, to accept or decline it" Change Palette;
+        AcceptOffer "accept-offer" "Accept" "Take command: the old manager's ends at once" Change Key;
+        DeclineOffer "decline-offer" "Decline" "Say no to the offer, or withdraw it, with a reason" Change Key;
         Priority "priority" "Set the priority" "Rate impact and urgency" Change Palette;
         Stage "stage" "Move the stage" "Move the incident to its next stage" Change Palette;
         Word "word" "Word to an audience" "Write to an audience from a filled draft" Change Palette;
@@ -157,10 +161,12 @@ vocabulary! {
         AudienceScope "audience-scope" "Audience in scope or not" "Say which audiences are owed word in this incident" Change Palette;
         Stakeholders "stakeholders" "Stakeholder grid" "Who has power and interest, and how each is treated" Look Palette;
         AddStakeholder "add-stakeholder" "Add a stakeholder" "Name somebody with a stake in the incident" Change Palette;
-        AddArea "add-area" "Add an area" "Name an area that is hit" Change Palette;
         AddRelated "add-related" "Add a related issue" "Name another incident or issue that has to do with it" Change Palette;
         AddClient "add-client" "Add a client" "Name an affected client" Change Palette;
         AddSite "add-site" "Add a site" "Name an affected site" Change Palette;
+        AddArea "add-area" "Add an area" "Name an area of the organisation or product that is hit" Change Palette;
+        AddConsulted "add-consulted" "Add somebody consulted" "Name who is asked before decisions, without a role" Change Palette;
+        AddInformed "add-informed" "Add somebody informed" "Name who is told what was decided, without a role" Change Palette;
         AddLink "add-link" "Add a link" "Add something to look at" Change Palette;
         AddChannel "add-channel" "Add a channel" "Add a place where people talk or are told" Change Palette;
         AddCriterion "add-criterion" "Add an exit criterion" "Say what must be true before it is resolved" Change Palette;
@@ -190,7 +196,8 @@ vocabulary! {
         Missed "missed" "What I missed" "What is new since I last looked, or since an audience's last word" Look Palette;
         AsOf "as-of" "As of a time" "Show the document as it stood at a time; Esc returns to now" Look Palette;
         Filter "filter" "Filter the pane" "Filter the focused pane as you type" Look Palette;
-        CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown" Look Palette;
+        Outputs "outputs" "Outputs" "Texts to take along: topic line, announcement, briefs, roster" Look Palette;
+        CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown, or the text shown" Look Palette;
         CopyPane "copy-pane" "Copy the pane" "Copy the focused pane as Markdown" Look Palette;
 
         Help "help" "Help" "Every key that works here; type to filter, Enter runs" Look Palette;

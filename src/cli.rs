@@ -13,6 +13,7 @@ mod desk;
 mod document;
 mod drill;
 mod files;
+mod handoff;
 mod log;
 mod missed;
 mod new;
@@ -21,6 +22,7 @@ mod output;
 mod people;
 mod place;
 mod set;
+mod sheet;
 mod status;
 mod times;
 mod work;
@@ -56,14 +58,16 @@ enum Command {
     Stage(document::StageArguments),
     Priority(document::PriorityArguments),
     Role(people::Arguments),
+    Handoff(handoff::Arguments),
     Answer(document::AnswerArguments),
     Send(comms::Arguments),
-    Brief(comms::BriefArguments),
     Task(work::Arguments),
     Star(amend::StarArguments),
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
     Redact(amend::RedactArguments),
+    Topic(sheet::TopicArguments),
+    Brief(sheet::BriefArguments),
     List(files::ListArguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
@@ -196,14 +200,16 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Stage(arguments) => arguments.run(call),
         Command::Priority(arguments) => arguments.run(call),
         Command::Role(arguments) => arguments.run(call),
+        Command::Handoff(arguments) => arguments.run(call),
         Command::Answer(arguments) => arguments.run(call),
         Command::Send(arguments) => arguments.run(call),
-        Command::Brief(arguments) => arguments.run(call),
         Command::Task(arguments) => arguments.run(call),
         Command::Star(arguments) => arguments.run(call),
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),
         Command::Redact(arguments) => arguments.run(call),
+        Command::Topic(arguments) => arguments.run(call),
+        Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),

@@ -17,6 +17,7 @@
 //! A time and a word with a slash also count at the end of the line, so that a line without words
 //! is refused instead of being logged.
 
+mod coming;
 pub mod complete;
 mod criterion;
 mod echo;
@@ -25,6 +26,7 @@ mod tags;
 pub mod task;
 mod time;
 
+pub use coming::parse_coming;
 pub use criterion::criterion;
 pub use echo::echo;
 pub use signs::{KINDS, KindSign};
@@ -92,7 +94,19 @@ pub enum EntryError {
         /// What was typed.
         text: String,
     },
-    /// The same at the start of the entry bar, where a space in front makes it text.
+    /// Something in the place of a time to come that is none.
+    #[error("{text:?} is no time to come; write 15:30, 30m, 1h30m or tomorrow 06:00")]
+    NotComing {
+        /// What was typed.
+        text: String,
+    },
+    /// A time to come that is over.
+    #[error("{text} is over; name a time to come")]
+    Over {
+        /// The time as typed.
+        text: String,
+    },
+    /// What is no time, at the start of the entry bar, where a space in front makes it text.
     #[error("@{text} is no time; write @14:32, @-5m or @yesterday 23:50, or put a space in front")]
     BadSign {
         /// What was typed after the `@`.

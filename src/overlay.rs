@@ -5,10 +5,12 @@ pub mod form;
 pub mod grid;
 pub mod missed;
 pub mod output;
+pub mod page;
 pub mod picker;
 pub mod view;
 
 use crate::domain::event::EventKey;
+use crate::keymap::Layer;
 
 /// A temporary layer.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,8 +28,27 @@ pub enum Overlay {
     },
     /// The stakeholder grid.
     Grid(grid::Grid),
+    /// A text made from the document: a sheet of the outputs, an offer of command.
+    Page(page::Page),
     /// What is new since I last looked.
     Missed(missed::Missed),
     /// Text to read: a duty card, an explanation.
     Output(output::Output),
+}
+
+impl Overlay {
+    /// Where its keys are looked up.
+    pub const fn layer(&self) -> Layer {
+        match self {
+            Self::Form(_) => Layer::Form,
+            Self::Picker(_) | Self::Grid(_) => Layer::List,
+            Self::Page(page::Page {
+                subject: page::Subject::Offer(_),
+                ..
+            }) => Layer::Offer,
+            Self::Details { .. } | Self::Missed(_) | Self::Page(_) | Self::Output(_) => {
+                Layer::Details
+            }
+        }
+    }
 }

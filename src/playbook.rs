@@ -24,6 +24,10 @@ pub struct RoleDefinition {
     pub duties: Vec<String>,
     /// What the holder keeps out of; empty where nothing is named.
     pub must_not: String,
+    /// The id of the role that the holder reports to unless the assignment says otherwise: left
+    /// out, whoever commands; empty, nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_to: Option<String>,
 }
 
 /// How many people may hold a role at once.

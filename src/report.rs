@@ -8,13 +8,21 @@ mod as_of;
 pub mod catchup;
 pub mod entry;
 pub mod figures;
+pub mod gathered;
+mod handover;
+pub mod markdown;
 pub mod message;
+mod roles;
 pub mod sheet;
 pub mod state;
+mod support;
 pub mod template;
 pub mod text;
 mod words;
 
+#[cfg(test)]
+#[path = "report/tests/evening.rs"]
+mod evening;
 #[cfg(test)]
 #[path = "report/tests/story.rs"]
 pub(crate) mod story;
@@ -23,6 +31,10 @@ pub use as_of::as_of;
 pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, catchup_text};
 pub use entry::{entry_json, short_id, short_ids};
 pub use figures::figures_json;
+pub use handover::handover_brief;
+pub use roles::{announcement, duty_card, roster_table, topic};
+pub use sheet::{Sheet, current_brief};
 pub use state::{state, state_after_entries};
-pub use text::{LogText, log_line, oneline, roster_text, status_text};
+pub use support::support_brief;
+pub use text::{LogText, log_line, oneline, roster_text, status_text, successor_words};
 pub use words::span;

@@ -7,6 +7,7 @@ pub use as_of::AsOf;
 use crate::action::Action;
 use crate::app::geometry::Geometry;
 use crate::domain::event::Draft;
+use crate::domain::handover::Offered;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kit::Kit;
@@ -394,6 +395,12 @@ impl Model {
             *top = first(pane).unwrap_or(*top);
         }
         self.geometry = geometry;
+    }
+
+    /// The offer of command that waits for a yes of whoever sits here; none while one looks back.
+    pub fn offered_to_me(&self) -> Option<Offered<'_>> {
+        let offer = self.incident.handover().offer?;
+        (offer.to == self.seat.me && self.as_of.is_none()).then_some(offer)
     }
 
     /// The keys that open what the topmost line under the header asks for; none where nothing may

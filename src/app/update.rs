@@ -11,6 +11,7 @@ mod browse;
 mod copy;
 mod form;
 mod grid;
+mod handover;
 mod missed;
 mod note;
 mod overlay;
@@ -94,9 +95,15 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
         (Some(Overlay::Grid(_)), _) => grid::act(model, action, now),
-        (Some(Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_)), _) => {
-            overlay::act(model, action, now)
-        }
+        (
+            Some(
+                Overlay::Details { .. }
+                | Overlay::Missed(_)
+                | Overlay::Page(_)
+                | Overlay::Output(_),
+            ),
+            _,
+        ) => overlay::act(model, action, now),
         (None, Mode::Note) => note::act(model, action, now),
         (None, Mode::Browse) => browse::act(model, action, now),
     }
@@ -178,6 +185,7 @@ fn settle(model: &mut Model, now: Timestamp) {
     if model.shield_until.is_some_and(|until| now >= until) {
         model.shield_until = None;
     }
+    handover::follow(model, now);
     note::understand(model, now);
 }
 

@@ -1,4 +1,4 @@
-//! `warroom send`: record words to an audience; `warroom brief`: what to tell callers.
+//! `warroom send`: record words to an audience.
 
 use super::Call;
 use super::desk::Desk;
@@ -13,9 +13,8 @@ use crate::domain::kit::Kit;
 use crate::domain::message::{MessageDraft, Sent};
 use crate::report::message::{
     Occasion, Wording, draft, floor_words, proposed, proposed_channel, proposed_promise,
-    support_brief,
 };
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 /// Record a message to an audience, word for word as it was sent
 #[derive(Debug, Args)]
@@ -207,38 +206,5 @@ impl Arguments {
             say(&format!("Not known yet: {}", filled.missing.join(", ")));
         }
         call.out.line(&filled.text)
-    }
-}
-
-/// Print what people who answer calls should know
-#[derive(Debug, Args)]
-pub(super) struct BriefArguments {
-    /// For whom
-    #[arg(value_enum)]
-    whom: Whom,
-    #[command(flatten)]
-    place: Place,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Whom {
-    /// The support desk
-    Support,
-}
-
-impl BriefArguments {
-    pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
-        let Whom::Support = self.whom;
-        let kit = call.config().and_then(|config| config.kit());
-        let kit = kit.map_err(anyhow::Error::from)?;
-        let session = self.place.look(call)?;
-        let brief = support_brief(session.incident(), &kit, (call.clock)());
-        let brief = brief.ok_or_else(|| {
-            Failure::NotFound("the template support-brief is missing, or any audience".to_owned())
-        })?;
-        if !brief.missing.is_empty() {
-            say(&format!("Not known yet: {}", brief.missing.join(", ")));
-        }
-        call.out.text(&format!("{}\n", brief.text))
     }
 }

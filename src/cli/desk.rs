@@ -104,6 +104,11 @@ impl Desk {
         }
     }
 
+    /// Who asks.
+    pub(crate) fn me(&self) -> &str {
+        &self.identity.name
+    }
+
     /// Now.
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
@@ -308,6 +313,7 @@ pub(super) fn entry_result<T>(understood: Result<T, EntryError>) -> Result<T, Fa
             EntryError::Empty => "empty",
             EntryError::Future { .. } => "future",
             EntryError::SkippedHour { .. } => "skipped-hour",
+            EntryError::Over { .. } => "past",
             _ => return Failure::usage(error.to_string()),
         };
         let why = error.to_string();
@@ -325,10 +331,12 @@ fn known_person<'a>(people: impl Iterator<Item = &'a str>, name: &str) -> Option
     known.first().map(|known| (*known).to_owned())
 }
 
-/// The lines of the timeline that tell what happened: an event's own, or the one it speaks of.
+/// The lines of the timeline that tell what happened: an event's own, or the one it speaks of. What
+/// another line of the same act tells has none.
 pub(super) fn shown(incident: &Incident, events: &[Arc<Event>]) -> Vec<EventKey> {
     let mut keys: Vec<EventKey> = Vec::new();
-    for event in events {
+    let quiet = |event: &Event| event.kind.telling().is_some_and(|told| told.quiet);
+    for event in events.iter().filter(|event| !quiet(event)) {
         let told = match (incident.entry_by(event.order()), event.kind.target()) {
             (None, Some(target)) => incident.log().variants(target),
             _ => std::slice::from_ref(event),

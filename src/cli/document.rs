@@ -1,13 +1,16 @@
 //! `warroom stage`, `priority`, `answer`: the live document.
 
 use super::Call;
+use super::desk::Desk;
 use super::note::text_or_input;
 use super::output::{Failure, say};
 use super::place::Place;
 use super::times;
 use crate::domain::command::Command;
 use crate::domain::guard::cautions;
+use crate::domain::incident::TECHNICAL_LEAD_ROLE;
 use crate::domain::priority::{Override, Rating};
+use crate::domain::role::Assigned;
 use crate::domain::setting::{Setting, SettingKey, StageMove};
 use crate::domain::stage::Stage;
 use crate::domain::time::Moment;
@@ -29,6 +32,12 @@ pub(super) struct StageArguments {
     /// For mitigated: when the impact ended, if not with the move
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     ended: Option<String>,
+    /// For the first acknowledgement: who leads the fix, if not you
+    #[arg(long, value_name = "NAME")]
+    technical_lead: Option<String>,
+    /// For the first acknowledgement: nobody leads the fix yet
+    #[arg(long, conflicts_with = "technical_lead")]
+    no_technical_lead: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -60,11 +69,34 @@ impl StageArguments {
             setting: Setting::ImpactEnded(Some(ended)),
             happened: None,
         }));
+        commands.extend(self.first_lead(&desk)?.map(Command::Assign));
         for caution in cautions(desk.incident(), self.stage, desk.now()) {
             say(&format!("{}: {caution}", self.stage));
         }
         desk.ask_all(commands)?;
         desk.finish(&mut call.out)
+    }
+
+    /// The first who acknowledges leads the fix unless somebody else is named (D16).
+    fn first_lead(&self, desk: &Desk) -> Result<Option<Assigned>, Failure> {
+        let named = self.technical_lead.is_some() || self.no_technical_lead;
+        if self.stage != Stage::Acknowledged {
+            let words = "--technical-lead and --no-technical-lead are for the acknowledgement";
+            return if named {
+                Err(Failure::usage(words))
+            } else {
+                Ok(None)
+            };
+        }
+        if let Some(name) = &self.technical_lead {
+            return Ok(Some(Assigned {
+                role: TECHNICAL_LEAD_ROLE.to_owned(),
+                person: desk.person(name)?,
+                ..Assigned::default()
+            }));
+        }
+        let by_default = desk.incident().first_technical_lead(desk.me());
+        Ok(by_default.filter(|_| !self.no_technical_lead))
     }
 }
 
@@ -146,8 +178,8 @@ pub(super) struct AnswerArguments {
     which: Which,
     /// The words; `-` reads them from standard input; left out: still true
     text: Vec<String>,
-    /// According to whom, where that is not you
-    #[arg(long, value_name = "NAME")]
+    /// Whose judgement it is, where that is not yours
+    #[arg(long = "from", value_name = "NAME")]
     source: Option<String>,
     #[command(flatten)]
     place: Place,
@@ -195,15 +227,17 @@ impl AnswerArguments {
         } else {
             words
         };
-        let source = self.source.map(|name| desk.person(&name)).transpose()?;
-        let command = Setting::answer(key, words).map(|setting| match source {
-            Some(source) => Command::Answer { setting, source },
+        let setting = Setting::answer(key, words);
+        let source = self.source.as_deref().map(|name| desk.person(name));
+        let source = source.transpose()?;
+        let refresh = setting.map(|setting| match source {
+            Some(source) => Command::Refresh { setting, source },
             None => Command::Set {
                 setting,
                 happened: None,
             },
         });
-        desk.ask_all(command.into_iter().collect())?;
+        desk.ask_all(refresh.into_iter().collect())?;
         desk.finish(&mut call.out)
     }
 }

@@ -143,8 +143,6 @@ enum Field {
     Audience,
     /// At which priorities two people release words to an audience: customers 1 2; with --remove none
     TwoPeople,
-    /// List: an area that is hit
-    Area,
     /// List: another incident or issue that has to do with it
     Related,
     /// List: somebody with a stake in it
@@ -161,6 +159,12 @@ enum Field {
     Channel,
     /// List: what must be true before it is resolved
     Criterion,
+    /// List: an area of the organisation or product that is hit
+    Area,
+    /// List: somebody who is asked before decisions, without a role
+    Consulted,
+    /// List: somebody who is told what was decided, without a role
+    Informed,
 }
 
 fn source(word: &str) -> Result<DetectionSource, Failure> {
@@ -317,10 +321,12 @@ impl Arguments {
         Ok(Some(match self.field {
             Field::Client => ListItem::Client { name },
             Field::Site => ListItem::Site { name },
+            Field::Area => ListItem::Area { name },
+            Field::Consulted => ListItem::Consulted { name },
+            Field::Informed => ListItem::Informed { name },
             Field::Tag => ListItem::Tag {
                 name: value.trim_start_matches('#').to_lowercase(),
             },
-            Field::Area => ListItem::Area { name },
             Field::Related => ListItem::Related { name },
             Field::Criterion => criterion(value),
             Field::Channel => {

@@ -2,6 +2,7 @@
 
 use crate::domain::decision::{Call, Outcome};
 use crate::domain::escalation::Answered;
+use crate::domain::handover::BriefNotes;
 use crate::domain::hypothesis::{Judgement, Measure, Probe, Progress, Read};
 use crate::domain::id::EventId;
 use crate::domain::kind::{ListItem, Note, Opened};
@@ -33,11 +34,11 @@ pub enum Command {
         /// When it became so, if not now.
         happened: Option<Moment>,
     },
-    /// Refresh an answer with the words of somebody else.
-    Answer {
-        /// Name and value.
+    /// Refresh one of the four answers with somebody else's judgement.
+    Refresh {
+        /// The answer.
         setting: Setting,
-        /// According to whom.
+        /// Whose judgement it is.
         source: String,
     },
     /// Put something into a list.
@@ -125,7 +126,7 @@ pub enum Command {
     /// Ask the manager for help.
     Help(String),
     /// Begin or go on with the brief for a hand-over.
-    Brief(String),
+    Brief(BriefNotes),
     /// Offer command.
     Offer {
         /// To whom.

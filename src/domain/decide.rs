@@ -22,6 +22,8 @@ use crate::domain::time::Moment;
 
 /// The longest text of an entry, message or answer, in bytes.
 pub const LONGEST_TEXT: usize = 64 * 1024;
+/// The longest brief of an offer, in bytes: what is derived, and two texts of the manager.
+pub const LONGEST_BRIEF: usize = 8 * LONGEST_TEXT;
 /// The longest one-line text (title, name, tag, channel), in bytes.
 pub const LONGEST_LINE: usize = 512;
 /// How far ahead of now a time may be and still mean now, in seconds.
@@ -46,7 +48,7 @@ pub fn decide(
         Command::Open(opening) => asked.open(opening),
         Command::Note { note, happened } => asked.note(note, happened),
         Command::Set { setting, happened } => asked.set(setting, happened),
-        Command::Answer { setting, source } => asked.answer(setting, source),
+        Command::Refresh { setting, source } => asked.refresh(setting, source),
         Command::Add(item) => asked.add(item),
         Command::Remove(id) => asked.remove(id),
         Command::Assign(assigned) => asked.assign(assigned),
@@ -77,7 +79,7 @@ pub fn decide(
         Command::Escalate { to, reason, via } => asked.escalate(to, reason, via),
         Command::Answered(answered) => asked.answered(answered),
         Command::Help(words) => asked.help(words),
-        Command::Brief(words) => asked.brief(words),
+        Command::Brief(notes) => asked.brief(notes),
         Command::Offer { to, brief } => asked.offer(to, brief),
         Command::Accept(offer) => asked.accept(offer),
         Command::Decline { offer, reason } => asked.decline(offer, reason),

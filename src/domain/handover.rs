@@ -5,12 +5,23 @@ use crate::domain::kind::Telling;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// What the manager says in a brief beyond what the document knows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct BriefNotes {
+    /// What may go wrong in the next hours, and anything else.
+    #[serde(rename = "text", default, skip_serializing_if = "String::is_empty")]
+    pub risks: String,
+    /// What one would do next.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub next: String,
+}
+
 /// The brief was begun or went on: the body of a `brief` event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brief {
-    /// What is said beyond what the document knows: risks, what one would do next.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub text: String,
+    /// What is said beyond what the document knows.
+    #[serde(flatten)]
+    pub notes: BriefNotes,
     /// How the timeline tells of it.
     #[serde(flatten)]
     pub telling: Telling,
@@ -86,7 +97,7 @@ pub struct HandoverNow<'a> {
     /// When the brief for it was begun.
     pub briefed: Option<Timestamp>,
     /// What was said in it so far.
-    pub notes: &'a str,
+    pub notes: Option<&'a BriefNotes>,
     /// The offer that waits for a yes.
     pub offer: Option<Offered<'a>>,
 }

@@ -16,6 +16,7 @@ mod history;
 mod hypotheses;
 mod marks;
 mod people;
+mod reporting;
 mod shelf;
 mod words;
 mod work;
@@ -28,6 +29,7 @@ pub use history::Entered;
 pub use marks::UnagreedChange;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
 pub use people::{RosterLine, Spell};
+pub(crate) use reporting::{OBSERVER as OBSERVER_ROLE, TECHNICAL_LEAD as TECHNICAL_LEAD_ROLE};
 pub use work::{Channel, Criterion, Link};
 
 use crate::domain::event::Event;
@@ -262,10 +264,15 @@ impl Incident {
             }
             EventKind::Delegate(delegated) => note_name(&mut self.people, &delegated.to),
             EventKind::Offer(offer) => note_name(&mut self.people, &offer.to),
-            EventKind::Set(SettingChange {
-                setting: Setting::Successor(Some(name)),
-                ..
-            }) => note_name(&mut self.people, name),
+            EventKind::Set(
+                SettingChange {
+                    source: Some(name), ..
+                }
+                | SettingChange {
+                    setting: Setting::Successor(Some(name)),
+                    ..
+                },
+            ) => note_name(&mut self.people, name),
             _ => {}
         }
     }

@@ -187,7 +187,7 @@ pub struct SettingChange {
     /// All heads of this setting that the writer saw and replaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub over: Vec<EventId>,
-    /// According to whom, where that is not the writer.
+    /// Whose judgement an answer is, where that is not the writer's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// How the timeline tells of it.

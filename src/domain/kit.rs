@@ -32,7 +32,7 @@ pub struct Typical {
 }
 
 /// The shipped templates by name.
-const TEMPLATES: [(&str, &str); 24] = [
+const TEMPLATES: [(&str, &str); 23] = [
     (
         "client-notice",
         include_str!("../../assets/templates/client-notice.md"),
@@ -120,10 +120,6 @@ const TEMPLATES: [(&str, &str); 24] = [
     (
         "leadership-update",
         include_str!("../../assets/templates/leadership-update.md"),
-    ),
-    (
-        "support-brief",
-        include_str!("../../assets/templates/support-brief.md"),
     ),
     (
         "text-message",

@@ -27,6 +27,9 @@ pub struct Assigned {
     /// Whom the person reports to, where that is not the manager.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reports_to: Option<String>,
+    /// Who had the role until then, where one person may hold it: a hand-over of the role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// How the timeline tells of it.
     #[serde(flatten)]
     pub telling: Telling,
@@ -36,6 +39,7 @@ impl Assigned {
     /// Whether both say the same of the same person, in whatever words.
     pub fn agrees(&self, other: &Self) -> bool {
         let plain = |assigned: &Self| Self {
+            from: None,
             telling: Telling::default(),
             ..assigned.clone()
         };

@@ -8,6 +8,7 @@ use super::{BriefWriter, DrillError};
 use crate::domain::command::{Command, NewTask};
 use crate::domain::decision::{Call, Outcome, Stance, Turned};
 use crate::domain::escalation::Answered;
+use crate::domain::handover::BriefNotes;
 use crate::domain::hypothesis::{Guess, HypothesisState, Judgement};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
@@ -159,7 +160,7 @@ impl Scene<'_> {
                 reason: self.step.says.clone().unwrap_or_default(),
                 via: None,
             },
-            Act::Brief => Command::Brief(String::new()),
+            Act::Brief => Command::Brief(BriefNotes::default()),
             Act::Offer { to } => Command::Offer {
                 to: to.clone(),
                 brief: (self.brief)(self.incident, self.step.at),

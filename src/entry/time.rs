@@ -148,13 +148,13 @@ fn here(scope: &Scope<'_>) -> NaiveDateTime {
 }
 
 /// The instant of a local time: the earlier of two, none where the clocks skip it.
-fn local(time: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
+pub(super) fn local(time: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
     let found = zone.from_local_datetime(&time).earliest()?;
     Some(found.to_utc().into())
 }
 
 /// `14:32` or `14:32:10`.
-fn clock(text: &str) -> Option<NaiveTime> {
+pub(super) fn clock(text: &str) -> Option<NaiveTime> {
     let mut parts = text.split(':');
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next().unwrap_or("00"));
     let number = |part: &str, shortest: usize| -> Option<u32> {

@@ -15,6 +15,8 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::Stage, "stage"),
             (Action::Priority, "priority"),
             (Action::Roles, "role"),
+            (Action::HandOver, "hand over"),
+            (Action::Outputs, "outputs"),
             (Action::Filter, "filter"),
             (Action::Zoom, "zoom"),
             (Action::Undo, "undo"),
@@ -59,6 +61,13 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::CopyEntry, "copy"),
             (Action::Correct, "correct"),
             (Action::Star, "star"),
+        ],
+        Layer::Offer => &[
+            (Action::AcceptOffer, "accept"),
+            (Action::DeclineOffer, "decline"),
+            (Action::Close, "close"),
+            (Action::MoveDown, "down"),
+            (Action::MoveUp, "up"),
         ],
         Layer::Wall => &[
             (Action::Denser, "denser"),

@@ -27,12 +27,14 @@ pub enum Layer {
     Confirm,
     /// The details of one thing.
     Details,
+    /// An offer of command that waits for a yes.
+    Offer,
     /// The wall display.
     Wall,
 }
 
 /// The layers that can be active together, outermost first.
-pub const STACKS: [&[Layer]; 10] = [
+pub const STACKS: [&[Layer]; 11] = [
     &[Layer::Global, Layer::Browse, Layer::State],
     &[Layer::Global, Layer::Browse, Layer::Timeline],
     &[Layer::Global, Layer::Browse, Layer::Roles],
@@ -42,12 +44,13 @@ pub const STACKS: [&[Layer]; 10] = [
     &[Layer::Global, Layer::List],
     &[Layer::Global, Layer::Confirm],
     &[Layer::Global, Layer::Details],
+    &[Layer::Global, Layer::Offer],
     &[Layer::Wall],
 ];
 
 impl Layer {
     /// Every layer, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Global,
         Self::Browse,
         Self::State,
@@ -59,6 +62,7 @@ impl Layer {
         Self::List,
         Self::Confirm,
         Self::Details,
+        Self::Offer,
         Self::Wall,
     ];
 
@@ -76,6 +80,7 @@ impl Layer {
             Self::List => "list",
             Self::Confirm => "confirm",
             Self::Details => "details",
+            Self::Offer => "offer",
             Self::Wall => "wall",
         }
     }
@@ -94,6 +99,7 @@ impl Layer {
             Self::List => "Palette, help and other lists",
             Self::Confirm => "Confirming",
             Self::Details => "Details",
+            Self::Offer => "An offer of command",
             Self::Wall => "The wall",
         }
     }
@@ -123,7 +129,8 @@ impl Layer {
             Self::List => STACKS[6],
             Self::Confirm => STACKS[7],
             Self::Details => STACKS[8],
-            Self::Wall => STACKS[9],
+            Self::Offer => STACKS[9],
+            Self::Wall => STACKS[10],
         }
     }
 }

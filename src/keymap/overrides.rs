@@ -30,7 +30,7 @@ impl fmt::Display for KeymapError {
 impl std::error::Error for KeymapError {}
 
 /// What must keep a key in a layer, since nothing else leads out of it or on.
-const NEEDED: [(Layer, Action); 9] = [
+const NEEDED: [(Layer, Action); 12] = [
     (Layer::Note, Action::Submit),
     (Layer::Note, Action::LeaveNote),
     (Layer::Form, Action::Submit),
@@ -40,6 +40,9 @@ const NEEDED: [(Layer, Action); 9] = [
     (Layer::Confirm, Action::Confirm),
     (Layer::Confirm, Action::Close),
     (Layer::Details, Action::Close),
+    (Layer::Offer, Action::AcceptOffer),
+    (Layer::Offer, Action::DeclineOffer),
+    (Layer::Offer, Action::Close),
 ];
 
 impl Keymap {
@@ -257,11 +260,11 @@ mod tests {
 
     #[test]
     fn letters_stay_text() {
-        let keymap = build(&[("help", &["h"])]).expect("F1 stays in NOTE");
-        assert_eq!(resolve(&keymap, Layer::Browse, "h"), Some(Action::Help));
+        let keymap = build(&[("help", &["H"])]).expect("F1 stays in NOTE");
+        assert_eq!(resolve(&keymap, Layer::Browse, "H"), Some(Action::Help));
         assert_eq!(resolve(&keymap, Layer::Browse, "?"), None);
         assert_eq!(resolve(&keymap, Layer::Note, "F1"), Some(Action::Help));
-        assert_eq!(resolve(&keymap, Layer::Note, "h"), None);
+        assert_eq!(resolve(&keymap, Layer::Note, "H"), None);
     }
 
     #[test]

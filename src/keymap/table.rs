@@ -54,6 +54,8 @@ pub(super) const TABLE: &[(Layer, &[Row])] = &[
     (Layer::Details, DETAILS),
     (Layer::Details, MOVES),
     (Layer::Details, TIMELINE),
+    (Layer::Offer, OFFER),
+    (Layer::Offer, MOVES),
     (Layer::Wall, WALL),
 ];
 
@@ -69,9 +71,11 @@ const BROWSE: &[Row] = &[
     (Action::Answers, &[k('f')]),
     (Action::GiveTask, &[k('a')]),
     (Action::Roles, &[k('r')]),
+    (Action::HandOver, &[k('h')]),
     (Action::Priority, &[k('p')]),
     (Action::Stage, &[k('s')]),
     (Action::Word, &[k('w')]),
+    (Action::Outputs, &[k('o')]),
     (Action::CopyEntry, &[k('y')]),
     (Action::CopyPane, &[k('Y')]),
     (Action::Prompt, &[k('!')]),
@@ -196,6 +200,15 @@ const DETAILS: &[Row] = &[
     (Action::Palette, &[k(':')]),
 ];
 
+/// Enter is left out: a slip must not take command.
+const OFFER: &[Row] = &[
+    (Action::AcceptOffer, &[k('y')]),
+    (Action::DeclineOffer, &[k('n')]),
+    (Action::Close, &[ESC, k('q'), c('c')]),
+    (Action::Help, &[k('?')]),
+    (Action::Palette, &[k(':')]),
+];
+
 const WALL: &[Row] = &[
     (Action::Denser, &[k('+')]),
     (Action::Sparser, &[k('-')]),
@@ -241,6 +254,8 @@ pub const fn context(layer: Layer) -> &'static [Action] {
         ],
         Layer::Roles => &[
             Action::ReleaseRole,
+            Action::AddConsulted,
+            Action::AddInformed,
             Action::RosterCard,
             Action::SettleConflict,
         ],

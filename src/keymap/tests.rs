@@ -99,6 +99,10 @@ fn the_keys_of_the_interface() {
         (Layer::Timeline, "x", Action::Strike),
         (Layer::Timeline, "*", Action::Star),
         (Layer::Timeline, "t", Action::Retime),
+        (Layer::Timeline, "h", Action::HandOver),
+        (Layer::Timeline, "o", Action::Outputs),
+        (Layer::Offer, "y", Action::AcceptOffer),
+        (Layer::Offer, "n", Action::DeclineOffer),
         (Layer::Timeline, "y", Action::CopyEntry),
         (Layer::Timeline, "Y", Action::CopyPane),
         (Layer::Timeline, "u", Action::Undo),
@@ -141,7 +145,7 @@ fn the_keys_of_the_interface() {
     ] {
         assert_eq!(resolve(layer, text), Some(action), "{text} in {layer}");
     }
-    for unbound in ["d", "v", "h", "E", "b", "c", "o"] {
+    for unbound in ["d", "v", "E", "b", "c"] {
         assert_eq!(
             resolve(Layer::Timeline, unbound),
             None,

@@ -1,7 +1,9 @@
 //! Forms: each opens filled, names what it will do, and sends on Enter in its last line.
 
 pub mod build;
+pub mod handover;
 pub mod message;
+pub mod role;
 mod since;
 pub mod state;
 pub mod submit;

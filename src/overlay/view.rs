@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget as _};
 
 use super::Overlay;
 use crate::app::model::Model;
-use crate::overlay::{details, form, grid, missed, output, picker};
+use crate::overlay::{details, form, grid, missed, output, page, picker};
 use crate::ui::layout;
 use crate::ui::look::Look;
 use crate::ui::panel::panel;
@@ -106,6 +106,7 @@ pub(crate) fn render(
             details::view::render(frame, room, (*key, *top), model, look)
         }
         Overlay::Grid(grid) => grid::view::render(frame, room, grid, model, look),
+        Overlay::Page(page) => page::view::render(frame, room, page, look),
         Overlay::Missed(missed) => missed::view::render(frame, room, missed, look),
         Overlay::Output(output) => output::view::render(frame, room, output, look),
     }

@@ -258,24 +258,6 @@ pub fn draft(incident: &Incident, kit: &Kit, occasion: &Occasion<'_>) -> Filled 
     filled
 }
 
-/// What people who answer calls should know (R097).
-pub fn support_brief(incident: &Incident, kit: &Kit, now: Timestamp) -> Option<Filled> {
-    let audience = incident.playbook().audiences.iter().find(|a| !a.outside)?;
-    let occasion = Occasion {
-        audience,
-        channel: "",
-        wording: Wording::Update,
-        next_by: None,
-        now,
-    };
-    let values = Values {
-        incident,
-        occasion: &occasion,
-    };
-    let template = kit.template(&["support-brief".to_owned()])?;
-    Some(fill(template, &|name| values.of(name)))
-}
-
 /// The main channel, where words inside go elsewhere and do not name it (R014).
 fn redirect<'a>(incident: &'a Incident, occasion: &Occasion<'_>, text: &str) -> Option<&'a str> {
     let main = incident.text(SettingKey::MainChannel)?;
@@ -380,13 +362,6 @@ impl Values<'_> {
                 _ => None,
             },
             "next_by" => self.occasion.next_by,
-            "next_word" => {
-                let words = incident.next_words();
-                words
-                    .iter()
-                    .filter(|word| word.audience.outside)
-                    .find_map(|word| word.due)
-            }
             "last_time" => {
                 let mut own = messages.iter().rev();
                 own.find(|word| word.sent.audience == self.occasion.audience.id)

@@ -38,7 +38,7 @@ pub fn state(incident: &Incident) -> Value {
     let rating = incident.rating();
     let priority = incident.priority();
     let moment = |moment| serde_json::to_value(moment).unwrap_or_default();
-    let mut members = json!({
+    let mut whole = json!({
         "schema": SCHEMA,
         "id": incident.id(),
         "key": incident.key(),
@@ -83,8 +83,6 @@ pub fn state(incident: &Incident) -> Value {
         "faulty_service": incident.text(SettingKey::FaultyService),
         "support_cases": incident.count(SettingKey::SupportCases),
         "zones": incident.playbook().zones,
-        "roles": roles(incident),
-        "missing_roles": missing_roles(incident),
         "audiences": audiences(incident),
         "criteria": criteria(incident),
         "open_tasks": open_tasks(incident),
@@ -92,10 +90,12 @@ pub fn state(incident: &Incident) -> Value {
         "newer_events": incident.newer_count(),
         "version": version(incident.log().len(), incident.log().digest()),
     });
-    if let (Value::Object(all), Value::Object(more)) = (&mut members, gathered(incident)) {
-        all.extend(more);
+    for more in [people(incident), gathered(incident)] {
+        if let (Value::Object(members), Value::Object(more)) = (&mut whole, more) {
+            members.extend(more);
+        }
     }
-    members
+    whole
 }
 
 /// What was gathered and who is told: members of the state like all others.
@@ -113,8 +113,19 @@ fn gathered(incident: &Incident) -> Value {
         "interruptions": incident.count(SettingKey::Interruptions),
         "stakeholders": stakeholders(incident),
         "drafts": drafts(incident),
-        "areas": incident.areas(),
         "related": incident.related(),
+    })
+}
+
+/// Who does what, and who is next in command.
+fn people(incident: &Incident) -> Value {
+    json!({
+        "areas": incident.areas(),
+        "consulted": incident.consulted(),
+        "informed": incident.informed(),
+        "handover": handover(incident),
+        "roles": roles(incident),
+        "missing_roles": missing_roles(incident),
     })
 }
 
@@ -229,10 +240,27 @@ fn roles(incident: &Incident) -> Vec<Value> {
                 "since": holder.since,
                 "shadow": holder.assigned.shadow,
                 "audiences": holder.assigned.audiences,
+                "stream": holder.assigned.stream,
+                "reports_to": incident.reports_to(holder.assigned),
             })
         })
     })
     .collect()
+}
+
+/// Where the hand-over of command stands; the brief stays in the offer's event.
+fn handover(incident: &Incident) -> Value {
+    let now = incident.handover();
+    json!({
+        "planned": now.planned,
+        "successor": now.successor,
+        "briefed": now.briefed,
+        "offered": now.offer.map(|offer| json!({
+            "from": offer.from,
+            "to": offer.to,
+            "at": offer.at,
+        })),
+    })
 }
 
 fn missing_roles(incident: &Incident) -> Vec<String> {

@@ -5,7 +5,7 @@
 
 use super::entry::digits;
 use super::figures::figures_lines;
-use super::sheet;
+use super::gathered;
 use super::words::{countdown, span};
 use crate::clean::{clean, clean_lines};
 use crate::domain::incident::{Incident, Start};
@@ -45,7 +45,8 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     }
     line!(out, "Stage: {}", stage_words(incident, now));
     line!(out, "Elapsed: {}", elapsed_words(incident, now));
-    line!(out, "Incident Manager: {}", manager_words(incident));
+    line!(out, "Incident Manager: {}", command_words(incident, now));
+    line!(out, "Next in command: {}", successor_words(incident));
     for alarm in incident.alarms() {
         let values: Vec<String> = alarm
             .conflict
@@ -153,6 +154,35 @@ fn moment_words(incident: &Incident, moment: Moment) -> String {
     format!("{about}{}", incident.day_clock(moment.at))
 }
 
+/// Who commands, and for how long.
+fn command_words(incident: &Incident, now: Timestamp) -> String {
+    let manager = manager_words(incident);
+    let tenure = incident.manager().map(|holder| {
+        let seconds = now.seconds_since(holder.since);
+        format!(", in command {}", span(seconds))
+    });
+    format!("{manager}{}", tenure.unwrap_or_default())
+}
+
+/// Who is next in command, when, and whether they were asked.
+pub fn successor_words(incident: &Incident) -> String {
+    let next = incident.handover();
+    let name = next.successor.map_or("not named".into(), clean);
+    let at = next.planned.map(|at| format!(" at {}", incident.clock(at)));
+    let asked = next.offer.map(|offer| {
+        let at = incident.clock(offer.at);
+        format!(
+            "; {} was asked at {at} and has not said yes",
+            clean(offer.to)
+        )
+    });
+    format!(
+        "{name}{}{}",
+        at.unwrap_or_default(),
+        asked.unwrap_or_default()
+    )
+}
+
 fn manager_words(incident: &Incident) -> Cow<'_, str> {
     match incident.manager() {
         Some(holder) => clean(&holder.assigned.person),
@@ -181,10 +211,7 @@ fn answers(out: &mut String, incident: &Incident, now: Timestamp) {
         match incident.answer(key) {
             Some(answer) if !answer.text.trim().is_empty() => {
                 let age = span(now.seconds_since(answer.at));
-                let mut by = clean(&answer.by).into_owned();
-                if let Some(source) = &answer.source {
-                    let _ = write!(by, ", according to {}", clean(source));
-                }
+                let by = clean(&answer.who()).into_owned();
                 let head = format!("{} ({by}, {age} ago): ", key.label());
                 indented(out, &head, &answer.text);
             }
@@ -258,7 +285,7 @@ fn criteria(out: &mut String, incident: &Incident, now: Timestamp) {
     for criterion in criteria {
         let state = match (&criterion.waived, criterion.met) {
             (Some(reason), _) => format!("waived ({})", clean(reason)),
-            (None, Some(met)) => sheet::held(&criterion, now)
+            (None, Some(met)) => gathered::held(&criterion, now)
                 .unwrap_or_else(|| format!("met {}", incident.clock(met))),
             (None, None) => "open".to_owned(),
         };
@@ -277,7 +304,7 @@ fn gathered(out: &mut String, incident: &Incident) {
         }
         line!(out, "{label}:");
         for key in keys {
-            let words = incident.text(*key).unwrap_or(sheet::UNKNOWN);
+            let words = incident.text(*key).unwrap_or(gathered::UNKNOWN);
             indented(out, &format!("  {}: ", key.label()), words);
         }
     }
@@ -291,8 +318,8 @@ fn gathered(out: &mut String, incident: &Incident) {
         }
     }
     for (label, words) in [
-        ("Counts", sheet::counts(incident)),
-        ("Restricted", sheet::secrecy(incident)),
+        ("Counts", gathered::counts(incident)),
+        ("Restricted", gathered::secrecy(incident)),
     ] {
         if let Some(words) = words {
             line!(out, "{label}: {}", clean(&words));
@@ -324,6 +351,8 @@ fn places(out: &mut String, incident: &Incident) {
         ("Areas", incident.areas()),
         ("Tags", incident.tags()),
         ("Related", incident.related()),
+        ("Consulted", incident.consulted()),
+        ("Informed", incident.informed()),
     ] {
         if !names.is_empty() {
             line!(out, "{label}: {}", clean(&names.join(", ")));
@@ -383,6 +412,12 @@ fn holder_words(holder: &Holder<'_>, now: Timestamp) -> String {
             " for {}",
             clean(&holder.assigned.audiences.join(", "))
         );
+    }
+    if let Some(stream) = &holder.assigned.stream {
+        let _ = write!(words, ", stream {}", clean(stream));
+    }
+    if let Some(above) = &holder.assigned.reports_to {
+        let _ = write!(words, ", reports to {}", clean(above));
     }
     if holder.assigned.shadow {
         words.push_str(", shadowing");

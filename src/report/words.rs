@@ -1,4 +1,8 @@
-//! Spans of time in words, as the console says them.
+//! Spans of time in words, as the console says them, and pages of short items.
+
+use crate::clean::{clean, clean_lines};
+use crate::domain::incident::{Incident, NextWord};
+use crate::domain::time::Timestamp;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -21,6 +25,116 @@ pub(super) fn countdown(seconds_left: i64) -> String {
         1.. => format!("in {}", span(seconds_left)),
         -59..=0 => "DUE".to_owned(),
         _ => format!("LATE {}", span(seconds_left.saturating_neg())),
+    }
+}
+
+/// When an audience hears next, seen from now: `by 18:11`, and once that has passed the end of the
+/// longest silence, `by 18:27 (due since 17:57)`.
+pub(super) fn by_when(incident: &Incident, word: &NextWord<'_>, now: Timestamp) -> String {
+    match owed(incident, word, now) {
+        None => "nothing owed".to_owned(),
+        Some((by, since)) => {
+            let by = incident.clock(by);
+            let since = since.map(|since| format!(" (due since {})", incident.clock(since)));
+            format!("by {by}{}", since.unwrap_or_default())
+        }
+    }
+}
+
+/// The time by which an audience must hear, and since when it is due where it is.
+pub(super) fn owed(
+    incident: &Incident,
+    word: &NextWord<'_>,
+    now: Timestamp,
+) -> Option<(Timestamp, Option<Timestamp>)> {
+    let due = word.due?;
+    if due > now {
+        return Some((due, None));
+    }
+    let minutes = incident
+        .priority()
+        .map_or(0, |p| word.audience.ceiling_minutes[p.value.index()]);
+    let ceiling = word
+        .last
+        .filter(|_| minutes > 0)
+        .map(|last| last.plus_seconds(i64::from(minutes) * 60));
+    Some((ceiling.map_or(due, |ceiling| ceiling.max(due)), Some(due)))
+}
+
+/// The most characters of one item of a page.
+const ITEM: usize = 240;
+/// The most items of one list.
+const ITEMS: usize = 15;
+
+/// What people wrote as one clean line, cut where it is very long.
+pub(super) fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let joined = words.join(" ");
+    let line = clean(&joined);
+    match line.char_indices().nth(ITEM) {
+        Some((at, _)) => format!("{}\u{2026}", &line[..at]),
+        None => line.into_owned(),
+    }
+}
+
+/// A text of sections with short items under each, all of it clean.
+#[derive(Debug, Default)]
+pub(super) struct Page(String);
+
+impl Page {
+    /// A line at the margin.
+    pub(super) fn line(&mut self, words: &str) {
+        self.0.push_str(&one_line(words));
+        self.0.push('\n');
+    }
+
+    /// A head, with an empty line before it.
+    pub(super) fn section(&mut self, head: &str) {
+        self.0.push('\n');
+        self.line(head);
+    }
+
+    /// One item.
+    pub(super) fn item(&mut self, words: &str) {
+        self.0.push_str("   ");
+        self.line(words);
+    }
+
+    /// Items of one sort, each after its label; `none` where there are none.
+    pub(super) fn list(&mut self, label: &str, items: impl Iterator<Item = String>) {
+        let lead = if label.is_empty() {
+            String::new()
+        } else {
+            format!("{label}: ")
+        };
+        let items: Vec<String> = items.collect();
+        for item in items.iter().take(ITEMS) {
+            self.item(&format!("{lead}{item}"));
+        }
+        match items.len() {
+            0 => self.item(&format!("{lead}none")),
+            all if all > ITEMS => self.item(&format!("{lead}and {} more", all - ITEMS)),
+            _ => {}
+        }
+    }
+
+    /// A text of several lines as its writer made them, or what to say where there is none.
+    pub(super) fn words(&mut self, text: &str, instead: &str) {
+        let text = if text.trim().is_empty() {
+            instead
+        } else {
+            text
+        };
+        for line in clean_lines(text.trim()) {
+            self.0.push_str("   ");
+            self.0.push_str(line.trim_end());
+            self.0.push('\n');
+        }
+    }
+
+    /// The whole text.
+    pub(super) fn into_text(self) -> String {
+        self.0
     }
 }
 

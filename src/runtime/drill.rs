@@ -44,7 +44,7 @@ impl Place {
 /// # Errors
 /// A sentence, if a step is refused or the file cannot be written.
 pub fn replay(script: &Script, file: &Path, until: Timestamp) -> anyhow::Result<usize> {
-    let mut replay = Replay::new(script, &report::status_text);
+    let mut replay = Replay::new(script, &report::current_brief);
     let events = replay.advance(until)?;
     Ok(store::pour(&events, file, report::state)?.len())
 }
@@ -67,7 +67,7 @@ pub fn begin(script: Script, file: &Path, from: Timestamp, speed: u32) -> anyhow
 /// People may write into the drill meanwhile. What they did is taken in before the next step, and
 /// a step that it made impossible is left out.
 fn feed(script: &Script, file: &Path, from: Timestamp) {
-    let mut replay = Replay::new(script, &report::status_text);
+    let mut replay = Replay::new(script, &report::current_brief);
     let mut events = advance(&mut replay, from);
     while replay.next_at().is_some() {
         thread::sleep(TICK);

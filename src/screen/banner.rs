@@ -1,6 +1,6 @@
 //! What nobody may overlook, right under the header and before any prompt: that the document of
 //! another time is shown; two in command, two stages, two priorities, and whatever else two sides
-//! set without seeing each other.
+//! set without seeing each other; command that is offered to me.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -100,7 +100,22 @@ pub(super) fn of(model: &Model, now: Timestamp, look: &Look) -> Vec<Banner> {
             look.theme.due
         },
     });
-    as_of(model, now, look).into_iter().chain(alarms).collect()
+    let then = as_of(model, now, look).into_iter();
+    then.chain(alarms).chain(offer(model, look)).collect()
+}
+
+/// Command is offered to whoever sits here.
+fn offer(model: &Model, look: &Look) -> Option<Banner> {
+    let offer = model.offered_to_me()?;
+    let key = model.settling_key();
+    Some(Banner {
+        head: "COMMAND IS OFFERED TO YOU".to_owned(),
+        values: vec![format!("by {}", look.words(offer.from))],
+        keys: key.map_or_else(Vec::new, |key| {
+            vec![format!("{key} answers it"), format!("{key} answers"), key]
+        }),
+        style: look.theme.late,
+    })
 }
 
 /// That it is not now, and how to return.

@@ -19,11 +19,7 @@ const LEAVE: &str = "Leave? y/q leaves, any other key stays";
 /// The layers whose keys work now.
 pub(crate) fn layers(model: &Model) -> &'static [Layer] {
     let layer = match (model.overlays.last(), model.mode) {
-        (Some(Overlay::Form(_)), _) => Layer::Form,
-        (Some(Overlay::Picker(_) | Overlay::Grid(_)), _) => Layer::List,
-        (Some(Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_)), _) => {
-            Layer::Details
-        }
+        (Some(overlay), _) => overlay.layer(),
         (None, _) if model.panes.filtering.is_some() => Layer::Form,
         (None, Mode::Note) => Layer::Note,
         (None, Mode::Browse) => match model.focus {

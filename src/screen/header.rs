@@ -76,6 +76,7 @@ fn lower(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let incident = &model.incident;
     let then = model.shown_at(now);
     let mut parts = vec![next_word(incident, then, look), manager(incident, look)];
+    parts.extend(offer(model, look));
     parts.extend(health::parts(model, now, look));
     let version = incident.log().version();
     let version = look.words(&version).into_owned();
@@ -103,6 +104,7 @@ fn one_row(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let then = model.shown_at(now);
     parts.push(next_word(incident, then, look));
     parts.push(manager(incident, look));
+    parts.extend(offer(model, look));
     parts.extend(health::parts(model, now, look));
     parts.push(elapsed(incident, then, look).at_right());
     parts.extend(drill(incident, look).map(Part::at_right));
@@ -119,6 +121,7 @@ pub(super) fn essentials(model: &Model, now: Timestamp, look: &Look) -> [Vec<Par
     let then = model.shown_at(now);
     first.push(elapsed(incident, then, look));
     let mut second = vec![next_word(incident, then, look), manager(incident, look)];
+    second.extend(offer(model, look));
     second.extend(health::parts(model, now, look));
     [first, second]
 }
@@ -272,6 +275,14 @@ fn manager(incident: &Incident, look: &Look) -> Part {
         ]
     };
     Part::new(3, vec![form(name), form(short)])
+}
+
+/// Who is asked to take command, for all others: whoever is asked has it in a row of its own.
+fn offer(model: &Model, look: &Look) -> Option<Part> {
+    let offer = model.incident.handover().offer?;
+    let to = look.cut(offer.to, 16);
+    let words = vec![Span::styled(format!("{to} is asked"), look.theme.warn)];
+    (offer.to != model.seat.me).then(|| Part::new(4, vec![words]))
 }
 
 /// Who wrote in the last quarter of an hour, the latest first.

@@ -172,7 +172,7 @@ fn a_newer_format_can_be_looked_at_and_is_never_written() {
     console.wait_for("READ-ONLY", PATIENCE);
     console.send("n");
     console.wait_for("newer warroom", PATIENCE);
-    console.send("words");
+    console.send("text");
     crate::room::wait_still(&console);
     crate::room::quit(&mut console);
     let mut wall = ann.wall();

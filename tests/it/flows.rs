@@ -2,6 +2,7 @@
 //! is two or three letters and Tab, which count as one word.
 
 use crate::desk::Desk;
+use crate::handover;
 use warroom::app::msg::Msg;
 use warroom::domain::incident::Incident;
 use warroom::domain::stage::Stage;
@@ -108,6 +109,20 @@ const FLOWS: &[Flow] = &[
     ("a role", manager, "r t <rob> Enter", 4, |d| {
         d.model.incident.holders_of("technical_lead").count() == 1
     }),
+    (
+        "a role with a warning",
+        handover::manager,
+        "r t 'Ada' Enter",
+        4,
+        |d| d.said().contains("hand command to someone"),
+    ),
+    (
+        "an offer of command",
+        handover::at_the_hour,
+        "h Enter",
+        2,
+        |d| d.model.incident.handover().offer.is_some(),
+    ),
     ("the priority", manager, "p 1 2 Enter", 4, |d| {
         d.model
             .incident
@@ -167,6 +182,17 @@ fn every_flow_stays_within_its_keys() {
             "{name}: nothing is left open"
         );
         assert!(desk.model.pending.is_empty(), "{name}");
+    }
+}
+
+/// Two keys offer command, two take it; then the text that tells the others lies open.
+#[test]
+fn command_changes_hands_with_two_keys_on_each_side() {
+    for script in ["! y", "h y"] {
+        let mut desk = handover::asked();
+        assert_eq!(count(&mut desk, script), 2);
+        assert_eq!(handover::commands(&desk.model.incident), "Rob", "{script}");
+        assert!(desk.model.pending.is_empty());
     }
 }
 

@@ -48,7 +48,7 @@ const HAPPY: &[Case] = &[
         i.manager().is_some_and(|h| h.assigned.person == "Rob")
     }),
     ("r c 'Mei for customers, internal' Enter", |i| {
-        i.holders()
+        i.holders_of("communication_lead")
             .next()
             .is_some_and(|h| h.assigned.audiences == ["customers", "internal"])
     }),
@@ -160,10 +160,6 @@ const HAPPY: &[Case] = &[
                 .any(|c| c.text == "errors below 1 %" && c.hold_minutes == Some(30))
         },
     ),
-    ("f 1 Shift-Tab 'Mara' Tab 'users not hit yet' Enter", |i| {
-        i.answer(SettingKey::Impact)
-            .is_some_and(|a| a.source.as_deref() == Some("Mara") && a.by == "Ada")
-    }),
     (
         ": 'fact sheet' Enter 'blank page' Enter Enter '500' Enter Enter 'ours' Enter Enter",
         |i| {

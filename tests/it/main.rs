@@ -15,6 +15,7 @@ mod docs;
 mod drill;
 mod flows;
 mod forms;
+mod handover;
 mod keys;
 mod laws;
 mod missed;

@@ -2,6 +2,7 @@
 
 mod alarm;
 mod bar;
+mod command;
 mod comms;
 mod header;
 pub(crate) mod kit;

@@ -3,6 +3,7 @@
 //!
 //! Everyone has a machine of their own: another state folder and another name.
 
+mod command;
 mod kills;
 mod split;
 mod trouble;

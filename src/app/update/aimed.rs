@@ -46,7 +46,7 @@ fn selected_elsewhere(model: &Model) -> Option<EventId> {
         },
         Pane::Roles => match model.panes.roster.selected.as_ref()? {
             roster::projection::RowKey::Holder(id) => Some(*id),
-            roster::projection::RowKey::Role(_) => None,
+            roster::projection::RowKey::Role(_) | roster::projection::RowKey::Line(_) => None,
         },
         Pane::Comms => match model.panes.comms.selected.as_ref()? {
             comms::projection::RowKey::Message(id)

@@ -1,6 +1,8 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
-use super::{SHIELD_MILLIS, aimed, as_of, ask, copy, form, missed, note, palette, select};
+use super::{
+    SHIELD_MILLIS, aimed, as_of, ask, copy, form, handover, missed, note, palette, select,
+};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
@@ -80,6 +82,10 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::MoreTime => return aimed::extend(model, now),
         Action::CopyEntry => return copy::entry(model, now),
         Action::CopyPane => return copy::pane(model),
+        Action::AnswerOffer => handover::answer(model, now),
+        Action::AcceptOffer => return handover::accept(model, now),
+        Action::DeclineOffer => return handover::decline(model, now),
+        Action::Outputs => handover::open_outputs(model),
         Action::Help => palette::open_help(model),
         Action::Palette => palette::open_palette(model),
         Action::ToggleMouse => {
@@ -107,11 +113,13 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
 
 /// The topmost line under the header opens what settles it.
 fn act_on_prompt(model: &mut Model, now: Timestamp) {
-    if model.incident.alarms().is_empty() {
+    if !model.incident.alarms().is_empty() {
+        palette::open_list(model, Action::SettleConflict, now);
+    } else if model.offered_to_me().is_some() {
+        handover::answer(model, now);
+    } else {
         let words = "nothing asks for anything now; what does stands under the header";
         model.messages.say(words, false, now);
-    } else {
-        palette::open_list(model, Action::SettleConflict, now);
     }
 }
 

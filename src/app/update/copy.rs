@@ -8,6 +8,8 @@ use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
 use crate::overlay::Overlay;
+use crate::report::markdown::escape as markdown;
+use crate::report::roster_table;
 use std::fmt::Write as _;
 
 /// Copies the selected entry.
@@ -29,15 +31,18 @@ pub(super) fn pane(model: &Model) -> Effects {
     let text = match model.focus {
         Pane::State => state(&model.incident),
         Pane::Timeline => timeline(model),
-        Pane::Roles => roles(&model.incident),
+        Pane::Roles => roster_table(&model.incident),
         Pane::Comms => comms(&model.incident),
     };
-    // Nobody shall take what was so then for what is so now.
-    let then = model.as_of.as_ref().map(|as_of| {
-        let then = model.incident.day_clock(as_of.at);
-        format!("*As of {then} {}*\n\n", model.incident.zone())
-    });
-    Effect::Copy(then.unwrap_or_default() + &text).into()
+    Effect::Copy(then(model).unwrap_or_default() + &text).into()
+}
+
+/// What stands above a copy while one looks back: nobody shall take what was so then for what is
+/// so now.
+pub(super) fn then(model: &Model) -> Option<String> {
+    let at = model.as_of.as_ref()?.at;
+    let then = model.incident.day_clock(at);
+    Some(format!("*As of {then} {}*\n\n", model.incident.zone()))
 }
 
 /// Copies what is new as plain lines; restricted words stay out.
@@ -58,22 +63,6 @@ fn entry_line(incident: &Incident, entry: &Entry) -> String {
         markdown(&entry.text),
         markdown(entry.who())
     )
-}
-
-/// Text that Markdown takes as it stands.
-fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("  \n  "),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn state(incident: &Incident) -> String {
@@ -117,30 +106,6 @@ fn timeline(model: &Model) -> String {
 fn left_out(count: usize) -> Option<String> {
     let lines = if count == 1 { "line" } else { "lines" };
     (count > 0).then(|| format!("\n*{count} restricted {lines} left out*"))
-}
-
-fn roles(incident: &Incident) -> String {
-    let mut out = "| Role | Who | Since |\n|---|---|---|\n".to_owned();
-    for line in incident.roster() {
-        if line.holders.is_empty() && line.missing {
-            let _ = writeln!(out, "| {} | *empty* | |", markdown(&line.role.label));
-        }
-        for holder in &line.holders {
-            let shadow = if holder.assigned.shadow {
-                " (shadow)"
-            } else {
-                ""
-            };
-            let _ = writeln!(
-                out,
-                "| {} | {}{shadow} | {} |",
-                markdown(&line.role.label),
-                markdown(&holder.assigned.person),
-                incident.clock(holder.since)
-            );
-        }
-    }
-    out
 }
 
 fn comms(incident: &Incident) -> String {

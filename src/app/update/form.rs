@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, as_of, ask, browse, palette, unsent};
+use super::{aimed, as_of, ask, browse, handover, palette, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -10,10 +10,9 @@ use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
-use crate::overlay::form::build;
-use crate::overlay::form::message;
 use crate::overlay::form::state::{AddTo, Form, Input, Purpose, Sheet};
 use crate::overlay::form::submit;
+use crate::overlay::form::{build, message, role};
 use crate::overlay::grid::Grid;
 use crate::overlay::output::Output;
 use crate::pane::{comms, roster, state};
@@ -34,9 +33,9 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
     let form = match action {
         Action::Answers => Some(answers_for_selection(model)),
         Action::GiveTask => Some(build::task()),
-        Action::Roles => Some(build::role(incident, selected_role(model).as_deref())),
+        Action::Roles => Some(role::build(incident, selected_role(model).as_deref())),
         Action::Priority => Some(build::priority(incident)),
-        Action::Stage => Some(build::stage(incident)),
+        Action::Stage => Some(build::stage(incident, &model.seat.me)),
         Action::Word => Some(message::message(
             incident,
             &model.kit,
@@ -82,6 +81,8 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::Unlock => return unlock(model, now),
         Action::SetDetection => Some(build::detection(incident)),
         Action::SetValidated => Some(build::validated(incident)),
+        Action::AddConsulted => add(AddTo::Consulted),
+        Action::AddInformed => add(AddTo::Informed),
         Action::AsOf => Some(build::as_of(
             model.as_of.as_ref().map(|then| then.at),
             model.live(),
@@ -94,6 +95,10 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         | Action::MessageHistory
         | Action::ListIncidents => {
             palette::open_list(model, action, now);
+            return Effects::none();
+        }
+        Action::HandOver => {
+            handover::open(model, now);
             return Effects::none();
         }
         Action::RosterCard => {
@@ -235,6 +240,7 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::Restricted | SettingKey::Codename => Action::RestrictIncident,
         key if SettingKey::FACTS.contains(&key) => Action::SetFacts,
         key if SettingKey::PROBLEM.contains(&key) => Action::SetProblem,
+        SettingKey::HandoverAt | SettingKey::Successor => Action::HandOver,
         _ => return None,
     })
 }
@@ -248,7 +254,7 @@ fn open_card(model: &mut Model, now: Timestamp) {
             .holders()
             .find(|holder| holder.id == *id)
             .map(|holder| holder.assigned.role.clone()),
-        None => model.incident.role_of(&model.seat.me),
+        Some(roster::projection::RowKey::Line(_)) | None => model.incident.role_of(&model.seat.me),
     };
     let role = selected.and_then(|id| model.incident.playbook().role(&id).cloned());
     let Some(role) = role else {
@@ -482,7 +488,7 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
         form.error = Some(CHOOSE.to_owned());
         return Effects::none();
     }
-    if !form.is_last() {
+    if !form.sends() {
         if is_choice {
             build::after_choice(form, &model.incident, now);
         } else if form.purpose == Purpose::Message && message::leaps(form.focus) {

@@ -1,6 +1,6 @@
 //! Keys for the top overlay.
 
-use super::{browse, copy, form, grid, missed, palette};
+use super::{browse, copy, form, grid, handover, missed, palette};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -15,9 +15,9 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
         Some(Overlay::Form(_)) => form::key(model, &key, now),
         Some(Overlay::Picker(_)) => palette::key(model, &key, now),
         Some(Overlay::Grid(_)) => grid::key(model, &key, now),
-        Some(Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_)) => {
-            read_key(model, &key, now)
-        }
+        Some(
+            Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Page(_) | Overlay::Output(_),
+        ) => read_key(model, &key, now),
         None => Effects::none(),
     }
 }
@@ -30,7 +30,8 @@ fn read_key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
     if missed::pick(model, key, now) {
         return Effects::none();
     }
-    match model.keymap.resolve(Layer::Details.stack(), key) {
+    let layer = model.overlays.last().map_or(Layer::Details, Overlay::layer);
+    match model.keymap.resolve(layer.stack(), key) {
         Some(action) => act(model, action, now),
         None => Effects::none(),
     }
@@ -58,6 +59,10 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             }
             return effects;
         }
+        Action::CopyEntry if matches!(model.overlays.last(), Some(Overlay::Page(_))) => {
+            return handover::copy(model);
+        }
+        Action::AcceptOffer | Action::DeclineOffer => return browse::act(model, action, now),
         // What acts on an entry acts on the one shown, which stays in sight.
         action if action.acts_on_selection() || action == Action::CopyEntry => {
             if is_details {
@@ -113,6 +118,7 @@ fn scroll(model: &mut Model, to: Action) {
     };
     match model.overlays.last_mut() {
         Some(Overlay::Details { top, .. }) => *top = next,
+        Some(Overlay::Page(page)) => page.top = next,
         Some(Overlay::Missed(missed)) => missed.top = next,
         Some(Overlay::Output(output)) => output.top = next,
         _ => {}
@@ -148,7 +154,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             picker.selected = 0;
         }
         Some(
-            Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Output(_) | Overlay::Grid(_),
+            Overlay::Details { .. }
+            | Overlay::Missed(_)
+            | Overlay::Page(_)
+            | Overlay::Output(_)
+            | Overlay::Grid(_),
         )
         | None => {
             return false;

@@ -1,6 +1,6 @@
 //! Lists to choose from: palette, help, conflicts, items, messages.
 
-use super::{ask, browse};
+use super::{ask, browse, handover};
 use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
@@ -66,7 +66,7 @@ pub(super) fn open_help(model: &mut Model) {
         (Some(Overlay::Picker(_) | Overlay::Grid(_)), _) => {
             (Layer::List.stack(), "Help: lists".to_owned())
         }
-        (Some(_), _) => (Layer::Details.stack(), "Help: reading".to_owned()),
+        (Some(overlay), _) => (overlay.layer().stack(), "Help: reading".to_owned()),
         (None, Mode::Note) => (Layer::Note.stack(), "Help: writing".to_owned()),
         (None, Mode::Browse) => {
             let title = format!("Help: {}", model.focus.title());
@@ -393,6 +393,10 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
             ask::ask_and_say(model, Command::Release(id), "release", "released", now)
         }
         Choice::Scope(id) => turn_scope(model, &id, now),
+        Choice::Show(subject) => {
+            handover::show(model, subject, now);
+            Effects::none()
+        }
         Choice::Open(path) => Effect::OpenFile(path).into(),
         Choice::Nothing => Effects::none(),
     }

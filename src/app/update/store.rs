@@ -1,6 +1,6 @@
 //! What the store says: recorded, seen, shared, in trouble.
 
-use super::select;
+use super::{handover, select};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
 use crate::domain::event::{Event, EventKey};
@@ -134,6 +134,7 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
         .filter(|e| *e.by != *model.seat.me && !known.contains(e))
         .map(|e| e.order())
         .collect();
+    let command = handover::before(model);
     let known = model.incident.alarms();
     let held = select::hold(model);
     model.incident.absorb_all(events);
@@ -147,6 +148,7 @@ fn seen(model: &mut Model, events: Vec<Arc<Event>>, now: Timestamp) -> Effects {
     if moved || (!others.is_empty() && model.panes.timeline.selected.is_none()) {
         super::browse::shield(model, now);
     }
+    handover::say_changes(model, &command, now);
     say_alarm(model, &known, now);
     Effects::none()
 }

@@ -1,10 +1,10 @@
 //! Handing over command: the former holder stays in charge until the other side says yes.
 
 use super::people::release;
-use super::{Asked, Decided, LONGEST_TEXT, line, optional, text, too_long};
+use super::{Asked, Decided, LONGEST_BRIEF, LONGEST_TEXT, is_blank, line, optional, too_long};
 use crate::domain::command::Reject;
 use crate::domain::event::Draft;
-use crate::domain::handover::{Accepted, Brief, Declined, Offer, Offered};
+use crate::domain::handover::{Accepted, Brief, BriefNotes, Declined, Offer, Offered};
 use crate::domain::id::EventId;
 use crate::domain::incident::MANAGER_ROLE;
 use crate::domain::kind::{EventKind, SettingChange, Telling};
@@ -12,27 +12,25 @@ use crate::domain::role::Assigned;
 use crate::domain::setting::{Setting, SettingKey};
 
 impl Asked<'_> {
-    pub(super) fn brief(&self, words: String) -> Decided {
-        too_long("the brief", &words, LONGEST_TEXT)?;
-        let now = self.incident.handover();
-        if now.briefed.is_some() && now.notes == words {
+    pub(super) fn brief(&self, notes: BriefNotes) -> Decided {
+        for words in [&notes.risks, &notes.next] {
+            too_long("the brief", words, LONGEST_TEXT)?;
+        }
+        if self.incident.handover().notes == Some(&notes) {
             return Err(Reject::Unchanged(
                 "the brief is the same as before".to_owned(),
             ));
         }
         let telling = Telling::default();
-        self.one(
-            EventKind::Brief(Brief {
-                text: words,
-                telling,
-            }),
-            None,
-        )
+        self.one(EventKind::Brief(Brief { notes, telling }), None)
     }
 
     pub(super) fn offer(&self, mut to: String, brief: String) -> Decided {
         line("the name", &mut to)?;
-        text("the brief", &brief)?;
+        if is_blank(&brief) {
+            return Err(Reject::Empty("the brief"));
+        }
+        too_long("the brief", &brief, LONGEST_BRIEF)?;
         let me = self.context.me;
         let manager = self.incident.manager();
         if let Some(holder) = manager.filter(|holder| holder.assigned.person != me) {

@@ -40,9 +40,15 @@ impl Asked<'_> {
         if !ended.is_empty() && ended.iter().all(|holder| holder.assigned.agrees(&assigned)) {
             return Err(Reject::AlreadyHolds(assigned.person, role.label.clone()));
         }
+        // The new assignment tells of both.
+        assigned.from = ended
+            .iter()
+            .map(|holder| &holder.assigned.person)
+            .find(|person| **person != assigned.person)
+            .cloned();
         let mut drafts: Vec<Draft> = ended
             .iter()
-            .map(|h| self.draft(release(h.id, Telling::default())))
+            .map(|h| self.draft(release(h.id, Telling::QUIET)))
             .collect();
         drafts.push(self.draft(EventKind::Assign(assigned)));
         Ok(drafts)

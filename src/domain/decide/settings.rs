@@ -90,13 +90,13 @@ impl Asked<'_> {
             && self.incident.impact_ended().is_some()
     }
 
-    /// An answer in the words of somebody else (R130).
-    pub(super) fn answer(&self, setting: Setting, mut source: String) -> Decided {
+    /// An answer with its source (R130): it is set like any, and says whose judgement it is.
+    pub(super) fn refresh(&self, setting: Setting, mut source: String) -> Decided {
         line("the source", &mut source)?;
         let mut drafts = self.set(setting, None)?;
         for draft in &mut drafts {
             if let EventKind::Set(change) = &mut draft.kind {
-                change.source = Some(source.clone());
+                change.source = Some(source.clone()).filter(|source| *source != draft.by);
             }
         }
         Ok(drafts)

@@ -41,8 +41,18 @@ pub struct Answer {
     pub at: Timestamp,
     /// By whom.
     pub by: String,
-    /// According to whom, where that is not the author.
+    /// Whose judgement it is, where that is not the writer's.
     pub source: Option<String>,
+}
+
+impl Answer {
+    /// Who says so: the writer, and whose judgement they wrote down.
+    pub fn who(&self) -> String {
+        match &self.source {
+            Some(source) => format!("{}, from {source}", self.by),
+            None => self.by.clone(),
+        }
+    }
 }
 
 /// Whether it is a real incident, as somebody who can tell has said.

@@ -30,9 +30,9 @@ impl Incident {
             planned,
             successor,
             briefed: brief.map(|event| event.at),
-            notes: notes.map_or("", |event| match &event.kind {
-                EventKind::Brief(brief) => &brief.text,
-                _ => "",
+            notes: notes.and_then(|event| match &event.kind {
+                EventKind::Brief(brief) => Some(&brief.notes),
+                _ => None,
             }),
             offer: self.offer_waiting(),
         }

@@ -7,6 +7,7 @@ use crate::domain::id::EventId;
 use crate::domain::kind::{EventKind, Note, Verdict};
 use crate::domain::mark::{Accounted, Paper, Snooze};
 use crate::domain::time::Timestamp;
+use crate::domain::timeline::Entry;
 use std::sync::Arc;
 
 /// A change that was not agreed: tied to no decision or task, or made by somebody off the roster.
@@ -32,6 +33,14 @@ impl Incident {
                 EventKind::Note(note) => self.unagreed(event, note),
                 _ => None,
             })
+            .collect()
+    }
+
+    /// Every change that was not struck, in the order in which they were logged.
+    pub fn changes(&self) -> Vec<Entry> {
+        self.live(Shelf::Changes)
+            .filter_map(|event| self.entry(event.id))
+            .filter(|entry| entry.struck.is_none())
             .collect()
     }
 

@@ -8,5 +8,6 @@ mod hostile;
 mod people;
 mod practice_bodies;
 mod release;
+mod reporting;
 mod settings;
 mod work;

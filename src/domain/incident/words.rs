@@ -61,10 +61,11 @@ impl Incident {
 
     fn change_words(&self, event: &Event, change: &SettingChange) -> String {
         let key = change.setting.key();
-        let mut new = self.setting_words(&change.setting);
-        if let Some(source) = &change.source {
-            new = format!("{new} (according to {source})");
-        }
+        let new = self.setting_words(&change.setting);
+        let label = match &change.source {
+            Some(source) => format!("{} (from {source})", key.label()),
+            None => key.label().to_owned(),
+        };
         let old = change
             .over
             .iter()
@@ -81,9 +82,9 @@ impl Incident {
             }
             (Setting::Stage(_) | Setting::Rating(_), _) => new,
             (now, Some(before)) if now == before && SettingKey::ANSWERS.contains(&key) => {
-                format!("{} still true: {new}", key.label())
+                format!("{label} still true: {new}")
             }
-            _ => format!("{}: {new}", key.label()),
+            _ => format!("{label}: {new}"),
         }
     }
 
@@ -138,7 +139,12 @@ impl Incident {
             .reports_to
             .as_ref()
             .map(|boss| format!(", reports to {boss}"));
-        let rest = stream.unwrap_or_default() + &boss.unwrap_or_default();
+        let before = a
+            .from
+            .as_ref()
+            .map(|from| format!(", taking over from {from}"));
+        let rest =
+            stream.unwrap_or_default() + &boss.unwrap_or_default() + &before.unwrap_or_default();
         format!("{} {verb} {label}{to}{rest}", a.person)
     }
 

@@ -16,6 +16,11 @@ pub fn project(incident: &Incident, key: EventKey) -> Vec<(&'static str, String)
         Some(entry) => entry_lines(incident, &entry, &mut lines),
         None => lines.push(("", "Taken back: it counts as never said.".to_owned())),
     }
+    if let EventKind::Offer(offer) = &event.kind {
+        for (i, words) in offer.brief.trim_end().split('\n').enumerate() {
+            lines.push((if i == 0 { "Brief" } else { "" }, words.to_owned()));
+        }
+    }
     change_lines(incident, event.id, &mut lines);
     if incident.log().variants(event.id).len() > 1 {
         lines.push(("Changes", FOR_BOTH.to_owned()));

@@ -64,8 +64,8 @@ pub fn answers(incident: &Incident) -> Form {
     });
     let fields = vec![
         choice("Answer", options.collect()),
-        name("According to", "", "empty: you know it yourself"),
         text("Text", "", "what is true now, in plain words"),
+        name("From", "", "whose judgement it is; empty: yours"),
     ];
     Form::new(Purpose::Answers, "The four answers", fields)
 }
@@ -77,45 +77,6 @@ pub fn task() -> Form {
         *names = true;
     }
     Form::new(Purpose::Task, "Give a task", vec![field])
-}
-
-/// Give a role; the first choice may already be made.
-pub fn role(incident: &Incident, chosen: Option<&str>) -> Form {
-    let roster = incident.roster();
-    let mut used = Vec::new();
-    let options = incident.playbook().roles.iter().map(|role| {
-        let letter = own_letter(&role.label, &mut used);
-        let held = roster.iter().find(|line| line.role.id == role.id);
-        let holders: Vec<&str> = held
-            .map(|line| {
-                line.holders
-                    .iter()
-                    .map(|h| h.assigned.person.as_str())
-                    .collect()
-            })
-            .unwrap_or_default();
-        let missing = held.is_some_and(|line| line.missing);
-        let detail = if missing {
-            "empty".to_owned()
-        } else {
-            holders.join(", ")
-        };
-        alternative(letter, &role.id, &role.label, &detail)
-    });
-    let fields = vec![
-        choice("Role", options.collect()),
-        name(
-            "Person",
-            "",
-            "name; `for customers` narrows, `shadow` only watches",
-        ),
-    ];
-    let mut form = Form::new(Purpose::Role, "Give a role", fields);
-    if let Some(id) = chosen {
-        choose_value(&mut form, 0, id);
-        after_choice(&mut form, incident, Timestamp::from_millis(0));
-    }
-    form
 }
 
 /// The four levels with their digits; one that the playbook does not name is only its digit.
@@ -328,6 +289,14 @@ pub fn add(to: AddTo, kit: &Arc<Kit>) -> Form {
             vec![line("Issue", "", "its key or link")],
         ),
         AddTo::Stakeholder => ("Add a stakeholder", stakeholder_fields()),
+        AddTo::Consulted => (
+            "Consulted before decisions",
+            vec![line("Name", "", "a person or group without a role")],
+        ),
+        AddTo::Informed => (
+            "Informed of decisions",
+            vec![line("Name", "", "a person or group without a role")],
+        ),
         AddTo::Link => (
             "Add a link",
             vec![
@@ -388,16 +357,22 @@ pub fn reason(incident: &Incident, purpose: Purpose) -> Form {
                 "This cannot be undone.",
             ],
         ),
+        Purpose::Decline(_) => (
+            "No, this offer of command does not stand",
+            &["Whoever is in command stays in command."],
+        ),
         _ => ("Strike this entry?", &["It stays legible, crossed out."]),
     };
-    let hint = if matches!(purpose, Purpose::Strike(_)) {
+    let hint = if matches!(purpose, Purpose::Strike(_) | Purpose::Decline(_)) {
         "may be empty"
     } else {
         "required"
     };
     let mut form = Form::new(purpose, title, vec![line("Reason", "", hint)]);
     let about = match purpose {
-        Purpose::Waive(id) | Purpose::Redact(id) | Purpose::Strike(id) => words_of(incident, id),
+        Purpose::Waive(id) | Purpose::Redact(id) | Purpose::Strike(id) | Purpose::Decline(id) => {
+            words_of(incident, id)
+        }
         _ => String::new(),
     };
     let lines = lines.iter().map(|line| (*line).to_owned());
@@ -462,8 +437,8 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
             let old = key
                 .and_then(|key| incident.answer(key))
                 .map(|answer| answer.text);
-            set_text(form, 2, old.unwrap_or_default());
-            form.focus = 2;
+            set_text(form, 1, old.unwrap_or_default());
+            form.focus = 1;
         }
         (Purpose::Role, 0) => {
             let id = form.value(0).to_owned();

@@ -17,6 +17,10 @@ pub enum Purpose {
     Role,
     /// Impact, urgency, and perhaps a priority by hand.
     Priority,
+    /// Hand command over: plan, brief, offer.
+    Handover,
+    /// Decline an offer of command or withdraw it, with a reason.
+    Decline(EventId),
     /// Move the stage.
     Stage,
     /// How it was noticed.
@@ -103,6 +107,10 @@ pub enum AddTo {
     Related,
     /// Somebody with a stake.
     Stakeholder,
+    /// Somebody who is asked before decisions.
+    Consulted,
+    /// Somebody who is told what was decided.
+    Informed,
 }
 
 /// One choice of a choice field.
@@ -201,6 +209,8 @@ pub struct Form {
     pub touched: bool,
     /// Something was typed, so that a crash must not take it.
     pub begun: bool,
+    /// Who becomes Technical Lead by acknowledging, unless somebody else is named (D16).
+    pub first_lead: Option<String>,
 }
 
 impl Form {
@@ -218,6 +228,7 @@ impl Form {
             error: None,
             touched: false,
             begun: false,
+            first_lead: None,
         }
     }
 
@@ -269,6 +280,16 @@ impl Form {
     pub fn is_last(&self) -> bool {
         let mut rest = self.fields.iter().skip(self.focus + 1);
         rest.all(|field| field.hidden)
+    }
+
+    /// Whether Enter sends here: in the last field, and wherever the rest may stay as it is.
+    pub fn sends(&self) -> bool {
+        let said = match self.purpose {
+            Purpose::Role => self.focus >= super::role::PERSON,
+            Purpose::Answers => self.focus > 0,
+            _ => false,
+        };
+        self.is_last() || said
     }
 
     /// Goes to the next or previous field, stopping at both ends.

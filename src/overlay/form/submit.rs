@@ -3,8 +3,9 @@
 use super::build::{answer_key, by_hand_words, moment_words};
 use super::message;
 use super::state::{AddTo, Form, Purpose};
+use super::{handover, role};
 use crate::domain::command::{Command, NewTask, Opening};
-use crate::domain::incident::Incident;
+use crate::domain::incident::{Incident, TECHNICAL_LEAD_ROLE};
 use crate::domain::kind::{ListItem, Opened};
 use crate::domain::priority::{Override, Rating};
 use crate::domain::role::Assigned;
@@ -46,8 +47,13 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
     match form.purpose {
         Purpose::Answers => request(answer(form, incident)?, "answer"),
         Purpose::Task => request(task(form, incident)?, "task"),
-        Purpose::Role => request(Command::Assign(role(form, incident)?), "role"),
+        Purpose::Role => request(Command::Assign(role::read(form, incident)?), "role"),
         Purpose::Priority => several(priority(form, incident)?, "priority"),
+        Purpose::Handover => several(handover::submit(form, incident, now)?, "hand-over"),
+        Purpose::Decline(offer) => {
+            let reason = Some(form.value(0).trim().to_owned()).filter(|r| !r.is_empty());
+            request(Command::Decline { offer, reason }, "answer")
+        }
         Purpose::Stage => several(stage(form, incident, now)?, "stage"),
         Purpose::Detection => several(detection(form, incident)?, "setting"),
         Purpose::Validated => several(validated(form, incident)?, "setting"),
@@ -102,19 +108,22 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
 /// What was done, in few enough words to leave room for the way back.
 pub fn done(request: &Request, incident: &Incident) -> String {
     let words = match &request.commands[..] {
-        [Command::Assign(given)] => {
-            let verb = if given.shadow { "shadows" } else { "is" };
-            let role = incident.playbook().role_label(&given.role);
-            format!("{} {verb} {role}", given.person)
-        }
+        [Command::Assign(given)] => return role::done(given, incident),
+        _ if request.label == "hand-over" => handover::done(&request.commands),
         [
             Command::Set {
                 setting: Setting::Stage(moved),
                 ..
             },
-            ..,
-        ] => format!("stage: {}", moved.to),
-        [Command::Set { setting, .. }] => {
+            more @ ..,
+        ] => {
+            let also = more.iter().find_map(|command| match command {
+                Command::Assign(given) => Some(format!("; {}", role::done(given, incident))),
+                _ => None,
+            });
+            return format!("stage: {}{}", moved.to, also.unwrap_or_default());
+        }
+        [Command::Set { setting, .. } | Command::Refresh { setting, .. }] => {
             let words = incident.setting_words(setting);
             match setting {
                 Setting::Rating(_) => words,
@@ -169,18 +178,19 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
 }
 
 fn answer(form: &Form, incident: &Incident) -> Result<Command, String> {
-    let wrong = "choose one of the four answers: 1 to 4";
-    let key = answer_key(form.value(0)).ok_or(wrong)?;
-    let setting = Setting::answer(key, form.value(2).trim().to_owned()).ok_or(wrong)?;
-    let source = form.value(1).trim();
-    if source.is_empty() {
-        let happened = None;
-        return Ok(Command::Set { setting, happened });
-    }
-    let source = incident
-        .person_named(source)
-        .unwrap_or_else(|| source.to_owned());
-    Ok(Command::Answer { setting, source })
+    let choose = "choose one of the four answers: 1 to 4";
+    let key = answer_key(form.value(0)).ok_or(choose)?;
+    let setting = Setting::answer(key, form.value(1).trim().to_owned()).ok_or(choose)?;
+    Ok(match form.value(2).trim() {
+        "" => Command::Set {
+            setting,
+            happened: None,
+        },
+        words => Command::Refresh {
+            setting,
+            source: role::named_person(words, incident)?,
+        },
+    })
 }
 
 fn task(form: &Form, incident: &Incident) -> Result<Command, String> {
@@ -192,52 +202,6 @@ fn task(form: &Form, incident: &Incident) -> Result<Command, String> {
         minutes: parsed.minutes,
         ..NewTask::default()
     }))
-}
-
-/// `Ana Duarte for leadership`, `Ann shadow`, or just a name.
-fn role(form: &Form, incident: &Incident) -> Result<Assigned, String> {
-    let role = form.value(0).to_owned();
-    if role.is_empty() {
-        return Err("choose a role by its letter".to_owned());
-    }
-    let mut person = form.value(1).trim();
-    let mut audiences = Vec::new();
-    if let Some((name, list)) = person.rsplit_once(" for ") {
-        let named: Option<Vec<String>> = list
-            .split(',')
-            .map(|word| {
-                incident
-                    .playbook()
-                    .audience_named(word)
-                    .map(|a| a.id.clone())
-            })
-            .collect();
-        if let Some(named) = named {
-            person = name.trim();
-            audiences = named;
-        }
-    }
-    let name = person.strip_suffix("shadow");
-    let name = name.filter(|name| name.is_empty() || name.ends_with(' '));
-    let shadow = name.is_some();
-    let person = name.unwrap_or(person).trim().to_owned();
-    if person.is_empty() {
-        return Err("type a name".to_owned());
-    }
-    if person.contains(':') || !person.contains(char::is_alphabetic) {
-        return Err(format!(
-            "{person} is no name; type who it is, without signs"
-        ));
-    }
-    let person = incident.person_named(&person).unwrap_or(person);
-    Ok(Assigned {
-        role,
-        person,
-        team: None,
-        audiences,
-        shadow,
-        ..Assigned::default()
-    })
 }
 
 fn priority(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
@@ -293,6 +257,14 @@ fn stage(form: &Form, incident: &Incident, now: Timestamp) -> Result<Vec<Command
         happened: None,
     };
     let mut commands = vec![set(Setting::Stage(StageMove { to, text }))];
+    let lead = form.value(1).trim();
+    if to == Stage::Acknowledged && words > 1 && !lead.is_empty() {
+        commands.push(Command::Assign(Assigned {
+            role: TECHNICAL_LEAD_ROLE.to_owned(),
+            person: role::named_person(lead, incident)?,
+            ..Assigned::default()
+        }));
+    }
     let ended = form.value(1).trim();
     if to == Stage::Mitigated && words > 1 {
         let old = incident.impact_ended();
@@ -360,21 +332,11 @@ fn validated(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
 /// # Errors
 /// A sentence, where the words are no time or one that has passed.
 pub fn promise(words: &str, incident: &Incident, now: Timestamp) -> Result<Timestamp, String> {
-    if let Some(minutes) = entry::parse_minutes(words) {
-        return Ok(now.plus_seconds(i64::from(minutes) * 60));
-    }
-    let wrong = || "the promised time reads 14:45 or 30m; empty promises nothing".to_owned();
-    let time = chrono::NaiveTime::parse_from_str(words, "%H:%M").map_err(|_| wrong())?;
-    let zone = incident.zone();
-    let today = now.to_utc().with_timezone(&zone).date_naive();
-    let at = [today, today.succ_opt().unwrap_or(today)]
-        .into_iter()
-        .filter_map(|day| day.and_time(time).and_local_timezone(zone).earliest())
-        .map(|at| Timestamp::from(at.to_utc()))
-        .find(|at| *at > now)
-        .ok_or_else(wrong)?;
+    let at = entry::parse_coming(words, now, incident.zone())
+        .map_err(|_| "the promised time reads 14:45 or 30m; empty promises nothing".to_owned())?;
     // A draft that lay too long: what was a promise has passed, and tomorrow was not meant.
-    if at.seconds_since(now) > FARTHEST_CLOCK {
+    let length = entry::parse_minutes(words).is_some();
+    if !length && at.seconds_since(now) > FARTHEST_CLOCK {
         return Err(format!("{words} has passed; name a time ahead, or 30m"));
     }
     Ok(at)
@@ -487,6 +449,8 @@ fn item(to: AddTo, form: &Form) -> ListItem {
         AddTo::Site => ListItem::Site { name: value(0) },
         AddTo::Area => ListItem::Area { name: value(0) },
         AddTo::Related => ListItem::Related { name: value(0) },
+        AddTo::Consulted => ListItem::Consulted { name: value(0) },
+        AddTo::Informed => ListItem::Informed { name: value(0) },
         AddTo::Tag => ListItem::Tag {
             name: value(0).trim_start_matches('#').to_lowercase(),
         },

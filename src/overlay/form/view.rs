@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::state::{Alternative, Aside, Field, Form, Input, Purpose};
+use super::{handover, role};
 use crate::action::Action;
 use crate::app::model::Model;
 use crate::domain::priority::{Priority, Rating};
@@ -185,6 +186,14 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
             contents.lines.extend(flow(&[words], columns));
         }
     }
+    if form.purpose == Purpose::Role {
+        for warning in role::warnings(form, &model.incident) {
+            let words = format!("{} {}", look.warning(), look.words(&warning));
+            contents
+                .lines
+                .extend(flow(&[Span::styled(words, theme.warn)], columns));
+        }
+    }
     if let Some(error) = &form.error {
         let error = Span::styled(look.words(error).into_owned(), theme.error);
         contents.lines.push(Line::default());
@@ -354,10 +363,12 @@ fn enter(form: &Form, model: &Model) -> String {
         let keys = model.keymap.keys_for(action, Layer::Form.stack());
         keys.first().map(ToString::to_string).unwrap_or_default()
     };
-    if let Some(what) = picking(form) {
+    if let Some(what) = picking(form).filter(|_| !form.is_last()) {
         return format!("{what} picks and goes on, {} closes", key(Action::Close));
     }
-    let does = if form.is_last() {
+    let does = if form.purpose == Purpose::Handover && form.is_last() {
+        handover::sends(form)
+    } else if form.sends() {
         sends(form.purpose)
     } else {
         "goes on"
@@ -387,6 +398,8 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Task => "gives the task",
         Purpose::Role => "gives the role",
         Purpose::Priority => "sets the priority",
+        Purpose::Handover => "keeps the plan",
+        Purpose::Decline(_) => "says no",
         Purpose::Stage => "moves the stage",
         Purpose::Message | Purpose::Release(_) => "does what the line says",
         Purpose::Retime(_) | Purpose::Moment(_) => "sets the time",

@@ -3,6 +3,7 @@
 use crate::action::Action;
 use crate::domain::id::EventId;
 use crate::editor::LineEditor;
+use crate::overlay::page::Subject;
 use std::path::PathBuf;
 
 /// What choosing a row does.
@@ -22,6 +23,8 @@ pub enum Choice {
     Release(EventId),
     /// Takes an audience into scope, or out of it.
     Scope(String),
+    /// Shows a text made from the document.
+    Show(Subject),
     /// Opens another incident file.
     Open(PathBuf),
     /// Nothing: the row is only to be read.

@@ -5,7 +5,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, NextWord};
 use crate::domain::kit::Kit;
 use crate::domain::time::Timestamp;
-use crate::report::sheet::speakers;
+use crate::report::gathered::speakers;
 
 /// What a row stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]

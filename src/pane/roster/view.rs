@@ -34,9 +34,8 @@ pub fn render(
     let filter = filter_of(model, Pane::Roles, kept);
     let wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
     let columns = usize::from(inside(area).width);
-    let label = wanted
-        .iter()
-        .map(|row| text::width(&look.words(&row.label)));
+    let roles = wanted.iter().filter(|row| row.words.is_none());
+    let label = roles.map(|row| text::width(&look.words(&row.label)));
     let label = label.max().unwrap_or(0).min(LABELS);
     let lines = |at: usize| {
         wanted
@@ -63,6 +62,14 @@ pub fn render(
 
 fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'static> {
     let theme = &look.theme;
+    if let Some(words) = &row.words {
+        let label = format!("{}: ", row.label);
+        let room = columns.saturating_sub(text::width(&label));
+        return Line::from(vec![
+            Span::styled(label, theme.dim),
+            Span::styled(look.cut(words, room), theme.text),
+        ]);
+    }
     let (who, who_style) = match &row.holder {
         Some(held) => (who(held, look), theme.accent),
         None if row.missing => (format!("{} empty", look.warning()), theme.late),

@@ -5,7 +5,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, Validated};
 use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
-use crate::report::sheet;
+use crate::report::{gathered, span, successor_words};
 
 /// What a row stands for, so that a key can act on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,7 +147,7 @@ pub fn project(incident: &Incident, now: Timestamp, extent: Extent) -> Vec<Row> 
     work(incident, now, &mut rows);
     criteria(incident, now, &mut rows);
     if !digest {
-        overview(incident, &mut rows);
+        overview(incident, now, &mut rows);
         gathered(incident, extent == Extent::Whole, &mut rows);
         places(incident, &mut rows);
         stages(incident, now, &mut rows);
@@ -169,7 +169,7 @@ fn field(rows: &mut Vec<Row>, label: &'static str, key: SettingKey, value: Optio
 }
 
 /// What the header says too, at length; so it comes after what only this pane says.
-fn overview(incident: &Incident, rows: &mut Vec<Row>) {
+fn overview(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     rows.push(Row {
         key: None,
         content: Content::Heading("The incident"),
@@ -204,6 +204,13 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
             },
         );
     field(rows, "Priority", SettingKey::Rating, priority);
+    let command = incident.manager().map(|holder| {
+        let tenure = span(now.seconds_since(holder.since));
+        format!("{} for {tenure}", holder.assigned.person)
+    });
+    field(rows, "In command", SettingKey::HandoverAt, command);
+    let next = successor_words(incident);
+    field(rows, "Takes over", SettingKey::Successor, Some(next));
     if let Some(response) = incident.response() {
         rows.push(Row {
             key: None,
@@ -246,11 +253,15 @@ fn overview(incident: &Incident, rows: &mut Vec<Row>) {
         }
     }
     for (label, key, words) in [
-        ("Counts", SettingKey::SupportCases, sheet::counts(incident)),
+        (
+            "Counts",
+            SettingKey::SupportCases,
+            gathered::counts(incident),
+        ),
         (
             "Restricted",
             SettingKey::Restricted,
-            sheet::secrecy(incident),
+            gathered::secrecy(incident),
         ),
     ] {
         if words.is_some() {
@@ -271,7 +282,7 @@ fn gathered(incident: &Incident, whole: bool, rows: &mut Vec<Row>) {
                 content: Content::Heading(heading),
             });
             for key in keys {
-                let value = incident.text(*key).unwrap_or(sheet::UNKNOWN);
+                let value = incident.text(*key).unwrap_or(gathered::UNKNOWN);
                 field(rows, key.label(), *key, Some(value.to_owned()));
             }
             continue;
@@ -296,13 +307,7 @@ fn answers(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
             key: Some(RowKey::Setting(key)),
             content: Content::Field {
                 label: key.label(),
-                mark: answer.as_ref().map(|a| {
-                    let by = match &a.source {
-                        Some(source) => format!("{}, according to {source}", a.by),
-                        None => a.by.clone(),
-                    };
-                    (now.seconds_since(a.at), by)
-                }),
+                mark: answer.as_ref().map(|a| (now.seconds_since(a.at), a.who())),
                 value: answer.map(|a| a.text),
             },
         });
@@ -345,7 +350,7 @@ fn criteria(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
         rows.push(Row {
             key: Some(RowKey::Criterion(criterion.id)),
             content: Content::Criterion {
-                text: match sheet::held(&criterion, now) {
+                text: match gathered::held(&criterion, now) {
                     Some(held) => format!("{}: {held}", criterion.text),
                     None => criterion.text.to_owned(),
                 },

@@ -241,7 +241,6 @@ fn proposed_promise_of(scene: &Scene) -> Option<Timestamp> {
 /// people, no inner address and nothing that looks like a secret.
 #[test]
 fn a_customers_draft_holds_no_names_no_entries_and_no_secrets() {
-    let kit = Kit::shipped();
     for hostile in [
         "Mara says it is down",
         "ask mara quill",
@@ -293,7 +292,6 @@ fn a_customers_draft_holds_no_names_no_entries_and_no_secrets() {
             inside.text
         );
         assert!(!inside.text.contains("ENTRY"), "{}", inside.text);
-        assert!(support_brief(&scene.incident, &kit, scene.now).is_some());
     }
 }
 
@@ -372,22 +370,6 @@ fn a_place_to_look_at_that_is_not_there_gives_way_to_e_mail() {
         Some("carrier pigeon"),
         "as last time"
     );
-}
-
-/// R097: the brief follows the state of the incident.
-#[test]
-fn the_support_brief_changes_with_the_impact() {
-    let kit = Kit::shipped();
-    let mut scene = Scene::at(&[Acknowledged]);
-    let brief = |scene: &Scene| {
-        let brief = support_brief(&scene.incident, &kit, scene.now);
-        brief.expect("shipped").text
-    };
-    assert!(brief(&scene).contains("Impact as we know it: [not known yet]."));
-    scene.set("Ada", Setting::Impact("one in seven fails".into()));
-    assert!(brief(&scene).contains("Impact as we know it: one in seven fails."));
-    scene.set("Ada", Setting::Impact("nobody any more".into()));
-    assert!(brief(&scene).contains("nobody any more."));
 }
 
 #[test]

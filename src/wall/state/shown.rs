@@ -70,6 +70,8 @@ pub struct Shown {
     pub manager: Option<Tenure>,
     /// Who could take over: the deputy.
     pub deputy: Option<Tenure>,
+    /// Who takes over next; none while nobody is named.
+    pub next: Option<Next>,
     /// The four answers.
     pub answers: [Option<Answer>; 4],
     /// The channel where people ask.
@@ -142,6 +144,17 @@ pub struct Tenure {
     pub person: String,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// Who takes over command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// The person.
+    pub person: String,
+    /// For when it is planned.
+    pub at: Option<Timestamp>,
+    /// Was asked and has not said yes.
+    pub asked: bool,
 }
 
 /// One of the four answers.
@@ -304,7 +317,9 @@ impl Shown {
         let staged = (self.stage, self.stage_since, &self.cause);
         let staged_before = (before.stage, before.stage_since, &before.cause);
         compare(staged == staged_before, Block::Stage);
-        let led = self.manager == before.manager && self.deputy == before.deputy;
+        let led = self.manager == before.manager
+            && self.deputy == before.deputy
+            && self.next == before.next;
         compare(led, Block::Command);
         for (at, (answer, old)) in self.answers.iter().zip(&before.answers).enumerate() {
             compare(answer == old, Block::Answer(at));

@@ -123,14 +123,30 @@ impl Look<'_> {
             label.push(span(format!("  {}", self.tenure(tenure)), self.theme.text));
         }
         let mut name = vec![self.commander(width)];
-        if let Some(deputy) = &self.shown.deputy {
-            let words = format!("   DEPUTY {}", self.clean(&deputy.person));
-            name.push(span(words, self.theme.text));
+        let deputy = self.shown.deputy.as_ref();
+        let deputy = deputy.map(|deputy| format!("DEPUTY {}", self.clean(&deputy.person)));
+        for words in std::iter::once(self.next()).chain(deputy) {
+            if columns(&name) + text::width(&words) + 3 <= width {
+                name.push(span(format!("   {words}"), self.theme.text));
+            }
         }
         vec![
             Row::new(label).of(Block::Command),
             Row::new(name).of(Block::Command),
         ]
+    }
+
+    /// Who takes over next: `NEXT Tomas Varga at 18:00`.
+    fn next(&self) -> String {
+        match &self.shown.next {
+            None => "NEXT not named".to_owned(),
+            Some(next) => {
+                let at = next.at.map(|at| format!(" at {}", self.time(at)));
+                let asked = if next.asked { ", asked" } else { "" };
+                let person = self.clean(&next.person);
+                format!("NEXT {person}{}{asked}", at.unwrap_or_default())
+            }
+        }
     }
 
     /// The five rows beside small figures.

@@ -1,5 +1,7 @@
 //! What a wall shows, cell by cell: the words, their styles, and what must never be there.
 
+mod command;
+
 use super::*;
 use crate::domain::command::{Command, Opening};
 use crate::domain::incident::Incident;

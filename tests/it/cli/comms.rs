@@ -207,29 +207,3 @@ fn a_stakeholder_moves_on_the_grid() {
     machine.ok(&["set", "stakeholder", "VP Grace", "--remove"]);
     assert_eq!(one(&machine), serde_json::json!([]));
 }
-
-#[test]
-fn an_answer_names_its_source() {
-    let machine = Machine::with_incident();
-    machine.ok(&["answer", "impact", "users not hit yet", "--source", "Mara"]);
-    let state = machine.json(&["status", "--json"]);
-    assert_eq!(state["answers"]["impact"]["source"], "Mara");
-    assert!(machine.ok(&["status"]).contains("according to Mara"));
-}
-
-#[test]
-fn the_support_brief_is_printed() {
-    let machine = Machine::with_incident();
-    machine.ok(&["answer", "impact", "one in seven fails"]);
-    let brief = machine.ok(&["brief", "support"]);
-    assert!(
-        brief.contains("Impact as we know it: one in seven fails."),
-        "{brief}"
-    );
-    machine.ok(&["answer", "impact", "nobody any more"]);
-    assert!(
-        machine
-            .ok(&["brief", "support"])
-            .contains("nobody any more")
-    );
-}

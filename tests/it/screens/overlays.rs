@@ -4,9 +4,8 @@ use super::kit::{draw, look, model};
 use ratatui::style::Modifier;
 use warroom::fixture;
 use warroom::overlay::Overlay;
-use warroom::overlay::form::build;
-use warroom::overlay::form::message;
 use warroom::overlay::form::state::{Form, Input};
+use warroom::overlay::form::{build, message, role};
 use warroom::overlay::output::Output;
 use warroom::overlay::picker::state::{Choice, Picker, PickerRow};
 
@@ -34,7 +33,7 @@ fn the_priority_form_lights_the_cell_of_the_matrix() {
 #[test]
 fn a_form_shows_letters_hints_errors_and_what_enter_does() {
     let incident = fixture::incident();
-    let mut form = build::stage(&incident);
+    let mut form = build::stage(&incident, "Aki");
     form.focus = 1;
     form.error = Some("say what stopped the harm".to_owned());
     let shot = with(form);
@@ -75,7 +74,7 @@ fn half_typed_text_stays_in_sight() {
     model.bar.editor.insert("half typed");
     model
         .overlays
-        .push(Overlay::Form(build::role(&incident, None)));
+        .push(Overlay::Form(role::build(&incident, None)));
     let rows = warroom::app::update::palette_rows(&model);
     model
         .overlays

@@ -15,7 +15,7 @@ use warroom::domain::role::Assigned;
 use warroom::domain::setting::Setting;
 use warroom::fixture;
 use warroom::overlay::Overlay;
-use warroom::overlay::form::{build, message};
+use warroom::overlay::form::{build, message, role};
 use warroom::overlay::output::Output;
 use warroom::overlay::picker::state::Picker;
 use warroom::screen::Look;
@@ -31,7 +31,7 @@ fn overlay(kind: u8, model: &Model) -> Overlay {
     let incident = &model.incident;
     match kind {
         0 => Overlay::Form(build::priority(incident)),
-        1 => Overlay::Form(build::role(incident, None)),
+        1 => Overlay::Form(role::build(incident, None)),
         2 => Overlay::Form(message::message(
             incident,
             &std::sync::Arc::new(warroom::domain::kit::Kit::shipped()),

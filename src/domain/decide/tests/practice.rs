@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::decision::{Call, Outcome, Stance, Turned};
 use crate::domain::escalation::Answered;
+use crate::domain::handover::BriefNotes;
 use crate::domain::hypothesis::{
     HypothesisState, Judgement, Measure, MeasureState, MeasureType, Probe, Progress, Read, Reading,
 };
@@ -105,7 +106,6 @@ pub(super) const REFUSALS: &[(&str, &str, Situation)] = &[
     ("two-people", "let somebody else release it", |s| { s.rate(1, 1); s.set("Ada", two_people()); ("Ada", send(sent("customers", MessageType::First))) }),
     ("not-found", "waiting draft", |_| ("Ada", send(Sent { draft: Some(nobody()), ..sent("customers", MessageType::First) }))),
     ("unchanged", "nothing is locked", |_| ("Ada", Command::Unlock { on: true })),
-    ("empty", "the source is empty", |_| ("Ada", Command::Answer { setting: Setting::Impact("x".into()), source: " ".into() })),
     ("empty", "the proposal is empty", |_| ("Ada", propose(" "))),
     ("not-found", "no such proposal", |_| ("Ada", rule(nobody(), Call::Accepted))),
     ("unchanged", "D1 is accepted already", |s| { let id = s.one("Ada", propose("x")); s.one("Ada", rule(id, Call::Accepted)); ("Ada", rule(id, Call::Accepted)) }),
@@ -253,7 +253,13 @@ fn command_changes_hands_only_with_a_yes() {
     let later = scene.now.plus_seconds(3600);
     scene.set("Ada", Setting::HandoverAt(Some(later)));
     scene.set("Ada", Setting::Successor(Some("Rob".into())));
-    scene.one("Ada", Command::Brief("watch the queue".into()));
+    scene.one(
+        "Ada",
+        Command::Brief(BriefNotes {
+            risks: "watch the queue".into(),
+            next: String::new(),
+        }),
+    );
     let id = scene.wait(60).one("Ada", offer("Rob"));
     let manager = |scene: &Scene| {
         let holder = scene.incident.manager().expect("held");

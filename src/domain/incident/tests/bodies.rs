@@ -76,6 +76,7 @@ pub(super) fn roles() -> impl Strategy<Value = Vec<RoleDefinition>> {
         id,
         label,
         duties: aliases.clone(),
+        reports_to: aliases.first().cloned(),
         aliases,
         count: if one { RoleCount::One } else { RoleCount::Many },
         required_for,
@@ -261,6 +262,8 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
         assigned.prop_map(
             |(role, person, audiences, shadow)| EventKind::Assign(Assigned {
                 team: audiences.first().cloned(),
+                stream: audiences.get(1).cloned(),
+                reports_to: audiences.get(2).cloned(),
                 role,
                 person,
                 audiences,
@@ -295,11 +298,12 @@ pub(super) fn kinds() -> impl Strategy<Value = EventKind> {
         prop::sample::select(vec!["note", "set", "revise", "redact", "assign"])
             .prop_map(|name| EventKind::Redacted(name.into())),
     ];
-    let set = (settings(), over).prop_map(|(setting, over)| {
+    let set = (settings(), over, prop::option::of(words()));
+    let set = set.prop_map(|(setting, over, source)| {
         EventKind::Set(SettingChange {
             setting,
             over,
-            source: None,
+            source,
             telling: Telling::default(),
         })
     });

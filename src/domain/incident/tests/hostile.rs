@@ -212,6 +212,19 @@ fn ask_about_the_practice(
         incident.related(),
     ));
     say(&(incident.consulted(), incident.informed()));
+    say(&(incident.direct_reports(), incident.streams()));
+    say(&(incident.team().len(), incident.observers()));
+    for holder in incident.holders() {
+        say(&incident.reports_to(holder.assigned));
+        say(&incident.assignment_warnings(holder.assigned));
+    }
+    say(&incident.first_technical_lead("Ada"));
+    for sheet in crate::report::Sheet::ALL {
+        say(&sheet.text(incident, now));
+    }
+    for role in &incident.playbook().roles {
+        say(&crate::report::duty_card(incident, &role.id));
+    }
     for i in 0..EVENTS + 2 {
         let name = incident.named(id(i));
         say(&name.as_deref().map(|name| incident.numbered(name)));

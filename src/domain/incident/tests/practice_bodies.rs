@@ -3,7 +3,7 @@
 use super::bodies::{ids, names, times, words};
 use crate::domain::decision::{Call, Outcome, Proposal, Ruling, Stance, Turned};
 use crate::domain::escalation::{Answered, CallForHelp, Escalation};
-use crate::domain::handover::{Accepted, Brief, Declined, Offer};
+use crate::domain::handover::{Accepted, Brief, BriefNotes, Declined, Offer};
 use crate::domain::hypothesis::{
     Confidence, Guess, HypothesisState, Judgement, Measure, MeasureState, MeasureType, Prior,
     Probe, Progress, Read, Reading,
@@ -146,7 +146,11 @@ fn diagnosis() -> impl Strategy<Value = EventKind> {
 
 fn handovers() -> impl Strategy<Value = EventKind> {
     prop_oneof![
-        (words(), tellings()).prop_map(|(text, telling)| EventKind::Brief(Brief { text, telling })),
+        (words(), tellings()).prop_map(|(risks, telling)| {
+            let next = risks.clone();
+            let notes = BriefNotes { risks, next };
+            EventKind::Brief(Brief { notes, telling })
+        }),
         (words(), words(), tellings()).prop_map(|(to, brief, telling)| EventKind::Offer(Offer {
             to,
             brief,

@@ -1,10 +1,10 @@
 //! Floors between words, words that two people release, restricted incidents, sources.
 
 use crate::domain::command::Command;
-use crate::domain::kind::{EventKind, ListItem, SettingChange};
+use crate::domain::kind::ListItem;
 use crate::domain::kit::Kit;
 use crate::domain::message::{MessageDraft, MessageType, Sent};
-use crate::domain::scene::{START, Scene, send, sent, set};
+use crate::domain::scene::{START, Scene, send, sent};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
 use crate::playbook::Playbook;
@@ -242,34 +242,6 @@ fn an_audience_out_of_scope_is_owed_nothing() {
     assert_eq!(due(&scene), [true, true, false]);
 }
 
-/// R130: the source is printed, the age starts anew, the history is kept.
-#[test]
-fn an_answer_may_have_a_source() {
-    let mut scene = Scene::new();
-    scene.set("Ada", Setting::Impact("some".into()));
-    scene.wait(600);
-    let answer = Command::Answer {
-        setting: Setting::Impact("users not hit yet".into()),
-        source: " Mara ".into(),
-    };
-    scene.one("Ada", answer);
-    let answer = scene.incident.answer(SettingKey::Impact).expect("given");
-    assert_eq!(answer.source.as_deref(), Some("Mara"));
-    assert_eq!((answer.at, answer.by.as_str()), (scene.now, "Ada"));
-    assert_eq!(scene.incident.history(SettingKey::Impact).len(), 2);
-    let texts = scene.texts();
-    let last = texts.last().expect("a line");
-    assert_eq!(last, "Impact: users not hit yet (according to Mara)");
-    assert_eq!(scene.rule("Ada", set(Setting::Impact("x".into()))), "ok");
-    assert_eq!(
-        scene
-            .incident
-            .answer(SettingKey::Impact)
-            .and_then(|a| a.source),
-        None
-    );
-}
-
 #[test]
 fn counts_are_a_series() {
     let mut scene = Scene::new();
@@ -282,11 +254,4 @@ fn counts_are_a_series() {
     assert_eq!(counts, [9, 31]);
     assert_eq!(scene.incident.count(SettingKey::SupportCases), Some(31));
     assert_eq!(scene.incident.count(SettingKey::PeoplePaged), None);
-}
-
-/// A body without the new words is read as before, and written as it was.
-#[test]
-fn a_change_without_a_source_is_written_without_one() {
-    let kind = EventKind::Set(SettingChange::new(Setting::Impact("x".into()), vec![]));
-    assert!(!kind.body().to_string().contains("source"));
 }

@@ -1,6 +1,6 @@
 //! The stage form: allowed moves only, and what each move asks for in the same form.
 
-use super::super::state::{Form, Input, Purpose, choice, line, moment as time_field};
+use super::super::state::{Form, Input, Purpose, choice, line, moment as time_field, name};
 use super::{alternative, moment_words};
 use crate::domain::guard::cautions;
 use crate::domain::incident::Incident;
@@ -8,7 +8,10 @@ use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 
 /// Move the stage: only allowed moves are offered, each with what it needs.
-pub fn stage(incident: &Incident) -> Form {
+///
+/// The first who acknowledges leads the fix by default; that can be seen and changed one field
+/// back.
+pub fn stage(incident: &Incident, me: &str) -> Form {
     let from = incident.stage().stage;
     let options = from.next().iter().map(|to| {
         let detail = from.needs(*to).question();
@@ -16,7 +19,9 @@ pub fn stage(incident: &Incident) -> Form {
     });
     let fields = vec![choice("Move to", options.collect()), line("Words", "", "")];
     let title = from.with_phase(incident.playbook().phase_words);
-    Form::new(Purpose::Stage, format!("Stage: {title}"), fields)
+    let mut form = Form::new(Purpose::Stage, format!("Stage: {title}"), fields);
+    form.first_lead = incident.first_technical_lead(me).map(|given| given.person);
+    form
 }
 
 /// The words come last and have the focus, so that Enter sends; what can be said besides, filled
@@ -27,6 +32,14 @@ pub(super) fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp)
     };
     let from = incident.stage().stage;
     form.fields.drain(1..form.fields.len().saturating_sub(1));
+    if let Some(lead) = form
+        .first_lead
+        .clone()
+        .filter(|_| to == Stage::Acknowledged)
+    {
+        let field = name("Technical Lead", lead, "empty: nobody yet");
+        form.fields.insert(1, field);
+    }
     if to == Stage::Mitigated {
         let ended = incident.impact_ended().map_or_else(
             || incident.clock_seconds(now),

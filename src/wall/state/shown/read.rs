@@ -1,8 +1,8 @@
 //! Reads out of the document what may be shown.
 
 use super::{
-    Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, NextWord, Priority, Role,
-    Shown, StageStep, Task, Tenure, Writer,
+    Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, Next, NextWord, Priority,
+    Role, Shown, StageStep, Task, Tenure, Writer,
 };
 use crate::clean::mask::{mask_for_public, mask_secrets};
 use crate::domain::event::Event;
@@ -134,6 +134,7 @@ impl Reader<'_> {
             track: self.track(),
             manager: incident.manager().map(|holder| self.tenure(&holder)),
             deputy: deputy.map(|holder| self.tenure(&holder)),
+            next: self.next(),
             answers: SettingKey::ANSWERS.map(|key| self.answer(key)),
             talk: self.setting(SettingKey::MainChannel),
             call: call.map(|channel| self.text(channel.name)),
@@ -154,6 +155,17 @@ impl Reader<'_> {
             writers: self.writers(),
             ..self.for_all()
         }
+    }
+
+    /// Who is asked to take over, else who is named for it.
+    fn next(&self) -> Option<Next> {
+        let handover = self.incident.handover();
+        let asked = handover.offer.map(|offer| offer.to);
+        Some(Next {
+            person: self.text(asked.or(handover.successor)?),
+            at: handover.planned,
+            asked: asked.is_some(),
+        })
     }
 
     fn priority(&self) -> Option<Priority> {
@@ -236,7 +248,7 @@ impl Reader<'_> {
         (!answer.text.trim().is_empty()).then(|| Answer {
             text: self.text(&answer.text),
             at: answer.at,
-            by: self.text(&answer.by),
+            by: self.text(&answer.who()),
         })
     }
 

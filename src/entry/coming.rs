@@ -1,0 +1,92 @@
+//! Times to come, as people type them: when command is handed over, when the next word is due.
+
+use super::time::{clock, local};
+use super::{EntryError, parse_minutes};
+use crate::domain::time::Timestamp;
+use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
+
+/// The word for the day after.
+const TOMORROW: &str = "tomorrow";
+
+/// Reads a time to come: `18:00` (the next one), `30m` or `+1h30m` from now, `tomorrow 06:00`,
+/// `2026-01-16 06:00` or RFC 3339.
+///
+/// # Errors
+/// No time, or one that is over.
+pub fn parse_coming(text: &str, now: Timestamp, zone: Tz) -> Result<Timestamp, EntryError> {
+    let text = text.trim();
+    let length = text.strip_prefix('+').unwrap_or(text);
+    if let Some(minutes) = parse_minutes(length) {
+        return Ok(now.plus_seconds(i64::from(minutes) * 60));
+    }
+    let bad = || EntryError::NotComing {
+        text: text.to_owned(),
+    };
+    let at = match Timestamp::parse(text) {
+        Some(at) => at,
+        None => on_the_clock(text, now, zone).ok_or_else(bad)?,
+    };
+    if at < now {
+        let text = text.to_owned();
+        return Err(EntryError::Over { text });
+    }
+    Ok(at)
+}
+
+/// A time of day, of the day named before it; without one the next time that the clock shows it.
+fn on_the_clock(text: &str, now: Timestamp, zone: Tz) -> Option<Timestamp> {
+    let today = now.to_utc().with_timezone(&zone).date_naive();
+    if let Some((day, time)) = text.split_once(char::is_whitespace) {
+        let day = named_day(day, today)?;
+        return local(day.and_time(clock(time.trim())?), zone);
+    }
+    let time = clock(text)?;
+    (0..=2)
+        .filter_map(|days| today.checked_add_days(Days::new(days)))
+        .filter_map(|day| local(day.and_time(time), zone))
+        .find(|at| *at >= now)
+}
+
+fn named_day(word: &str, today: NaiveDate) -> Option<NaiveDate> {
+    if word.eq_ignore_ascii_case(TOMORROW) {
+        return today.succ_opt();
+    }
+    word.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_to_come_is_the_next_one_or_a_length() {
+        let at = |text: &str| Timestamp::parse(text).expect("a time");
+        let now = at("2026-01-15T22:58:00Z");
+        let zone = Tz::America__New_York;
+        for (text, want) in [
+            ("18:00", Some("2026-01-15T23:00:00Z")),
+            ("18:00:30", Some("2026-01-15T23:00:30Z")),
+            ("17:57", Some("2026-01-16T22:57:00Z")),
+            ("30m", Some("2026-01-15T23:28:00Z")),
+            ("+1h30m", Some("2026-01-16T00:28:00Z")),
+            ("tomorrow 06:00", Some("2026-01-16T11:00:00Z")),
+            ("Tomorrow  6:00", Some("2026-01-16T11:00:00Z")),
+            ("2026-01-17 06:00", Some("2026-01-17T11:00:00Z")),
+            ("2026-01-16T00:00:00+01:00", Some("2026-01-15T23:00:00Z")),
+            ("2026-01-15 06:00", None),
+            ("2026-01-15T22:57:59Z", None),
+            ("soon", None),
+            ("tomorrow", None),
+            ("25:00", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_coming(text, now, zone).ok(), want.map(at), "{text}");
+        }
+        let over = parse_coming("2026-01-15 06:00", now, zone).expect_err("over");
+        assert_eq!(
+            over.to_string(),
+            "2026-01-15 06:00 is over; name a time to come"
+        );
+    }
+}

@@ -1,0 +1,462 @@
+//! The brief for a hand-over of command: all that the next manager must know, in twelve sections.
+//!
+//! The fields are those of ICS form 201 with the list of what was ruled out: a second shift fails
+//! by trying again what the first one tried. It is frozen into the offer, so it says when it was
+//! made and is kept short enough to be read on a call.
+
+use super::words::{Page, by_when, span};
+use crate::clean::clean;
+use crate::domain::decision::{Call, Decision, Turned};
+use crate::domain::figures::figures;
+use crate::domain::handover::BriefNotes;
+use crate::domain::hypothesis::{Hypothesis, HypothesisState, MeasureState};
+use crate::domain::id::EventId;
+use crate::domain::incident::{Incident, Start};
+use crate::domain::mark::Account;
+use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::stage::Stage;
+use crate::domain::time::Timestamp;
+use std::collections::BTreeMap;
+
+/// From so long on somebody counts as tired, in seconds: when a manager is to be relieved (N15).
+const LONG_ON: i64 = 210 * 60;
+
+/// The brief as it stands, with what the manager says besides. `to` is who takes over, if named.
+///
+/// What is restricted stays out, and how much that is stands at the end.
+pub fn handover_brief(
+    incident: &Incident,
+    notes: &BriefNotes,
+    to: Option<&str>,
+    now: Timestamp,
+) -> String {
+    let brief = Brief { incident, now };
+    let mut page = Page::default();
+    brief.head(&mut page, to);
+    brief.stands(&mut page);
+    brief.impact(&mut page);
+    brief.cause(&mut page);
+    brief.tried(&mut page);
+    brief.in_flight(&mut page);
+    brief.decisions(&mut page);
+    brief.words(&mut page);
+    brief.people(&mut page, to);
+    brief.put_back(&mut page);
+    page.section("11. Risks in the next two hours");
+    page.words(&notes.risks, "nothing noted");
+    page.section("12. What I would do next");
+    let next = incident.answer(SettingKey::Next).map(|answer| answer.text);
+    let said = if notes.next.trim().is_empty() {
+        next.unwrap_or_default()
+    } else {
+        notes.next.clone()
+    };
+    page.words(&said, "nothing noted");
+    let hidden = brief.hidden();
+    if hidden > 0 {
+        page.section(&format!("Restricted and left out: {hidden}"));
+    }
+    let name = to.map_or_else(|| "________".into(), clean);
+    page.section(&format!("Accept: {name}, time ____"));
+    page.into_text()
+}
+
+struct Brief<'a> {
+    incident: &'a Incident,
+    now: Timestamp,
+}
+
+impl Brief<'_> {
+    fn head(&self, page: &mut Page, to: Option<&str>) {
+        let incident = self.incident;
+        if incident.is_drill() {
+            page.line("DRILL: this is practice.");
+        }
+        let from = incident.manager();
+        let from = from.map_or("nobody", |holder| &holder.assigned.person);
+        let (day, zone) = (incident.day_clock(self.now), incident.zone());
+        page.line(&format!("Hand-over brief: {}", incident.key()));
+        let to = to.unwrap_or("whoever takes over");
+        page.line(&format!("From {from} to {to}, as of {day} {zone}"));
+        page.section("1. In one sentence");
+        let priority = incident.priority();
+        let priority = priority.map_or_else(|| "no priority".into(), |now| now.value.to_string());
+        let elapsed = incident.start().map(|start| {
+            let end = incident.end().unwrap_or(self.now);
+            let since = end.seconds_since(start.moment().at);
+            format!(", {} {}", span(since), start.label())
+        });
+        page.item(&format!(
+            "{}: {priority}, {}{}",
+            incident.title(),
+            incident.stage().stage,
+            elapsed.unwrap_or_default()
+        ));
+    }
+
+    fn stands(&self, page: &mut Page) {
+        let incident = self.incident;
+        page.section("2. Where it stands");
+        page.item(&match incident.priority() {
+            None => "the priority is not set".to_owned(),
+            Some(priority) => {
+                let spells = figures(incident, self.now).priorities;
+                let last = spells.list().last();
+                let since = last.map(|spell| format!(" since {}", incident.clock(spell.from.at)));
+                let since = since.unwrap_or_default();
+                let why = priority.by_hand.map(|why| format!(", by hand: {why}"));
+                format!("{}{since}{}", priority.value, why.unwrap_or_default())
+            }
+        });
+        let stage = incident.stage();
+        let words = stage.text.map(|words| format!(": {words}"));
+        page.item(&format!(
+            "{} since {}{}",
+            stage.stage,
+            incident.clock(stage.since),
+            words.unwrap_or_default()
+        ));
+        if let Some(start @ Start::Impact(_)) = incident.start() {
+            let moment = start.moment();
+            let about = if moment.approx { "about " } else { "" };
+            let began = incident.day_clock(moment.at);
+            page.item(&format!("impact began {about}{began}"));
+        }
+    }
+
+    fn impact(&self, page: &mut Page) {
+        let incident = self.incident;
+        page.section("3. Impact now, who is hit");
+        let history = incident.history(SettingKey::Impact);
+        let mut told: Vec<(Timestamp, &str)> = Vec::new();
+        for (event, change) in &history {
+            let text = change.setting.text().unwrap_or_default();
+            if told.last().is_none_or(|(_, last)| *last != text) {
+                told.push((event.at, text));
+            }
+        }
+        match told.last() {
+            Some((at, text)) => page.item(&format!("{text} ({})", incident.clock(*at))),
+            None => page.item("not answered yet"),
+        }
+        // "As before" says nothing without what was before.
+        if let Some((at, text)) = told.iter().rev().nth(1) {
+            page.item(&format!("before that: {text} ({})", incident.clock(*at)));
+        }
+        for (label, names) in [("clients", incident.clients()), ("sites", incident.sites())] {
+            if !names.is_empty() {
+                page.item(&format!("{label}: {}", names.join(", ")));
+            }
+        }
+        if let Some((event, change)) = incident.head(SettingKey::SupportCases)
+            && let Setting::SupportCases(count) = change.setting
+        {
+            let at = incident.clock(event.at);
+            page.item(&format!("support cases: {count} at {at}"));
+        }
+    }
+
+    fn cause(&self, page: &mut Page) {
+        page.section("4. Cause");
+        let shown = self.hypotheses();
+        let of = |wanted: &[HypothesisState]| -> Vec<&Hypothesis<'_>> {
+            let fit = shown.iter().filter(|h| wanted.contains(&h.state));
+            fit.collect()
+        };
+        let judged = |h: &Hypothesis<'_>| {
+            let judged = h.judged.map(|judged| {
+                let why = judged.reason.map(|why| format!(", {why}"));
+                format!(
+                    " ({} {}{})",
+                    self.incident.clock(judged.at),
+                    judged.by,
+                    why.unwrap_or_default()
+                )
+            });
+            format!("{} {}{}", h.name, h.what, judged.unwrap_or_default())
+        };
+        let candidates = of(&[HypothesisState::Open, HypothesisState::Testing]);
+        let believed = self.believed();
+        let confirmed = of(&[HypothesisState::Confirmed]);
+        page.list("confirmed", confirmed.into_iter().map(judged));
+        page.list("believed", believed.into_iter());
+        page.list(
+            "candidate",
+            candidates.into_iter().map(|h| self.candidate(h)),
+        );
+        page.list(
+            "ruled out",
+            of(&[HypothesisState::RuledOut]).into_iter().map(judged),
+        );
+        page.list(
+            "parked",
+            of(&[HypothesisState::Parked]).into_iter().map(judged),
+        );
+        if let Some(known) = self.incident.answer(SettingKey::Known) {
+            page.item(&format!("known: {}", known.text));
+        }
+    }
+
+    fn hypotheses(&self) -> Vec<Hypothesis<'_>> {
+        let mut shown = self.incident.hypotheses();
+        shown.retain(|hypothesis| !hypothesis.restricted);
+        shown
+    }
+
+    /// A hypothesis that is open, with who raised it and when that person owes an answer.
+    fn candidate(&self, hypothesis: &Hypothesis<'_>) -> String {
+        let raiser = &hypothesis.raised_by;
+        let tasks = self.incident.open_tasks();
+        let answer = tasks
+            .iter()
+            .filter(|task| task.given.owners.contains(raiser))
+            .find_map(|task| Some((task.due?, &task.name)));
+        let answer = answer.map(|(due, name)| {
+            let due = self.incident.clock(due);
+            format!(", answer by {due} with {name}")
+        });
+        let testing = match hypothesis.state {
+            HypothesisState::Testing => ", being tested",
+            _ => "",
+        };
+        format!(
+            "{} {} ({raiser}{testing}{})",
+            hypothesis.name,
+            hypothesis.what,
+            answer.unwrap_or_default()
+        )
+    }
+
+    /// The cause that the stage names, unless it was withdrawn by going back to looking.
+    fn believed(&self) -> Option<String> {
+        let mut believed = None;
+        for (event, change) in self.incident.history(SettingKey::Stage) {
+            if let Setting::Stage(moved) = &change.setting {
+                match moved.to {
+                    Stage::Identified => believed = moved.text.as_ref().map(|t| (event.at, t)),
+                    Stage::Investigating => believed = None,
+                    _ => {}
+                }
+            }
+        }
+        let (at, text) = believed?;
+        Some(format!("{text} (since {})", self.incident.clock(at)))
+    }
+
+    fn tried(&self, page: &mut Page) {
+        let incident = self.incident;
+        page.section("5. Tried, and what happened");
+        let decisions = incident.decisions().into_iter();
+        let mut tried: Vec<(Timestamp, String)> =
+            decisions.filter_map(|d| self.outcome(&d)).collect();
+        for measure in incident.measures() {
+            if matches!(measure.state, MeasureState::Done | MeasureState::Rejected) {
+                let m = measure.measure;
+                let state = measure.state.label();
+                let at = incident.clock(measure.at);
+                let words = format!("{} {}: {state} {at}", m.measure_type.label(), m.text);
+                tried.push((measure.at, words));
+            }
+        }
+        for (text, undone) in self.undone_changes() {
+            let at = incident.clock(undone);
+            tried.push((undone, format!("{text}: put back {at}")));
+        }
+        tried.sort();
+        page.list("", tried.into_iter().map(|(_, words)| words));
+        if let Some(answer) = incident.answer(SettingKey::Tried) {
+            let at = incident.clock(answer.at);
+            page.item(&format!("in short: {} ({at})", answer.text));
+        }
+    }
+
+    /// What was decided and how it turned out; none while it is pending.
+    fn outcome(&self, decision: &Decision<'_>) -> Option<(Timestamp, String)> {
+        let decided = decision.decided?;
+        let clock = |at| self.incident.clock(at);
+        let result = match decision.result {
+            Some((Turned::Unknown, _)) | None => String::new(),
+            Some((turned, at)) => format!(", {} {}", turned.label(), clock(at)),
+        };
+        let why = decided.reason.map(|why| format!(" ({why})"));
+        let words = format!(
+            "{} {}: {} {}{}{result}",
+            decision.name,
+            decision.proposal.text,
+            decided.call.label(),
+            clock(decided.at),
+            why.unwrap_or_default()
+        );
+        Some((decided.at, words))
+    }
+
+    /// Changes that were put back, and when.
+    fn undone_changes(&self) -> Vec<(String, Timestamp)> {
+        let changes = self.incident.unagreed_changes().into_iter();
+        changes
+            .filter(|change| !self.is_restricted(change.id))
+            .filter_map(|change| {
+                let (accounted, at) = change.accounted?;
+                let by = accounted.to.and_then(|id| self.incident.entry(id));
+                let at = by.map_or(at, |entry| entry.happened.at);
+                (accounted.how == Account::Undone).then_some((change.text, at))
+            })
+            .collect()
+    }
+
+    fn is_restricted(&self, id: EventId) -> bool {
+        self.incident
+            .entry(id)
+            .is_some_and(|entry| entry.restricted)
+    }
+
+    fn in_flight(&self, page: &mut Page) {
+        let incident = self.incident;
+        page.section("6. In flight");
+        let tasks = incident.open_tasks().into_iter().filter(|t| !t.given.after);
+        let tasks = tasks.map(|task| {
+            let owners = match &task.given.owners[..] {
+                [] => "nobody".to_owned(),
+                owners => owners.join(", "),
+            };
+            let passed = task.passed_to.map(|to| format!(", done by {to}"));
+            let due = task.due.map(|due| format!(", due {}", incident.clock(due)));
+            format!(
+                "{} {owners}: {}{}{}",
+                task.name,
+                task.given.text,
+                passed.unwrap_or_default(),
+                due.unwrap_or_default()
+            )
+        });
+        let measures = incident.measures().into_iter();
+        let measures = measures
+            .filter(|measure| measure.state == MeasureState::Doing)
+            .map(|m| {
+                format!(
+                    "{} {}: being done",
+                    m.measure.measure_type.label(),
+                    m.measure.text
+                )
+            });
+        page.list("", tasks.chain(self.unanswered()).chain(measures));
+    }
+
+    fn unanswered(&self) -> impl Iterator<Item = String> {
+        let waiting = self.incident.escalations().into_iter();
+        waiting
+            .filter(|called| called.answered.is_none())
+            .map(|called| {
+                format!(
+                    "{} {} called {}, no answer for {}",
+                    called.name,
+                    called.escalation.to,
+                    self.incident.clock(called.at),
+                    span(self.now.seconds_since(called.at))
+                )
+            })
+    }
+
+    fn decisions(&self, page: &mut Page) {
+        page.section("7. Decisions");
+        let decisions = self.incident.decisions();
+        let named = |call: Option<Call>| {
+            let fit = decisions
+                .iter()
+                .filter(move |d| d.decided.map(|d| d.call) == call);
+            fit.map(|decision| {
+                let at = decision.decided.map_or(decision.opened, |d| d.at);
+                let at = self.incident.clock(at);
+                format!("{} {} ({at})", decision.name, decision.proposal.text)
+            })
+        };
+        page.list("taken", named(Some(Call::Accepted)));
+        page.list("refused", named(Some(Call::Rejected)));
+        page.list("pending", named(None));
+    }
+
+    fn words(&self, page: &mut Page) {
+        page.section("8. Next word");
+        let incident = self.incident;
+        let messages = incident.messages();
+        let words = incident.next_words().into_iter().map(|word| {
+            let last = messages.iter().rev();
+            let promised = last
+                .filter(|m| m.sent.audience == word.audience.id)
+                .find_map(|m| m.sent.next_by)
+                .map(|at| format!(", last promise {}", incident.clock(at)));
+            let by = by_when(incident, &word, self.now);
+            format!(
+                "{} {by}{}",
+                word.audience.label,
+                promised.unwrap_or_default()
+            )
+        });
+        page.list("", words);
+    }
+
+    fn people(&self, page: &mut Page, to: Option<&str>) {
+        page.section("9. People");
+        let incident = self.incident;
+        let mut on: BTreeMap<&str, (Timestamp, Vec<&str>)> = BTreeMap::new();
+        for line in incident.team() {
+            for holder in line.holders.iter().filter(|h| !h.assigned.shadow) {
+                let known = on.entry(&holder.assigned.person);
+                let (since, roles) = known.or_insert((holder.since, Vec::new()));
+                *since = holder.since.min(*since);
+                roles.push(&line.role.label);
+            }
+        }
+        let people = on
+            .iter()
+            .map(|(person, (_, roles))| format!("{person} ({})", roles.join(", ")));
+        let people: Vec<String> = people.collect();
+        let count = people.len();
+        page.item(&format!("on the roster, {count}: {}", people.join("; ")));
+        let coming = to.filter(|to| !on.contains_key(to));
+        page.list("coming in", coming.into_iter().map(str::to_owned));
+        let tired = on.iter().filter_map(|(person, (since, _))| {
+            let seconds = self.now.seconds_since(*since);
+            (seconds >= LONG_ON).then(|| format!("{person} {}", span(seconds)))
+        });
+        page.list("long on", tired);
+        page.list("called", self.unanswered());
+    }
+
+    /// Changes that stand with their way back, and tasks for afterwards.
+    fn put_back(&self, page: &mut Page) {
+        page.section("10. To put back later");
+        let undone = self
+            .incident
+            .unagreed_changes()
+            .into_iter()
+            .filter(|change| {
+                let how = change.accounted.map(|(accounted, _)| accounted.how);
+                how == Some(Account::Undone)
+            });
+        let undone: Vec<_> = undone.map(|change| change.id).collect();
+        let changes = self.incident.changes().into_iter();
+        let changes = changes
+            .filter(|entry| !entry.restricted && !undone.contains(&entry.id))
+            .map(|entry| {
+                let back = entry.undo.as_deref().unwrap_or("no way back noted");
+                let at = self.incident.clock(entry.happened.at);
+                format!("{} ({at}); way back: {back}", entry.text)
+            });
+        let tasks = self.incident.open_tasks();
+        let tasks = tasks.iter().filter(|task| task.given.after);
+        let tasks = tasks.map(|task| format!("{} {}", task.name, task.given.text));
+        page.list("", changes.chain(tasks));
+    }
+
+    /// How much of what a brief tells of is restricted.
+    fn hidden(&self) -> usize {
+        let hypotheses = self.incident.hypotheses().into_iter();
+        let changes = self.incident.changes().into_iter();
+        hypotheses.filter(|h| h.restricted).count() + changes.filter(|c| c.restricted).count()
+    }
+}
+
+#[cfg(test)]
+#[path = "tests/handover.rs"]
+mod tests;

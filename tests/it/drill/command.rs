@@ -1,0 +1,65 @@
+//! The hand-over of the drill, and the texts made at its minutes.
+
+use super::{at, at_minute};
+use warroom::drill::{Replay, Script};
+use warroom::report;
+
+/// What the offer at six froze.
+fn frozen() -> String {
+    let script = Script::shipped().expect("the shipped script reads");
+    let mut replay = Replay::new(&script, &report::current_brief);
+    replay.advance(at(18, 0)).expect("allowed");
+    let handover = replay.incident().handover();
+    handover.offer.expect("offered").brief.to_owned()
+}
+
+#[test]
+fn the_brief_frozen_at_six_says_what_tomas_must_know() {
+    let brief = frozen();
+    for words in [
+        "DRILL",
+        "From Sabine Okoro to Tomas Varga",
+        "P1 since 17:06",
+        "Investigating since 17:25",
+        "Three of five datacentres down since 17:04; most visitors",
+        "believed: none",
+        "candidate: H4",
+        "Joss Lindqvist, answer by 18:01 with T3",
+        "ruled out: H1",
+        "ruled out: H2",
+        "ruled out: H3",
+        "parked: H5",
+        "rejected 16:56",
+        "failed 17:25",
+        "put back 17:31",
+        "T3 Joss Lindqvist",
+        "E2 database specialist (Ingrid) called 17:58",
+        "pending: none",
+        "customers by 18:27 (due since 17:57)",
+        "internal by 18:21 (due since 17:51)",
+        "leadership by 18:11",
+        "on the roster, 9: ",
+        "coming in: Tomas Varga",
+        "support cases: 9 at 17:06",
+        "Accept: Tomas Varga, time ____",
+    ] {
+        assert!(brief.contains(words), "{words}\n{brief}");
+    }
+    let later = brief
+        .split("10. To put back later")
+        .nth(1)
+        .expect("a section");
+    assert!(later.trim_start().starts_with("none"), "{later}");
+}
+
+#[test]
+fn the_topic_at_twenty_past_six() {
+    let topic = report::topic(&at_minute(18, 20), at(18, 20));
+    assert_eq!(
+        topic,
+        "DRILL northbay-incident-1042 P1 Identified | Clinic Finder down for most visitors | \
+         IM Tomas Varga, TL Mara Quill, Scribe Nia Castellanos, \
+         Comms Bram Ito (customers, internal) Ana Duarte (leadership) | ticket 1042 | bridge | \
+         next words 18:27 18:34 18:42"
+    );
+}
