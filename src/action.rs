@@ -123,6 +123,9 @@ vocabulary! {
         Stage "stage" "Move the stage" "Move the incident to its next stage" Change Palette;
         Word "word" "Word to an audience" "Write to an audience from a filled draft" Change Palette;
 
+        Snooze "snooze" "Put a prompt off" "Put the prompt that you act on off for ten minutes" Change Key;
+        SnoozeFor "snooze-for" "Put a prompt off for" "Put the selected prompt off for 5, 10, 15 or 30 minutes" Change Key;
+
         Tick "tick" "Tick" "Task done or criterion met, or no longer" Aimed Palette;
         MoreTime "more-time" "Ten more minutes" "Give the selected task ten more minutes" Aimed Palette;
         Correct "correct" "Correct the entry" "Edit the selected entry; the old text is kept" Aimed Palette;
@@ -135,7 +138,7 @@ vocabulary! {
         Undo "undo" "Undo my last change" "Take my own last change as never said" Change Palette;
         Redo "redo" "Redo my last change" "Take my last undo back" Change Palette;
 
-        Prompt "prompt" "Act on the top prompt" "Open what the topmost line under the header asks for" Change Palette;
+        Prompt "prompt" "Act on the top prompt" "Open what the top line under the header asks for, filled" Change Palette;
         SettleConflict "settle-conflict" "Settle a conflict" "Choose between values that were set without seeing each other" Change Palette;
         Restrict "restrict" "Restrict" "Keep the selected entry from walls, messages and exports, or no longer" Aimed Palette;
         Redact "redact" "Redact" "Drop the selected entry's text everywhere, with a reason" Aimed Palette;
@@ -200,6 +203,8 @@ vocabulary! {
         CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown, or the text shown" Look Palette;
         CopyPane "copy-pane" "Copy the pane" "Copy the focused pane as Markdown" Look Palette;
 
+        Prompts "prompts" "All prompts" "What the practice asks for now, and what was put off" Look Palette;
+        Checklist "checklist" "Checklist of this stage" "What to think of in this stage, and answers to paste" Look Palette;
         Help "help" "Help" "Every key that works here; type to filter, Enter runs" Look Palette;
         Palette "palette" "Commands" "Every action by name, its key beside it" Look Key;
         MessageHistory "messages" "Message history" "What the message line said before" Look Palette;

@@ -8,4 +8,5 @@ pub mod effect;
 pub mod geometry;
 pub mod model;
 pub mod msg;
+pub mod prompts;
 pub mod update;

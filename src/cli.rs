@@ -13,6 +13,7 @@ mod desk;
 mod document;
 mod drill;
 mod files;
+mod guide;
 mod handoff;
 mod log;
 mod missed;
@@ -62,6 +63,8 @@ enum Command {
     Answer(document::AnswerArguments),
     Send(comms::Arguments),
     Task(work::Arguments),
+    Checklist(guide::ChecklistArguments),
+    Snooze(guide::SnoozeArguments),
     Star(amend::StarArguments),
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
@@ -204,6 +207,8 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Answer(arguments) => arguments.run(call),
         Command::Send(arguments) => arguments.run(call),
         Command::Task(arguments) => arguments.run(call),
+        Command::Checklist(arguments) => arguments.run(call),
+        Command::Snooze(arguments) => arguments.run(call),
         Command::Star(arguments) => arguments.run(call),
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),

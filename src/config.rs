@@ -13,7 +13,7 @@ pub use environment::Environment;
 pub use identity::{Identity, NoIdentity, Origin};
 
 use crate::domain::kit::Kit;
-use crate::playbook::{PhaseWords, Playbook, PlaybookError};
+use crate::playbook::{Guidance, PhaseWords, Playbook, PlaybookError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -67,6 +67,8 @@ pub struct PlaybookFiles {
     pub stakeholders: Option<PathBuf>,
     /// `templates/NAME.md`, by name.
     pub templates: BTreeMap<String, PathBuf>,
+    /// `playbook.json`: prompts, step cards, canned replies.
+    pub guidance: Option<PathBuf>,
 }
 
 /// Why the configuration cannot be used. Each sentence names the file and says what to do.
@@ -147,6 +149,7 @@ impl Config {
             channels: beside("channels.json"),
             stakeholders: beside("stakeholders.json"),
             templates: templates(&folder.join("templates"))?,
+            guidance: beside("playbook.json"),
         };
         Ok(config)
     }
@@ -221,6 +224,9 @@ impl Config {
             Playbook::parse_audiences,
         )? {
             playbook.audiences = part;
+        }
+        if let Some(part) = part(self.replaced.guidance.as_deref(), Guidance::parse)? {
+            playbook.guidance = part;
         }
         playbook.phase_words = self.phase_words;
         if !self.zones.is_empty() {

@@ -6,6 +6,7 @@
 
 pub mod canon;
 pub mod channel;
+pub mod checklist;
 pub mod command;
 pub mod decide;
 pub mod decision;
@@ -25,6 +26,7 @@ pub mod mark;
 pub mod message;
 pub mod phase;
 pub mod priority;
+pub mod prompt;
 pub mod register;
 pub mod role;
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod missed;
 pub mod output;
 pub mod page;
 pub mod picker;
+pub mod sheet;
 pub mod view;
 
 use crate::domain::event::EventKey;
@@ -32,6 +33,8 @@ pub enum Overlay {
     Page(page::Page),
     /// What is new since I last looked.
     Missed(missed::Missed),
+    /// The prompts, or the checklist of this stage.
+    Sheet(sheet::Sheet),
     /// Text to read: a duty card, an explanation.
     Output(output::Output),
 }
@@ -42,6 +45,7 @@ impl Overlay {
         match self {
             Self::Form(_) => Layer::Form,
             Self::Picker(_) | Self::Grid(_) => Layer::List,
+            Self::Sheet(_) => Layer::Sheet,
             Self::Page(page::Page {
                 subject: page::Subject::Offer(_),
                 ..

@@ -1,8 +1,17 @@
-//! The rules of the practice as data: roles, priority matrix, audiences, with shipped defaults.
+//! The rules of the practice as data: roles, priority matrix, audiences, prompts and step cards,
+//! with shipped defaults.
 //!
 //! The playbook in force is frozen into an incident's first events by `warroom new`, so that the
 //! same set of events gives the same document everywhere; local files only supply what `new`
 //! freezes. The shipped values are the files under `assets/`.
+
+mod card;
+mod guidance;
+mod rule;
+
+pub use card::{CardLine, Evidence, Reply, ReviewLimit, StepCard};
+pub use guidance::Guidance;
+pub use rule::{Clock, EVERYONE, LEFT_ALONE, Minutes, PERSON, Rule, RuleId, fill};
 
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -172,6 +181,9 @@ pub struct Playbook {
     pub audiences: Vec<Audience>,
     /// One to three IANA time zones; the first drives input and display.
     pub zones: Vec<String>,
+    /// Prompts, step cards and canned replies; what an older version froze has the shipped ones.
+    #[serde(default = "Guidance::shipped")]
+    pub guidance: Guidance,
     /// The words for phases beside the stage.
     #[serde(default, skip_serializing_if = "no_phases")]
     pub phase_words: PhaseWords,
@@ -209,7 +221,8 @@ impl PlaybookError {
 }
 
 impl Playbook {
-    /// Reads a playbook from the texts of its three files.
+    /// Reads a playbook from the texts of its three first files; the guidance is
+    /// the shipped one.
     ///
     /// # Errors
     /// [`PlaybookError::Json`] naming the file, line and column.
@@ -219,6 +232,7 @@ impl Playbook {
             priority: Self::parse_priority(priority)?,
             audiences: Self::parse_audiences(audiences)?,
             zones: vec!["UTC".to_owned()],
+            guidance: Guidance::shipped(),
             phase_words: PhaseWords::None,
         })
     }
@@ -296,6 +310,7 @@ impl Playbook {
             priority,
             audiences: vec![],
             zones: vec!["UTC".to_owned()],
+            guidance: Guidance::default(),
             phase_words: PhaseWords::None,
         }
     }

@@ -12,6 +12,7 @@ pub mod gathered;
 mod handover;
 pub mod markdown;
 pub mod message;
+pub mod prompts;
 mod roles;
 pub mod sheet;
 pub mod state;
@@ -32,6 +33,7 @@ pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, ca
 pub use entry::{entry_json, short_id, short_ids};
 pub use figures::figures_json;
 pub use handover::handover_brief;
+pub use prompts::{prompts_json, prompts_text};
 pub use roles::{announcement, duty_card, roster_table, topic};
 pub use sheet::{Sheet, current_brief};
 pub use state::{state, state_after_entries};

@@ -8,6 +8,7 @@ mod bar;
 mod card;
 mod footer;
 mod header;
+mod prompts;
 mod start;
 mod tiny;
 
@@ -36,21 +37,22 @@ pub fn render(frame: &mut Frame<'_>, model: &Model, now: Timestamp, look: &Look)
         return start::render(frame, model, now, look);
     }
     let banners = banner::of(model, now, look);
-    let places = layout(area, &options(area, model, &banners, look));
+    let places = layout(area, &options(area, (model, now), &banners, look));
     if size_class(area.width, area.height) == SizeClass::Tiny {
         tiny::render(frame, &places, model, (now, &banners), look);
         let mut geometry = Geometry::default();
-        overlays(frame, &mut geometry, &places, model, look);
+        overlays(frame, &mut geometry, &places, (model, now), look);
         return geometry;
     }
     header::render(frame.buffer_mut(), places.header, model, now, look);
     banner::render(frame.buffer_mut(), places.banners, &banners, look);
+    prompts::render(frame.buffer_mut(), places.prompts, model, now, look);
     let mut geometry = panes(frame, &places, model, now, look);
     bar::completions(frame.buffer_mut(), places.completions, model, look);
     bar::rule(frame.buffer_mut(), places.rule, model, look);
     bar::render(frame, places.bar, model, look);
     footer::render(frame.buffer_mut(), &places, model, now, look);
-    overlays(frame, &mut geometry, &places, model, look);
+    overlays(frame, &mut geometry, &places, (model, now), look);
     geometry
 }
 
@@ -58,13 +60,18 @@ fn slot(pane: Pane) -> PaneSlot {
     PaneSlot::ALL[pane.index()]
 }
 
-fn options(area: Rect, model: &Model, banners: &[Banner], look: &Look) -> LayoutOptions {
+fn options(
+    area: Rect,
+    (model, now): (&Model, Timestamp),
+    banners: &[Banner],
+    look: &Look,
+) -> LayoutOptions {
     let completions = u16::try_from(model.bar.completions.len()).unwrap_or(u16::MAX);
     LayoutOptions {
         focus: slot(model.focus),
         zoom: model.zoom,
         banners: u16::try_from(banners.len()).unwrap_or(u16::MAX),
-        prompts: 0,
+        prompts: prompts::wanted(model, now),
         bar_rows: bar::rows(area.width, model, look).min(layout::MAX_BAR_ROWS),
         completions: completions.min(layout::MAX_COMPLETIONS),
     }
@@ -105,12 +112,12 @@ fn overlays(
     frame: &mut Frame<'_>,
     geometry: &mut Geometry,
     places: &layout::Frame,
-    model: &Model,
+    (model, now): (&Model, Timestamp),
     look: &Look,
 ) {
     let room = Room::new(frame.area(), places, !model.bar.editor.is_empty());
     for overlay in &model.overlays {
-        let drawn = overlay::view::render(frame, &room, overlay, model, look);
+        let drawn = overlay::view::render(frame, &room, overlay, (model, now), look);
         geometry.overlay_rows = drawn.rows;
         geometry.overlay_top = drawn.top;
     }

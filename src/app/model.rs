@@ -6,6 +6,7 @@ pub use as_of::AsOf;
 
 use crate::action::Action;
 use crate::app::geometry::Geometry;
+use crate::app::prompts::Prompts;
 use crate::domain::event::Draft;
 use crate::domain::handover::Offered;
 use crate::domain::id::EventId;
@@ -76,6 +77,8 @@ pub struct Model {
     pub kit: Arc<Kit>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
+    /// What the practice asks for, as it was last found, and what is being done about it.
+    pub prompts: Prompts,
     /// Forms that a crash left and that have not been opened again.
     pub begun: Vec<UnsentForm>,
     /// What is shown is the document as it stood at a time.
@@ -346,6 +349,7 @@ impl Model {
             rung: None,
             kit: Arc::new(Kit::shipped()),
             found: Vec::new(),
+            prompts: Prompts::default(),
             begun: Vec::new(),
             as_of: None,
             looked: None,

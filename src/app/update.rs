@@ -16,7 +16,9 @@ mod missed;
 mod note;
 mod overlay;
 mod palette;
+mod prompt;
 mod select;
+mod sheet;
 mod start;
 mod store;
 mod unsent;
@@ -95,6 +97,7 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
         (Some(Overlay::Grid(_)), _) => grid::act(model, action, now),
+        (Some(Overlay::Sheet(_)), _) => sheet::act(model, action, now),
         (
             Some(
                 Overlay::Details { .. }
@@ -187,6 +190,7 @@ fn settle(model: &mut Model, now: Timestamp) {
     }
     handover::follow(model, now);
     note::understand(model, now);
+    prompt::settle(model, now);
 }
 
 /// One more word or task has fallen due: the bell, for those who asked for it. What was due when

@@ -5,6 +5,7 @@ use super::output::{Failure, say};
 use super::place::Place;
 use super::times;
 use crate::domain::incident::{Incident, Start};
+use crate::domain::prompt;
 use crate::domain::time::Timestamp;
 use crate::report;
 use clap::Args;
@@ -106,6 +107,7 @@ fn status(incident: &Incident, now: Timestamp, file: &Path, waiting: usize) -> V
                 "next_word": next,
                 "overdue_words": words,
                 "overdue_tasks": tasks,
+                "prompts": report::prompts_json(&prompt::showing(incident, now)),
             }),
         );
     }

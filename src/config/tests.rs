@@ -3,6 +3,7 @@
 use super::git::{Found, parse as parse_git};
 use super::identity::{BadName, clean_name};
 use super::*;
+use crate::playbook::RuleId;
 use std::ffi::OsString;
 
 fn parse(text: &str) -> Result<Config, String> {
@@ -217,6 +218,12 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
     put("templates/customers-first.md", "We know. {{next_by");
     let error = kit(environment).expect_err("broken").to_string();
     assert!(error.contains("customers-first.md"), "{error}");
+    put("playbook.json", r#"{"rules":[{"id":"N07","on":false}]}"#);
+    let playbook = Config::load(environment)
+        .and_then(|config| config.playbook())
+        .expect("good files");
+    let rule = playbook.guidance.rule(RuleId::N07).expect("there");
+    assert!(!rule.on && playbook.guidance.cards == Playbook::shipped().guidance.cards);
 
     put("roles.json", "[\n{]");
     let error = Config::load(environment)

@@ -6,6 +6,7 @@
 //! a redaction.
 
 mod alarm;
+mod asks;
 mod comms;
 mod decisions;
 mod document;

@@ -63,3 +63,10 @@ pub struct Task<'a> {
     /// When it was done.
     pub done: Option<Timestamp>,
 }
+
+impl Task<'_> {
+    /// Whether nobody's name is on it.
+    pub fn is_nobodys(&self) -> bool {
+        self.given.owners.is_empty() && self.passed_to.is_none()
+    }
+}

@@ -9,6 +9,7 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
         Layer::Global => &[],
         Layer::Roles | Layer::Comms => &[(Action::Details, "open")],
         Layer::Browse => &[
+            (Action::Prompt, "prompt"),
             (Action::Answers, "answers"),
             (Action::GiveTask, "task"),
             (Action::Word, "word"),
@@ -61,6 +62,14 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::CopyEntry, "copy"),
             (Action::Correct, "correct"),
             (Action::Star, "star"),
+        ],
+        Layer::Sheet => &[
+            (Action::Close, "close"),
+            (Action::Choose, "act"),
+            (Action::Tick, "tick"),
+            (Action::Snooze, "10 min off"),
+            (Action::SnoozeFor, "off for"),
+            (Action::CopyEntry, "copy"),
         ],
         Layer::Offer => &[
             (Action::AcceptOffer, "accept"),

@@ -27,6 +27,8 @@ pub enum Layer {
     Confirm,
     /// The details of one thing.
     Details,
+    /// Prompts and checklists.
+    Sheet,
     /// An offer of command that waits for a yes.
     Offer,
     /// The wall display.
@@ -34,7 +36,7 @@ pub enum Layer {
 }
 
 /// The layers that can be active together, outermost first.
-pub const STACKS: [&[Layer]; 11] = [
+pub const STACKS: [&[Layer]; 12] = [
     &[Layer::Global, Layer::Browse, Layer::State],
     &[Layer::Global, Layer::Browse, Layer::Timeline],
     &[Layer::Global, Layer::Browse, Layer::Roles],
@@ -44,13 +46,14 @@ pub const STACKS: [&[Layer]; 11] = [
     &[Layer::Global, Layer::List],
     &[Layer::Global, Layer::Confirm],
     &[Layer::Global, Layer::Details],
+    &[Layer::Global, Layer::Sheet],
     &[Layer::Global, Layer::Offer],
     &[Layer::Wall],
 ];
 
 impl Layer {
     /// Every layer, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Global,
         Self::Browse,
         Self::State,
@@ -62,6 +65,7 @@ impl Layer {
         Self::List,
         Self::Confirm,
         Self::Details,
+        Self::Sheet,
         Self::Offer,
         Self::Wall,
     ];
@@ -80,6 +84,7 @@ impl Layer {
             Self::List => "list",
             Self::Confirm => "confirm",
             Self::Details => "details",
+            Self::Sheet => "sheet",
             Self::Offer => "offer",
             Self::Wall => "wall",
         }
@@ -99,6 +104,7 @@ impl Layer {
             Self::List => "Palette, help and other lists",
             Self::Confirm => "Confirming",
             Self::Details => "Details",
+            Self::Sheet => "Prompts and checklists",
             Self::Offer => "An offer of command",
             Self::Wall => "The wall",
         }
@@ -129,8 +135,9 @@ impl Layer {
             Self::List => STACKS[6],
             Self::Confirm => STACKS[7],
             Self::Details => STACKS[8],
-            Self::Offer => STACKS[9],
-            Self::Wall => STACKS[10],
+            Self::Sheet => STACKS[9],
+            Self::Offer => STACKS[10],
+            Self::Wall => STACKS[11],
         }
     }
 }

@@ -51,6 +51,8 @@ pub(super) const TABLE: &[(Layer, &[Row])] = &[
     (Layer::List, LIST),
     (Layer::List, EDITS),
     (Layer::Confirm, CONFIRM),
+    (Layer::Sheet, SHEET),
+    (Layer::Sheet, MOVES),
     (Layer::Details, DETAILS),
     (Layer::Details, MOVES),
     (Layer::Details, TIMELINE),
@@ -75,6 +77,8 @@ const BROWSE: &[Row] = &[
     (Action::Priority, &[k('p')]),
     (Action::Stage, &[k('s')]),
     (Action::Word, &[k('w')]),
+    (Action::Prompts, &[k('P')]),
+    (Action::Checklist, &[k('c')]),
     (Action::Outputs, &[k('o')]),
     (Action::CopyEntry, &[k('y')]),
     (Action::CopyPane, &[k('Y')]),
@@ -136,6 +140,7 @@ const FORM: &[Row] = &[
     (Action::NextField, &[TAB]),
     (Action::PreviousField, &[BACK_TAB]),
     (Action::Newline, &[p(Code::Enter).with_alt(), c('j')]),
+    (Action::Snooze, &[c('g')]),
     (Action::Edit(Edit::Up), &[UP]),
     (Action::Edit(Edit::Down), &[DOWN]),
     (Action::PageUp, &[PAGE_UP]),
@@ -178,6 +183,7 @@ const LINE_ENDS: &[Row] = &[
 const LIST: &[Row] = &[
     (Action::Choose, &[ENTER]),
     (Action::Close, &[ESC, c('c')]),
+    (Action::Snooze, &[c('g')]),
     (Action::MoveDown, &[DOWN, TAB]),
     (Action::MoveUp, &[UP, BACK_TAB]),
     (Action::PageDown, &[PAGE_DOWN]),
@@ -191,6 +197,17 @@ const LIST: &[Row] = &[
 const CONFIRM: &[Row] = &[
     (Action::Confirm, &[ENTER, k('y')]),
     (Action::Close, &[ESC, k('n'), k('q'), c('c')]),
+];
+
+const SHEET: &[Row] = &[
+    (Action::Choose, &[ENTER]),
+    (Action::Tick, &[k(' ')]),
+    (Action::Snooze, &[k('z')]),
+    (Action::SnoozeFor, &[k('Z')]),
+    (Action::CopyEntry, &[k('y')]),
+    (Action::Close, &[ESC, k('q'), c('c')]),
+    (Action::Help, &[k('?')]),
+    (Action::Palette, &[k(':')]),
 ];
 
 const DETAILS: &[Row] = &[

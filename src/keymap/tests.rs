@@ -145,7 +145,7 @@ fn the_keys_of_the_interface() {
     ] {
         assert_eq!(resolve(layer, text), Some(action), "{text} in {layer}");
     }
-    for unbound in ["d", "v", "E", "b", "c"] {
+    for unbound in ["d", "v", "E", "b"] {
         assert_eq!(
             resolve(Layer::Timeline, unbound),
             None,

@@ -8,7 +8,8 @@ use ratatui::widgets::{Clear, Widget as _};
 
 use super::Overlay;
 use crate::app::model::Model;
-use crate::overlay::{details, form, grid, missed, output, page, picker};
+use crate::domain::time::Timestamp;
+use crate::overlay::{details, form, grid, missed, output, page, picker, sheet};
 use crate::ui::layout;
 use crate::ui::look::Look;
 use crate::ui::panel::panel;
@@ -96,7 +97,7 @@ pub(crate) fn render(
     frame: &mut Frame<'_>,
     room: &Room,
     overlay: &Overlay,
-    model: &Model,
+    (model, now): (&Model, Timestamp),
     look: &Look,
 ) -> Shown {
     match overlay {
@@ -108,6 +109,7 @@ pub(crate) fn render(
         Overlay::Grid(grid) => grid::view::render(frame, room, grid, model, look),
         Overlay::Page(page) => page::view::render(frame, room, page, look),
         Overlay::Missed(missed) => missed::view::render(frame, room, missed, look),
+        Overlay::Sheet(sheet) => sheet::view::render(frame, room, sheet, (model, now), look),
         Overlay::Output(output) => output::view::render(frame, room, output, look),
     }
 }

@@ -10,6 +10,7 @@ use super::words::{countdown, span};
 use crate::clean::{clean, clean_lines};
 use crate::domain::incident::{Incident, Start};
 use crate::domain::priority::Rating;
+use crate::domain::prompt;
 use crate::domain::role::Holder;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
@@ -60,6 +61,13 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
             clean(&alarm.head),
             values.join(" or ")
         );
+    }
+    let owed = super::prompts_text(incident, &prompt::showing(incident, now));
+    if !owed.is_empty() {
+        line!(out, "Prompts:");
+    }
+    for owed in owed.lines() {
+        line!(out, "  {owed}");
     }
     checked(&mut out, incident);
     answers(&mut out, incident, now);

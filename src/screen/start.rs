@@ -79,7 +79,7 @@ pub(super) fn render(
     };
     let room = Room::new(area, &places, false);
     for overlay in &model.overlays {
-        let drawn = overlay::view::render(frame, &room, overlay, model, look);
+        let drawn = overlay::view::render(frame, &room, overlay, (model, now), look);
         geometry.overlay_rows = drawn.rows;
         geometry.overlay_top = drawn.top;
     }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::banner::{self, Banner};
-use super::{bar, footer, header};
+use super::{bar, footer, header, prompts};
 use crate::app::model::{Mode, Model};
 use crate::domain::time::Timestamp;
 use crate::ui::layout;
@@ -32,16 +32,22 @@ pub(super) fn render(
         buffer.set_line(room.x, y, line, room.width);
         y += 1;
     }
-    for (parts, y) in header::essentials(model, now, look)
-        .iter()
-        .zip(y..room.bottom())
-    {
+    let mut rows = y..room.bottom();
+    for (parts, y) in header::essentials(model, now, look).iter().zip(&mut rows) {
         let row = Rect {
             y,
             height: 1,
             ..room
         };
         header::essential(buffer, row, parts, look);
+    }
+    if let Some(y) = rows.next() {
+        let row = Rect {
+            y,
+            height: 1,
+            ..room
+        };
+        prompts::essential(buffer, row, model, now, look);
     }
     bar::render(frame, places.bar, model, look);
     complain(frame, room, model, now, look);

@@ -6,6 +6,7 @@ mod comms;
 mod data;
 mod drill;
 mod exits;
+mod guide;
 mod handover;
 mod hostile;
 mod identity;

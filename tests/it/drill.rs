@@ -4,6 +4,7 @@ mod boards;
 mod command;
 mod comms;
 mod figures;
+mod prompts;
 mod wall;
 
 use warroom::domain::incident::Incident;

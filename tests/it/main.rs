@@ -20,6 +20,7 @@ mod keys;
 mod laws;
 mod missed;
 mod practice;
+mod prompts;
 mod pty;
 mod room;
 mod safety;

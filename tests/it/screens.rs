@@ -8,6 +8,7 @@ mod header;
 pub(crate) mod kit;
 mod overlays;
 mod panes;
+mod prompts;
 mod sizes;
 mod snapshots;
 mod start;

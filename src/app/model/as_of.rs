@@ -112,7 +112,7 @@ impl Model {
     }
 
     /// The first key of an action in a layer, for people.
-    pub(super) fn first_key(&self, action: Action, layer: Layer) -> Option<String> {
+    pub fn first_key(&self, action: Action, layer: Layer) -> Option<String> {
         let keys = self.keymap.keys_for(action, layer.stack());
         keys.first().map(ToString::to_string)
     }

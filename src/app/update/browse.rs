@@ -1,7 +1,8 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
 use super::{
-    SHIELD_MILLIS, aimed, as_of, ask, copy, form, handover, missed, note, palette, select,
+    SHIELD_MILLIS, aimed, as_of, ask, copy, form, handover, missed, note, palette, prompt, select,
+    sheet,
 };
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
@@ -10,6 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::editor::LineEditor;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
+use crate::overlay::sheet::Subject;
 
 /// The layers that can hear a key in BROWSE.
 pub(super) const fn layers(pane: Pane) -> &'static [Layer] {
@@ -82,6 +84,8 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::MoreTime => return aimed::extend(model, now),
         Action::CopyEntry => return copy::entry(model, now),
         Action::CopyPane => return copy::pane(model),
+        Action::Prompts => sheet::open(model, Subject::Prompts),
+        Action::Checklist => sheet::open(model, Subject::Checklist),
         Action::AnswerOffer => handover::answer(model, now),
         Action::AcceptOffer => return handover::accept(model, now),
         Action::DeclineOffer => return handover::decline(model, now),
@@ -99,7 +103,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             return Effect::Mouse(model.mouse).into();
         }
         Action::Missed => missed::open(model, now),
-        Action::Prompt => act_on_prompt(model, now),
+        Action::Prompt => return act_on_prompt(model, now),
         Action::WriteFile => {
             model
                 .messages
@@ -111,16 +115,17 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
     Effects::none()
 }
 
-/// The topmost line under the header opens what settles it.
-fn act_on_prompt(model: &mut Model, now: Timestamp) {
-    if !model.incident.alarms().is_empty() {
-        palette::open_list(model, Action::SettleConflict, now);
-    } else if model.offered_to_me().is_some() {
-        handover::answer(model, now);
-    } else {
-        let words = "nothing asks for anything now; what does stands under the header";
-        model.messages.say(words, false, now);
+/// The top line under the header opens what settles it: alarms, an offer of command, then prompts.
+fn act_on_prompt(model: &mut Model, now: Timestamp) -> Effects {
+    if model.incident.alarms().is_empty() {
+        if model.offered_to_me().is_some() {
+            handover::answer(model, now);
+            return Effects::none();
+        }
+        return prompt::act_on_top(model, now);
     }
+    palette::open_list(model, Action::SettleConflict, now);
+    Effects::none()
 }
 
 /// Whether nothing may be written from here; says why, and how to write.

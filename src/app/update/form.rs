@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, as_of, ask, browse, handover, palette, unsent};
+use super::{aimed, as_of, ask, browse, handover, palette, prompt, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -285,7 +285,11 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
     if let Some(letter) = key.text() {
         form.error = None;
         if is_choice {
-            if form.pick(letter) {
+            let taken = form.pick(letter);
+            if !taken && letter == 'z' && model.prompts.acting.is_some() {
+                return prompt::snooze(model, now);
+            }
+            if taken {
                 build::after_choice(form, &model.incident, now);
             } else {
                 form.error = Some(format!("{letter} is none of the keys shown"));
@@ -324,6 +328,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::Submit => return submit_or_next(model, now),
         Action::Close => close(model),
         Action::Help | Action::Redraw | Action::Suspend => return browse::act(model, action, now),
+        Action::Snooze => return prompt::snooze(model, now),
         _ => form.error = Some("finish this first, or leave it with Esc".to_owned()),
     }
     Effects::none()

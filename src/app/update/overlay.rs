@@ -1,6 +1,6 @@
 //! Keys for the top overlay.
 
-use super::{browse, copy, form, grid, handover, missed, palette};
+use super::{browse, copy, form, grid, handover, missed, palette, sheet};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -15,6 +15,7 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
         Some(Overlay::Form(_)) => form::key(model, &key, now),
         Some(Overlay::Picker(_)) => palette::key(model, &key, now),
         Some(Overlay::Grid(_)) => grid::key(model, &key, now),
+        Some(Overlay::Sheet(_)) => sheet::key(model, &key, now),
         Some(
             Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Page(_) | Overlay::Output(_),
         ) => read_key(model, &key, now),
@@ -157,6 +158,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             Overlay::Details { .. }
             | Overlay::Missed(_)
             | Overlay::Page(_)
+            | Overlay::Sheet(_)
             | Overlay::Output(_)
             | Overlay::Grid(_),
         )

@@ -66,6 +66,10 @@ pub(super) fn open_help(model: &mut Model) {
         (Some(Overlay::Picker(_) | Overlay::Grid(_)), _) => {
             (Layer::List.stack(), "Help: lists".to_owned())
         }
+        (Some(Overlay::Sheet(_)), _) => {
+            let title = "Help: prompts and checklists".to_owned();
+            (Layer::Sheet.stack(), title)
+        }
         (Some(overlay), _) => (overlay.layer().stack(), "Help: reading".to_owned()),
         (None, Mode::Note) => (Layer::Note.stack(), "Help: writing".to_owned()),
         (None, Mode::Browse) => {
@@ -348,6 +352,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         }
         Action::Choose => return choose(model, now),
         Action::Redraw | Action::Suspend => return browse::act(model, action, now),
+        Action::Snooze => return super::prompt::snooze(model, now),
         // One list of actions at a time: help and palette take each other's place.
         Action::Help | Action::Palette => {
             if picker
@@ -393,6 +398,12 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
             ask::ask_and_say(model, Command::Release(id), "release", "released", now)
         }
         Choice::Scope(id) => turn_scope(model, &id, now),
+        Choice::Ask {
+            command,
+            label,
+            done,
+        } => ask::ask_and_say(model, *command, label, done, now),
+        Choice::Snooze(minutes) => super::prompt::put_off(model, minutes, now),
         Choice::Show(subject) => {
             handover::show(model, subject, now);
             Effects::none()

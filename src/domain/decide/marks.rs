@@ -5,9 +5,9 @@ use crate::domain::command::Reject;
 use crate::domain::kind::EventKind;
 use crate::domain::mark::{Checked, Exported, Snooze, Unlock};
 use crate::domain::message::MessageDraft;
+use crate::domain::prompt::{self, MOST_SNOOZES};
+use crate::playbook::RuleId;
 
-/// How often a prompt may be put off (practice: 3.1).
-pub(super) const MOST_SNOOZES: usize = 5;
 /// For how many minutes a prompt may be put off.
 pub(super) const SNOOZE_MINUTES: [u32; 4] = [5, 10, 15, 30];
 
@@ -27,16 +27,23 @@ impl Asked<'_> {
 
     pub(super) fn snooze(&self, mut rule: String, about: String, minutes: u32) -> Decided {
         line("the rule", &mut rule)?;
+        let id = RuleId::named(&rule).ok_or(Reject::NotFound("rule"))?;
         if !SNOOZE_MINUTES.contains(&minutes) {
             return Err(Reject::OutOfRange(
                 "a prompt is put off for 5, 10, 15 or 30 minutes",
             ));
         }
-        let before = self.incident.snoozes();
-        let same = before.filter(|(snooze, ..)| snooze.rule == rule && snooze.about == about);
-        if same.count() >= MOST_SNOOZES {
+        let showing = prompt::showing(self.incident, self.context.now);
+        let mut known = showing.prompts.iter().chain(&showing.snoozed);
+        let prompt = known.find(|p| p.rule == id && p.about.key() == about);
+        let prompt = prompt.ok_or_else(|| {
+            let about = if about.is_empty() { "" } else { " about that" };
+            Reject::Unchanged(format!("{} does not show{about} now", id.name()))
+        })?;
+        if prompt.snoozes >= MOST_SNOOZES {
             return Err(Reject::SnoozedOut);
         }
+        let rule = id.name().to_owned();
         let until = self.context.now.plus_seconds(i64::from(minutes) * 60);
         self.one(EventKind::Snooze(Snooze { rule, about, until }), None)
     }

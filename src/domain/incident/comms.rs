@@ -277,18 +277,22 @@ fn after(at: Timestamp, minutes: u32) -> Option<Timestamp> {
     (minutes > 0).then(|| at.plus_seconds(i64::from(minutes) * 60))
 }
 
-/// While the incident runs everybody waits. After that only until a closing message: a correction
-/// of an earlier one opens nothing again.
+/// While the incident runs everybody waits. After that only until a closing message.
 fn owes_more(messages: &[Word<'_>], audience: &Audience, stage: Stage) -> bool {
+    stage.is_running() || is_open(messages, audience)
+}
+
+/// Whether the last word to an audience was no closing one: a correction of an earlier one opens
+/// nothing again.
+pub(super) fn is_open(messages: &[Word<'_>], audience: &Audience) -> bool {
     let mut own = messages
         .iter()
         .filter(|word| word.sent.audience == audience.id)
         .rev()
         .map(|word| word.sent.message_type)
         .filter(|what| *what != MessageType::Correction);
-    let closed = matches!(
+    !matches!(
         own.next(),
         Some(MessageType::Resolved | MessageType::Followup)
-    );
-    stage.is_running() || !closed
+    )
 }

@@ -266,7 +266,9 @@ impl Incident {
                 } else {
                     "Not done after all"
                 };
-                format!("{sign}: {}", check.line)
+                let known = self.playbook().guidance.line(&check.line);
+                let line = known.map_or(&check.line, |line| &line.text);
+                format!("{sign}: {line}")
             }
             EventKind::Snooze(snooze) => {
                 format!("{} put off until {}", snooze.rule, self.clock(snooze.until))

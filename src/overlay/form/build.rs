@@ -79,6 +79,16 @@ pub fn task() -> Form {
     Form::new(Purpose::Task, "Give a task", vec![field])
 }
 
+/// Name who does a task from now on.
+pub fn pass_on(task: EventId, named: &str) -> Form {
+    let field = name("Who", "", "a name");
+    Form::new(
+        Purpose::PassOn(task),
+        format!("Who does {named}?"),
+        vec![field],
+    )
+}
+
 /// The four levels with their digits; one that the playbook does not name is only its digit.
 fn levels(levels: &[Level]) -> Vec<Alternative> {
     let each = ('1'..='4')

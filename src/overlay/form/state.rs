@@ -45,6 +45,8 @@ pub enum Purpose {
     Add(AddTo),
     /// Waive an exit criterion, with a reason.
     Waive(EventId),
+    /// Name who does a task from now on.
+    PassOn(EventId),
     /// Strike an entry, with a reason.
     Strike(EventId),
     /// Drop an entry's words everywhere, with a reason.

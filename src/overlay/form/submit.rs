@@ -80,6 +80,11 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
                 "criterion",
             )
         }
+        Purpose::PassOn(task) => {
+            let name = form.value(0).trim();
+            let to = incident.person_named(name).unwrap_or(name.to_owned());
+            request(Command::Delegate { task, to }, "task")
+        }
         Purpose::Strike(entry) => {
             let reason = Some(form.value(0).trim().to_owned()).filter(|r| !r.is_empty());
             request(

@@ -409,6 +409,7 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Validated => "says so",
         Purpose::Add(_) => "adds it",
         Purpose::Waive(_) => "waives it",
+        Purpose::PassOn(_) => "gives them the task",
         Purpose::Strike(_) => "strikes it",
         Purpose::Redact(_) => "drops the words everywhere",
         Purpose::Restrict(_) => "keeps it back",

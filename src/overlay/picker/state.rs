@@ -1,6 +1,7 @@
 //! The picker's pure state: rows, a filter, a selection.
 
 use crate::action::Action;
+use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::editor::LineEditor;
 use crate::overlay::page::Subject;
@@ -23,6 +24,17 @@ pub enum Choice {
     Release(EventId),
     /// Takes an audience into scope, or out of it.
     Scope(String),
+    /// Asks the document for this.
+    Ask {
+        /// The request.
+        command: Box<Command>,
+        /// What it was, for undo.
+        label: &'static str,
+        /// What is said when it is done.
+        done: &'static str,
+    },
+    /// Puts the prompt that is acted upon off for so many minutes.
+    Snooze(u32),
     /// Shows a text made from the document.
     Show(Subject),
     /// Opens another incident file.

@@ -14,7 +14,7 @@ use crate::domain::setting::{Setting, StageMove};
 use crate::domain::stage::Stage;
 use crate::domain::task::TaskGiven;
 use crate::domain::time::{Moment, Timestamp};
-use crate::playbook::{Audience, Level, Playbook, RoleCount, RoleDefinition};
+use crate::playbook::{Audience, Guidance, Level, Playbook, RoleCount, RoleDefinition};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -126,6 +126,7 @@ pub(super) fn playbooks() -> impl Strategy<Value = Playbook> {
             },
             audiences: a,
             zones,
+            guidance: Guidance::shipped(),
             phase_words: crate::playbook::PhaseWords::default(),
         },
     )

@@ -202,6 +202,11 @@ fn ask_about_the_practice(
     say(&(incident.unagreed_changes(), incident.verdict()));
     say(&incident.checked("words"));
     say(&incident.snoozes().collect::<Vec<_>>());
+    say(&crate::domain::prompt::showing(incident, now));
+    for stage in Stage::ALL {
+        say(&crate::domain::checklist::lines(incident, stage));
+    }
+    say(&crate::domain::checklist::replies(incident));
     for (paper, _) in crate::domain::mark::Paper::ALL {
         say(&incident.exported(paper));
     }

@@ -1,0 +1,4 @@
+//! Prompts: every rule at its thresholds, whom it addresses, putting off, order, next change.
+
+mod behaviour;
+mod table;
