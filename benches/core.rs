@@ -229,14 +229,15 @@ fn frames(log: &EventLog, say: Say<'_>) {
     );
     say("roster", best(1, || incident.roster().len()), "a frame");
     let state = best(1, || {
-        pane::state::projection::project(&incident, now, false)
+        pane::state::projection::project(&incident, now, pane::state::projection::Extent::Short)
     });
     say("the State pane", state, "a frame");
     let roles = best(1, || {
         pane::roster::projection::project(&incident, now, false)
     });
     say("the Roles pane", roles, "a frame");
-    let comms = best(1, || pane::comms::projection::project(&incident, now));
+    let kit = warroom::domain::kit::Kit::shipped();
+    let comms = best(1, || pane::comms::projection::project(&incident, &kit, now));
     say("the Comms pane", comms, "a frame");
     let timeline = TimelinePane::default();
     let len = timeline.len(&incident);

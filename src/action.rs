@@ -176,6 +176,18 @@ vocabulary! {
         SetValidated "set-validated" "Say whether it is real" "Say whether it is a real incident; what is none is stood down" Change Palette;
         SetFaultyService "set-faulty-service" "Set the faulty service" "Name the service at fault" Change Palette;
         SetSupportCases "set-support-cases" "Set the support cases" "Say how many support cases there are so far" Change Palette;
+        SetFacts "set-facts" "Set the fact sheet" "Gather what is missing: six lines, each may stay unknown" Change Palette;
+        SetProblem "set-problem" "Set the problem report" "Say what should happen, what happens, and how to see it" Change Palette;
+        SetUrgencyText "set-urgency-text" "Set the urgency in words" "Say how soon it hurts the clients' business" Change Palette;
+        SetWorkaround "set-workaround" "Set the workaround" "Say what users can do meanwhile" Change Palette;
+        SetPeoplePaged "set-people-paged" "Set the people paged" "Say how many people were paged so far" Change Palette;
+        SetInterruptions "set-interruptions" "Set the interruptions" "Say how often the technical people were kept from their work" Change Palette;
+        RestrictIncident "restrict-incident" "Restrict the incident" "Call it by a code name and lock messages outside, or no longer" Change Palette;
+        Unlock "unlock" "Unlock outside messages" "Release the outside messages of a restricted incident; two people must" Change Palette;
+        AudienceScope "audience-scope" "Audience in scope or not" "Say which audiences are owed word in this incident" Change Palette;
+        Stakeholders "stakeholders" "Stakeholder grid" "Who has power and interest, and how each is treated" Look Palette;
+        AddStakeholder "add-stakeholder" "Add a stakeholder" "Name somebody with a stake in the incident" Change Palette;
+        AddRelated "add-related" "Add a related issue" "Name another incident or issue that has to do with it" Change Palette;
         AddClient "add-client" "Add a client" "Name an affected client" Change Palette;
         AddSite "add-site" "Add a site" "Name an affected site" Change Palette;
         AddArea "add-area" "Add an area" "Name an area of the organisation or product that is hit" Change Palette;
@@ -185,7 +197,7 @@ vocabulary! {
         AddChannel "add-channel" "Add a channel" "Add a place where people talk or are told" Change Palette;
         AddCriterion "add-criterion" "Add an exit criterion" "Say what must be true before it is resolved" Change Palette;
         AddTag "add-tag" "Add a tag" "Tag the whole incident" Change Palette;
-        RemoveItem "remove-item" "Remove an item" "Take a client, site, link, channel, criterion or tag out of its list" Change Palette;
+        RemoveItem "remove-item" "Remove an item" "Take a client, site, link, channel, criterion, tag … out of its list" Change Palette;
         ReleaseRole "release-role" "Release a role" "End the selected person's role" Aimed Palette;
         WriteFile "write-file" "Write the file again" "Write all that is known here to the shared file" Change Palette;
 

@@ -12,6 +12,8 @@
 //!    points, but for the joiner and the emoji selector where they make one emoji;
 //! 3. no character carries more than [`MAX_MARKS`] marks, and no grapheme is invisible.
 
+pub mod mask;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 

@@ -12,6 +12,7 @@ pub mod key;
 pub use environment::Environment;
 pub use identity::{Identity, NoIdentity, Origin};
 
+use crate::domain::kit::Kit;
 use crate::playbook::{Guidance, PhaseWords, Playbook, PlaybookError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -60,6 +61,12 @@ pub struct PlaybookFiles {
     pub priority: Option<PathBuf>,
     /// `audiences.json`.
     pub audiences: Option<PathBuf>,
+    /// `channels.json`.
+    pub channels: Option<PathBuf>,
+    /// `stakeholders.json`.
+    pub stakeholders: Option<PathBuf>,
+    /// `templates/NAME.md`, by name.
+    pub templates: BTreeMap<String, PathBuf>,
     /// `playbook.json`: prompts, step cards, canned replies.
     pub guidance: Option<PathBuf>,
 }
@@ -139,6 +146,9 @@ impl Config {
             roles: beside("roles.json"),
             priority: beside("priority.json"),
             audiences: beside("audiences.json"),
+            channels: beside("channels.json"),
+            stakeholders: beside("stakeholders.json"),
+            templates: templates(&folder.join("templates"))?,
             guidance: beside("playbook.json"),
         };
         Ok(config)
@@ -224,6 +234,51 @@ impl Config {
         }
         Ok(playbook)
     }
+
+    /// What the team says things with: the shipped kit, file by file replaced by the user's.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if one of the user's files is unreadable or wrong.
+    pub fn kit(&self) -> Result<Kit, ConfigError> {
+        let mut kit = Kit::shipped();
+        if let Some(part) = part(self.replaced.channels.as_deref(), Kit::parse_channels)? {
+            kit.kinds = part;
+        }
+        if let Some(part) = part(
+            self.replaced.stakeholders.as_deref(),
+            Kit::parse_stakeholders,
+        )? {
+            kit.stakeholders = part;
+        }
+        for (name, file) in &self.replaced.templates {
+            if let Some(text) = part(Some(file), Kit::parse_template)? {
+                kit.templates.insert(name.clone(), text);
+            }
+        }
+        Ok(kit)
+    }
+}
+
+/// The templates of a folder by name; none where there is no such folder.
+fn templates(folder: &Path) -> Result<BTreeMap<String, PathBuf>, ConfigError> {
+    let unreadable = |source| ConfigError::Unreadable {
+        file: folder.to_owned(),
+        source,
+    };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if is_absent(&error) => return Ok(BTreeMap::new()),
+        Err(source) => return Err(unreadable(source)),
+    };
+    let mut found = BTreeMap::new();
+    for entry in entries {
+        let path = entry.map_err(unreadable)?.path();
+        let name = path.file_stem().and_then(|name| name.to_str());
+        if let Some(name) = name.filter(|_| path.extension().is_some_and(|end| end == "md")) {
+            found.insert(name.to_owned(), path.clone());
+        }
+    }
+    Ok(found)
 }
 
 /// Reads one replaced file.

@@ -5,6 +5,7 @@
 //! [`decide::decide`] turns a person's [`command::Command`] into drafts of new events.
 
 pub mod canon;
+pub mod channel;
 pub mod checklist;
 pub mod command;
 pub mod decide;
@@ -18,6 +19,7 @@ pub mod hypothesis;
 pub mod id;
 pub mod incident;
 pub mod kind;
+pub mod kit;
 pub mod log;
 pub mod looked;
 pub mod mark;

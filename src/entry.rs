@@ -22,6 +22,7 @@
 
 mod coming;
 pub mod complete;
+mod criterion;
 mod echo;
 mod signs;
 mod tags;
@@ -29,6 +30,7 @@ pub mod task;
 mod time;
 
 pub use coming::parse_coming;
+pub use criterion::criterion;
 pub use echo::echo;
 pub use signs::{KINDS, KindSign};
 pub use tags::tags;

@@ -3,6 +3,7 @@
 pub mod board;
 pub mod details;
 pub mod form;
+pub mod grid;
 pub mod missed;
 pub mod output;
 pub mod page;
@@ -29,6 +30,8 @@ pub enum Overlay {
         /// First line shown.
         top: usize,
     },
+    /// The stakeholder grid.
+    Grid(grid::Grid),
     /// A text made from the document: a sheet of the outputs, an offer of command.
     Page(page::Page),
     /// What is new since I last looked.
@@ -44,7 +47,7 @@ impl Overlay {
     pub const fn layer(&self) -> Layer {
         match self {
             Self::Form(_) => Layer::Form,
-            Self::Picker(_) => Layer::List,
+            Self::Picker(_) | Self::Grid(_) => Layer::List,
             Self::Sheet(_) => Layer::Sheet,
             Self::Board(board) => board.layer(),
             Self::Page(page::Page {

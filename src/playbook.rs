@@ -142,6 +142,32 @@ pub struct Audience {
     pub target_minutes: [u32; 5],
     /// Minutes after which silence is a breach at priority 1 to 5; 0 means never.
     pub ceiling_minutes: [u32; 5],
+    /// Minutes between two words that land on them (e-mail, text message); 0 means any.
+    #[serde(default = "Audience::usual_floor")]
+    pub floor_minutes: u32,
+    /// False where nobody owes them word in this incident.
+    #[serde(default = "Audience::usually_in_scope")]
+    pub in_scope: bool,
+    /// They are not of the house: a restricted incident keeps words to them locked, and their
+    /// drafts hold no names of people.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outside: bool,
+    /// The priorities (1 to 5) at which two people must release words to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub two_people: Vec<u8>,
+    /// Kinds of channel in the order in which they are proposed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<String>,
+}
+
+impl Audience {
+    const fn usual_floor() -> u32 {
+        30
+    }
+
+    const fn usually_in_scope() -> bool {
+        true
+    }
 }
 
 /// Everything that a team may replace.
@@ -319,6 +345,11 @@ impl Playbook {
         self.role(id).map_or(id, |role| &role.label)
     }
 
+    /// The audience of that id.
+    pub fn audience(&self, id: &str) -> Option<&Audience> {
+        self.audiences.iter().find(|audience| audience.id == id)
+    }
+
     /// The audience that a person means: its id or label, or the only one that begins so.
     pub fn audience_named(&self, word: &str) -> Option<&Audience> {
         let word = word.trim().to_lowercase();
@@ -335,18 +366,21 @@ impl Playbook {
     }
 }
 
-fn json<'a, T: Deserialize<'a>>(file: &'static str, text: &'a str) -> Result<T, PlaybookError> {
+pub(crate) fn json<'a, T: Deserialize<'a>>(
+    file: &'static str,
+    text: &'a str,
+) -> Result<T, PlaybookError> {
     serde_json::from_str(text).map_err(|source| PlaybookError::Json { file, source })
 }
 
-fn rule(file: &'static str, problem: &str) -> PlaybookError {
+pub(crate) fn rule(file: &'static str, problem: &str) -> PlaybookError {
     PlaybookError::Rule {
         file,
         problem: problem.to_owned(),
     }
 }
 
-fn distinct<'a>(
+pub(crate) fn distinct<'a>(
     file: &'static str,
     ids: impl Iterator<Item = &'a str>,
 ) -> Result<(), PlaybookError> {

@@ -11,6 +11,7 @@ use crate::domain::event::Draft;
 use crate::domain::handover::Offered;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::kit::Kit;
 use crate::domain::looked::Looked;
 use crate::domain::priority::Priority;
 use crate::domain::stage::Stage;
@@ -23,6 +24,7 @@ use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
 use crate::sync::{Health, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The whole state of a console.
 #[derive(Debug, Clone)]
@@ -71,6 +73,8 @@ pub struct Model {
     pub next_ticket: u64,
     /// How many words and tasks were due at the last tick, for the bell.
     pub rung: Option<usize>,
+    /// What the team says things with.
+    pub kit: Arc<Kit>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
     /// What the practice asks for, as it was last found, and what is being done about it.
@@ -365,6 +369,7 @@ impl Model {
             mouse: false,
             next_ticket: 1,
             rung: None,
+            kit: Arc::new(Kit::shipped()),
             found: Vec::new(),
             prompts: Prompts::default(),
             begun: Vec::new(),

@@ -11,6 +11,7 @@ mod board;
 mod browse;
 mod copy;
 mod form;
+mod grid;
 mod handover;
 mod missed;
 mod note;
@@ -96,6 +97,7 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
     match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => form::act(model, action, now),
         (Some(Overlay::Picker(_)), _) => palette::act(model, action, now),
+        (Some(Overlay::Grid(_)), _) => grid::act(model, action, now),
         (Some(Overlay::Sheet(_)), _) => sheet::act(model, action, now),
         (Some(Overlay::Board(_)), _) => board::act(model, action, now),
         (

@@ -8,6 +8,7 @@ use crate::runtime::{self, ConsoleOptions, WallOptions};
 use crate::ui::theme::ThemeName;
 use clap::{Args, ValueHint};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How the screen looks.
 #[derive(Debug, Default, Args)]
@@ -118,6 +119,7 @@ impl Arguments {
             bell: self.bell,
             no_alt_screen: self.look.no_alt_screen,
             state_home: call.environment.state_home(),
+            kit: Arc::new(config.kit().map_err(anyhow::Error::from)?),
             config,
         };
         Ok(runtime::run_console(&options)?)

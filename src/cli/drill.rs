@@ -11,6 +11,7 @@ use crate::store;
 use anyhow::Context as _;
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Practise: replay a made-up outage, everything marked DRILL, nothing sent
 #[derive(Debug, Args)]
@@ -114,6 +115,7 @@ impl Arguments {
             bell: false,
             no_alt_screen: self.look.no_alt_screen,
             state_home: None,
+            kit: Arc::new(config.kit().map_err(anyhow::Error::from)?),
             config,
         };
         Ok(options.for_drill(place))

@@ -7,7 +7,10 @@ use super::place::Place;
 use super::times;
 use crate::domain::command::{Command, Reject};
 use crate::domain::kind::ListItem;
+use crate::domain::kit::Kit;
 use crate::domain::setting::{DetectionSource, Setting};
+use crate::domain::stakeholder::{Degree, Stakeholder};
+use crate::entry::criterion;
 use clap::{Args, ValueEnum};
 
 /// Set a field of the incident, or add to one of its lists
@@ -17,7 +20,12 @@ use clap::{Args, ValueEnum};
   warroom set impact-started '~13:58'
   warroom set link Dashboard https://grafana.example/d/42
   warroom set channel '#inc-2041' --type chat --purpose 'working channel'
+  warroom set criterion 'errors below 1 % for 30m'
   warroom set criterion 'testers pass' --met
+  warroom set stakeholder 'VP Grace' --power high --interest high --contact 'through Ana'
+  warroom set audience leadership --remove          out of scope: no word is due to them
+  warroom set two-people customers 1                at P1 two people release words to them
+  warroom set restricted on; warroom set codename Heron; warroom set unlock on
   warroom set client Northbay --remove")]
 #[expect(
     clippy::struct_excessive_bools,
@@ -38,9 +46,24 @@ pub(super) struct Arguments {
     /// For a channel: chat, call, ticket, issue, status page, e-mail
     #[arg(long = "type", value_name = "TYPE", default_value = "chat")]
     channel_type: String,
-    /// For a channel: what it is for
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    purpose: String,
+    /// For a channel: what it is for; else what its type is for
+    #[arg(long, value_name = "TEXT")]
+    purpose: Option<String>,
+    /// For a channel: its address or number
+    #[arg(long, value_name = "TEXT")]
+    link: Option<String>,
+    /// For a stakeholder: whether they can change what happens
+    #[arg(long, value_name = "high|low", value_parser = degree)]
+    power: Option<Degree>,
+    /// For a stakeholder: whether it matters to them
+    #[arg(long, value_name = "high|low", value_parser = degree)]
+    interest: Option<Degree>,
+    /// For a stakeholder: the audience that they hear with
+    #[arg(long, value_name = "AUDIENCE")]
+    audience: Option<String>,
+    /// For a stakeholder: how they are reached, a label
+    #[arg(long, value_name = "TEXT")]
+    contact: Option<String>,
     /// For a link: keep it from walls and exports
     #[arg(long)]
     restricted: bool,
@@ -84,6 +107,46 @@ enum Field {
     FaultyService,
     /// Support cases counted so far
     SupportCases,
+    /// People paged so far
+    PeoplePaged,
+    /// Times that somebody kept the technical people from their work
+    Interruptions,
+    /// How soon it hurts the clients' business, in words
+    UrgencyText,
+    /// What users can do meanwhile
+    Workaround,
+    /// Fact sheet: what it does
+    FactBehaviour,
+    /// Fact sheet: when, and whether that is new
+    FactWhen,
+    /// Fact sheet: the message or a picture of it
+    FactError,
+    /// Fact sheet: which environment and how many customers
+    FactEnvironment,
+    /// Fact sheet: ours or a supplier's
+    FactOrigin,
+    /// Fact sheet: what is said about it in public
+    FactPublic,
+    /// Problem report: what should happen
+    Expected,
+    /// Problem report: what happens
+    Actual,
+    /// Problem report: how to see it
+    Reproduce,
+    /// Whether the incident is restricted: on or off
+    Restricted,
+    /// What a restricted incident is called where its title must not stand
+    Codename,
+    /// Release the outside messages of a restricted incident: on or off; two people must
+    Unlock,
+    /// An audience is owed word; with --remove no longer
+    Audience,
+    /// At which priorities two people release words to an audience: customers 1 2; with --remove none
+    TwoPeople,
+    /// List: another incident or issue that has to do with it
+    Related,
+    /// List: somebody with a stake in it
+    Stakeholder,
     /// List: an affected client
     Client,
     /// List: an affected site
@@ -130,8 +193,10 @@ impl Arguments {
         if self.restricted && self.field != Field::Link {
             return Err(Failure::usage("--restricted is for a link"));
         }
+        let kit = call.config().and_then(|config| config.kit());
+        let kit = kit.map_err(anyhow::Error::from)?;
         let mut desk = self.place.desk(call)?;
-        let commands = self.commands(&desk)?;
+        let commands = self.commands(&desk, &kit)?;
         desk.ask_all(commands)?;
         if desk.incident().validated().is_some_and(|v| !v.real) && self.field == Field::Validated {
             say("stand it down with `warroom stage stood-down REASON`");
@@ -139,7 +204,7 @@ impl Arguments {
         desk.finish(&mut call.out)
     }
 
-    fn commands(&self, desk: &Desk) -> Result<Vec<Command>, Failure> {
+    fn commands(&self, desk: &Desk, kit: &Kit) -> Result<Vec<Command>, Failure> {
         let unknown = match self.field {
             Field::ImpactStarted => Some(Setting::ImpactStarted(None)),
             Field::ImpactEnded => Some(Setting::ImpactEnded(None)),
@@ -159,7 +224,10 @@ impl Arguments {
                 "the value is missing; write it behind the field",
             ));
         }
-        match self.item(&value)? {
+        if let Some(command) = self.rule(desk, &value)? {
+            return Ok(vec![command]);
+        }
+        match self.item(desk, kit, &value)? {
             Some(item) => self.list(desk, item),
             None if self.remove => Err(Failure::usage(
                 "this field has one value: set another one instead of removing it",
@@ -189,27 +257,66 @@ impl Arguments {
                 Some(moment) => Setting::DetectedAt(moment),
                 None => return Err(Failure::usage("the time is missing")),
             },
-            Field::SupportCases => {
-                let count = value.parse().map_err(|_| {
-                    Failure::usage(format!("{value:?} is no count of cases; write 23"))
-                })?;
-                Setting::SupportCases(count)
-            }
-            Field::Description
-            | Field::Client
-            | Field::Site
-            | Field::Tag
-            | Field::Link
-            | Field::Channel
-            | Field::Criterion
-            | Field::Area
-            | Field::Consulted
-            | Field::Informed => Setting::Description(value),
+            Field::SupportCases => Setting::SupportCases(count(&value)?),
+            Field::PeoplePaged => Setting::PeoplePaged(count(&value)?),
+            Field::Interruptions => Setting::Interruptions(count(&value)?),
+            Field::UrgencyText => Setting::UrgencyText(value),
+            Field::Workaround => Setting::Workaround(value),
+            Field::FactBehaviour => Setting::FactBehaviour(value),
+            Field::FactWhen => Setting::FactWhen(value),
+            Field::FactError => Setting::FactError(value),
+            Field::FactEnvironment => Setting::FactEnvironment(value),
+            Field::FactOrigin => Setting::FactOrigin(value),
+            Field::FactPublic => Setting::FactPublic(value),
+            Field::Expected => Setting::Expected(value),
+            Field::Actual => Setting::Actual(value),
+            Field::Reproduce => Setting::Reproduce(value),
+            Field::Codename => Setting::Codename(value),
+            Field::Restricted => Setting::Restricted(on(&value)?),
+            // Lists and rules went their own way.
+            _ => Setting::Description(value),
         })
     }
 
+    /// What changes the rules in force, or releases messages.
+    fn rule(&self, desk: &Desk, value: &str) -> Result<Option<Command>, Failure> {
+        if self.field == Field::Unlock {
+            return Ok(Some(Command::Unlock { on: on(value)? }));
+        }
+        if !matches!(self.field, Field::Audience | Field::TwoPeople) {
+            return Ok(None);
+        }
+        let mut words = self.words();
+        let named = words.next().unwrap_or_default();
+        let mut playbook = desk.incident().playbook().clone();
+        let missing = || Failure::NotFound(format!("{named:?} is no audience"));
+        let id = playbook
+            .audience_named(named)
+            .ok_or_else(missing)?
+            .id
+            .clone();
+        let before = playbook.clone();
+        for audience in playbook.audiences.iter_mut().filter(|a| a.id == id) {
+            if self.field == Field::Audience {
+                audience.in_scope = !self.remove;
+            } else if self.remove {
+                audience.two_people.clear();
+            } else {
+                audience.two_people = self
+                    .words()
+                    .skip(1)
+                    .map(priority)
+                    .collect::<Result<_, _>>()?;
+            }
+        }
+        if playbook == before {
+            return Err(Reject::Unchanged(format!("it is so already for {id}")).into());
+        }
+        Ok(Some(set(Setting::Playbook(Box::new(playbook)))))
+    }
+
     /// The list item that is meant, for the fields that are lists.
-    fn item(&self, value: &str) -> Result<Option<ListItem>, Failure> {
+    fn item(&self, desk: &Desk, kit: &Kit, value: &str) -> Result<Option<ListItem>, Failure> {
         let name = value.to_owned();
         Ok(Some(match self.field {
             Field::Client => ListItem::Client { name },
@@ -220,16 +327,19 @@ impl Arguments {
             Field::Tag => ListItem::Tag {
                 name: value.trim_start_matches('#').to_lowercase(),
             },
-            Field::Criterion => ListItem::Criterion {
-                text: name,
-                hold_minutes: None,
-            },
-            Field::Channel => ListItem::Channel {
-                name,
-                channel_type: self.channel_type.clone(),
-                purpose: self.purpose.clone(),
-                link: None,
-            },
+            Field::Related => ListItem::Related { name },
+            Field::Criterion => criterion(value),
+            Field::Channel => {
+                let kind = kit.kinds.iter().find(|k| k.is_named(&self.channel_type));
+                let usual = kind.map(|kind| kind.purpose.clone());
+                ListItem::Channel {
+                    name,
+                    channel_type: self.channel_type.clone(),
+                    purpose: self.purpose.clone().or(usual).unwrap_or_default(),
+                    link: self.link.clone(),
+                }
+            }
+            Field::Stakeholder => ListItem::Stakeholder(self.stakeholder(desk, name)?),
             Field::Link => {
                 let words: Vec<&str> = self.words().collect();
                 let (label, url) = match words.as_slice() {
@@ -251,6 +361,31 @@ impl Arguments {
         }))
     }
 
+    /// Somebody with a stake: what is not said stays as it was.
+    fn stakeholder(&self, desk: &Desk, name: String) -> Result<Stakeholder, Failure> {
+        let incident = desk.incident();
+        let known = incident.stakeholders().into_iter();
+        let mut known = known.filter(|(_, known)| known.name == name);
+        let known = known.next().map(|(_, known)| known.clone());
+        let mut one = known.unwrap_or(Stakeholder {
+            name,
+            group: None,
+            power: Degree::Low,
+            interest: Degree::Low,
+            audience: None,
+            contact: None,
+        });
+        one.power = self.power.unwrap_or(one.power);
+        one.interest = self.interest.unwrap_or(one.interest);
+        one.contact = self.contact.clone().or(one.contact);
+        if let Some(word) = &self.audience {
+            let missing = || Failure::NotFound(format!("{word:?} is no audience"));
+            let audience = incident.playbook().audience_named(word);
+            one.audience = Some(audience.ok_or_else(missing)?.id.clone());
+        }
+        Ok(one)
+    }
+
     fn list(&self, desk: &Desk, item: ListItem) -> Result<Vec<Command>, Failure> {
         let known = desk.incident().item_ids(|known| same(known, &item));
         let missing = || Failure::NotFound("there is no such thing in the list".to_owned());
@@ -268,11 +403,35 @@ impl Arguments {
                 waived: self.waive.clone(),
             }]);
         }
-        if known.is_empty() {
+        // A stakeholder that is there already moves on the grid.
+        if known.is_empty() || matches!(item, ListItem::Stakeholder(_)) {
             return Ok(vec![Command::Add(item)]);
         }
         Err(Reject::Unchanged("it is in the list already".to_owned()).into())
     }
+}
+
+fn degree(word: &str) -> Result<Degree, String> {
+    Degree::parse(word).ok_or_else(|| "high or low".to_owned())
+}
+
+fn count(value: &str) -> Result<u32, Failure> {
+    let wrong = |_| Failure::usage(format!("{value:?} is no count; write 23"));
+    value.parse().map_err(wrong)
+}
+
+fn on(value: &str) -> Result<bool, Failure> {
+    match value.to_lowercase().as_str() {
+        "on" | "yes" | "true" => Ok(true),
+        "off" | "no" | "false" => Ok(false),
+        _ => Err(Failure::usage(format!("{value:?}: write on or off"))),
+    }
+}
+
+fn priority(word: &str) -> Result<u8, Failure> {
+    let digit = word.trim_start_matches(['P', 'p']);
+    let value = digit.parse().ok().filter(|value| (1..=5).contains(value));
+    value.ok_or_else(|| Failure::usage(format!("{word:?} is no priority, 1 to 5")))
 }
 
 fn set(setting: Setting) -> Command {
@@ -299,6 +458,10 @@ fn same(known: &ListItem, meant: &ListItem) -> bool {
             }
         }
         (ListItem::Channel { name, .. }, ListItem::Channel { name: meant, .. }) => name == meant,
+        (ListItem::Stakeholder(known), ListItem::Stakeholder(meant)) => known.name == meant.name,
+        (ListItem::Criterion { text, .. }, ListItem::Criterion { text: meant, .. }) => {
+            text == meant
+        }
         _ => known == meant,
     }
 }

@@ -206,6 +206,18 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
     let answer = playbook.priority.response(4).map(|r| r.answer.as_str());
     assert_eq!(answer, Some("answer 4"));
 
+    put("channels.json", r#"[{"name":"pager","mode":"push"}]"#);
+    std::fs::create_dir(home.join("templates")).expect("made");
+    put("templates/customers-first.md", "We know. {{next_by}}");
+    put("templates/notes.txt", "{{ not a template");
+    let kit = |environment| Config::load(environment).and_then(|config| config.kit());
+    let own = kit(environment).expect("good files");
+    assert_eq!(own.kinds.len(), 1);
+    assert_eq!(own.templates["customers-first"], "We know. {{next_by}}");
+    assert_eq!(own.stakeholders.len(), 6, "the rest is shipped");
+    put("templates/customers-first.md", "We know. {{next_by");
+    let error = kit(environment).expect_err("broken").to_string();
+    assert!(error.contains("customers-first.md"), "{error}");
     put("playbook.json", r#"{"rules":[{"id":"N07","on":false}]}"#);
     let playbook = Config::load(environment)
         .and_then(|config| config.playbook())

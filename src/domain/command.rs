@@ -336,6 +336,17 @@ pub enum Reject {
     /// An audience that the playbook does not have.
     #[error("{0:?} is no audience; the audiences are {1}")]
     UnknownAudience(String, String),
+    /// Words to people outside wait for two people.
+    #[error(
+        "messages to {0} are locked: the incident is restricted; two people must unlock them first, \
+         a draft can be kept till then"
+    )]
+    Locked(String),
+    /// Words to this audience need a second person.
+    #[error(
+        "two people must release words to {0}: keep them as a draft, and let somebody else release it"
+    )]
+    TwoPeople(String),
     /// The person holds this role already.
     #[error("{0} already is {1}")]
     AlreadyHolds(String, String),
@@ -394,6 +405,8 @@ impl Reject {
             Self::OutOfRange(_) => "out-of-range",
             Self::UnknownRole(_) => "unknown-role",
             Self::UnknownAudience(..) => "unknown-audience",
+            Self::Locked(_) => "locked",
+            Self::TwoPeople(_) => "two-people",
             Self::AlreadyHolds(..) => "already-holds",
             Self::NotFound(_) => "not-found",
             Self::MachineEntry => "machine-entry",

@@ -23,7 +23,7 @@ mod words;
 mod work;
 
 pub use alarm::Alarm;
-pub use comms::{NextWord, Waiting, Word};
+pub use comms::{Floor, NextWord, Waiting, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start, Validated};
 pub use entries::Withheld;
 pub use history::Entered;

@@ -83,6 +83,8 @@ settings! {
     Tried(String) = "Tried" text,
     /// Answer: what comes next.
     Next(String) = "Next" text,
+    /// What users can do meanwhile.
+    Workaround(String) = "Workaround" text,
     /// When harm began.
     ImpactStarted(Option<Moment>) = "Start of impact",
     /// When harm ended.

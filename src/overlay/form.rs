@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod handover;
+pub mod message;
 pub mod role;
 mod since;
 pub mod state;

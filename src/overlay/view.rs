@@ -9,7 +9,7 @@ use ratatui::widgets::{Clear, Widget as _};
 use super::Overlay;
 use crate::app::model::Model;
 use crate::domain::time::Timestamp;
-use crate::overlay::{board, details, form, missed, output, page, picker, sheet};
+use crate::overlay::{board, details, form, grid, missed, output, page, picker, sheet};
 use crate::ui::layout;
 use crate::ui::look::Look;
 use crate::ui::panel::panel;
@@ -107,6 +107,7 @@ pub(crate) fn render(
             details::view::render(frame, room, (*key, *top), model, look)
         }
         Overlay::Board(board) => board::view::render(frame, room, board, (model, now), look),
+        Overlay::Grid(grid) => grid::view::render(frame, room, grid, model, look),
         Overlay::Page(page) => page::view::render(frame, room, page, look),
         Overlay::Missed(missed) => missed::view::render(frame, room, missed, look),
         Overlay::Sheet(sheet) => sheet::view::render(frame, room, sheet, (model, now), look),

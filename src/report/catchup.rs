@@ -5,8 +5,8 @@
 //! in the order in which they happened.
 
 use super::entry::entry_json;
+use super::log_text::LogText;
 use super::state::SCHEMA;
-use super::text::LogText;
 use crate::clean::clean;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;

@@ -8,13 +8,30 @@
 mod work;
 
 use crate::domain::incident::{Answer, Conflict, Incident, Validated};
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::playbook::Response;
 use serde_json::{Value, json};
 
 /// The version of the shape; a member may be added without a new one.
 pub const SCHEMA: u8 = 1;
+
+/// The fact sheet by names.
+const FACTS: [(&str, SettingKey); 6] = [
+    ("behaviour", SettingKey::FactBehaviour),
+    ("when", SettingKey::FactWhen),
+    ("error", SettingKey::FactError),
+    ("environment", SettingKey::FactEnvironment),
+    ("origin", SettingKey::FactOrigin),
+    ("public", SettingKey::FactPublic),
+];
+
+/// The problem report by names.
+const PROBLEM: [(&str, SettingKey); 3] = [
+    ("expected", SettingKey::Expected),
+    ("actual", SettingKey::Actual),
+    ("reproduce", SettingKey::Reproduce),
+];
 
 /// The state as JSON.
 pub fn state(incident: &Incident) -> Value {
@@ -66,7 +83,7 @@ pub fn state(incident: &Incident) -> Value {
         "tags": incident.tags(),
         "ticket": incident.text(SettingKey::Ticket),
         "faulty_service": incident.text(SettingKey::FaultyService),
-        "support_cases": support_cases(incident),
+        "support_cases": incident.count(SettingKey::SupportCases),
         "zones": incident.playbook().zones,
         "audiences": audiences(incident),
         "criteria": criteria(incident),
@@ -75,11 +92,35 @@ pub fn state(incident: &Incident) -> Value {
         "newer_events": incident.newer_count(),
         "version": version(incident.log().len(), incident.log().digest()),
     });
-    if let (Value::Object(members), Value::Object(more)) = (&mut whole, people(incident)) {
-        members.extend(more);
+    let more = [people(incident), gathered(incident)];
+    if let Value::Object(members) = &mut whole {
+        for more in more {
+            if let Value::Object(more) = more {
+                members.extend(more);
+            }
+        }
         members.extend(work::members(incident));
     }
     whole
+}
+
+/// What was gathered and who is told: members of the state like all others.
+fn gathered(incident: &Incident) -> Value {
+    json!({
+        "urgency_text": incident.text(SettingKey::UrgencyText),
+        "workaround": incident.text(SettingKey::Workaround),
+        "facts": texts(incident, &FACTS),
+        "problem": texts(incident, &PROBLEM),
+        "restricted": incident.is_secret(),
+        "codename": incident.text(SettingKey::Codename),
+        "unlocked_by": incident.unlocked_by(),
+        "support_cases_series": series(incident),
+        "people_paged": incident.count(SettingKey::PeoplePaged),
+        "interruptions": incident.count(SettingKey::Interruptions),
+        "stakeholders": stakeholders(incident),
+        "drafts": drafts(incident),
+        "related": incident.related(),
+    })
 }
 
 /// Who does what, and who is next in command.
@@ -132,6 +173,7 @@ fn channels(incident: &Incident) -> Vec<Value> {
                 "name": channel.name,
                 "type": channel.channel_type,
                 "purpose": channel.purpose,
+                "link": channel.link,
                 "main": channel.main,
             })
         })
@@ -145,11 +187,50 @@ fn links(incident: &Incident) -> Vec<Value> {
         .collect()
 }
 
-fn support_cases(incident: &Incident) -> Option<u32> {
-    match incident.value(SettingKey::SupportCases) {
-        Some(Setting::SupportCases(count)) => Some(*count),
-        _ => None,
-    }
+/// Each text by its name.
+fn texts(incident: &Incident, wanted: &[(&str, SettingKey)]) -> Value {
+    let said = wanted.iter();
+    let said = said.map(|(name, key)| ((*name).to_owned(), json!(incident.text(*key))));
+    Value::Object(said.collect())
+}
+
+fn series(incident: &Incident) -> Vec<Value> {
+    let counts = incident.counts(SettingKey::SupportCases).into_iter();
+    counts
+        .map(|(at, count)| json!({"at": at, "count": count}))
+        .collect()
+}
+
+fn stakeholders(incident: &Incident) -> Vec<Value> {
+    let stakeholders = incident.stakeholders().into_iter();
+    stakeholders
+        .map(|(_, one)| {
+            json!({
+                "name": one.name,
+                "power": one.power,
+                "interest": one.interest,
+                "treatment": one.treatment().label(),
+                "audience": one.audience,
+                "contact": one.contact,
+            })
+        })
+        .collect()
+}
+
+/// What waits for a second person; its words stay with those who work on the incident.
+fn drafts(incident: &Incident) -> Vec<Value> {
+    let drafts = incident.drafts().into_iter();
+    drafts
+        .map(|waiting| {
+            json!({
+                "audience": waiting.draft.audience,
+                "channel": waiting.draft.channel,
+                "type": waiting.draft.message_type,
+                "by": waiting.by,
+                "at": waiting.at,
+            })
+        })
+        .collect()
 }
 
 fn roles(incident: &Incident) -> Vec<Value> {
@@ -202,6 +283,9 @@ fn audiences(incident: &Incident) -> Vec<Value> {
                 "label": word.audience.label,
                 "last": word.last,
                 "next_due": word.due,
+                "promised": word.promised,
+                "ceiling": word.ceiling,
+                "in_scope": word.audience.in_scope,
             })
         })
         .collect()
@@ -213,6 +297,8 @@ fn criteria(incident: &Incident) -> Vec<Value> {
         .map(|criterion| {
             json!({
                 "text": criterion.text,
+                "hold_minutes": criterion.hold_minutes,
+                "since": criterion.since,
                 "met": criterion.met,
                 "waived": criterion.waived,
             })

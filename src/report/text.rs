@@ -3,8 +3,8 @@
 //! Everything that people wrote goes through the sanitiser, so whatever is in a shared file
 //! cannot drive the terminal that these lines end up on.
 
-use super::entry::digits;
 use super::figures::figures_lines;
+use super::gathered;
 use super::words::{countdown, span};
 use crate::clean::{clean, clean_lines};
 use crate::domain::incident::{Incident, Start};
@@ -13,7 +13,6 @@ use crate::domain::prompt;
 use crate::domain::role::Holder;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
-use crate::domain::timeline::Entry;
 use crate::playbook::Level;
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -73,7 +72,8 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
     next_words(&mut out, incident, now);
     tasks(&mut out, incident, now);
     out.push_str(&super::work::work_text(incident, now));
-    criteria(&mut out, incident);
+    criteria(&mut out, incident, now);
+    gathered(&mut out, incident);
     places(&mut out, incident);
     line!(out, "Roles:");
     for role in roster_text(incident, now).lines() {
@@ -228,7 +228,7 @@ fn answers(out: &mut String, incident: &Incident, now: Timestamp) {
 }
 
 /// A head and a text of maybe several lines; the further ones are indented.
-fn indented(out: &mut String, head: &str, text: &str) {
+pub(super) fn indented(out: &mut String, head: &str, text: &str) {
     let mut lines = clean_lines(text.trim_end()).into_iter();
     line!(out, "{head}{}", lines.next().unwrap_or_default());
     for more in lines {
@@ -290,7 +290,7 @@ fn owners(owners: &[String]) -> String {
     clean(&owners.join(", ")).into_owned()
 }
 
-fn criteria(out: &mut String, incident: &Incident) {
+fn criteria(out: &mut String, incident: &Incident, now: Timestamp) {
     let criteria = incident.criteria();
     if criteria.is_empty() {
         return;
@@ -299,10 +299,62 @@ fn criteria(out: &mut String, incident: &Incident) {
     for criterion in criteria {
         let state = match (&criterion.waived, criterion.met) {
             (Some(reason), _) => format!("waived ({})", clean(reason)),
-            (None, Some(met)) => format!("met {}", incident.clock(met)),
+            (None, Some(met)) => gathered::held(&criterion, now)
+                .unwrap_or_else(|| format!("met {}", incident.clock(met))),
             (None, None) => "open".to_owned(),
         };
         line!(out, "  {}: {state}", clean(criterion.text));
+    }
+}
+
+/// What was gathered: only what somebody has said, but for gaps in a sheet that was begun.
+fn gathered(out: &mut String, incident: &Incident) {
+    for (label, keys) in [
+        ("Fact sheet", &SettingKey::FACTS[..]),
+        ("Problem report", &SettingKey::PROBLEM[..]),
+    ] {
+        if keys.iter().all(|key| incident.text(*key).is_none()) {
+            continue;
+        }
+        line!(out, "{label}:");
+        for key in keys {
+            let words = incident.text(*key).unwrap_or(gathered::UNKNOWN);
+            indented(out, &format!("  {}: ", key.label()), words);
+        }
+    }
+    for key in [
+        SettingKey::Description,
+        SettingKey::UrgencyText,
+        SettingKey::Workaround,
+    ] {
+        if let Some(text) = incident.text(key) {
+            indented(out, &format!("{}: ", key.label()), text);
+        }
+    }
+    for (label, words) in [
+        ("Counts", gathered::counts(incident)),
+        ("Restricted", gathered::secrecy(incident)),
+    ] {
+        if let Some(words) = words {
+            line!(out, "{label}: {}", clean(&words));
+        }
+    }
+    for (_, one) in incident.stakeholders() {
+        line!(
+            out,
+            "Stakeholder: {}, {}",
+            clean(&one.name),
+            one.treatment().label()
+        );
+    }
+    for waiting in incident.drafts() {
+        let draft = waiting.draft;
+        let (to, place) = (clean(&draft.audience), clean(&draft.channel));
+        line!(
+            out,
+            "Draft to {to} on {place} waits for release, by {}",
+            clean(waiting.by)
+        );
     }
 }
 
@@ -312,6 +364,7 @@ fn places(out: &mut String, incident: &Incident) {
         ("Sites", incident.sites()),
         ("Areas", incident.areas()),
         ("Tags", incident.tags()),
+        ("Related", incident.related()),
         ("Consulted", incident.consulted()),
         ("Informed", incident.informed()),
     ] {
@@ -327,6 +380,16 @@ fn places(out: &mut String, incident: &Incident) {
         if let Some(text) = incident.text(key) {
             line!(out, "{}: {}", key.label(), clean(text));
         }
+    }
+    for channel in incident.channels() {
+        let main = if channel.main { "main, " } else { "" };
+        let kind = clean(channel.channel_type);
+        line!(
+            out,
+            "Channel: {} ({main}{kind}) {}",
+            clean(channel.name),
+            clean(channel.purpose)
+        );
     }
     for link in incident.links().iter().filter(|link| !link.restricted) {
         line!(out, "Link: {}: {}", clean(link.label), clean(link.url));
@@ -413,124 +476,6 @@ pub fn oneline(incident: &Incident, now: Timestamp) -> String {
         text = text.replace(opening, &opening.replace('#', "# "));
     }
     text
-}
-
-/// One entry as a line: time, star, kind, who, text, marks. Further lines of its text follow
-/// indented.
-pub fn log_line(incident: &Incident, entry: &Entry) -> String {
-    let mut log = LogText::new(incident).starting(day(incident, entry));
-    log.entry(incident, entry).trim_end().to_owned()
-}
-
-fn day(incident: &Incident, entry: &Entry) -> String {
-    let mut day = incident.day_clock(entry.happened.at);
-    day.truncate(10);
-    day
-}
-
-/// The timeline as text: entries one after the other, with a line for each new day.
-#[derive(Debug, Clone, Default)]
-pub struct LogText {
-    day: Option<String>,
-    zone: String,
-    id_digits: Option<usize>,
-    with_restricted: bool,
-}
-
-impl LogText {
-    /// A text that says a day whenever it changes, the first one included.
-    pub fn new(incident: &Incident) -> Self {
-        Self {
-            zone: incident.zone().name().to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// Says nothing of the day until it is another one than `day`, such as `2026-01-15`.
-    #[must_use]
-    pub fn starting(mut self, day: String) -> Self {
-        self.day = Some(day);
-        self
-    }
-
-    /// Puts that many last digits of each entry's id before it.
-    #[must_use]
-    pub fn with_ids(mut self, digits: usize) -> Self {
-        self.id_digits = Some(digits);
-        self
-    }
-
-    /// Shows the words of restricted entries.
-    #[must_use]
-    pub fn with_restricted(mut self) -> Self {
-        self.with_restricted = true;
-        self
-    }
-
-    /// The next entry, with its line end, after a line for its day if that is a new one.
-    pub fn entry(&mut self, incident: &Incident, entry: &Entry) -> String {
-        let mut out = String::new();
-        let today = day(incident, entry);
-        if self.day.as_ref() != Some(&today) {
-            line!(out, "-- {today} ({}) --", self.zone);
-            self.day = Some(today);
-        }
-        if let Some(count) = self.id_digits {
-            let all = digits(entry.id);
-            let _ = write!(out, "{} ", &all[all.len().saturating_sub(count)..]);
-        }
-        let about = if entry.happened.approx { "~" } else { "" };
-        let star = if entry.star { "★ " } else { "" };
-        let head = format!(
-            "{about}{} {star}{} {}: ",
-            incident.clock_seconds(entry.happened.at),
-            entry.kind.label(),
-            clean(entry.who())
-        );
-        let words = self.words(entry);
-        indented(&mut out, &head, &words);
-        out
-    }
-
-    /// The text with what was marked on it. A text that is kept back keeps its marks back too.
-    pub(super) fn words(&self, entry: &Entry) -> String {
-        if entry.restricted && !self.with_restricted {
-            return "[restricted]".to_owned();
-        }
-        let mut marks: Vec<String> = Vec::new();
-        for tag in &entry.tags {
-            let mark = format!("#{tag}");
-            if !entry.text.to_lowercase().contains(&mark) {
-                marks.push(mark);
-            }
-        }
-        marks.extend(entry.remarks().iter().map(|remark| format!("[{remark}]")));
-        marks.extend(entry.why.as_ref().map(|why| format!("[why: {why}]")));
-        marks.extend(entry.undo.as_ref().map(|undo| format!("[undo: {undo}]")));
-        if entry.is_late() {
-            let late = entry.at.seconds_since(entry.happened.at);
-            marks.push(format!("[logged {} later]", span(late)));
-        }
-        if !entry.earlier.is_empty() {
-            marks.push("[corrected]".to_owned());
-        }
-        if entry.restricted {
-            marks.push("[restricted]".to_owned());
-        }
-        if entry.actor.is_some() {
-            marks.push(format!("[logged by {}]", entry.by));
-        }
-        match &entry.struck {
-            Some(Some(reason)) => marks.push(format!("[struck: {reason}]")),
-            Some(None) => marks.push("[struck]".to_owned()),
-            None => {}
-        }
-        let mut text = entry.text.trim_end().to_owned();
-        for mark in marks {
-            let _ = write!(text, " {mark}");
-        }
-        text
-    }
 }
 
 #[cfg(test)]

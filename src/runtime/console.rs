@@ -228,6 +228,7 @@ fn begin(
             size,
         );
         model.found = found(Path::new("."));
+        model.kit = Arc::clone(&options.kit);
         return (model, Effects::none(), None, reports);
     };
     let incident = opened.session.incident().clone();
@@ -244,6 +245,7 @@ fn begin(
         size,
     );
     model.mouse = options.mouse;
+    model.kit = Arc::clone(&options.kit);
     model.health = health;
     model.unshared = opened.session.unshared().into_iter().collect();
     if let Some(looked) = opened.session.looked(&model.seat.me) {

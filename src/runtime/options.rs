@@ -1,8 +1,10 @@
 //! What the full screens are started with: every option, configuration already weighed in.
 
 use crate::config::{Config, Identity};
+use crate::domain::kit::Kit;
 use crate::ui::theme::ThemeName;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What the console is started with.
 #[derive(Debug, Clone)]
@@ -37,6 +39,8 @@ pub struct ConsoleOptions {
     pub no_alt_screen: bool,
     /// `$XDG_STATE_HOME/warroom`, if there is a home.
     pub state_home: Option<PathBuf>,
+    /// What the team says things with.
+    pub kit: Arc<Kit>,
     /// The user's configuration, for `[keys]` and for what `new` freezes.
     pub config: Config,
 }

@@ -2,10 +2,8 @@
 //!
 //! Pure: time is an argument, the document arrives read, keys arrive as characters.
 
-mod mask;
 mod shown;
 
-pub use mask::{MASK, mask_for_public, mask_secrets};
 pub use shown::{
     Answer, Block, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, NextWord, Priority,
     Role, Shown, StageStep, Task, Tenure, Writer,

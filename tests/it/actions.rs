@@ -21,7 +21,7 @@ fn busy() -> Desk {
     desk.keys("r i 'Ada' Enter r t 'Rob' Enter");
     desk.keys(": 'exit criterion' Enter 'quiet' Enter");
     desk.keys(": 'add a client' Enter 'Acme' Enter");
-    desk.keys("w c 'status page' Enter Enter");
+    desk.keys("w c Enter Enter");
     assert_eq!(desk.model.incident.messages().len(), 1);
     desk.keys("u");
     drawn(&mut desk);
@@ -79,7 +79,7 @@ const SITUATIONS: &[Situation] = &[
     ),
     (
         "form, a line",
-        "w c Tab Tab 'cut' Ctrl-U 'one two three' Ctrl-Left Ctrl-Left",
+        "w c Shift-Tab 'cut' Ctrl-U 'one two three' Ctrl-Left Ctrl-Left",
         Layer::Form,
     ),
     (
@@ -97,6 +97,7 @@ const SITUATIONS: &[Situation] = &[
         "? Down Down 'xx' Ctrl-U 'o e' Left Left Down Down",
         Layer::List,
     ),
+    ("stakeholders", ": 'grid' Enter Down", Layer::List),
     ("details", "2 g j j Enter j", Layer::Details),
     ("a duty card", "3 : 'duty' Enter j", Layer::Details),
     (

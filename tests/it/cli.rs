@@ -2,6 +2,7 @@
 
 mod amend;
 mod commands;
+mod comms;
 mod data;
 mod drill;
 mod exits;

@@ -5,7 +5,9 @@ use crate::desk::{Desk, START};
 use warroom::domain::incident::{Incident, Word};
 use warroom::domain::setting::SettingKey;
 use warroom::domain::stage::Stage;
+use warroom::domain::stakeholder::Treatment;
 use warroom::overlay::Overlay;
+use warroom::overlay::form::message;
 use warroom::overlay::form::state::Form;
 
 fn form(desk: &Desk) -> &Form {
@@ -71,7 +73,7 @@ const HAPPY: &[Case] = &[
         i.stage().text.as_deref() == Some("the pool")
     }),
     ("s m Enter", |i| i.stage().stage == Stage::Mitigated),
-    ("w c 'page' Tab Tab Ctrl-U '30m' Enter Enter", |i| {
+    ("w c Shift-Tab Ctrl-U '30m' Enter Enter Enter", |i| {
         let words = i.messages();
         let promised = |w: &Word<'_>| w.sent.next_by.map(|by| by.seconds_since(w.at));
         words.first().and_then(promised) == Some(1800)
@@ -137,10 +139,82 @@ const HAPPY: &[Case] = &[
         ": 'add a link' Enter 'graph' Enter 'https://g' Enter",
         |i| i.links().first().is_some_and(|l| l.label == "graph"),
     ),
-    (": 'add a channel' Enter '#c' Enter Enter Enter", |i| {
-        i.channels()
-            .first()
-            .is_some_and(|c| c.channel_type == "chat" && c.purpose.is_empty())
+    (": 'add a channel' Enter '#c' Enter c Enter Enter", |i| {
+        i.channels().first().is_some_and(|c| {
+            c.channel_type == "chat" && c.purpose.starts_with("the record with times")
+        })
+    }),
+    (
+        ": 'add a channel' Enter 'bridge' Enter a Ctrl-U Enter '+43 1 23' Enter",
+        |i| {
+            i.channels()
+                .first()
+                .is_some_and(|c| c.purpose.is_empty() && c.link == Some("+43 1 23"))
+        },
+    ),
+    (
+        ": 'exit criterion' Enter 'errors below 1 % for 30m' Enter",
+        |i| {
+            i.criteria()
+                .iter()
+                .any(|c| c.text == "errors below 1 %" && c.hold_minutes == Some(30))
+        },
+    ),
+    (
+        ": 'fact sheet' Enter 'blank page' Enter Enter '500' Enter Enter 'ours' Enter Enter",
+        |i| {
+            i.text(SettingKey::FactBehaviour) == Some("blank page")
+                && i.text(SettingKey::FactError) == Some("500")
+                && i.text(SettingKey::FactOrigin) == Some("ours")
+                && i.text(SettingKey::FactWhen).is_none()
+        },
+    ),
+    (
+        ": 'problem report' Enter 'a list' Enter 'nothing' Enter 'open it' Enter",
+        |i| {
+            i.text(SettingKey::Expected) == Some("a list")
+                && i.text(SettingKey::Actual) == Some("nothing")
+                && i.text(SettingKey::Reproduce) == Some("open it")
+        },
+    ),
+    (": 'urgency in' Enter 'by noon' Enter", |i| {
+        i.text(SettingKey::UrgencyText) == Some("by noon")
+    }),
+    (": 'workaround' Enter 'call us' Enter", |i| {
+        i.text(SettingKey::Workaround) == Some("call us")
+    }),
+    (": 'how it was' Enter c 'a phone call' Enter", |i| {
+        i.text(SettingKey::DetectedBy) == Some("a phone call")
+            && i.value(SettingKey::DetectionSource)
+                .is_some_and(|s| i.setting_words(s) == "customer report")
+    }),
+    (": 'people paged' Enter '4' Enter", |i| {
+        i.count(SettingKey::PeoplePaged) == Some(4)
+    }),
+    (": 'interruptions' Enter '7' Enter", |i| {
+        i.count(SettingKey::Interruptions) == Some(7)
+    }),
+    (": 'add an area' Enter 'search' Enter", |i| {
+        i.areas() == ["search"]
+    }),
+    (": 'related' Enter 'OPS-7' Enter", |i| {
+        i.related() == ["OPS-7"]
+    }),
+    (
+        ": 'add a stakeholder' Enter 'VP Grace' Enter h h 'via Ana' Enter",
+        |i| {
+            i.stakeholders().first().is_some_and(|(_, s)| {
+                s.treatment() == Treatment::ManageClosely && s.contact.as_deref() == Some("via Ana")
+            })
+        },
+    ),
+    (": 'restrict the' Enter 'Heron' Enter", |i| {
+        i.is_secret() && i.public_title() == "Heron"
+    }),
+    (": 'audience in' Enter 'lead' Enter", |i| {
+        i.playbook()
+            .audience("leadership")
+            .is_some_and(|a| !a.in_scope)
     }),
 ];
 
@@ -209,15 +283,28 @@ const REFUSED: &[(&str, &str)] = &[
     ("s f Enter", "needs the cause"),
     ("s s Enter", "needs the reason"),
     ("w Enter", "choose by the key"),
-    ("w c Enter Enter", "name the channel"),
-    ("w c 'page' Enter Ctrl-U Enter", "the message is empty"),
     (
-        "w c 'page' Tab Tab Ctrl-U 'soon' Tab Enter",
+        "w c Shift-Tab Shift-Tab Shift-Tab a Enter",
+        "name the channel",
+    ),
+    ("w c Ctrl-U Enter Enter", "the message is empty"),
+    (
+        "w c Shift-Tab Ctrl-U 'soon' Enter Enter Enter",
         "reads 14:45 or 30m",
     ),
     (
-        "w c 'page' Tab Tab Ctrl-U '14:30' Tab Enter",
+        "w c Shift-Tab Ctrl-U '14:30' Enter Enter Enter",
         "14:30 has passed",
+    ),
+    (
+        ": 'set the fact' Enter Enter Enter Enter Enter Enter Enter",
+        "nothing was changed",
+    ),
+    (": 'how it was' Enter Enter", "choose by the key"),
+    (": 'people paged' Enter 'few' Enter", "whole number"),
+    (
+        ": 'add a stakeholder' Enter 'VP' Enter Enter",
+        "choose by the key",
     ),
     ("2 t Enter", "as before"),
     ("2 t Ctrl-U '23:00' Enter", "in the future"),
@@ -301,13 +388,10 @@ fn what_was_sent_is_said_with_the_way_back() {
 /// A draft is made of whole sentences.
 #[test]
 fn a_draft_ends_what_it_quotes_with_a_full_stop() {
-    for (impact, reads) in [
-        ("7 % fail", "7 % fail. Next"),
-        ("All down!", "All down! Next"),
-    ] {
+    for (impact, reads) in [("7 % fail", "7 % fail. In"), ("All down!", "All down! In")] {
         let mut desk = desk();
-        desk.keys(&format!("f 1 '{impact}' Enter w c"));
-        let draft = form(&desk).value(4).to_owned();
+        desk.keys(&format!("f 1 '{impact}' Enter w l"));
+        let draft = form(&desk).value(message::WORDS).to_owned();
         assert!(draft.contains(reads), "{draft}");
     }
 }

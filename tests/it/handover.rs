@@ -488,7 +488,11 @@ fn an_answer_says_whose_judgement_it_is() {
     assert_eq!(desk.model.incident.history(SettingKey::Impact).len(), 2);
     let entry = desk.model.incident.entries().next_back().expect("an entry");
     assert_eq!(entry.text, "Impact (from Mara): users not hit yet");
-    let rows = warroom::pane::state::projection::project(&desk.model.incident, desk.now, true);
+    let rows = warroom::pane::state::projection::project(
+        &desk.model.incident,
+        desk.now,
+        warroom::pane::state::projection::Extent::Digest,
+    );
     assert!(format!("{rows:?}").contains("Ada, from Mara"));
 }
 

@@ -9,6 +9,7 @@ mod bad_input;
 mod bar;
 mod bytes;
 mod cli;
+mod composer;
 mod desk;
 mod docs;
 mod drill;

@@ -21,7 +21,8 @@ fn away() -> Desk {
     rob.now = desk.now.plus_seconds(60);
     rob.keys("s a Enter n '= the pool is full #db' Enter")
         .wait(240);
-    rob.keys("w c 'status page' Enter 'we know' Enter").wait(60);
+    rob.keys("w c Shift-Tab Shift-Tab Shift-Tab a 'status page' Enter");
+    rob.keys("Ctrl-U 'we know' Enter Enter").wait(60);
     assert_eq!(rob.model.incident.messages().len(), 1);
     rob.keys("n 'restarting it' Enter r i 'Rob' Enter")
         .wait(240);
@@ -213,15 +214,16 @@ fn the_composer_shows_what_is_new_since_the_last_word_beside_the_draft() {
             "it must not slip into a message"
         );
     }
-    desk.keys("'it is back' Enter");
+    desk.keys("'it is back' Enter Enter");
     assert_eq!(desk.model.incident.messages().len(), 2);
     desk.wait(1).keys("w c");
     let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
         panic!("the composer")
     };
+    let aside = form.aside.as_ref().map(|aside| aside.title.as_str());
     assert_eq!(
-        form.lines,
-        ["Nothing new since 14:41, the last word to customers"]
+        aside,
+        Some("Nothing new since 14:41, the last word to customers")
     );
 }
 

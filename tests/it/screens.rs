@@ -4,6 +4,7 @@ mod alarm;
 mod bar;
 mod board;
 mod command;
+mod comms;
 mod header;
 pub(crate) mod kit;
 mod overlays;

@@ -8,7 +8,7 @@ use warroom::domain::time::Moment;
 use warroom::fixture;
 use warroom::overlay::Overlay;
 use warroom::overlay::form::state::Form;
-use warroom::pane::state::projection::{Content, project};
+use warroom::pane::state::projection::{Content, Extent, project};
 use warroom::playbook::{PhaseWords, Playbook};
 use warroom::report;
 
@@ -27,7 +27,7 @@ fn form(desk: &Desk) -> &Form {
 
 /// The rows of the State pane under a heading.
 fn section(desk: &Desk, heading: &str) -> Vec<String> {
-    let rows = project(&desk.model.incident, desk.now, false).into_iter();
+    let rows = project(&desk.model.incident, desk.now, Extent::Short).into_iter();
     let under = rows.skip_while(|row| !matches!(row.content, Content::Heading(h) if h == heading));
     let rows = under.skip(1).map_while(|row| match row.content {
         Content::Derived { label, words } => Some(format!("{label}: {words}")),

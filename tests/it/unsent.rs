@@ -71,7 +71,8 @@ fn a_correction_of_what_is_not_here_comes_back_as_words() {
 #[test]
 fn a_form_comes_back_field_by_field_when_it_is_opened_again() {
     let mut desk = manager();
-    desk.keys("w c 'bridge 2' Tab Tab Tab Ctrl-U 'we found it,' Alt-Enter 'soon more'");
+    desk.keys("w c Shift-Tab Shift-Tab Shift-Tab a 'bridge 2' Enter Ctrl-U");
+    desk.keys("'we found it,' Alt-Enter 'soon more'");
     let (before, focus) = (values(&desk), form(&desk).focus);
     assert!(before.contains(&"bridge 2".to_owned()), "{before:?}");
     assert!(
@@ -97,7 +98,7 @@ fn a_form_comes_back_field_by_field_when_it_is_opened_again() {
     let mut desk = desk.crashed();
     desk.keys("w");
     assert_eq!((values(&desk), form(&desk).focus), (before, focus));
-    desk.keys("' at three' Enter");
+    desk.keys("' at three' Enter Enter");
     assert!(desk.model.overlays.is_empty(), "{:?}", form(&desk).error);
     let log = desk.model.incident.log().events();
     let sent = log.iter().find_map(|event| match &event.kind {

@@ -15,7 +15,7 @@ use warroom::overlay::board::projection as board;
 use warroom::overlay::board::{Board, List};
 use warroom::overlay::details::projection::project;
 use warroom::overlay::form::state::{Form, Input};
-use warroom::pane::state::projection::{Content, RowKey, project as state_rows};
+use warroom::pane::state::projection::{Content, Extent, RowKey, project as state_rows};
 use warroom::report;
 
 /// Ada commands, Mara leads the work, Joss knows the database.
@@ -66,7 +66,7 @@ fn listed(desk: &Desk, list: List) -> Vec<String> {
 
 /// What the State pane says, row by row.
 fn pane(desk: &Desk) -> Vec<String> {
-    let rows = state_rows(incident(desk), desk.now, false);
+    let rows = state_rows(incident(desk), desk.now, Extent::Short);
     let words = rows.iter().map(|row| match &row.content {
         Content::Matter {
             name, state, words, ..
@@ -98,7 +98,7 @@ fn select_matter(desk: &mut Desk, words: &str) {
     desk.keys("1 g");
     for _ in 0..40 {
         let selected = desk.model.panes.state.selected.clone();
-        let rows = state_rows(incident(desk), desk.now, false);
+        let rows = state_rows(incident(desk), desk.now, Extent::Short);
         let row = rows
             .iter()
             .find(|row| row.key.is_some() && row.key == selected);

@@ -50,7 +50,9 @@ fn selected_elsewhere(model: &Model) -> Option<EventId> {
             roster::projection::RowKey::Role(_) | roster::projection::RowKey::Line(_) => None,
         },
         Pane::Comms => match model.panes.comms.selected.as_ref()? {
-            comms::projection::RowKey::Message(id) => Some(*id),
+            comms::projection::RowKey::Message(id)
+            | comms::projection::RowKey::Channel(id)
+            | comms::projection::RowKey::Draft(id) => Some(*id),
             comms::projection::RowKey::Audience(_) => None,
         },
     }

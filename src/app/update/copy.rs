@@ -155,7 +155,15 @@ fn comms(incident: &Incident) -> String {
 /// Says what became of a copy.
 pub(super) fn copied(model: &mut Model, result: Result<&'static str, String>, now: Timestamp) {
     match result {
-        Ok(how) => model.messages.say(format!("copied: {how}"), false, now),
+        Ok(how) => {
+            // What was sent a moment ago was copied by the same key: one line for both.
+            let current = model.messages.current.as_ref();
+            let sent = current.filter(|said| !said.error && now.seconds_since(said.at) < 1);
+            let words = sent.map_or_else(String::new, |said| format!("{}  ", said.text));
+            model
+                .messages
+                .say(format!("{words}copied: {how}"), false, now);
+        }
         Err(why) => model.messages.say(format!("not copied: {why}"), true, now),
     }
 }

@@ -10,9 +10,10 @@ use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
-use crate::overlay::form::state::{AddTo, Form, Input, Purpose};
+use crate::overlay::form::state::{AddTo, Form, Input, Purpose, Sheet};
 use crate::overlay::form::submit;
-use crate::overlay::form::{build, role};
+use crate::overlay::form::{build, message, role};
+use crate::overlay::grid::Grid;
 use crate::overlay::output::Output;
 use crate::pane::{comms, roster, state};
 use std::path::PathBuf;
@@ -28,14 +29,16 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
     }
     let incident = &model.incident;
     let text = |key| Some(build::setting(incident, key));
+    let add = |to| Some(build::add(to, &model.kit));
     let form = match action {
         Action::Answers => Some(answers_for_selection(model)),
         Action::GiveTask => Some(build::task("")),
         Action::Roles => Some(role::build(incident, selected_role(model).as_deref())),
         Action::Priority => Some(build::priority(incident)),
         Action::Stage => Some(build::stage(incident, &model.seat.me)),
-        Action::Word => Some(build::message(
+        Action::Word => Some(message::message(
             incident,
+            &model.kit,
             now,
             selected_audience(model).as_deref(),
         )),
@@ -59,17 +62,27 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),
         Action::SetImpactEnd => Some(build::moment(incident, SettingKey::ImpactEnded, now)),
         Action::SetDetected => Some(build::moment(incident, SettingKey::DetectedAt, now)),
+        Action::SetUrgencyText => text(SettingKey::UrgencyText),
+        Action::SetWorkaround => text(SettingKey::Workaround),
+        Action::SetPeoplePaged => text(SettingKey::PeoplePaged),
+        Action::SetInterruptions => text(SettingKey::Interruptions),
+        Action::SetFacts => Some(build::sheet(incident, Sheet::Facts)),
+        Action::SetProblem => Some(build::sheet(incident, Sheet::Problem)),
+        Action::RestrictIncident => Some(build::secret(incident)),
+        Action::AddClient => add(AddTo::Client),
+        Action::AddSite => add(AddTo::Site),
+        Action::AddTag => add(AddTo::Tag),
+        Action::AddLink => add(AddTo::Link),
+        Action::AddChannel => add(AddTo::Channel),
+        Action::AddCriterion => add(AddTo::Criterion),
+        Action::AddArea => add(AddTo::Area),
+        Action::AddRelated => add(AddTo::Related),
+        Action::AddStakeholder => add(AddTo::Stakeholder),
+        Action::Unlock => return unlock(model, now),
         Action::SetDetection => Some(build::detection(incident)),
         Action::SetValidated => Some(build::validated(incident)),
-        Action::AddClient => Some(build::add(AddTo::Client)),
-        Action::AddSite => Some(build::add(AddTo::Site)),
-        Action::AddTag => Some(build::add(AddTo::Tag)),
-        Action::AddLink => Some(build::add(AddTo::Link)),
-        Action::AddChannel => Some(build::add(AddTo::Channel)),
-        Action::AddArea => Some(build::add(AddTo::Area)),
-        Action::AddConsulted => Some(build::add(AddTo::Consulted)),
-        Action::AddInformed => Some(build::add(AddTo::Informed)),
-        Action::AddCriterion => Some(build::add(AddTo::Criterion)),
+        Action::AddConsulted => add(AddTo::Consulted),
+        Action::AddInformed => add(AddTo::Informed),
         Action::AsOf => Some(build::as_of(
             model.as_of.as_ref().map(|then| then.at),
             model.live(),
@@ -78,6 +91,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SettleConflict
         | Action::RemoveItem
         | Action::ReleaseRole
+        | Action::AudienceScope
         | Action::MessageHistory
         | Action::ListIncidents => {
             palette::open_list(model, action, now);
@@ -89,6 +103,10 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         }
         Action::RosterCard => {
             open_card(model, now);
+            return Effects::none();
+        }
+        Action::Stakeholders => {
+            model.overlays.push(Overlay::Grid(Grid::default()));
             return Effects::none();
         }
         _ => None,
@@ -103,6 +121,18 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             .say("nothing is selected; move with j and k first", false, now),
     }
     Effects::none()
+}
+
+/// Releases the outside messages of a restricted incident, or takes one's own release back.
+fn unlock(model: &mut Model, now: Timestamp) -> Effects {
+    let mine = model.incident.unlocked_by().contains(&&*model.seat.me);
+    let done = match (mine, model.incident.unlocked_by().len()) {
+        (true, _) => "your release of outside messages is taken back",
+        (false, 0) => "one of two: somebody else must unlock them, too",
+        (false, _) => "outside messages are unlocked",
+    };
+    let command = Command::Unlock { on: !mine };
+    ask::ask_and_say(model, command, "unlock", done, now)
 }
 
 /// What the form about an entry will ask for, to see before it opens whether it may.
@@ -203,6 +233,13 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::Ticket => Action::SetTicket,
         SettingKey::FaultyService => Action::SetFaultyService,
         SettingKey::SupportCases => Action::SetSupportCases,
+        SettingKey::PeoplePaged => Action::SetPeoplePaged,
+        SettingKey::Interruptions => Action::SetInterruptions,
+        SettingKey::UrgencyText => Action::SetUrgencyText,
+        SettingKey::Workaround => Action::SetWorkaround,
+        SettingKey::Restricted | SettingKey::Codename => Action::RestrictIncident,
+        key if SettingKey::FACTS.contains(&key) => Action::SetFacts,
+        key if SettingKey::PROBLEM.contains(&key) => Action::SetProblem,
         SettingKey::HandoverAt | SettingKey::Successor => Action::HandOver,
         _ => return None,
     })
@@ -257,6 +294,8 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
             } else {
                 form.error = Some(format!("{letter} is none of the keys shown"));
             }
+        } else if matches!(form.focused().map(|f| &f.input), Some(Input::Say(_))) {
+            form.error = Some("nothing is typed here; Shift-Tab goes back".to_owned());
         } else {
             type_letter(form, letter);
         }
@@ -282,10 +321,10 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::Newline => new_line(form),
         Action::NextField => {
             if !complete_name(model) {
-                step(model, true);
+                step(model, true, now);
             }
         }
-        Action::PreviousField => step(model, false),
+        Action::PreviousField => step(model, false, now),
         Action::Submit => return submit_or_next(model, now),
         Action::Close => close(model),
         Action::Help | Action::Redraw | Action::Suspend => return browse::act(model, action, now),
@@ -327,10 +366,11 @@ fn close(model: &mut Model) {
     model.overlays.pop();
 }
 
-fn step(model: &mut Model, forward: bool) {
+fn step(model: &mut Model, forward: bool, now: Timestamp) {
     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
         let before = form.focus;
         form.step(forward);
+        message::refresh(form, &model.incident, now);
         if form.focus != before {
             form.error = None;
         } else if forward {
@@ -464,11 +504,12 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
     if !form.sends() {
         if is_choice {
             build::after_choice(form, &model.incident, now);
-        } else if form.purpose == Purpose::Message && form.focus == 1 {
+        } else if form.purpose == Purpose::Message && message::leaps(form.focus) {
             // Type and promise are filled in; Tab goes through them.
-            form.focus = 4;
+            message::go_on(form, &model.incident, now);
         } else {
             form.step(true);
+            message::refresh(form, &model.incident, now);
         }
         return Effects::none();
     }
@@ -482,6 +523,14 @@ fn say_sent(model: &mut Model, done: &str, purpose: Purpose, now: Timestamp) {
         model.messages.say(done, false, now);
     } else {
         ask::say_done(model, done, now);
+    }
+}
+
+/// The words that were sent, ready to be pasted where they are to be said.
+fn copies(commands: &[Command]) -> Effects {
+    match commands {
+        [Command::Send { sent, .. }] => Effect::Copy(sent.text.clone()).into(),
+        _ => Effects::none(),
     }
 }
 
@@ -508,8 +557,10 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
         }
         _ => submit::submit(&form, &model.incident, now).and_then(|request| {
             let done = submit::done(&request, &model.incident);
+            let copy = copies(&request.commands);
             ask::ask_all(model, request.commands, request.label, UndoStep::Do, now)
                 .inspect(|_| say_sent(model, &done, form.purpose, now))
+                .map(|effects| effects.and(copy))
                 .map_err(|reject| reject.to_string())
         }),
     };

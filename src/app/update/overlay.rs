@@ -1,6 +1,6 @@
 //! Keys for the top overlay.
 
-use super::{board, browse, copy, form, handover, missed, palette, sheet};
+use super::{board, browse, copy, form, grid, handover, missed, palette, sheet};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -14,6 +14,7 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
     match model.overlays.last() {
         Some(Overlay::Form(_)) => form::key(model, &key, now),
         Some(Overlay::Picker(_)) => palette::key(model, &key, now),
+        Some(Overlay::Grid(_)) => grid::key(model, &key, now),
         Some(Overlay::Sheet(_)) => sheet::key(model, &key, now),
         Some(Overlay::Board(_)) => board::key(model, &key, now),
         Some(
@@ -163,7 +164,8 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             | Overlay::Page(_)
             | Overlay::Sheet(_)
             | Overlay::Output(_)
-            | Overlay::Board(_),
+            | Overlay::Board(_)
+            | Overlay::Grid(_),
         )
         | None => {
             return false;

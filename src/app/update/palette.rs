@@ -7,6 +7,7 @@ use crate::app::model::{Mode, Model, UndoStep};
 use crate::domain::command::{Command, Reject};
 use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
+use crate::domain::setting::Setting;
 use crate::domain::time::Timestamp;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
@@ -62,7 +63,9 @@ pub(super) fn open_help(model: &mut Model) {
     }
     let (layers, title) = match (model.overlays.last(), model.mode) {
         (Some(Overlay::Form(_)), _) => (Layer::Form.stack(), "Help: forms".to_owned()),
-        (Some(Overlay::Picker(_)), _) => (Layer::List.stack(), "Help: lists".to_owned()),
+        (Some(Overlay::Picker(_) | Overlay::Grid(_)), _) => {
+            (Layer::List.stack(), "Help: lists".to_owned())
+        }
         (Some(Overlay::Sheet(_)), _) => {
             let title = "Help: prompts and checklists".to_owned();
             (Layer::Sheet.stack(), title)
@@ -186,6 +189,11 @@ pub(super) fn open_list(model: &mut Model, action: Action, now: Timestamp) {
             found(model),
             "no other incident in this folder",
         ),
+        Action::AudienceScope => (
+            "Audiences: choose one to take it in or out",
+            scopes(model),
+            "the playbook names no audience",
+        ),
         Action::ReleaseRole => ("Release a role", holders(model), "nobody holds a role"),
         _ => (
             "Messages of this run",
@@ -238,6 +246,39 @@ fn items(model: &Model) -> Vec<PickerRow> {
             choice: Choice::Remove(entry.id),
         })
         .collect()
+}
+
+fn scopes(model: &Model) -> Vec<PickerRow> {
+    let audiences = model.incident.playbook().audiences.iter();
+    let rows = audiences.map(|audience| PickerRow {
+        name: audience.label.clone(),
+        key: if audience.in_scope { "in scope" } else { "out" }.to_owned(),
+        meaning: audience.who.clone(),
+        choice: Choice::Scope(audience.id.clone()),
+    });
+    rows.collect()
+}
+
+/// An audience is owed word in this incident, or no longer: the rules in force change.
+fn turn_scope(model: &mut Model, id: &str, now: Timestamp) -> Effects {
+    let mut playbook = model.incident.playbook().clone();
+    let Some(audience) = playbook.audiences.iter_mut().find(|a| a.id == id) else {
+        return Effects::none();
+    };
+    audience.in_scope = !audience.in_scope;
+    let done = if audience.in_scope {
+        format!("{} are in scope", audience.label)
+    } else {
+        format!(
+            "{} are out of scope: no word is due to them",
+            audience.label
+        )
+    };
+    let command = Command::Set {
+        setting: Setting::Playbook(Box::new(playbook)),
+        happened: None,
+    };
+    ask::ask_and_say(model, command, "scope", &done, now)
 }
 
 fn holders(model: &Model) -> Vec<PickerRow> {
@@ -369,6 +410,7 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
         Choice::Release(id) => {
             ask::ask_and_say(model, Command::Release(id), "release", "released", now)
         }
+        Choice::Scope(id) => turn_scope(model, &id, now),
         Choice::Ask {
             command,
             label,

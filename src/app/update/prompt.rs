@@ -13,7 +13,7 @@ use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
 use crate::overlay::Overlay;
 use crate::overlay::form::state::{Form, Input};
-use crate::overlay::form::{build, role};
+use crate::overlay::form::{build, message, role};
 use crate::overlay::picker::state::{Choice, Picker, PickerRow};
 
 /// For how many minutes one key puts a prompt off (practice: 3.1).
@@ -82,8 +82,8 @@ fn open(model: &mut Model, prompt: &Prompt, now: Timestamp) -> Effects {
         Remedy::Rate => build::priority(incident),
         Remedy::NameMainChannel => build::setting(incident, SettingKey::MainChannel),
         Remedy::NameTicket => build::setting(incident, SettingKey::Ticket),
-        Remedy::SendWord(audience) => build::message(incident, now, Some(audience)),
-        Remedy::TellAudiences => build::message(incident, now, None),
+        Remedy::SendWord(audience) => message::message(incident, &model.kit, now, Some(audience)),
+        Remedy::TellAudiences => message::message(incident, &model.kit, now, None),
         Remedy::RefreshAnswers => build::answers(incident),
         Remedy::RefreshImpact => chosen(model, build::answers(incident), '1', now),
         Remedy::NameOwner(task) => pass_on(model, *task),

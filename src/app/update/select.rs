@@ -58,7 +58,12 @@ const ANY_TIME: Timestamp = Timestamp::from_millis(0);
 
 pub(super) fn state_keys(model: &Model) -> Vec<state::projection::RowKey> {
     let filter = &model.panes.filters[Pane::State.index()];
-    let rows = state::projection::project(&model.incident, ANY_TIME, false);
+    let extent = if model.zoom && model.focus == Pane::State {
+        state::projection::Extent::Whole
+    } else {
+        state::projection::Extent::Short
+    };
+    let rows = state::projection::project(&model.incident, ANY_TIME, extent);
     let rows = rows.into_iter().filter(|row| row.matches(filter));
     rows.filter_map(|row| row.key).collect()
 }
@@ -72,7 +77,7 @@ pub(super) fn roster_keys(model: &Model) -> Vec<roster::projection::RowKey> {
 
 pub(super) fn comms_keys(model: &Model) -> Vec<comms::projection::RowKey> {
     let filter = &model.panes.filters[Pane::Comms.index()];
-    let rows = comms::projection::project(&model.incident, ANY_TIME);
+    let rows = comms::projection::project(&model.incident, &model.kit, ANY_TIME);
     let rows = rows.into_iter().filter(|row| row.matches(filter));
     rows.map(|row| row.key).collect()
 }

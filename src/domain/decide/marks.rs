@@ -62,6 +62,10 @@ impl Asked<'_> {
     }
 
     pub(super) fn unlock(&self, on: bool) -> Decided {
+        if !self.incident.is_secret() {
+            let words = "this incident is not restricted; nothing is locked";
+            return Err(Reject::Unchanged(words.to_owned()));
+        }
         if self.incident.unlocked_by().contains(&self.context.me) == on {
             let words = if on {
                 "you released them already"

@@ -1,6 +1,6 @@
 //! Roles, and words to audiences.
 
-use super::{Asked, Decided, line, text};
+use super::{Asked, Decided, line, optional, text};
 use crate::domain::command::Reject;
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
@@ -77,7 +77,40 @@ impl Asked<'_> {
         self.known_audience(&sent.audience)?;
         line("the channel", &mut sent.channel)?;
         text("the message", &sent.text)?;
+        optional("the reason", sent.floor_reason.as_deref())?;
+        self.may_send(&sent)?;
+        if sent.draft.is_some() && sent.approved_by.is_none() {
+            sent.approved_by = Some(self.context.me.to_owned());
+        }
         self.one(EventKind::Send(sent), happened)
+    }
+
+    /// Words to people outside are locked while the incident is restricted; where two people must
+    /// release words, one of them is not whoever wrote them.
+    fn may_send(&self, sent: &Sent) -> Result<(), Reject> {
+        let drafts = self.incident.drafts();
+        let draft = match sent.draft {
+            Some(id) => {
+                let found = drafts.iter().find(|waiting| waiting.id == id);
+                Some(found.ok_or(Reject::NotFound("waiting draft"))?)
+            }
+            None => None,
+        };
+        let Some(audience) = self.incident.playbook().audience(&sent.audience) else {
+            return Ok(());
+        };
+        if self.incident.is_locked(audience) {
+            return Err(Reject::Locked(audience.label.clone()));
+        }
+        let me = self.context.me;
+        let other = match draft {
+            Some(draft) => draft.by != me,
+            None => sent.approved_by.as_deref().is_some_and(|name| name != me),
+        };
+        if self.incident.needs_two(audience) && !other {
+            return Err(Reject::TwoPeople(audience.label.clone()));
+        }
+        Ok(())
     }
 }
 

@@ -25,6 +25,7 @@ impl Asked<'_> {
             | Setting::Tried(words)
             | Setting::Next(words)
             | Setting::UrgencyText(words)
+            | Setting::Workaround(words)
             | Setting::FactBehaviour(words)
             | Setting::FactWhen(words)
             | Setting::FactError(words)

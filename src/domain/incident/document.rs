@@ -161,6 +161,49 @@ impl Incident {
             .filter(|text| !text.is_empty())
     }
 
+    /// A count, if somebody counted.
+    pub fn count(&self, key: SettingKey) -> Option<u32> {
+        match self.value(key)? {
+            Setting::SupportCases(count)
+            | Setting::PeoplePaged(count)
+            | Setting::Interruptions(count) => Some(*count),
+            _ => None,
+        }
+    }
+
+    /// Every count that was given, with the time for which it was: a series.
+    pub fn counts(&self, key: SettingKey) -> Vec<(Timestamp, u32)> {
+        let history = self.history(key).into_iter();
+        history
+            .filter_map(|(event, change)| match &change.setting {
+                Setting::SupportCases(count)
+                | Setting::PeoplePaged(count)
+                | Setting::Interruptions(count) => Some((self.happened(event).at, *count)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Whether the incident itself is secret: its title stays in the room, and words to people
+    /// outside are locked.
+    pub fn is_secret(&self) -> bool {
+        matches!(
+            self.value(SettingKey::Restricted),
+            Some(Setting::Restricted(true))
+        )
+    }
+
+    /// What the incident is called where anybody may read it: its title, or its code name while it
+    /// is secret.
+    pub fn public_title(&self) -> &str {
+        if self.is_secret() {
+            self.text(SettingKey::Codename)
+                .unwrap_or("restricted incident")
+        } else {
+            self.title()
+        }
+    }
+
     /// The key that names everything about the incident.
     pub fn key(&self) -> &str {
         self.opening().map_or("", |opened| &opened.key)

@@ -7,6 +7,7 @@ mod entries;
 mod hostile;
 mod people;
 mod practice_bodies;
+mod release;
 mod reporting;
 mod settings;
 mod work;

@@ -4,17 +4,14 @@ use super::Remedy;
 use super::watch::{Case, Watch};
 use crate::domain::incident::{SCRIBE_ROLE, Word};
 use crate::domain::mark::Paper;
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::playbook::{Audience, RuleId};
 
-/// A restricted incident's messages wait for so many people.
-const RELEASED_BY: usize = 2;
-
 pub(super) fn look(watch: &mut Watch<'_>) {
     let audiences = watch.incident.playbook().audiences.iter();
-    for audience in audiences {
+    for audience in audiences.filter(|audience| audience.in_scope) {
         let own = |word: &&Word<'_>| word.sent.audience == audience.id;
         let last = watch.messages.iter().rev().find(own).copied();
         match last {
@@ -90,10 +87,13 @@ fn comment(watch: &mut Watch<'_>) {
 
 fn locked(watch: &mut Watch<'_>) {
     let incident = watch.incident;
-    let restricted = incident.value(SettingKey::Restricted) == Some(&Setting::Restricted(true));
-    let locked = restricted && incident.unlocked_by().len() < RELEASED_BY;
+    let locked = |to: &str| {
+        let audience = incident.playbook().audience(to);
+        audience.is_some_and(|audience| incident.is_locked(audience))
+    };
     let drafts = incident.drafts();
-    if let Some(draft) = drafts.first().filter(|_| locked) {
+    let mut outside = drafts.iter().filter(|draft| locked(&draft.draft.audience));
+    if let Some(draft) = outside.next() {
         watch.consider(Case::new(RuleId::N29, draft.at, Remedy::ReleaseMessages));
     }
 }

@@ -6,17 +6,19 @@ mod stage;
 pub use self::checked::{detection, validated};
 pub use self::stage::stage;
 
-use super::since::since_last_word;
+use super::message;
 use super::state::{
-    AddTo, Alternative, Field, Form, Input, Purpose, choice, line, moment as time_field, name, text,
+    AddTo, Alternative, Field, Form, Input, Purpose, Sheet, choice, line, moment as time_field,
+    name, text,
 };
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
-use crate::domain::message::MessageType;
+use crate::domain::kit::Kit;
 use crate::domain::setting::SettingKey;
-use crate::domain::stage::Stage;
+use crate::domain::stakeholder::Degree;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::{Level, PriorityTable};
+use std::sync::Arc;
 
 /// How a time is written.
 const TIMES: &str = "14:32, ~14:32, -5m, yesterday 23:50";
@@ -145,42 +147,6 @@ pub fn by_hand_words(incident: &Incident) -> String {
     })
 }
 
-/// A message to an audience.
-pub fn message(incident: &Incident, now: Timestamp, audience: Option<&str>) -> Form {
-    let mut used: Vec<char> = Vec::new();
-    let waiting = incident.next_words();
-    let options: Vec<Alternative> = waiting
-        .iter()
-        .map(|next| {
-            let letter = own_letter(&next.audience.label, &mut used);
-            let detail = match next.last {
-                Some(at) => format!("last word {}", incident.clock(at)),
-                None => "no word yet".to_owned(),
-            };
-            alternative(letter, &next.audience.id, &next.audience.label, &detail)
-        })
-        .collect();
-    let types = MessageType::ALL.iter().zip('1'..);
-    let types = types
-        .map(|((_, word), digit)| alternative(digit, word, word, ""))
-        .collect();
-    let fields = vec![
-        choice("Audience", options),
-        line("Channel", "", "where it is said"),
-        choice("Type", types),
-        line("Next word by", "", "empty: nothing promised"),
-        text("Message", "", "word for word"),
-    ];
-    let mut form = Form::new(Purpose::Message, "Word to an audience", fields);
-    form.lines
-        .push("Records what was sent; nothing is delivered by itself.".to_owned());
-    if let Some(id) = audience {
-        choose_value(&mut form, 0, id);
-        after_choice(&mut form, incident, now);
-    }
-    form
-}
-
 /// When an entry happened.
 pub fn retime(incident: &Incident, id: EventId, now: Timestamp) -> Option<Form> {
     let entry = incident.entry(id)?;
@@ -236,17 +202,66 @@ pub(super) fn words_of(incident: &Incident, id: EventId) -> String {
     }
 }
 
+/// Settings that are counts.
+pub const COUNTS: [SettingKey; 3] = [
+    SettingKey::SupportCases,
+    SettingKey::PeoplePaged,
+    SettingKey::Interruptions,
+];
+
+/// Several text settings at once, each with what stands there.
+pub fn sheet(incident: &Incident, sheet: Sheet) -> Form {
+    let fields = sheet.keys().iter().map(|key| {
+        let old = incident.text(*key).unwrap_or_default();
+        line(key.label(), old, "unknown")
+    });
+    let mut form = Form::new(Purpose::Sheet(sheet), sheet.title(), fields.collect());
+    form.lines = vec!["What is left empty stays unknown.".to_owned()];
+    form
+}
+
+/// The incident becomes restricted, or no longer: says what that is and what it is not.
+pub fn secret(incident: &Incident) -> Form {
+    let on = !incident.is_secret();
+    let code = incident.text(SettingKey::Codename).unwrap_or_default();
+    let (title, lines, fields): (&str, &[&str], Vec<Field>) = if on {
+        (
+            "Restrict the incident?",
+            &[
+                "Walls and drafts call it by its code name.",
+                "Messages to people outside are locked until two people unlock them.",
+                "It is not encrypted: who can read the file can read it.",
+            ],
+            vec![line("Code name", code, "such as Heron; may be empty")],
+        )
+    } else {
+        (
+            "Lift the restriction?",
+            &["Walls show the title again, and messages outside are no longer locked."],
+            vec![],
+        )
+    };
+    let mut form = Form::new(Purpose::Secret(on), title, fields);
+    form.lines = lines.iter().map(|line| (*line).to_owned()).collect();
+    form
+}
+
 /// A text setting.
 pub fn setting(incident: &Incident, key: SettingKey) -> Form {
     let old = match key {
         SettingKey::Title => incident.title().to_owned(),
-        SettingKey::SupportCases => incident
+        key if COUNTS.contains(&key) => incident
             .value(key)
             .map(|s| incident.setting_words(s))
             .unwrap_or_default(),
         _ => incident.text(key).unwrap_or_default().to_owned(),
     };
-    let field = if key == SettingKey::Description {
+    let long = [
+        SettingKey::Description,
+        SettingKey::UrgencyText,
+        SettingKey::Workaround,
+    ];
+    let field = if long.contains(&key) {
         text(key.label(), old, "")
     } else {
         line(key.label(), old, "")
@@ -280,16 +295,25 @@ pub fn moment(incident: &Incident, key: SettingKey, now: Timestamp) -> Form {
 }
 
 /// Something for a list.
-pub fn add(to: AddTo) -> Form {
+pub fn add(to: AddTo, kit: &Arc<Kit>) -> Form {
     let (title, fields): (&str, Vec<Field>) = match to {
         AddTo::Client => ("Add a client", vec![line("Client", "", "")]),
         AddTo::Site => ("Add a site", vec![line("Site", "", "")]),
         AddTo::Tag => ("Add a tag", vec![line("Tag", "", "without #")]),
         AddTo::Criterion => (
             "Add an exit criterion",
-            vec![line("Criterion", "", "what must be true at the end")],
+            vec![line(
+                "Criterion",
+                "",
+                "what must be true; `for 30m` at its end: how long it must hold",
+            )],
         ),
         AddTo::Area => ("Add an area", vec![line("Area", "", "what is hit")]),
+        AddTo::Related => (
+            "Add a related issue",
+            vec![line("Issue", "", "its key or link")],
+        ),
+        AddTo::Stakeholder => ("Add a stakeholder", stakeholder_fields()),
         AddTo::Consulted => (
             "Consulted before decisions",
             vec![line("Name", "", "a person or group without a role")],
@@ -309,12 +333,39 @@ pub fn add(to: AddTo) -> Form {
             "Add a channel",
             vec![
                 line("Name", "", "#incident-42"),
-                line("Type", "chat", "chat, call, ticket, status page, e-mail, …"),
+                choice("Type", kinds(kit)),
                 line("Purpose", "", "may be empty"),
+                line("Link", "", "an address or a number; may be empty"),
             ],
         ),
     };
     Form::new(Purpose::Add(to), title, fields)
+}
+
+/// The kinds of channel, each with what it is for and whether it lands on people.
+fn kinds(kit: &Kit) -> Vec<Alternative> {
+    let mut used = Vec::new();
+    let kinds = kit.kinds.iter();
+    kinds
+        .map(|kind| {
+            let letter = own_letter(&kind.name, &mut used);
+            alternative(letter, &kind.name, &kind.name, &kind.purpose)
+        })
+        .collect()
+}
+
+fn stakeholder_fields() -> Vec<Field> {
+    let degrees = || {
+        let all = Degree::ALL.iter();
+        all.map(|(_, word)| alternative(own_letter(word, &mut Vec::new()), word, word, ""))
+            .collect()
+    };
+    vec![
+        name("Name", "", "a person or a group"),
+        choice("Power", degrees()),
+        choice("Interest", degrees()),
+        line("Contact", "", "how they are reached: a label; may be empty"),
+    ]
 }
 
 /// One reason, for what needs one.
@@ -397,7 +448,7 @@ pub(super) fn choose_value(form: &mut Form, index: usize, value: &str) {
     }
 }
 
-fn set_text(form: &mut Form, index: usize, words: String) {
+pub(super) fn set_text(form: &mut Form, index: usize, words: String) {
     if let Some(Input::Text { editor, .. }) = form.fields.get_mut(index).map(|f| &mut f.input) {
         editor.set_text(words);
     }
@@ -425,13 +476,16 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
             form.focus = 1;
         }
         (Purpose::Stage, 0) => stage::after_choice(form, incident, now),
-        (Purpose::Message, 0) => {
-            fill_message(form, incident, now);
-            // What to tell stands beside the words that tell it.
-            form.lines = since_last_word(incident, form.value(0), now);
-            // The words come next, unless nobody has said yet where they are to go.
-            form.focus = if form.value(1).is_empty() { 1 } else { 4 };
+        (Purpose::Add(AddTo::Channel), 1) => {
+            let chosen = form.fields.get(1).and_then(|field| match &field.input {
+                Input::Choice { options, chosen } => chosen.and_then(|at| options.get(at)),
+                _ => None,
+            });
+            let purpose = chosen.map(|kind| kind.detail.clone());
+            set_text(form, 2, purpose.unwrap_or_default());
+            form.focus = 2;
         }
+        (Purpose::Message, _) => message::after_choice(form, incident, now),
         _ => form.step(true),
     }
 }
@@ -441,65 +495,4 @@ pub fn answer_key(label: &str) -> Option<SettingKey> {
     SettingKey::ANSWERS
         .into_iter()
         .find(|key| key.label() == label)
-}
-
-/// Channel, type, promise and words for the audience chosen, all to be edited.
-fn fill_message(form: &mut Form, incident: &Incident, now: Timestamp) {
-    let audience = form.value(0).to_owned();
-    let messages = incident.messages();
-    let last = messages
-        .iter()
-        .rev()
-        .find(|word| word.sent.audience == audience);
-    let stage = incident.stage().stage;
-    let message_type = match (last, stage) {
-        (None, _) => MessageType::First,
-        (_, Stage::Mitigated) => MessageType::Mitigated,
-        (_, Stage::Resolved | Stage::InReview | Stage::Closed) => MessageType::Resolved,
-        _ => MessageType::Update,
-    };
-    choose_value(form, 2, message_type.label());
-    if let Some(last) = last {
-        set_text(form, 1, last.sent.channel.clone());
-    }
-    let target = incident
-        .playbook()
-        .audiences
-        .iter()
-        .find(|a| a.id == audience);
-    let minutes = target
-        .zip(incident.priority())
-        .map_or(0, |(target, priority)| {
-            target.target_minutes[priority.value.index()]
-        });
-    let next = (stage.is_running() && minutes > 0)
-        .then(|| incident.clock(now.plus_seconds(i64::from(minutes) * 60)));
-    let words = draft(incident, message_type, next.as_deref());
-    set_text(form, 3, next.unwrap_or_default());
-    set_text(form, 4, words);
-}
-
-/// A first wording from what the state document says; never timeline entries as they stand.
-fn draft(incident: &Incident, message_type: MessageType, next: Option<&str>) -> String {
-    let title = incident.title();
-    let impact = incident
-        .answer(SettingKey::Impact)
-        .map(|answer| answer.text);
-    let impact = impact.unwrap_or_else(|| "We do not know yet how many are affected.".to_owned());
-    let mut impact = impact.trim_end().to_owned();
-    if !impact.ends_with(['.', '!', '?', '\u{2026}']) {
-        impact.push('.');
-    }
-    let head = match message_type {
-        MessageType::First => format!("We know about this problem and are working on it: {title}."),
-        MessageType::Mitigated => format!("The problem is stopped and being watched: {title}."),
-        MessageType::Resolved => {
-            return format!("This is over: {title}. Nothing further will come.");
-        }
-        _ => format!("Still working on it: {title}."),
-    };
-    let next = next
-        .map(|at| format!(" Next word by {at}."))
-        .unwrap_or_default();
-    format!("{head} {impact}{next}")
 }

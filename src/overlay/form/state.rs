@@ -1,5 +1,6 @@
 //! A form's pure state: fields, focus, and what it is for.
 
+use super::message::Compose;
 use super::work::Work;
 use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
@@ -29,10 +30,16 @@ pub enum Purpose {
     Validated,
     /// A message to an audience.
     Message,
+    /// Release a message that waits for a second person.
+    Release(EventId),
     /// When an entry happened.
     Retime(EventId),
     /// A text setting.
     Text(SettingKey),
+    /// Several text settings at once.
+    Sheet(Sheet),
+    /// The incident becomes restricted, or no longer.
+    Secret(bool),
     /// A moment: start or end of impact.
     Moment(SettingKey),
     /// Add to a list.
@@ -57,6 +64,33 @@ pub enum Purpose {
     AsOf,
 }
 
+/// Text settings that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sheet {
+    /// The fact sheet.
+    Facts,
+    /// The problem report.
+    Problem,
+}
+
+impl Sheet {
+    /// What it is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Facts => "Fact sheet",
+            Self::Problem => "Problem report",
+        }
+    }
+
+    /// The settings that it asks for, in order.
+    pub const fn keys(self) -> &'static [SettingKey] {
+        match self {
+            Self::Facts => &SettingKey::FACTS,
+            Self::Problem => &SettingKey::PROBLEM,
+        }
+    }
+}
+
 /// The list that something is added to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AddTo {
@@ -74,6 +108,10 @@ pub enum AddTo {
     Criterion,
     /// An area that is hit.
     Area,
+    /// Another incident or issue.
+    Related,
+    /// Somebody with a stake.
+    Stakeholder,
     /// Somebody who is asked before decisions.
     Consulted,
     /// Somebody who is told what was decided.
@@ -102,6 +140,28 @@ pub struct Field {
     pub input: Input,
     /// Shown while it is empty.
     pub hint: String,
+    /// Left out while nothing asks for it.
+    pub hidden: bool,
+}
+
+impl Field {
+    /// The same, left out until something asks for it.
+    #[must_use]
+    pub fn hidden(self) -> Self {
+        Self {
+            hidden: true,
+            ..self
+        }
+    }
+}
+
+/// What stands beside the fields, to be read while they are filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// What it is.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<String>,
 }
 
 /// How a field is answered.
@@ -114,6 +174,8 @@ pub enum Input {
         /// Which one is.
         chosen: Option<usize>,
     },
+    /// Nothing: what Enter will do, in words, the last chance to go back.
+    Say(Vec<String>),
     /// Text.
     Text {
         /// The words.
@@ -142,6 +204,12 @@ pub struct Form {
     pub extra: usize,
     /// The field that has the keys.
     pub focus: usize,
+    /// What one should know before going on.
+    pub warning: Option<String>,
+    /// What stands beside the fields.
+    pub aside: Option<Aside>,
+    /// What a composer proposed.
+    pub compose: Option<Box<Compose>>,
     /// Why it was not sent.
     pub error: Option<String>,
     /// Something was typed, so that Esc must not throw it away unasked.
@@ -162,6 +230,9 @@ impl Form {
             extra: 0,
             fields,
             focus: 0,
+            warning: None,
+            aside: None,
+            compose: None,
             error: None,
             touched: false,
             begun: false,
@@ -182,7 +253,7 @@ impl Form {
                 .and_then(|i| options.get(i))
                 .map_or("", |option| &option.value),
             Some(Input::Text { editor, .. }) => editor.text(),
-            None => "",
+            Some(Input::Say(_)) | None => "",
         }
     }
 
@@ -215,7 +286,8 @@ impl Form {
 
     /// Whether the last field that is needed is focused, or one behind it, so that Enter sends.
     pub fn is_last(&self) -> bool {
-        self.focus + 1 + self.extra >= self.fields.len()
+        let end = self.fields.len().saturating_sub(self.extra);
+        (self.focus + 1..end).all(|at| self.is_hidden(at))
     }
 
     /// Whether a field is one that Enter does not go through.
@@ -235,11 +307,25 @@ impl Form {
 
     /// Goes to the next or previous field, stopping at both ends.
     pub fn step(&mut self, forward: bool) {
-        self.focus = if forward {
-            (self.focus + 1).min(self.fields.len().saturating_sub(1))
+        let shown = |at: &usize| self.fields.get(*at).is_some_and(|field| !field.hidden);
+        let next = if forward {
+            (self.focus + 1..self.fields.len()).find(shown)
         } else {
-            self.focus.saturating_sub(1)
+            (0..self.focus).rev().find(shown)
         };
+        self.focus = next.unwrap_or(self.focus);
+    }
+
+    /// Whether a field is left out.
+    pub fn is_hidden(&self, index: usize) -> bool {
+        self.fields.get(index).is_none_or(|field| field.hidden)
+    }
+
+    /// Leaves a field out, or shows it.
+    pub fn hide(&mut self, index: usize, hidden: bool) {
+        if let Some(field) = self.fields.get_mut(index) {
+            field.hidden = hidden;
+        }
     }
 
     /// Picks by letter in the focused choice field; says whether there was one.
@@ -281,6 +367,17 @@ pub fn choice(label: &str, options: Vec<Alternative>) -> Field {
             chosen: None,
         },
         hint: String::new(),
+        hidden: false,
+    }
+}
+
+/// A field that says what Enter will do.
+pub fn say(label: &str) -> Field {
+    Field {
+        label: label.to_owned(),
+        input: Input::Say(Vec::new()),
+        hint: String::new(),
+        hidden: false,
     }
 }
 
@@ -295,6 +392,7 @@ pub fn line(label: &str, text: impl Into<String>, hint: &str) -> Field {
             replaces: false,
         },
         hint: hint.to_owned(),
+        hidden: false,
     }
 }
 
@@ -309,6 +407,7 @@ pub fn text(label: &str, words: impl Into<String>, hint: &str) -> Field {
             replaces: false,
         },
         hint: hint.to_owned(),
+        hidden: false,
     }
 }
 
@@ -324,6 +423,7 @@ pub fn name(label: &str, text: impl Into<String>, hint: &str) -> Field {
             replaces: true,
         },
         hint: hint.to_owned(),
+        hidden: false,
     }
 }
 
@@ -338,5 +438,6 @@ pub fn moment(label: &str, text: impl Into<String>, hint: &str) -> Field {
             replaces: true,
         },
         hint: hint.to_owned(),
+        hidden: false,
     }
 }

@@ -1,16 +1,17 @@
 //! From a filled form to what it asks of the document.
 
 use super::build::{answer_key, by_hand_words, moment_words};
+use super::message;
 use super::state::{AddTo, Form, Purpose};
 use super::{handover, role};
 use crate::domain::command::{Command, NewTask, Opening};
 use crate::domain::incident::{Incident, TECHNICAL_LEAD_ROLE};
 use crate::domain::kind::{ListItem, Opened};
-use crate::domain::message::{MessageType, Sent};
 use crate::domain::priority::{Override, Rating};
 use crate::domain::role::Assigned;
 use crate::domain::setting::{DetectionSource, Setting, SettingKey, StageMove};
 use crate::domain::stage::Stage;
+use crate::domain::stakeholder::{Degree, Stakeholder};
 use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{self, Scope};
 use crate::playbook::Playbook;
@@ -32,12 +33,8 @@ pub struct Request {
 /// # Errors
 /// A sentence that says which field is wrong and what to do; the form stays as it is.
 pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Request, String> {
-    let request = |command, label| {
-        Ok(Request {
-            commands: vec![command],
-            label,
-        })
-    };
+    let several = |commands, label| Ok(Request { commands, label });
+    let request = |command, label| several(vec![command], label);
     let set = |setting, label| {
         request(
             Command::Set {
@@ -51,43 +48,25 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         Purpose::Answers => request(answer(form, incident)?, "answer"),
         Purpose::Task => request(task(form, incident)?, "task"),
         Purpose::Role => request(Command::Assign(role::read(form, incident)?), "role"),
-        Purpose::Priority => Ok(Request {
-            commands: priority(form, incident)?,
-            label: "priority",
-        }),
-        Purpose::Handover => Ok(Request {
-            commands: handover::submit(form, incident, now)?,
-            label: "hand-over",
-        }),
+        Purpose::Priority => several(priority(form, incident)?, "priority"),
+        Purpose::Handover => several(handover::submit(form, incident, now)?, "hand-over"),
         Purpose::Decline(offer) => {
             let reason = Some(form.value(0).trim().to_owned()).filter(|r| !r.is_empty());
             request(Command::Decline { offer, reason }, "answer")
         }
-        Purpose::Stage => Ok(Request {
-            commands: stage(form, incident, now)?,
-            label: "stage",
-        }),
-        Purpose::Detection => Ok(Request {
-            commands: detection(form, incident)?,
-            label: "setting",
-        }),
-        Purpose::Validated => Ok(Request {
-            commands: validated(form, incident)?,
-            label: "setting",
-        }),
-        Purpose::Message => request(
-            Command::Send {
-                sent: message(form, incident, now)?,
-                happened: None,
-            },
-            "message",
-        ),
+        Purpose::Stage => several(stage(form, incident, now)?, "stage"),
+        Purpose::Detection => several(detection(form, incident)?, "setting"),
+        Purpose::Validated => several(validated(form, incident)?, "setting"),
+        Purpose::Message => request(message::request(form, incident, now)?, "message"),
+        Purpose::Release(id) => request(message::released(form, incident, id, now)?, "message"),
         Purpose::Retime(entry) => {
             let old = incident.entry(entry).map(|known| known.happened);
             let happened = changed_moment(form.value(0), old, incident, now)?;
             request(Command::Retime { entry, happened }, "time")
         }
         Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
+        Purpose::Sheet(sheet) => several(texts(sheet.keys(), form, incident)?, "settings"),
+        Purpose::Secret(on) => several(secret(on, form, incident), "restriction"),
         Purpose::Moment(key) => set(moment_setting(key, form, incident, now)?, "setting"),
         Purpose::Add(to) => request(Command::Add(item(to, form)), "list"),
         Purpose::Waive(target) => {
@@ -157,6 +136,8 @@ pub fn done(request: &Request, incident: &Incident) -> String {
                 _ => format!("{}: {words}", setting.key().label()),
             }
         }
+        [Command::Send { sent, .. }] => format!("sent to {}", sent.audience),
+        [Command::DraftMessage(draft)] => format!("draft to {} waits for release", draft.audience),
         [Command::Redact { .. }] => "the words are gone from here; nobody can undo that".to_owned(),
         commands => super::work::submit::done(commands, incident)
             .unwrap_or_else(|| format!("{} recorded", request.label)),
@@ -362,31 +343,6 @@ fn validated(form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
     Ok(commands)
 }
 
-fn message(form: &Form, incident: &Incident, now: Timestamp) -> Result<Sent, String> {
-    if form.value(0).is_empty() {
-        return Err("choose an audience by its letter".to_owned());
-    }
-    if form.value(1).trim().is_empty() {
-        return Err("name the channel: where was it said?".to_owned());
-    }
-    let promised = form.value(3).trim();
-    let next_by = if promised.is_empty() {
-        None
-    } else {
-        Some(promise(promised, incident, now)?)
-    };
-    Ok(Sent {
-        audience: form.value(0).to_owned(),
-        channel: form.value(1).trim().to_owned(),
-        message_type: MessageType::parse(form.value(2)).unwrap_or_default(),
-        text: form.value(4).trim().to_owned(),
-        next_by,
-        approved_by: None,
-        restricted: false,
-        ..Sent::default()
-    })
-}
-
 /// A promised time lies ahead: `14:45` is the next 14:45, `30m` is in half an hour.
 ///
 /// # Errors
@@ -456,38 +412,66 @@ fn moment_setting(
 
 fn text(key: SettingKey, words: &str) -> Result<Setting, String> {
     let words = words.trim().to_owned();
+    let count = |words: &str| {
+        let count = words.parse::<u32>();
+        count.map_err(|_| format!("{} is a whole number", key.label().to_lowercase()))
+    };
     Ok(match key {
-        SettingKey::Title => Setting::Title(words),
-        SettingKey::Description => Setting::Description(words),
-        SettingKey::DetectedBy => Setting::DetectedBy(words),
-        SettingKey::MainChannel => Setting::MainChannel(words),
-        SettingKey::Ticket => Setting::Ticket(words),
-        SettingKey::FaultyService => Setting::FaultyService(words),
-        SettingKey::SupportCases => {
-            let count = words
-                .parse()
-                .map_err(|_| "the number of cases is a whole number")?;
-            Setting::SupportCases(count)
-        }
-        _ => return Err("this setting is no text".to_owned()),
+        SettingKey::SupportCases => Setting::SupportCases(count(&words)?),
+        SettingKey::PeoplePaged => Setting::PeoplePaged(count(&words)?),
+        SettingKey::Interruptions => Setting::Interruptions(count(&words)?),
+        _ => Setting::worded(key, words).ok_or("this setting is no text")?,
     })
+}
+
+/// What was changed of several text settings.
+fn texts(keys: &[SettingKey], form: &Form, incident: &Incident) -> Result<Vec<Command>, String> {
+    let mut commands = Vec::new();
+    for (at, key) in keys.iter().enumerate() {
+        let words = form.value(at).trim();
+        if words == incident.text(*key).unwrap_or_default() {
+            continue;
+        }
+        let setting = text(*key, words)?;
+        let happened = None;
+        commands.push(Command::Set { setting, happened });
+    }
+    if commands.is_empty() {
+        return Err("nothing was changed; Esc leaves".to_owned());
+    }
+    Ok(commands)
+}
+
+fn secret(on: bool, form: &Form, incident: &Incident) -> Vec<Command> {
+    let happened = None;
+    let mut commands = vec![Command::Set {
+        setting: Setting::Restricted(on),
+        happened,
+    }];
+    let code = form.value(0).trim();
+    if on && !code.is_empty() && incident.text(SettingKey::Codename) != Some(code) {
+        commands.push(Command::Set {
+            setting: Setting::Codename(code.to_owned()),
+            happened,
+        });
+    }
+    commands
 }
 
 fn item(to: AddTo, form: &Form) -> ListItem {
     let value = |index: usize| form.value(index).trim().to_owned();
+    let given = |index: usize| Some(value(index)).filter(|words| !words.is_empty());
     match to {
         AddTo::Client => ListItem::Client { name: value(0) },
         AddTo::Site => ListItem::Site { name: value(0) },
         AddTo::Area => ListItem::Area { name: value(0) },
+        AddTo::Related => ListItem::Related { name: value(0) },
         AddTo::Consulted => ListItem::Consulted { name: value(0) },
         AddTo::Informed => ListItem::Informed { name: value(0) },
         AddTo::Tag => ListItem::Tag {
             name: value(0).trim_start_matches('#').to_lowercase(),
         },
-        AddTo::Criterion => ListItem::Criterion {
-            text: value(0),
-            hold_minutes: None,
-        },
+        AddTo::Criterion => entry::criterion(&value(0)),
         AddTo::Link => ListItem::Link {
             label: value(0),
             url: value(1),
@@ -497,7 +481,18 @@ fn item(to: AddTo, form: &Form) -> ListItem {
             name: value(0),
             channel_type: value(1),
             purpose: value(2),
-            link: None,
+            link: given(3),
         },
+        AddTo::Stakeholder => {
+            let degree = |index: usize| Degree::parse(form.value(index)).unwrap_or_default();
+            ListItem::Stakeholder(Stakeholder {
+                name: value(0),
+                group: None,
+                power: degree(1),
+                interest: degree(2),
+                audience: None,
+                contact: given(3),
+            })
+        }
     }
 }

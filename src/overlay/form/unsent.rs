@@ -1,7 +1,7 @@
 //! A form that was begun, as it is kept on disk, and put back into a form of its kind.
 
-use super::build;
 use super::state::{Form, Input, Purpose};
+use super::{build, message};
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::sync::UnsentForm;
@@ -39,6 +39,7 @@ pub fn fill(form: &mut Form, kept: &UnsentForm, incident: &Incident, now: Timest
         form.focus = 0;
         build::after_choice(form, incident, now);
         put(form, kept);
+        message::restored(form, incident, now);
     }
     form.focus = kept.focus.min(form.fields.len().saturating_sub(1));
     form.touch();
@@ -51,6 +52,7 @@ fn put(form: &mut Form, kept: &UnsentForm) {
                 let known = options.iter().position(|option| option.value == *value);
                 *chosen = known.or(chosen.filter(|_| !value.is_empty()));
             }
+            Input::Say(_) => {}
             Input::Text {
                 editor, replaces, ..
             } => {

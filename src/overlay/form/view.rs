@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::state::{Alternative, Field, Form, Input, Purpose};
+use super::state::{Alternative, Aside, Field, Form, Input, Purpose};
 use super::{handover, role};
 use crate::action::Action;
 use crate::app::model::Model;
@@ -25,6 +25,14 @@ const COLUMNS: usize = 84;
 const LEAST_COLUMNS: usize = 44;
 /// The most columns of the labels.
 const LABELS: usize = 18;
+/// Columns from which what is to be read stands beside the fields.
+const BESIDE_FROM: usize = 104;
+/// Rows that it gets there at least.
+const BESIDE_ROWS: usize = 20;
+/// The most rows that it takes above them.
+const ABOVE_ROWS: usize = 6;
+/// The most rows of one of its lines.
+const ASIDE_ROWS: usize = 2;
 /// The most rows of a text that has the focus.
 const TEXT_ROWS: u16 = 10;
 /// The most rows of a text that has not.
@@ -50,8 +58,18 @@ pub(crate) fn render(
     look: &Look,
 ) -> Shown {
     let (most, _) = room.limits();
-    let columns = usize::from(most).saturating_sub(4).clamp(1, COLUMNS);
-    let contents = contents(form, model, columns, look);
+    let whole = usize::from(most).saturating_sub(4).max(1);
+    // What is to be read stands beside the fields where there is room for both, else above them.
+    let beside = form.aside.as_ref().filter(|_| whole >= BESIDE_FROM);
+    let columns = match beside {
+        Some(_) => whole * 3 / 5,
+        None => whole.min(COLUMNS),
+    };
+    let mut contents = contents(form, model, columns, look);
+    if let Some(aside) = form.aside.as_ref().filter(|_| beside.is_none()) {
+        let above = aside_lines(aside, (columns, ABOVE_ROWS), look);
+        contents.push_above(above);
+    }
     let status = look.cut(&enter(form, model), columns);
     let wide = widest(&contents.lines, &form.title)
         .max(LEAST_COLUMNS)
@@ -62,7 +80,10 @@ pub(crate) fn render(
     } else {
         wide
     };
-    let place = room.place(cells(wide + 4), cells(contents.lines.len() + 2));
+    let wide = if beside.is_some() { whole } else { wide };
+    let rows = contents.lines.len();
+    let rows = beside.map_or(rows, |_| rows.max(BESIDE_ROWS));
+    let place = room.place(cells(wide + 4), cells(rows + 2));
     let rows = usize::from(place.height).saturating_sub(2);
     let (first, last) = contents.focus;
     let top = (last + 1).saturating_sub(rows).min(first);
@@ -73,6 +94,23 @@ pub(crate) fn render(
         x: inner.x.saturating_add(1),
         width: inner.width.saturating_sub(2),
         ..inner
+    };
+    let inner = match beside {
+        Some(aside) => {
+            let left = cells(columns).min(inner.width);
+            let right = Rect {
+                x: inner.x + left + 2,
+                width: inner.width.saturating_sub(left + 2),
+                ..inner
+            };
+            let size = (usize::from(right.width), usize::from(right.height));
+            draw_lines(buffer, right, &aside_lines(aside, size, look), 0);
+            Rect {
+                width: left,
+                ..inner
+            }
+        }
+        None => inner,
     };
     let shown = draw_lines(buffer, inner, &contents.lines, top);
     let top = shown.top;
@@ -124,7 +162,13 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
     if !form.lines.is_empty() && !form.fields.is_empty() {
         contents.lines.push(Line::default());
     }
-    for (index, field) in form.fields.iter().enumerate() {
+    if let Some(warning) = &form.warning {
+        let warning = Span::styled(look.words(warning).into_owned(), theme.warn);
+        contents.lines.extend(flow(&[warning], columns));
+        contents.lines.push(Line::default());
+    }
+    let shown = form.fields.iter().enumerate();
+    for (index, field) in shown.filter(|(_, field)| !field.hidden) {
         let focused = index == form.focus;
         let start = contents.lines.len();
         contents.field(field, focused, (columns, label), look);
@@ -190,11 +234,45 @@ fn answer(form: &Form, model: &Model) -> Option<[String; 2]> {
 fn chosen_line(field: &Field) -> Option<usize> {
     match &field.input {
         Input::Choice { chosen, .. } => *chosen,
-        Input::Text { .. } => None,
+        Input::Text { .. } | Input::Say(_) => None,
     }
 }
 
+/// What stands beside the fields, in so many columns and at most so many rows; the rest is
+/// counted.
+fn aside_lines(aside: &Aside, (columns, rows): (usize, usize), look: &Look) -> Vec<Line<'static>> {
+    let theme = &look.theme;
+    let more = Span::styled(look.signs.ellipsis, theme.dim);
+    let title = Span::styled(look.words(&aside.title).into_owned(), theme.strong);
+    let mut lines = flow_at_most(&[title], columns, ASIDE_ROWS, &more);
+    for (at, words) in aside.lines.iter().enumerate() {
+        let words = Span::styled(look.words(words).into_owned(), theme.text);
+        let own = flow_at_most(&[words], columns, ASIDE_ROWS, &more);
+        let last = at + 1 == aside.lines.len();
+        let left = rows.saturating_sub(lines.len());
+        if own.len() + usize::from(!last) > left {
+            let rest = format!("and {} more", aside.lines.len() - at);
+            lines.push(Line::styled(look.cut(&rest, columns), theme.dim));
+            break;
+        }
+        lines.extend(own);
+    }
+    lines
+}
+
 impl Contents {
+    /// Puts lines above all others.
+    fn push_above(&mut self, mut above: Vec<Line<'static>>) {
+        above.push(Line::default());
+        let by = above.len();
+        above.append(&mut self.lines);
+        self.lines = above;
+        self.focus = (self.focus.0 + by, self.focus.1 + by);
+        if let Some((first, _)) = &mut self.typed {
+            *first += by;
+        }
+    }
+
     /// Adds a field: the label, and beside it what is chosen, can be chosen, or was typed.
     fn field(
         &mut self,
@@ -218,6 +296,14 @@ impl Contents {
                     None => Line::styled("not chosen yet", theme.dim),
                 }]
             }
+            Input::Say(lines) if focused => lines
+                .iter()
+                .flat_map(|words| {
+                    let words = Span::styled(look.words(words).into_owned(), theme.strong);
+                    flow(&[words], room)
+                })
+                .collect(),
+            Input::Say(_) => vec![Line::default()],
             Input::Text { editor, .. } if editor.is_empty() => {
                 vec![Line::styled(look.cut(&field.hint, room), theme.dim)]
             }
@@ -324,10 +410,12 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Handover => "keeps the plan",
         Purpose::Decline(_) => "says no",
         Purpose::Stage => "moves the stage",
-        Purpose::Validated => "says so",
-        Purpose::Message => "records the message as sent",
+        Purpose::Message | Purpose::Release(_) => "does what the line says",
         Purpose::Retime(_) | Purpose::Moment(_) => "sets the time",
-        Purpose::Text(_) | Purpose::Detection => "sets it",
+        Purpose::Text(_) | Purpose::Sheet(_) | Purpose::Detection => "sets it",
+        Purpose::Secret(true) => "restricts the incident",
+        Purpose::Secret(false) => "lifts the restriction",
+        Purpose::Validated => "says so",
         Purpose::Add(_) => "adds it",
         Purpose::Waive(_) => "waives it",
         Purpose::PassOn(_) => "gives them the task",

@@ -22,6 +22,8 @@ pub enum Choice {
     Remove(EventId),
     /// Ends an assignment.
     Release(EventId),
+    /// Takes an audience into scope, or out of it.
+    Scope(String),
     /// Asks the document for this.
     Ask {
         /// The request.

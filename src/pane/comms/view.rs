@@ -17,6 +17,8 @@ use crate::ui::theme::Theme;
 
 /// The most rows of one message; the rest is in its details.
 const MOST_ROWS: usize = 8;
+/// The most rows of a draft.
+const QUIET_ROWS: usize = 3;
 /// The most columns of an audience's name.
 const LABELS: usize = 14;
 /// Columns of a countdown: `in 1h 05m`.
@@ -30,7 +32,7 @@ pub fn render(
     now: Timestamp,
     look: &Look,
 ) -> Drawn {
-    let all = project(&model.incident, now);
+    let all = project(&model.incident, &model.kit, now);
     let total = all.len();
     let kept = &model.panes.filters[Pane::Comms.index()];
     let filter = filter_of(model, Pane::Comms, kept);
@@ -80,30 +82,110 @@ fn row_lines(
 ) -> Vec<Line<'static>> {
     let theme = &look.theme;
     match content {
-        Content::Audience { label, last, due } => {
-            let due = due.map_or_else(
-                || Span::styled("nothing due", theme.dim),
-                |left| Span::styled(text::countdown(left), clock_style(left, theme)),
+        Content::Audience { .. } => audience_lines(content, (columns, labels), look),
+        Content::Draft {
+            audience,
+            channel,
+            by,
+            clock,
+            text,
+        } => {
+            let head = format!(
+                "{} on {}, {} {clock}: ",
+                look.words(audience),
+                look.words(channel),
+                look.words(by)
             );
-            let last = match last {
-                None => "no word yet".to_owned(),
-                Some((seconds, by, channel)) => {
-                    let (by, channel) = (look.words(by), look.words(channel));
-                    format!("last {} ago, {by} on {channel}", text::ago(*seconds))
-                }
-            };
-            let clock = text::width(&due.content);
             let said = [
-                Span::styled(look.pad(label, labels), theme.strong),
+                Span::styled(" DRAFT ", theme.due),
                 Span::raw(" "),
-                due,
-                Span::raw(" ".repeat(CLOCKS.saturating_sub(clock) + 1)),
-                Span::styled(last, theme.dim),
+                Span::styled(head, theme.accent),
+                Span::styled(look.paragraphs(text), theme.text),
+            ];
+            let lines = flow_at_most(&said, columns.saturating_sub(2), QUIET_ROWS, more);
+            hanging(lines, 2)
+        }
+        Content::Channel {
+            name,
+            kind,
+            purpose,
+            main,
+        } => {
+            let main = if *main { "main, " } else { "" };
+            let said = [
+                Span::styled(look.words(name).into_owned(), theme.strong),
+                Span::styled(format!(" ({main}{}) ", look.words(kind)), theme.accent),
+                Span::styled(look.words(purpose).into_owned(), theme.dim),
             ];
             hanging(flow(&said, columns.saturating_sub(2)), 2)
         }
         Content::Message { .. } => message_lines(content, columns, more, look),
     }
+}
+
+/// An audience: its clock and last word, then what binds whoever writes, and who that is.
+fn audience_lines(
+    content: &Content,
+    (columns, labels): (usize, usize),
+    look: &Look,
+) -> Vec<Line<'static>> {
+    let Content::Audience {
+        label,
+        last,
+        due,
+        bounds,
+        speakers,
+        in_scope,
+    } = content
+    else {
+        return Vec::new();
+    };
+    let theme = &look.theme;
+    let due = match due {
+        _ if !in_scope => Span::styled("not in scope", theme.dim),
+        None => Span::styled("nothing due", theme.dim),
+        Some(left) => Span::styled(text::countdown(*left), clock_style(*left, theme)),
+    };
+    let last = match last {
+        None => "no word yet".to_owned(),
+        Some((seconds, by, channel)) => {
+            let (by, channel) = (look.words(by), look.words(channel));
+            format!("last {} ago, {by} on {channel}", text::ago(*seconds))
+        }
+    };
+    let clock = text::width(&due.content);
+    let said = [
+        Span::styled(look.pad(label, labels), theme.strong),
+        Span::raw(" "),
+        due,
+        Span::raw(" ".repeat(CLOCKS.saturating_sub(clock) + 1)),
+        Span::styled(last, theme.dim),
+    ];
+    let mut lines = hanging(flow(&said, columns.saturating_sub(2)), 2);
+    let mut more: Vec<Span<'static>> = Vec::new();
+    for bound in bounds {
+        let words = match bound.left {
+            1.. => text::countdown(bound.left),
+            _ => "passed".to_owned(),
+        };
+        let passed = bound.left <= 0;
+        let style = if passed { theme.warn } else { theme.dim };
+        more.push(Span::styled(
+            format!("{} {} {words}, ", bound.what, bound.clock),
+            style,
+        ));
+    }
+    if *in_scope {
+        let words = if speakers.is_empty() {
+            Span::styled("nobody speaks to them", theme.warn)
+        } else {
+            Span::styled(format!("{} speaks", look.words(speakers)), theme.dim)
+        };
+        more.push(words);
+        more.insert(0, Span::raw("  "));
+        lines.extend(hanging(flow(&more, columns.saturating_sub(2)), 2));
+    }
+    lines
 }
 
 fn message_lines(

@@ -7,7 +7,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, Validated};
 use crate::domain::setting::SettingKey;
 use crate::domain::time::{Moment, Timestamp};
-use crate::report::{span, successor_words};
+use crate::report::{gathered, span, successor_words};
 
 /// What a row stands for, so that a key can act on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,8 +126,20 @@ impl Row {
     }
 }
 
-/// The whole pane. `digest` keeps to what a narrow rail can show: answers and open work.
-pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
+/// How much of the state is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What a narrow rail can show: answers and open work.
+    Digest,
+    /// The usual: what was gathered in one line each.
+    Short,
+    /// Every line, also what is still unknown.
+    Whole,
+}
+
+/// The rows of the pane, as many as its extent asks for.
+pub fn project(incident: &Incident, now: Timestamp, extent: Extent) -> Vec<Row> {
+    let digest = extent == Extent::Digest;
     let mut rows = Vec::new();
     for (i, conflict) in incident.conflicts().iter().enumerate() {
         let values: Vec<_> = conflict
@@ -153,9 +165,10 @@ pub fn project(incident: &Incident, now: Timestamp, digest: bool) -> Vec<Row> {
     }
     answers(incident, now, &mut rows);
     work::rows(incident, now, &mut rows);
-    criteria(incident, &mut rows);
+    criteria(incident, now, &mut rows);
     if !digest {
         overview(incident, now, &mut rows);
+        gathered(incident, extent == Extent::Whole, &mut rows);
         places(incident, &mut rows);
         stages(incident, now, &mut rows);
         priorities(incident, now, &mut rows);
@@ -250,13 +263,56 @@ fn overview(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
         SettingKey::MainChannel,
         incident.text(SettingKey::MainChannel).map(str::to_owned),
     );
-    if let Some(description) = incident.text(SettingKey::Description) {
-        field(
-            rows,
-            "Description",
-            SettingKey::Description,
-            Some(description.to_owned()),
-        );
+    for (label, key) in [
+        ("Description", SettingKey::Description),
+        ("Urgency", SettingKey::UrgencyText),
+        ("Workaround", SettingKey::Workaround),
+    ] {
+        if let Some(text) = incident.text(key) {
+            field(rows, label, key, Some(text.to_owned()));
+        }
+    }
+    for (label, key, words) in [
+        (
+            "Counts",
+            SettingKey::SupportCases,
+            gathered::counts(incident),
+        ),
+        (
+            "Restricted",
+            SettingKey::Restricted,
+            gathered::secrecy(incident),
+        ),
+    ] {
+        if words.is_some() {
+            field(rows, label, key, words);
+        }
+    }
+}
+
+/// The fact sheet and the problem report: one line each, or line by line with what is unknown.
+fn gathered(incident: &Incident, whole: bool, rows: &mut Vec<Row>) {
+    for (heading, label, keys) in [
+        ("Fact sheet", "Facts", &SettingKey::FACTS[..]),
+        ("Problem report", "Problem", &SettingKey::PROBLEM[..]),
+    ] {
+        if whole {
+            rows.push(Row {
+                key: None,
+                content: Content::Heading(heading),
+            });
+            for key in keys {
+                let value = incident.text(*key).unwrap_or(gathered::UNKNOWN);
+                field(rows, key.label(), *key, Some(value.to_owned()));
+            }
+            continue;
+        }
+        let known: Vec<&str> = keys.iter().filter_map(|key| incident.text(*key)).collect();
+        if !known.is_empty() {
+            let count = format!("{} of {} known", known.len(), keys.len());
+            let value = format!("{count}: {}", known.join("; "));
+            field(rows, label, keys[0], Some(value));
+        }
     }
 }
 
@@ -278,7 +334,7 @@ fn answers(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     }
 }
 
-fn criteria(incident: &Incident, rows: &mut Vec<Row>) {
+fn criteria(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
     let criteria = incident.criteria();
     if criteria.is_empty() {
         return;
@@ -291,8 +347,11 @@ fn criteria(incident: &Incident, rows: &mut Vec<Row>) {
         rows.push(Row {
             key: Some(RowKey::Criterion(criterion.id)),
             content: Content::Criterion {
-                text: criterion.text.to_owned(),
-                met: criterion.met.is_some(),
+                text: match gathered::held(&criterion, now) {
+                    Some(held) => format!("{}: {held}", criterion.text),
+                    None => criterion.text.to_owned(),
+                },
+                met: criterion.is_met(now),
                 waived: criterion.waived,
             },
         });
@@ -393,7 +452,9 @@ fn places(incident: &Incident, rows: &mut Vec<Row>) {
     for (label, names) in [
         ("Clients", incident.clients()),
         ("Sites", incident.sites()),
+        ("Areas", incident.areas()),
         ("Tags", incident.tags()),
+        ("Related", incident.related()),
     ] {
         if !names.is_empty() {
             lines.push(Row {

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use self::rows::{Rowing, is_answer};
-use super::projection::{Content, Row, project};
+use super::projection::{Content, Extent, Row, project};
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane};
 use crate::domain::time::Timestamp;
@@ -37,7 +37,12 @@ pub fn render(
 ) -> Drawn {
     let focused = model.focus == Pane::State;
     let inner = inside(area);
-    let all = project(&model.incident, now, digest);
+    let extent = match (digest, focused && model.zoom) {
+        (true, _) => Extent::Digest,
+        (false, true) => Extent::Whole,
+        (false, false) => Extent::Short,
+    };
+    let all = project(&model.incident, now, extent);
     let total = all.len();
     let kept = &model.panes.filters[Pane::State.index()];
     let filter = filter_of(model, Pane::State, kept);

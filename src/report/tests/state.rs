@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::command::{Command, NewTask};
 use crate::domain::kind::ListItem;
 use crate::domain::message::{MessageType, Sent};
-use crate::domain::setting::StageMove;
+use crate::domain::setting::{Setting, StageMove};
 use crate::domain::stage::Stage;
 use crate::report::story::{Story, plain};
 
@@ -97,8 +97,21 @@ fn the_members_that_others_read() {
         ("/audiences/0/next_due", json!("2026-01-15T14:35:00.000Z")),
         (
             "/criteria/0",
-            json!({"text": "impact ended", "met": null, "waived": null}),
+            json!({
+                "text": "impact ended", "hold_minutes": null, "since": null, "met": null,
+                "waived": null,
+            }),
         ),
+        ("/answers/known/source", json!(null)),
+        ("/facts/behaviour", json!(null)),
+        ("/problem/expected", json!(null)),
+        ("/restricted", json!(false)),
+        ("/unlocked_by", json!([])),
+        ("/stakeholders", json!([])),
+        ("/drafts", json!([])),
+        ("/support_cases_series", json!([])),
+        ("/audiences/0/in_scope", json!(true)),
+        ("/audiences/0/ceiling", json!("2026-01-15T15:05:00.000Z")),
         ("/open_tasks/0/number", json!(1)),
         ("/open_tasks/0/owners", json!(["Rob"])),
         ("/open_tasks/0/due", json!("2026-01-15T14:13:00.000Z")),

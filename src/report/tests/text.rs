@@ -5,6 +5,7 @@ use crate::domain::command::{Command, NewTask};
 use crate::domain::kind::{EntryKind, Note};
 use crate::domain::setting::Setting;
 use crate::report::story::{Story, plain};
+use crate::report::{LogText, log_line};
 
 fn entry_line(story: &Story, id: crate::domain::id::EventId) -> String {
     let entry = story.incident.entry(id).expect("an entry");

@@ -1,6 +1,7 @@
 //! What a wall knows, what it leaves out, and when it changes.
 
 use super::*;
+use crate::clean::mask::MASK;
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, ListItem, Note};
@@ -325,4 +326,28 @@ fn a_title_of_megabytes_costs_a_cut() {
     sample.note(now(), JON, long);
     let shown = shown(&sample);
     assert!(shown.news.iter().all(|line| line.text.len() <= 4096));
+}
+
+/// The title of a restricted incident is on no wall, also not in the lines that told of it.
+#[test]
+fn a_restricted_incident_is_called_by_its_code_name() {
+    let mut sample = sample();
+    let titles = [
+        sample.incident().title().to_owned(),
+        "EU checkout in flames".to_owned(),
+    ];
+    sample.set(now(), AKI, Setting::Title(titles[1].clone()));
+    sample.set(now(), AKI, Setting::Codename("Heron".to_owned()));
+    assert_eq!(shown(&sample).title, titles[1]);
+    sample.set(now(), AKI, Setting::Restricted(true));
+    for public in [false, true] {
+        let all = Shown::of(sample.incident(), public);
+        assert_eq!(all.title, "Heron");
+        let all = format!("{all:?}");
+        for title in &titles {
+            assert!(!all.contains(title), "{title}");
+        }
+    }
+    sample.set(now(), AKI, Setting::Restricted(false));
+    assert_eq!(shown(&sample).title, titles[1]);
 }

@@ -6,7 +6,7 @@ use warroom::domain::setting::SettingKey;
 use warroom::fixture;
 use warroom::overlay::Overlay;
 use warroom::overlay::form::state::{Form, Input};
-use warroom::overlay::form::{build, role};
+use warroom::overlay::form::{build, message, role};
 use warroom::overlay::output::Output;
 use warroom::overlay::picker::state::{Choice, Picker, PickerRow};
 
@@ -52,9 +52,11 @@ fn a_form_shows_letters_hints_errors_and_what_enter_does() {
 #[test]
 fn the_cursor_stands_in_the_text_of_the_focused_field() {
     let incident = fixture::incident();
-    let mut form = build::message(&incident, fixture::now(), Some("customers"));
-    assert_eq!(form.focus, 4);
-    if let Some(Input::Text { editor, .. }) = form.fields.last_mut().map(|f| &mut f.input) {
+    let kit = std::sync::Arc::new(warroom::domain::kit::Kit::shipped());
+    let mut form = message::message(&incident, &kit, fixture::now(), Some("customers"));
+    assert_eq!(form.focus, message::WORDS);
+    let words = form.fields.get_mut(message::WORDS);
+    if let Some(Input::Text { editor, .. }) = words.map(|f| &mut f.input) {
         editor.set_text("short");
     }
     let shot = with(form);
@@ -178,7 +180,7 @@ fn a_form_leaves_the_head_of_a_low_screen_in_sight() {
         .next()
         .map(str::to_owned);
     let now = fixture::now();
-    let form = build::message(&model.incident, now, None);
+    let form = message::message(&model.incident, &model.kit, now, None);
     model.overlays.push(Overlay::Form(form));
     let shot = draw(&model, &look());
     assert_eq!(shot.text().lines().next().map(str::to_owned), head);

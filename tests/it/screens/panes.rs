@@ -5,6 +5,7 @@ use ratatui::style::Modifier;
 use warroom::app::model::{Model, Pane};
 use warroom::domain::setting::{Setting, SettingKey};
 use warroom::fixture;
+use warroom::pane::state::projection::Extent;
 use warroom::pane::{comms, roster, state};
 
 fn zoomed(pane: Pane) -> Model {
@@ -82,7 +83,7 @@ fn a_conflict_is_loud_in_pane_and_header() {
 fn the_selected_row_of_the_state_is_reversed_and_in_sight() {
     let mut model = model(80, 24);
     model.focus = Pane::State;
-    let rows = state::projection::project(&model.incident, fixture::now(), false);
+    let rows = state::projection::project(&model.incident, fixture::now(), Extent::Short);
     for row in rows.into_iter().filter_map(|row| row.key) {
         model.panes.state.selected = Some(row.clone());
         let shot = draw(&model, &look());
@@ -141,7 +142,7 @@ fn roles_show_holder_and_age_and_select_by_identity() {
 #[test]
 fn comms_show_who_waits_and_every_word() {
     let mut model = zoomed(Pane::Comms);
-    let rows = comms::projection::project(&model.incident, fixture::now());
+    let rows = comms::projection::project(&model.incident, &model.kit, fixture::now());
     model.panes.comms.selected = Some(rows[4].key.clone());
     let shot = draw(&model, &look());
     assert!(

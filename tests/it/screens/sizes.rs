@@ -15,7 +15,7 @@ use warroom::domain::role::Assigned;
 use warroom::domain::setting::Setting;
 use warroom::fixture;
 use warroom::overlay::Overlay;
-use warroom::overlay::form::{build, role};
+use warroom::overlay::form::{build, message, role};
 use warroom::overlay::output::Output;
 use warroom::overlay::picker::state::Picker;
 use warroom::screen::Look;
@@ -32,7 +32,12 @@ fn overlay(kind: u8, model: &Model) -> Overlay {
     match kind {
         0 => Overlay::Form(build::priority(incident)),
         1 => Overlay::Form(role::build(incident, None)),
-        2 => Overlay::Form(build::message(incident, fixture::now(), Some("customers"))),
+        2 => Overlay::Form(message::message(
+            incident,
+            &std::sync::Arc::new(warroom::domain::kit::Kit::shipped()),
+            fixture::now(),
+            Some("customers"),
+        )),
         3 => Overlay::Picker(Picker::new(
             "Commands",
             warroom::app::update::palette_rows(model),

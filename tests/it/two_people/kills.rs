@@ -175,7 +175,7 @@ fn a_form_and_a_correction_come_back_after_a_kill_as_what_they_were() {
     session.send("w");
     session.wait_for("Word to an audience", PATIENCE);
     session.send("c");
-    session.wait_for("where it is said", PATIENCE);
+    session.wait_for("Next word by", PATIENCE);
     session.send("bridge 2");
     session.wait_for("bridge 2", PATIENCE);
     pty::wait_until("all of it on disk", Duration::from_secs(1), || {

@@ -9,8 +9,19 @@ use crate::domain::hypothesis::{
 };
 use crate::domain::kind::Verdict;
 use crate::domain::mark::{Account, Accounted, Exported, Paper};
+use crate::domain::message::{MessageType, Sent};
 use crate::domain::role::Assigned;
 use crate::domain::stakeholder::{Degree, Stakeholder, Treatment};
+use crate::playbook::Playbook;
+
+/// Two people release words to everybody at P1.
+fn two_people() -> Setting {
+    let mut playbook = Playbook::shipped();
+    for audience in &mut playbook.audiences {
+        audience.two_people = vec![1];
+    }
+    Setting::Playbook(Box::new(playbook))
+}
 
 fn propose(text: &str) -> Command {
     Command::Propose {
@@ -91,6 +102,10 @@ fn change(s: &mut Scene) -> EventId {
 
 #[rustfmt::skip]
 pub(super) const REFUSALS: &[(&str, &str, Situation)] = &[
+    ("locked", "two people must unlock", |s| { s.set("Ada", Setting::Restricted(true)); ("Ada", send(sent("customers", MessageType::First))) }),
+    ("two-people", "let somebody else release it", |s| { s.rate(1, 1); s.set("Ada", two_people()); ("Ada", send(sent("customers", MessageType::First))) }),
+    ("not-found", "waiting draft", |_| ("Ada", send(Sent { draft: Some(nobody()), ..sent("customers", MessageType::First) }))),
+    ("unchanged", "nothing is locked", |_| ("Ada", Command::Unlock { on: true })),
     ("empty", "the proposal is empty", |_| ("Ada", propose(" "))),
     ("not-found", "no such proposal", |_| ("Ada", rule(nobody(), Call::Accepted))),
     ("unchanged", "D1 is accepted already", |s| { let id = s.one("Ada", propose("x")); s.one("Ada", rule(id, Call::Accepted)); ("Ada", rule(id, Call::Accepted)) }),
@@ -450,6 +465,7 @@ fn marks_are_kept_with_who_and_when() {
         let found = scene.incident.verdict().map(|(verdict, _)| verdict);
         assert_eq!(found == Some(Verdict::Fail), last);
     }
+    scene.set("Ada", Setting::Restricted(true));
     scene.one("Ada", Command::Unlock { on: true });
     scene.one("Rob", Command::Unlock { on: true });
     assert_eq!(scene.incident.unlocked_by(), ["Ada", "Rob"]);

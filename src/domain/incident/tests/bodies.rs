@@ -101,6 +101,11 @@ pub(super) fn audiences() -> impl Strategy<Value = Vec<Audience>> {
         first_minutes: f,
         target_minutes: t,
         ceiling_minutes: c,
+        floor_minutes: f[0],
+        in_scope: f[1] % 3 > 0,
+        outside: t[0] % 2 == 0,
+        two_people: vec![1, 200],
+        channels: vec![String::new()],
     });
     prop_oneof![
         Just(Playbook::shipped().audiences),

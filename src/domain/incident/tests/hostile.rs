@@ -15,6 +15,8 @@ use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::pane;
+use crate::pane::state::projection::Extent;
+use crate::report::message;
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -134,11 +136,52 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
     ask_about_the_practice(incident, now, &mut say);
     say(&crate::report::state(incident).to_string());
     for flag in [false, true] {
-        say(&pane::state::projection::project(incident, now, flag));
         say(&pane::roster::projection::project(incident, now, flag).len());
     }
-    say(&pane::comms::projection::project(incident, now));
+    ask_about_words(incident, now, &mut say);
     out
+}
+
+/// The panes of what was gathered and of who is told.
+fn ask_about_words(
+    incident: &Incident,
+    now: Timestamp,
+    say: &mut impl FnMut(&dyn std::fmt::Debug),
+) {
+    for extent in [Extent::Digest, Extent::Short, Extent::Whole] {
+        say(&pane::state::projection::project(incident, now, extent));
+    }
+    let kit = crate::domain::kit::Kit::shipped();
+    say(&pane::comms::projection::project(incident, &kit, now));
+    for audience in &incident.playbook().audiences {
+        say_a_word(incident, &kit, audience, now, say);
+    }
+}
+
+/// Every sort of draft to an audience, and what stands beside it.
+fn say_a_word(
+    incident: &Incident,
+    kit: &crate::domain::kit::Kit,
+    audience: &crate::playbook::Audience,
+    now: Timestamp,
+    say: &mut impl FnMut(&dyn std::fmt::Debug),
+) {
+    for (wording, _) in message::Wording::ALL {
+        let channel = "e-mail";
+        let next_by = message::proposed_promise(incident, audience, wording, now);
+        let occasion = message::Occasion {
+            audience,
+            channel,
+            wording,
+            next_by,
+            now,
+        };
+        say(&message::draft(incident, kit, &occasion));
+        let to = (audience.id.as_str(), channel);
+        say(&incident.floor(kit, to, wording.message_type(), now));
+    }
+    say(&message::proposed(incident, &audience.id, "e-mail", now));
+    say(&message::channels_for(incident, kit, audience));
 }
 
 fn ask_about_the_practice(

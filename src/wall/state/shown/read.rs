@@ -6,6 +6,7 @@ use super::{
     Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, Next, NextWord, Priority,
     Role, Shown, StageStep, Tenure, Writer,
 };
+use crate::clean::mask::{mask_for_public, mask_secrets};
 use crate::domain::event::Event;
 use crate::domain::incident::{Alarm, Incident, Start};
 use crate::domain::kind::{EntryKind, EventKind};
@@ -15,7 +16,7 @@ use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::{Entry, NOT_AGREED};
 use crate::playbook::Level;
-use crate::wall::state::mask::{mask_for_public, mask_secrets};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Bytes of a text that are looked at; far more than a row holds.
@@ -25,7 +26,16 @@ const OUTSIDE: &str = "customers";
 
 /// What may be shown of a document; `public` for people outside.
 pub(super) fn read(incident: &Incident, public: bool) -> Shown {
-    let reader = Reader { incident, public };
+    let titles = if incident.is_secret() {
+        titles(incident)
+    } else {
+        Vec::new()
+    };
+    let reader = Reader {
+        incident,
+        public,
+        titles,
+    };
     if public {
         reader.for_outside()
     } else {
@@ -33,9 +43,22 @@ pub(super) fn read(incident: &Incident, public: bool) -> Shown {
     }
 }
 
+/// Every title that the incident ever had, the longest first.
+fn titles(incident: &Incident) -> Vec<String> {
+    let opened = incident.opening().map(|opened| opened.title.clone());
+    let history = incident.history(SettingKey::Title).into_iter();
+    let set = history.filter_map(|(_, change)| change.setting.text().map(str::to_owned));
+    let mut all: Vec<String> = opened.into_iter().chain(set).collect();
+    all.retain(|title| !title.trim().is_empty());
+    all.sort_by_key(|title| std::cmp::Reverse(title.len()));
+    all
+}
+
 struct Reader<'a> {
     incident: &'a Incident,
     public: bool,
+    /// What a restricted incident must not be called here.
+    titles: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -46,10 +69,16 @@ impl Reader<'_> {
             end -= 1;
         }
         let text = text.get(..end).unwrap_or_default();
+        let mut named = Cow::Borrowed(text);
+        for title in &self.titles {
+            if named.contains(title.as_str()) {
+                named = Cow::Owned(named.replace(title.as_str(), self.incident.public_title()));
+            }
+        }
         let masked = if self.public {
-            mask_for_public(text)
+            mask_for_public(&named)
         } else {
-            mask_secrets(text)
+            mask_secrets(&named)
         };
         masked.into_owned()
     }
@@ -66,7 +95,7 @@ impl Reader<'_> {
         Shown {
             known,
             key: self.text(incident.key()),
-            title: self.text(incident.title()),
+            title: self.text(incident.public_title()),
             drill: incident.is_drill(),
             priority: self.priority(),
             elapsed: incident.start().map(|start| Elapsed {
