@@ -276,6 +276,9 @@ fn grid(area: Rect) -> Vec<(PaneSlot, Rect)> {
     ]
 }
 
+/// Rows from which the rail has room for its usual shares.
+const ROOMY_RAIL: u16 = 16;
+
 /// The focused pane and, beside it, State over Roles; where one of these two, or Comms, is in the
 /// main place, the timeline takes a place in the rail, so that it is always seen.
 fn rail(area: Rect, focus: PaneSlot) -> Vec<(PaneSlot, Rect)> {
@@ -285,7 +288,13 @@ fn rail(area: Rect, focus: PaneSlot) -> Vec<(PaneSlot, Rect)> {
         PaneSlot::Roles | PaneSlot::Comms => (PaneSlot::State, PaneSlot::Timeline),
     };
     let (main, side) = split_columns(area, 2, 3);
-    let (top, bottom) = split_rows(side, 3, 5);
+    // Under prompts the roles give way first: who they are is read once, what is open all the time.
+    let (part, whole) = if side.height < ROOMY_RAIL {
+        (2, 3)
+    } else {
+        (3, 5)
+    };
+    let (top, bottom) = split_rows(side, part, whole);
     vec![(focus, main), (upper, top), (lower, bottom)]
 }
 

@@ -19,6 +19,7 @@ mod handover;
 mod keys;
 mod laws;
 mod missed;
+mod post;
 mod practice;
 mod prompts;
 mod pty;

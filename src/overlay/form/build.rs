@@ -427,8 +427,22 @@ pub fn declare(me: &str, table: &PriorityTable) -> Form {
         choice("Impact", levels(&table.impact)),
         choice("Urgency", levels(&table.urgency)),
         name("Incident Manager", me, "who leads"),
+        choice(
+            "Kind",
+            vec![
+                alternative('a', "actual", "actual", "something is disrupted"),
+                alternative(
+                    'i',
+                    "imminent",
+                    "imminent",
+                    "about to happen; what only might happen is a risk, not an incident",
+                ),
+            ],
+        ),
     ];
-    Form::new(Purpose::Declare, "Declare an incident", fields)
+    let mut form = Form::new(Purpose::Declare, "Declare an incident", fields);
+    form.extra = 1;
+    form
 }
 
 /// Name a file to open.

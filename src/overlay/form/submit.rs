@@ -172,7 +172,7 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
             key,
             title,
             drill: false,
-            imminent: false,
+            imminent: form.value(4) == "imminent",
             ..Opened::default()
         },
         detected: None,

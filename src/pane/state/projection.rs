@@ -155,14 +155,7 @@ pub fn project(incident: &Incident, now: Timestamp, extent: Extent) -> Vec<Row> 
             content: Content::Conflict(text),
         });
     }
-    if digest && let Some(channel) = incident.text(SettingKey::MainChannel) {
-        field(
-            &mut rows,
-            "Talk",
-            SettingKey::MainChannel,
-            Some(channel.to_owned()),
-        );
-    }
+    command_post(incident, digest, &mut rows);
     answers(incident, now, &mut rows);
     work::rows(incident, now, &mut rows);
     criteria(incident, now, &mut rows);
@@ -175,6 +168,27 @@ pub fn project(incident: &Incident, now: Timestamp, extent: Extent) -> Vec<Row> 
         measured(incident, now, &mut rows);
     }
     rows
+}
+
+/// Where people talk, before all else: the main channel and the call (practice: R123). A narrow
+/// rail has a row for each.
+fn command_post(incident: &Incident, digest: bool, rows: &mut Vec<Row>) {
+    let channels = incident.channels();
+    let call = channels
+        .iter()
+        .find(|c| c.channel_type == "call" && !c.main);
+    let call = call.map(|call| call.name.to_owned());
+    let main = incident.text(SettingKey::MainChannel).map(str::to_owned);
+    let talk = match (main, &call) {
+        (Some(main), Some(call)) if !digest => Some(format!("{main}, call {call}")),
+        (main, _) => main,
+    };
+    if talk.is_some() {
+        field(rows, "Talk", SettingKey::MainChannel, talk.clone());
+    }
+    if let Some(call) = call.filter(|_| digest || talk.is_none()) {
+        field(rows, "Call", SettingKey::MainChannel, Some(call));
+    }
 }
 
 fn field(rows: &mut Vec<Row>, label: &'static str, key: SettingKey, value: Option<String>) {
