@@ -44,6 +44,8 @@ pub struct Config {
     pub phase_words: PhaseWords,
     /// How `new` makes keys; see [`KEY_PATTERN`].
     pub key_pattern: Option<String>,
+    /// What the main channel of a new incident is proposed to be called.
+    pub channel_pattern: Option<String>,
     /// The `[keys]` table: action to its keys, interpreted where keys are known.
     pub keys: BTreeMap<String, Vec<String>>,
     /// The configuration file, if there is one.
@@ -115,6 +117,7 @@ struct Written {
     mouse: Option<bool>,
     phase_words: Option<PhaseWords>,
     key_pattern: Option<Spanned<String>>,
+    channel_pattern: Option<Spanned<String>>,
     #[serde(default)]
     keys: BTreeMap<String, Keys>,
 }
@@ -184,6 +187,10 @@ impl Config {
             check_pattern(pattern.get_ref())
                 .map_err(|problem| wrong(pattern.span().start, problem))?;
         }
+        if let Some(pattern) = &written.channel_pattern {
+            check_channel(pattern.get_ref())
+                .map_err(|problem| wrong(pattern.span().start, problem))?;
+        }
         if let Some(person) = &written.person {
             identity::clean_name(person.get_ref())
                 .map_err(|problem| wrong(person.span().start, problem.to_string()))?;
@@ -200,6 +207,7 @@ impl Config {
             mouse: written.mouse,
             phase_words: written.phase_words.unwrap_or_default(),
             key_pattern: written.key_pattern.map(Spanned::into_inner),
+            channel_pattern: written.channel_pattern.map(Spanned::into_inner),
             keys: keys.collect(),
             file: Some(file.to_owned()),
             replaced: PlaybookFiles::default(),
@@ -229,6 +237,9 @@ impl Config {
             playbook.guidance = part;
         }
         playbook.phase_words = self.phase_words;
+        if let Some(pattern) = &self.channel_pattern {
+            playbook.channel_pattern.clone_from(pattern);
+        }
         if !self.zones.is_empty() {
             playbook.zones.clone_from(&self.zones);
         }
@@ -327,28 +338,43 @@ fn line_of(text: &str, at: usize) -> usize {
     1 + before.filter(|byte| **byte == b'\n').count()
 }
 
-/// A pattern must tell one incident from the next and hold only what is known.
-fn check_pattern(pattern: &str) -> Result<(), String> {
+/// The names between braces of a pattern, all of them known.
+fn placeholders<'a>(pattern: &'a str, what: &str, known: &[&str]) -> Result<Vec<&'a str>, String> {
     let mut rest = pattern;
-    let mut unique = false;
+    let mut names = Vec::new();
     while let Some(open) = rest.find('{') {
         let Some(close) = rest[open..].find('}') else {
             return Err("a { without its }".to_owned());
         };
         let name = &rest[open + 1..open + close];
-        if !PLACEHOLDERS.contains(&name) {
+        if !known.contains(&name) {
+            let known: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
+            let known = known.join(", ");
             return Err(format!(
-                "{{{name}}} is not known; a key is made of {{name}}, {{date}} and {{random}}"
+                "{{{name}}} is not known; {what} is made of {known}"
             ));
         }
-        unique |= name == "random";
+        names.push(name);
         rest = &rest[open + close + 1..];
     }
-    if unique {
+    Ok(names)
+}
+
+/// A pattern must tell one incident from the next and hold only what is known.
+fn check_pattern(pattern: &str) -> Result<(), String> {
+    if placeholders(pattern, "a key", &PLACEHOLDERS)?.contains(&"random") {
         Ok(())
     } else {
         Err("a key needs {random}, or two incidents get the same one".to_owned())
     }
+}
+
+/// A channel is called after what the incident knows of itself (practice: R024).
+fn check_channel(pattern: &str) -> Result<(), String> {
+    if pattern.trim().is_empty() {
+        return Err("a channel needs a name".to_owned());
+    }
+    placeholders(pattern, "a channel", &crate::playbook::CHANNEL_PLACEHOLDERS).map(|_| ())
 }
 
 #[cfg(test)]

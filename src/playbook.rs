@@ -187,6 +187,21 @@ pub struct Playbook {
     /// The words for phases beside the stage.
     #[serde(default, skip_serializing_if = "no_phases")]
     pub phase_words: PhaseWords,
+    /// What the main channel is proposed to be called: `{key}`, `{ticket}`, `{client}`, `{site}`
+    /// and `{service}` stand for what the incident knows of itself.
+    #[serde(default = "usual_channel", skip_serializing_if = "is_usual_channel")]
+    pub channel_pattern: String,
+}
+
+/// What a channel's pattern may hold between braces.
+pub const CHANNEL_PLACEHOLDERS: [&str; 5] = ["key", "ticket", "client", "site", "service"];
+
+fn usual_channel() -> String {
+    "#{key}".to_owned()
+}
+
+fn is_usual_channel(pattern: &str) -> bool {
+    pattern == usual_channel()
 }
 
 /// Why a playbook file cannot be used.
@@ -234,6 +249,7 @@ impl Playbook {
             zones: vec!["UTC".to_owned()],
             guidance: Guidance::shipped(),
             phase_words: PhaseWords::None,
+            channel_pattern: usual_channel(),
         })
     }
 
@@ -312,6 +328,7 @@ impl Playbook {
             zones: vec!["UTC".to_owned()],
             guidance: Guidance::default(),
             phase_words: PhaseWords::None,
+            channel_pattern: usual_channel(),
         }
     }
 

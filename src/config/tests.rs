@@ -44,6 +44,12 @@ fn what_is_wrong_is_named_with_file_and_line() {
         ("key_pattern = \"x-{date}\"\n", 1, "needs {random}"),
         ("key_pattern = \"{no}-{random}\"\n", 1, "{no} is not known"),
         ("key_pattern = \"{random}-{da\"\n", 1, "a { without its }"),
+        (
+            "channel_pattern = \"#{who}\"\n",
+            1,
+            "a channel is made of {key}",
+        ),
+        ("channel_pattern = \" \"\n", 1, "needs a name"),
         ("ascii = 1\n", 1, "invalid type"),
         ("\nas = \"  \"\n", 2, "is empty"),
     ] {
@@ -176,7 +182,7 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
         )]
         std::fs::write(home.join(name), text).expect("written");
     };
-    let settings = "zones = [\"Asia/Tokyo\"]\nphase_words = \"discover\"\n";
+    let settings = "zones = [\"Asia/Tokyo\"]\nphase_words = \"discover\"\nchannel_pattern = \"#incident-{site}-{ticket}\"\n";
     put("config.toml", settings);
     let responses: Vec<String> = (1..=5)
         .map(|n| format!(r#"{{"answer":"answer {n}"}}"#))
@@ -203,6 +209,7 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
     assert_eq!(playbook.zones, ["Asia/Tokyo"]);
     assert_eq!(playbook.roles, Playbook::shipped().roles);
     assert_eq!(playbook.phase_words, PhaseWords::Discover);
+    assert_eq!(playbook.channel_pattern, "#incident-{site}-{ticket}");
     let answer = playbook.priority.response(4).map(|r| r.answer.as_str());
     assert_eq!(answer, Some("answer 4"));
 

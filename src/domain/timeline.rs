@@ -115,6 +115,23 @@ impl Entry {
         self.actor.as_deref().unwrap_or(&self.by)
     }
 
+    /// The addresses in its words, in their order, each once.
+    pub fn links(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for word in self.text.split_whitespace() {
+            let from = word.find("https://").or_else(|| word.find("http://"));
+            let link = from
+                .map(|at| word[at..].trim_end_matches(['.', ',', ';', ':', ')', ']', '>', '"']));
+            if let Some(link) = link
+                && link.len() > "https://".len()
+                && !found.contains(&link)
+            {
+                found.push(link);
+            }
+        }
+        found
+    }
+
     /// Whether it says what a filter looks for, case ignored: text, tags with `#`, kind, people.
     pub fn matches(&self, filter: &str) -> bool {
         Needle::new(filter).fits(&Line {

@@ -1,9 +1,10 @@
 //! The command post and the state document: where people talk comes first, everything can be
 //! copied, and what is not asked for is not missed.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, START};
 use crate::screens::kit::{draw, look, model as sample};
 use warroom::app::effect::Effect;
+use warroom::domain::setting::{Setting, SettingKey};
 use warroom::overlay::Overlay;
 use warroom::pane::roster;
 
@@ -66,4 +67,38 @@ fn an_imminent_incident_is_declared_in_the_form_and_a_risk_is_not_one() {
     let playbook = warroom::playbook::Playbook::shipped();
     let opening = warroom::overlay::form::submit::opening(&form, "k".to_owned(), playbook);
     assert!(opening.is_ok_and(|opening| opening.opened.imminent));
+}
+
+/// R024: another pattern proposes another name.
+#[test]
+fn the_main_channel_is_proposed_by_the_pattern() {
+    let mut desk = Desk::new("Ada", false);
+    desk.keys(": 'main channel' Enter Enter");
+    let key = desk.model.incident.key().to_owned();
+    let main = SettingKey::MainChannel;
+    assert_eq!(
+        desk.model.incident.text(main),
+        Some(format!("#{key}").as_str())
+    );
+    let mut other =
+        warroom::fixture::Sample::of(Desk::new("Ada", false).model.incident.log().events());
+    let playbook = warroom::playbook::Playbook {
+        channel_pattern: "#incident-{site}-{ticket}".to_owned(),
+        ..other.incident().playbook().clone()
+    };
+    other.set(START, "Ada", Setting::Playbook(Box::new(playbook)));
+    other.set(START, "Ada", Setting::Ticket("OPS 17".to_owned()));
+    assert_eq!(other.incident().proposed_channel(), "#incident-ops-17");
+}
+
+/// R080: an address in an entry is kept, stands in its details and in the data.
+#[test]
+fn an_entry_carries_its_links() {
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("n 'graph (https://grafana.example/d/1), see https://x.example/s.png.' Enter");
+    let entry = desk.model.incident.entries().next_back().expect("an entry");
+    let links = ["https://grafana.example/d/1", "https://x.example/s.png"];
+    assert_eq!(entry.links(), links);
+    let data = warroom::report::entry_json(&entry, false);
+    assert_eq!(data["links"], serde_json::json!(links));
 }

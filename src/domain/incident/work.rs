@@ -111,6 +111,34 @@ impl Incident {
         channels
     }
 
+    /// What the main channel is proposed to be called, by the playbook's pattern: words of several
+    /// parts are joined by `-`, and what is not known leaves nothing behind.
+    pub fn proposed_channel(&self) -> String {
+        let plain = |words: &str| {
+            let kept = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+            let parts = words
+                .split(|c: char| !kept(c))
+                .filter(|part| !part.is_empty());
+            parts.collect::<Vec<_>>().join("-").to_lowercase()
+        };
+        let first = |names: Vec<&str>| names.first().copied().unwrap_or_default().to_owned();
+        let text = |key| self.text(key).unwrap_or_default().to_owned();
+        let mut name = self.playbook().channel_pattern.clone();
+        for (placeholder, words) in [
+            ("{key}", self.key().to_owned()),
+            ("{ticket}", text(SettingKey::Ticket)),
+            ("{client}", first(self.clients())),
+            ("{site}", first(self.sites())),
+            ("{service}", text(SettingKey::FaultyService)),
+        ] {
+            name = name.replace(placeholder, &plain(&words));
+        }
+        while name.contains("--") {
+            name = name.replace("--", "-");
+        }
+        name.trim_end_matches('-').to_owned()
+    }
+
     /// Links, in the order in which they were added.
     pub fn links(&self) -> Vec<Link<'_>> {
         self.items()

@@ -71,6 +71,9 @@ fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str
     if entry.kind == crate::domain::kind::EntryKind::Change && entry.undo.is_none() {
         lines.push(("Way back", "no way back noted".to_owned()));
     }
+    for link in entry.links() {
+        lines.push(("Link", link.to_owned()));
+    }
     for past in &entry.earlier {
         let when = incident.day_clock_seconds(past.at);
         lines.push(("Before", format!("{} ({}, {when})", past.text, past.by)));

@@ -254,6 +254,7 @@ pub fn setting(incident: &Incident, key: SettingKey) -> Form {
             .value(key)
             .map(|s| incident.setting_words(s))
             .unwrap_or_default(),
+        SettingKey::MainChannel if incident.text(key).is_none() => incident.proposed_channel(),
         _ => incident.text(key).unwrap_or_default().to_owned(),
     };
     let long = [
@@ -261,11 +262,15 @@ pub fn setting(incident: &Incident, key: SettingKey) -> Form {
         SettingKey::UrgencyText,
         SettingKey::Workaround,
     ];
-    let field = if long.contains(&key) {
+    let proposed = key == SettingKey::MainChannel && incident.text(key).is_none();
+    let mut field = if long.contains(&key) {
         text(key.label(), old, "")
     } else {
         line(key.label(), old, "")
     };
+    if let (true, Input::Text { replaces, .. }) = (proposed, &mut field.input) {
+        *replaces = true;
+    }
     Form::new(Purpose::Text(key), key.label(), vec![field])
 }
 

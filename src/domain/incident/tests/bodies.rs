@@ -128,6 +128,7 @@ pub(super) fn playbooks() -> impl Strategy<Value = Playbook> {
             zones,
             guidance: Guidance::shipped(),
             phase_words: crate::playbook::PhaseWords::default(),
+            channel_pattern: String::new(),
         },
     )
 }
