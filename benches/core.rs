@@ -9,18 +9,27 @@
     reason = "a bench measures time and prints it"
 )]
 
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use serde::Deserialize;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
+use warroom::app::model::{Model, Seat};
 use warroom::domain::event::{Draft, Event, Seal};
 use warroom::domain::id::{EventId, Hash128, WriterId};
 use warroom::domain::incident::Incident;
-use warroom::domain::kind::{EventKind, Note, Reference};
+use warroom::domain::kind::{EventKind, Note, Reference, SettingChange, Toggle};
 use warroom::domain::log::EventLog;
+use warroom::domain::setting::{Setting, StageMove};
+use warroom::domain::stage::Stage;
+use warroom::domain::task::TaskGiven;
 use warroom::domain::time::{Moment, Timestamp};
+use warroom::domain::{figures, prompt};
+use warroom::keymap::Keymap;
 use warroom::pane;
 use warroom::pane::timeline::projection::TimelinePane;
+use warroom::screen::{self, Look};
 
 /// The members of a line as any program would read them.
 #[derive(Deserialize)]
@@ -142,6 +151,7 @@ fn main() {
     whole(&log, &say);
     steps(&log, count, &say);
     frames(&log, &say);
+    busy_frames(log, count, &say);
 }
 
 type Say<'a> = &'a dyn Fn(&str, f64, &str);
@@ -252,4 +262,105 @@ fn frames(log: &EventLog, say: Say<'_>) {
     };
     let filter = best(1, || filtered.refilter(&incident));
     say("a filter over the whole timeline", filter, "a letter typed");
+}
+
+/// The numbers of events of a long night: tasks, of which four in five are done, and changes of
+/// settings, each over the one before.
+const TASKS: u32 = 1_000;
+const CHANGES: u32 = 2_000;
+
+/// What people did besides writing, after so many notes.
+fn work(count: u64) -> Vec<Arc<Event>> {
+    let mut events: Vec<Arc<Event>> = Vec::new();
+    let second = |events: &Vec<Arc<Event>>| 7200 + 2 * count + 60_000 + events.len() as u64;
+    for number in 0..TASKS {
+        let given = TaskGiven {
+            number: 100 + number,
+            text: format!("look into replica {number}"),
+            owners: vec![PEOPLE[number as usize % 5].into()],
+            ..TaskGiven::default()
+        };
+        let (at, n) = (second(&events), count + u64::from(number));
+        let task = seal(EventKind::Task(given), at, n, None);
+        let reference = task.id;
+        events.push(task);
+        if !number.is_multiple_of(5) {
+            let done = Toggle {
+                reference,
+                on: true,
+                reason: None,
+            };
+            events.push(seal(EventKind::Tick(done), at + 1, n, None));
+        }
+    }
+    let mut last = [None; 4];
+    for number in 0..CHANGES {
+        let text = format!("{number} of 40 000 clients cannot pay");
+        let which = number as usize % last.len();
+        let setting = match which {
+            0 => Setting::Impact(text),
+            1 => Setting::Known(text),
+            2 => Setting::Next(text),
+            _ => Setting::Stage(StageMove {
+                to: [Stage::Investigating, Stage::Identified][number as usize / 4 % 2],
+                text: Some(text),
+            }),
+        };
+        let over = last[which].into_iter().collect();
+        let kind = EventKind::Set(SettingChange::new(setting, over));
+        let at = second(&events);
+        let event = seal(kind, at, count + u64::from(TASKS + number), None);
+        last[which] = Some(event.id);
+        events.push(event);
+    }
+    events
+}
+
+/// What each frame asks where there are many tasks and settings were changed often.
+fn busy_frames(log: EventLog, count: u64, say: Say<'_>) {
+    let mut log = log;
+    log.extend(work(count));
+    let incident = Incident::new(log);
+    let last = incident.log().events().last().map(|event| event.at);
+    let now = last.unwrap_or(Timestamp::from_millis(START));
+    println!("and {TASKS} tasks, {CHANGES} changes of settings");
+    say("alarms", best(1, || incident.alarms().len()), "a frame");
+    say("stage", best(1, || incident.stage()), "an ask");
+    say(
+        "open tasks",
+        best(1, || incident.open_tasks().len()),
+        "a frame",
+    );
+    let board = best(1, || incident.hypotheses().len());
+    say("hypotheses", board, "a frame");
+    let measured = best(1, || figures::figures(&incident, now));
+    say("figures", measured, "a frame");
+    let owed = best(1, || prompt::showing(&incident, now));
+    say("prompts", owed, "an event");
+    let state = best(1, || {
+        pane::state::projection::project(&incident, now, pane::state::projection::Extent::Short)
+    });
+    say("the State pane", state, "a frame");
+    let kit = warroom::domain::kit::Kit::shipped();
+    let comms = best(1, || pane::comms::projection::project(&incident, &kit, now));
+    say("the Comms pane", comms, "a frame");
+    let seat = Seat {
+        me: "Ada".into(),
+        origin: "--user".into(),
+        read_only: None,
+        scribe: false,
+        bell: false,
+        file: "night.json".into(),
+    };
+    let mut model = Model::new(incident, seat, Keymap::default(), (120, 40));
+    model.refresh_prompts(now);
+    let look = Look::default();
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
+    let drawn = best(1, || {
+        let draw = terminal.draw(|frame| {
+            screen::render(frame, &model, now, &look);
+        });
+        draw.is_ok()
+    });
+    say("the whole screen", drawn, "a frame");
 }

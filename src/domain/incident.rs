@@ -42,6 +42,7 @@ use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Place;
 use crate::playbook::Playbook;
+use history::Course;
 use shelf::{Shelf, Shelves, insert_sorted};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -64,6 +65,7 @@ pub struct Incident {
     newer: usize,
     /// The rules in force where the set holds any.
     playbook: Option<Arc<Playbook>>,
+    course: Course,
 }
 
 impl Default for Incident {
@@ -97,6 +99,7 @@ impl Incident {
             tags: BTreeSet::new(),
             newer: 0,
             playbook: None,
+            course: Course::default(),
         };
         incident.rebuild();
         incident
@@ -154,7 +157,11 @@ impl Incident {
             self.index(event);
         }
         self.retracted = retracted(self.shelves.on(Shelf::Retractions));
+        for register in self.registers.values_mut() {
+            register.settle(&self.retracted);
+        }
         self.playbook = self.playbook_in_force();
+        self.follow_course();
         let mut timeline = std::mem::take(&mut self.timeline);
         timeline.clear();
         let shown = log.events().iter().filter(|e| self.is_shown(e));
@@ -173,17 +180,33 @@ impl Incident {
             .symmetric_difference(&self.retracted)
             .copied()
             .collect();
+        let mut turns = false;
         for id in changed {
             self.place_anew(id);
             for event in self.log.variants(id).to_vec() {
+                turns |= self.turns_course(&event);
                 match &event.kind {
                     EventKind::Retime(reference) => self.place_anew(reference.reference),
-                    EventKind::Set(change) if change.setting.key() == SettingKey::Playbook => {
-                        self.playbook = self.playbook_in_force();
+                    EventKind::Set(change) => {
+                        let key = change.setting.key();
+                        if let Some(register) = self.registers.get_mut(&key) {
+                            register.settle(&self.retracted);
+                        }
+                        self.playbook_anew(key);
                     }
                     _ => {}
                 }
             }
+        }
+        if turns {
+            self.follow_course();
+        }
+    }
+
+    /// The rules may be others, if it is they that changed.
+    fn playbook_anew(&mut self, changed: SettingKey) {
+        if changed == SettingKey::Playbook {
+            self.playbook = self.playbook_in_force();
         }
     }
 
@@ -206,7 +229,7 @@ impl Incident {
                 .registers
                 .entry(change.setting.key())
                 .or_default()
-                .insert(Arc::clone(event)),
+                .put(Arc::clone(event)),
             EventKind::Unknown(_) => self.newer += 1,
             _ => {}
         }
@@ -219,10 +242,17 @@ impl Incident {
         }
         match &event.kind {
             EventKind::Retime(reference) => self.place_anew(reference.reference),
-            EventKind::Set(change) if change.setting.key() == SettingKey::Playbook => {
-                self.playbook = self.playbook_in_force();
+            EventKind::Set(change) => {
+                let key = change.setting.key();
+                if let Some(register) = self.registers.get_mut(&key) {
+                    register.settle_with(event, &self.retracted);
+                }
+                self.playbook_anew(key);
             }
             _ => {}
+        }
+        if self.turns_course(event) {
+            self.follow_course();
         }
     }
 

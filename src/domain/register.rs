@@ -15,17 +15,53 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct Register {
     changes: Vec<Arc<Event>>,
+    /// What is a head, greatest first: every frame asks, and it changes only with a change.
+    heads: Vec<Arc<Event>>,
 }
 
 impl Register {
-    /// Takes in a `set` event of this setting.
-    pub(crate) fn insert(&mut self, event: Arc<Event>) {
-        let place = self
-            .changes
-            .binary_search_by_key(&event.order(), |known| known.order());
+    /// Puts a `set` event of this setting in its place; until [`Register::settle`] the heads are
+    /// those from before.
+    pub(crate) fn put(&mut self, event: Arc<Event>) {
+        let place = match self.changes.last() {
+            Some(greatest) if greatest.order() < event.order() => Err(self.changes.len()),
+            _ => self
+                .changes
+                .binary_search_by_key(&event.order(), |known| known.order()),
+        };
         if let Err(at) = place {
             self.changes.insert(at, event);
         }
+    }
+
+    /// Finds the heads after one change was put in its place. The greatest of all is a head and
+    /// replaces some of those from before; nothing else is touched by it.
+    pub(crate) fn settle_with(&mut self, event: &Arc<Event>, retracted: &HashSet<EventId>) {
+        let last = self.changes.last();
+        let greatest = last.is_some_and(|last| last.order() == event.order());
+        match with_change(event) {
+            Some((_, change)) if greatest && !retracted.contains(&event.id) => {
+                let earlier = change.over.iter().filter(|id| **id < event.id);
+                let covered: HashSet<EventId> = earlier.copied().collect();
+                self.heads.retain(|head| !covered.contains(&head.id));
+                self.heads.insert(0, Arc::clone(event));
+            }
+            _ => self.settle(retracted),
+        }
+    }
+
+    /// Finds the heads anew, after changes came, or were taken back.
+    pub(crate) fn settle(&mut self, retracted: &HashSet<EventId>) {
+        let mut covered: HashSet<EventId> = HashSet::new();
+        let mut heads = Vec::new();
+        for (event, change) in self.live(retracted).rev() {
+            // Only an earlier event can be replaced: a hostile `over` cannot hide a later one.
+            if !covered.contains(&event.id) {
+                heads.push(Arc::clone(event));
+            }
+            covered.extend(change.over.iter().filter(|id| **id < event.id));
+        }
+        self.heads = heads;
     }
 
     /// Every change not retracted, oldest first.
@@ -36,27 +72,20 @@ impl Register {
         self.changes
             .iter()
             .filter(|event| !retracted.contains(&event.id))
-            .filter_map(|event| match &event.kind {
-                EventKind::Set(change) => Some((event, change)),
-                _ => None,
-            })
+            .filter_map(with_change)
     }
 
     /// The heads, greatest first.
-    pub fn heads<'a>(
-        &'a self,
-        retracted: &'a HashSet<EventId>,
-    ) -> Vec<(&'a Arc<Event>, &'a SettingChange)> {
-        let mut covered: HashSet<EventId> = HashSet::new();
-        let mut heads = Vec::new();
-        for (event, change) in self.live(retracted).rev() {
-            // Only an earlier event can be replaced: a hostile `over` cannot hide a later one.
-            if !covered.contains(&event.id) {
-                heads.push((event, change));
-            }
-            covered.extend(change.over.iter().filter(|id| **id < event.id));
-        }
-        heads
+    pub fn heads(&self) -> impl Iterator<Item = (&Arc<Event>, &SettingChange)> {
+        self.heads.iter().filter_map(with_change)
+    }
+
+    /// Whether there are heads with different values.
+    pub fn is_in_conflict(&self) -> bool {
+        let mut heads = self.heads();
+        heads.next().is_some_and(|(_, first)| {
+            heads.any(|(_, change)| !change.setting.agrees(&first.setting))
+        })
     }
 
     /// The changes that led to the value in force, oldest first: from the greatest head back
@@ -69,7 +98,7 @@ impl Register {
         follows: impl Fn(&Setting, &Setting) -> bool,
     ) -> Vec<(&'a Arc<Event>, &'a SettingChange)> {
         let mut line = Vec::new();
-        let mut next = self.head(retracted);
+        let mut next = self.head();
         while let Some((event, change)) = next {
             line.push((event, change));
             let replaced = self.replaced(event, change, retracted);
@@ -115,10 +144,14 @@ impl Register {
     }
 
     /// The value that stands: the greatest head.
-    pub fn head<'a>(
-        &'a self,
-        retracted: &'a HashSet<EventId>,
-    ) -> Option<(&'a Arc<Event>, &'a SettingChange)> {
-        self.live(retracted).next_back()
+    pub fn head(&self) -> Option<(&Arc<Event>, &SettingChange)> {
+        self.heads().next()
+    }
+}
+
+fn with_change(event: &Arc<Event>) -> Option<(&Arc<Event>, &SettingChange)> {
+    match &event.kind {
+        EventKind::Set(change) => Some((event, change)),
+        _ => None,
     }
 }

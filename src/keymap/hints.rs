@@ -3,8 +3,11 @@
 use super::layer::Layer;
 use crate::action::Action;
 
+/// An action and the one word that the footer has for it.
+type Hint = (Action, &'static str);
+
 /// The actions that a layer's footer shows, in order, each with one word.
-pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
+pub(super) const fn of(layer: Layer) -> &'static [Hint] {
     match layer {
         Layer::Global => &[],
         Layer::Roles | Layer::Comms => &[(Action::Details, "open")],
@@ -65,6 +68,18 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::Correct, "correct"),
             (Action::Star, "star"),
         ],
+        Layer::Wall => &[
+            (Action::Denser, "denser"),
+            (Action::Sparser, "sparser"),
+            (Action::Quit, "quit"),
+        ],
+        Layer::Sheet | Layer::Decisions | Layer::Board | Layer::Offer => page(layer),
+    }
+}
+
+/// The same for the pages on which something is decided, worked on or accepted.
+const fn page(layer: Layer) -> &'static [Hint] {
+    match layer {
         Layer::Sheet => &[
             (Action::Close, "close"),
             (Action::Choose, "act"),
@@ -102,10 +117,6 @@ pub(super) const fn of(layer: Layer) -> &'static [(Action, &'static str)] {
             (Action::MoveDown, "down"),
             (Action::MoveUp, "up"),
         ],
-        Layer::Wall => &[
-            (Action::Denser, "denser"),
-            (Action::Sparser, "sparser"),
-            (Action::Quit, "quit"),
-        ],
+        _ => &[],
     }
 }

@@ -136,9 +136,9 @@ impl Instant {
 
 /// All instants of an incident.
 #[derive(Debug)]
-pub(super) struct Instants {
+pub(super) struct Instants<'a> {
     pub(super) now: Timestamp,
-    pub(super) entered: Vec<Entered>,
+    pub(super) entered: &'a [Entered],
     /// Declared before anything was disrupted.
     foreseen: bool,
     started: Instant,
@@ -183,14 +183,14 @@ fn first_guess(entered: &[Entered]) -> Option<Moment> {
     later.iter().any(withdrawn).then_some(later[0].at)
 }
 
-impl Instants {
-    pub(super) fn of(incident: &Incident, now: Timestamp) -> Self {
+impl<'a> Instants<'a> {
+    pub(super) fn of(incident: &'a Incident, now: Timestamp) -> Self {
         let entered = incident.stages_entered();
         let stage = incident.stage().stage;
         let running = stage.is_running();
         let in_conflict = incident.is_in_conflict(SettingKey::Stage);
         let imminent = incident.opening().is_some_and(|opened| opened.imminent);
-        let entry = |stage| Instant::set(last_entry(&entered, stage)).unless(in_conflict);
+        let entry = |stage| Instant::set(last_entry(entered, stage)).unless(in_conflict);
         let started = match incident.impact_started() {
             None if imminent => Instant::Never,
             moment => Instant::set(moment),
@@ -216,7 +216,7 @@ impl Instants {
             resolved: entry(Stage::Resolved)
                 .or_ahead(running)
                 .unless(in_conflict || !running && still_open && stage != Stage::StoodDown),
-            first_guess: first_guess(&entered),
+            first_guess: first_guess(entered),
             out_of_order: Vec::new(),
             entered,
         };

@@ -171,8 +171,8 @@ pub(super) fn priorities(incident: &Incident, points: &Instants) -> Spells<Optio
     }
     match Bounds::of(incident, points) {
         Ok(bounds) => {
-            let changes = incident.priorities().into_iter();
-            let changes = changes.map(|(at, priority)| (priority, bounds.within(at)));
+            let changes = incident.priorities().iter();
+            let changes = changes.map(|(at, priority)| (*priority, bounds.within(*at)));
             bounds.spells(None, changes)
         }
         Err(reading) => Spells::Not(reading),

@@ -12,7 +12,7 @@ use crate::playbook::Audience;
 impl Incident {
     /// The last time that a stage was entered.
     pub fn last_entered(&self, stage: Stage) -> Option<Timestamp> {
-        let entered = self.stages_entered().into_iter().rev();
+        let entered = self.stages_entered().iter().rev();
         let mut same = entered.filter(|entered| entered.stage == stage);
         same.next().map(|entered| entered.at.at)
     }

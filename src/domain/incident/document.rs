@@ -5,6 +5,7 @@ use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::SettingChange;
 use crate::domain::priority::{Priority, Rating};
+use crate::domain::register::Register;
 use crate::domain::setting::{DetectionSource, Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
@@ -127,20 +128,13 @@ impl Incident {
 
     /// The event that gave a setting its value, and the change.
     pub fn head(&self, key: SettingKey) -> Option<(&Arc<Event>, &SettingChange)> {
-        self.register(key)
-            .and_then(|register| register.head(&self.retracted))
+        self.register(key).and_then(Register::head)
     }
 
     /// The ids of all heads of a setting, for a change's `over`.
     pub fn heads(&self, key: SettingKey) -> Vec<EventId> {
-        let heads = self
-            .register(key)
-            .map(|register| register.heads(&self.retracted));
-        let mut ids: Vec<_> = heads
-            .into_iter()
-            .flatten()
-            .map(|(event, _)| event.id)
-            .collect();
+        let heads = self.register(key).into_iter().flat_map(Register::heads);
+        let mut ids: Vec<_> = heads.map(|(event, _)| event.id).collect();
         ids.sort_unstable();
         ids
     }
@@ -382,20 +376,15 @@ impl Incident {
 
     /// Everything that people set without seeing each other and that nobody has settled.
     pub fn conflicts(&self) -> Vec<Conflict> {
-        let settings = self.registers.iter().filter_map(|(key, register)| {
-            let heads = register.heads(&self.retracted);
-            let (_, first) = heads.first()?;
-            let differ = heads
-                .iter()
-                .any(|(_, change)| !change.setting.agrees(&first.setting));
-            differ.then(|| Conflict {
-                what: key.label().to_owned(),
-                key: Some(*key),
-                values: heads
-                    .iter()
-                    .map(|(event, change)| self.candidate(event, change))
-                    .collect(),
-            })
+        let registers = self.registers.iter();
+        let disputed = registers.filter(|(_, register)| register.is_in_conflict());
+        let settings = disputed.map(|(key, register)| Conflict {
+            what: key.label().to_owned(),
+            key: Some(*key),
+            values: register
+                .heads()
+                .map(|(event, change)| self.candidate(event, change))
+                .collect(),
         });
         let holders = self.holder_conflicts();
         settings.chain(holders).chain(self.unmet()).collect()

@@ -229,6 +229,11 @@ impl Incident {
             })
     }
 
+    /// Whether an entry is struck through.
+    pub(super) fn is_struck(&self, id: EventId) -> bool {
+        self.struck(id).is_some()
+    }
+
     fn entry_of(&self, event: &Event) -> Entry {
         let plain = Note::default();
         let note = match &event.kind {

@@ -3,10 +3,12 @@
 //! Where people set something on two sides of a cut, only the side that was chosen counts: history
 //! is followed from the value in force back through what each change replaced.
 
+use super::shelf::Shelf;
 use super::{Incident, StageNow};
 use crate::domain::event::Event;
-use crate::domain::kind::{EntryKind, SettingChange};
+use crate::domain::kind::{EventKind, SettingChange};
 use crate::domain::priority::{Priority, Rating};
+use crate::domain::register::Register;
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
@@ -25,10 +27,51 @@ pub struct Entered {
     pub by: String,
 }
 
+/// The history that every frame asks for, kept until something may have changed it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Course {
+    entered: Vec<Entered>,
+    priorities: Vec<(Moment, Option<Priority>)>,
+}
+
 impl Incident {
+    /// Follows the history anew: a change of these settings came or was taken back, or the time
+    /// of something was corrected.
+    pub(super) fn follow_course(&mut self) {
+        self.course = Course {
+            entered: self.follow_stages(),
+            priorities: self.follow_priorities(),
+        };
+    }
+
+    /// Whether an event that came, or was taken back, may change the history.
+    pub(super) fn turns_course(&self, event: &Event) -> bool {
+        let turns = |event: &Event| match &event.kind {
+            EventKind::Set(change) => matches!(
+                change.setting.key(),
+                SettingKey::Stage
+                    | SettingKey::Rating
+                    | SettingKey::PriorityOverride
+                    | SettingKey::Playbook
+            ),
+            _ => false,
+        };
+        match &event.kind {
+            EventKind::Retime(told) => {
+                let mut targets = self.log.variants(told.reference).iter();
+                targets.any(|target| turns(target))
+            }
+            _ => turns(event),
+        }
+    }
+
     /// The stages gone through, oldest first. Saying the stage in force again corrects its words,
     /// and its time where one is given; it enters nothing.
-    pub fn stages_entered(&self) -> Vec<Entered> {
+    pub fn stages_entered(&self) -> &[Entered] {
+        &self.course.entered
+    }
+
+    fn follow_stages(&self) -> Vec<Entered> {
         let moved = |setting: &Setting| match setting {
             Setting::Stage(moved) => Some(moved.to),
             _ => None,
@@ -60,11 +103,11 @@ impl Incident {
 
     /// The stage in force.
     pub fn stage(&self) -> StageNow {
-        match self.stages_entered().pop() {
+        match self.stages_entered().last() {
             Some(entered) => StageNow {
                 stage: entered.stage,
                 since: entered.at.at,
-                text: entered.text,
+                text: entered.text.clone(),
             },
             None => StageNow {
                 stage: Stage::Detected,
@@ -93,7 +136,11 @@ impl Incident {
 
     /// The priorities that were in force, each with its beginning, in the order in which they were
     /// set; none where an override was taken back and nothing was rated.
-    pub fn priorities(&self) -> Vec<(Moment, Option<Priority>)> {
+    pub fn priorities(&self) -> &[(Moment, Option<Priority>)] {
+        &self.course.priorities
+    }
+
+    fn follow_priorities(&self) -> Vec<(Moment, Option<Priority>)> {
         let any = |_: &Setting, _: &Setting| true;
         let mut changes = self.lineage(SettingKey::Rating, any);
         changes.extend(self.lineage(SettingKey::PriorityOverride, any));
@@ -121,20 +168,13 @@ impl Incident {
 
     /// Whether anything that was said from outside is dated before `time`.
     pub fn was_reported_before(&self, time: Timestamp) -> bool {
-        let before = self.timeline.partition_point(|place| place.happened < time);
-        let mut entries = self.timeline[..before]
-            .iter()
-            .map(|place| self.entry_at(place));
-        entries.any(|entry| entry.kind == EntryKind::Report && entry.struck.is_none())
+        let mut reports = self.live(Shelf::Reports);
+        reports.any(|event| self.happened(event).at < time && !self.is_struck(event.id))
     }
 
     /// Whether people set different values without seeing each other, and nobody has chosen.
     pub fn is_in_conflict(&self, key: SettingKey) -> bool {
-        let heads = self.register(key).map(|r| r.heads(&self.retracted));
-        let mut heads = heads.into_iter().flatten();
-        heads.next().is_some_and(|(_, first)| {
-            heads.any(|(_, change)| !change.setting.agrees(&first.setting))
-        })
+        self.register(key).is_some_and(Register::is_in_conflict)
     }
 
     fn lineage(

@@ -1,8 +1,9 @@
 //! Events sorted by what they are, so that a question about decisions need not read the timeline.
 
-use crate::domain::event::Event;
+use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, EventKind};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What an event is kept as, besides its place in the timeline.
@@ -28,11 +29,12 @@ pub(super) enum Shelf {
     Checks,
     Snoozes,
     Exports,
+    Reports,
 }
 
 impl Shelf {
     /// How many there are.
-    const COUNT: usize = Self::Exports as usize + 1;
+    const COUNT: usize = Self::Reports as usize + 1;
 
     /// Where an event belongs. What only amends another is found by that.
     pub(super) fn of(kind: &EventKind) -> Option<Self> {
@@ -41,6 +43,7 @@ impl Shelf {
                 EntryKind::Advice if note.about.is_some() => Self::Advice,
                 EntryKind::Hypothesis if note.guess.is_some() => Self::Hypotheses,
                 EntryKind::Change => Self::Changes,
+                EntryKind::Report => Self::Reports,
                 EntryKind::Test if note.verdict.is_some() => Self::Verdicts,
                 _ => return None,
             },
@@ -65,17 +68,42 @@ impl Shelf {
     }
 }
 
-/// All shelves, each in the one total order.
+/// What is on one shelf, in the one total order, and under each number what took it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shelves([Vec<Arc<Event>>; Shelf::COUNT]);
+struct Kept {
+    all: Vec<Arc<Event>>,
+    numbered: BTreeMap<u32, Vec<EventKey>>,
+}
+
+/// All shelves.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shelves([Kept; Shelf::COUNT]);
 
 impl Shelves {
     pub(super) fn on(&self, sort: Shelf) -> &[Arc<Event>] {
-        &self.0[sort as usize]
+        &self.0[sort as usize].all
     }
 
     pub(super) fn put(&mut self, sort: Shelf, event: &Arc<Event>) {
-        insert_sorted(&mut self.0[sort as usize], event);
+        let kept = &mut self.0[sort as usize];
+        insert_sorted(&mut kept.all, event);
+        if let Some(number) = number(&event.kind) {
+            let same = kept.numbered.entry(number).or_default();
+            if let Err(at) = same.binary_search(&event.order()) {
+                same.insert(at, event.order());
+            }
+        }
+    }
+
+    /// How many took that number before an event did.
+    fn earlier(&self, sort: Shelf, number: u32, key: EventKey) -> usize {
+        let same = self.0[sort as usize].numbered.get(&number);
+        same.map_or(0, |same| same.partition_point(|known| *known < key))
+    }
+
+    fn greatest_number(&self, sort: Shelf) -> Option<u32> {
+        let numbered = &self.0[sort as usize].numbered;
+        numbered.last_key_value().map(|(number, _)| *number)
     }
 }
 
@@ -124,13 +152,7 @@ impl super::Incident {
         let Some((sort, number)) = Shelf::of(&event.kind).zip(number(&event.kind)) else {
             return String::new();
         };
-        let earlier = self
-            .shelves
-            .on(sort)
-            .iter()
-            .take_while(|known| known.order() < event.order())
-            .filter(|known| self::number(&known.kind) == Some(number))
-            .count();
+        let earlier = self.shelves.earlier(sort, number, event.order());
         let letter = letter(&event.kind);
         match u8::try_from(earlier) {
             Ok(0) => format!("{letter}{number}"),
@@ -147,8 +169,7 @@ impl super::Incident {
 
     /// The number that the next one on a shelf gets.
     pub(super) fn next_number(&self, sort: Shelf) -> u32 {
-        let numbers = self.shelves.on(sort).iter();
-        let greatest = numbers.filter_map(|event| number(&event.kind)).max();
+        let greatest = self.shelves.greatest_number(sort);
         greatest.unwrap_or(0).saturating_add(1)
     }
 

@@ -220,7 +220,12 @@ impl Incident {
 
     /// Tasks, in the order in which they were given.
     pub fn tasks(&self) -> Vec<Task<'_>> {
-        let given = self.live(Shelf::Tasks);
+        self.tasks_where(|_| true)
+    }
+
+    /// Those tasks of which only the event has to be looked at.
+    fn tasks_where(&self, fits: impl Fn(&Event) -> bool) -> Vec<Task<'_>> {
+        let given = self.live(Shelf::Tasks).filter(|event| fits(event));
         given
             .filter_map(|event| match &event.kind {
                 EventKind::Task(given) => Some(self.task_of(event, given)),
@@ -261,11 +266,8 @@ impl Incident {
 
     /// Tasks not done: those with the earliest due time first, those without one last.
     pub fn open_tasks(&self) -> Vec<Task<'_>> {
-        let mut open: Vec<_> = self
-            .tasks()
-            .into_iter()
-            .filter(|task| task.done.is_none())
-            .collect();
+        let done = |id| self.last_tick(id).is_some_and(|(_, toggle)| toggle.on);
+        let mut open: Vec<_> = self.tasks_where(|event| !done(event.id));
         open.sort_by_key(|task| (task.due.is_none(), task.due, task.id));
         open
     }
