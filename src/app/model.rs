@@ -386,8 +386,9 @@ impl Model {
     /// Goes on from what was last looked at: others' entries that were not there then are marked
     /// as not yet seen.
     pub fn go_on_from(&mut self, looked: Looked) {
+        let seen = looked.within(self.incident.log());
         let events = self.incident.log().events().iter();
-        let new = events.filter(|event| !looked.covers(event) && *event.by != *self.seat.me);
+        let new = events.filter(|event| *event.by != *self.seat.me && !seen.covers(event));
         let shown = new.filter(|event| self.incident.entry_by(event.order()).is_some());
         self.panes.timeline.unseen = shown.map(|event| event.order()).collect();
         self.looked = Some(looked);

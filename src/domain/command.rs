@@ -365,6 +365,11 @@ pub enum Reject {
     /// Undo of a setting that somebody changed since.
     #[error("{0} was changed since by {1}; set it again instead")]
     ChangedSince(String, String),
+    /// Undo of what somebody else has gone on from since.
+    #[error(
+        "{1} has gone on from {0} since, so it stays in the record; say what holds now instead"
+    )]
+    GoneOnFrom(String, String),
     /// There is nothing to undo.
     #[error("nothing to undo")]
     NothingToUndo,
@@ -413,6 +418,7 @@ impl Reject {
             Self::NotYours(_) => "not-yours",
             Self::UndoOthers(_) => "undo-others",
             Self::ChangedSince(..) => "changed-since",
+            Self::GoneOnFrom(..) => "gone-on-from",
             Self::NothingToUndo => "nothing-to-undo",
             Self::NotInCommand(_) => "not-in-command",
             Self::NotOfferedToYou(_) => "not-offered-to-you",

@@ -26,6 +26,7 @@ pub use alarm::Alarm;
 pub use comms::{Floor, NextWord, Waiting, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start, Validated};
 pub use entries::Withheld;
+pub(in crate::domain) use entries::is_line;
 pub use history::Entered;
 pub use marks::UnagreedChange;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};

@@ -224,7 +224,29 @@ impl EventKind {
         }
     }
 
+    /// The number that a numbered thing stores: T1, D2, H4, E1.
+    pub fn number(&self) -> Option<u32> {
+        match self {
+            Self::Task(task) => Some(task.number),
+            Self::Propose(proposal) => Some(proposal.number),
+            Self::Escalate(escalation) => Some(escalation.number),
+            Self::Note(note) => note.guess.as_ref().map(|guess| guess.number),
+            _ => None,
+        }
+    }
+
     /// The same to be changed.
+    pub fn number_mut(&mut self) -> Option<&mut u32> {
+        match self {
+            Self::Task(task) => Some(&mut task.number),
+            Self::Propose(proposal) => Some(&mut proposal.number),
+            Self::Escalate(escalation) => Some(&mut escalation.number),
+            Self::Note(note) => note.guess.as_mut().map(|guess| &mut guess.number),
+            _ => None,
+        }
+    }
+
+    /// How the timeline tells of it, to be changed.
     pub fn telling_mut(&mut self) -> Option<&mut Telling> {
         match self {
             Self::Open(body) => Some(&mut body.telling),

@@ -12,7 +12,8 @@ use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::incident::{Alarm, Incident};
 use crate::domain::kind::{EntryKind, EventKind};
-use crate::domain::looked::Looked;
+use crate::domain::log::EventLog;
+use crate::domain::looked::{Looked, Seen};
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
@@ -69,13 +70,13 @@ impl Since {
         })
     }
 
-    fn is_new(&self, event: &Event) -> bool {
-        match self {
-            Self::Looked { looked, me } => *event.by != **me && !looked.covers(event),
-            Self::Never { me } => *event.by != **me,
-            Self::Time(time) => event.at > *time,
-            Self::Word { last, .. } => last.is_none_or(|(id, at)| (event.at, event.id) > (at, id)),
-        }
+    /// The same, to be asked about the events of a set.
+    fn news(&self, log: &EventLog) -> News<'_> {
+        let seen = match self {
+            Self::Looked { looked, .. } => Some(looked.within(log)),
+            _ => None,
+        };
+        News { since: self, seen }
     }
 
     /// When that was, where there is such a time.
@@ -101,6 +102,25 @@ impl Since {
                 format!("since it was declared: no word to {} yet", clean(label))
             }
             (_, _) => "since it was declared: you have not looked before".to_owned(),
+        }
+    }
+}
+
+/// Tells what is new from what is not.
+struct News<'a> {
+    since: &'a Since,
+    seen: Option<Seen<'a>>,
+}
+
+impl News<'_> {
+    fn holds(&self, event: &Event) -> bool {
+        let seen = self.seen.as_ref();
+        match self.since {
+            Since::Looked { me, .. } | Since::Never { me } => {
+                *event.by != **me && !seen.is_some_and(|seen| seen.covers(event))
+            }
+            Since::Time(time) => event.at > *time,
+            Since::Word { last, .. } => last.is_none_or(|(id, at)| (event.at, event.id) > (at, id)),
         }
     }
 }
@@ -225,8 +245,9 @@ pub fn catchup(incident: &Incident, since: Since) -> Catchup {
             replaced: 0,
         })
         .collect();
+    let news = since.news(incident.log());
     let places = incident.timeline().iter();
-    for place in places.filter(|place| since.is_new(place.event())) {
+    for place in places.filter(|place| news.holds(place.event())) {
         let entry = incident.entry_at(place);
         let topic = Topic::of(entry.kind);
         let Some(group) = groups.iter_mut().find(|group| group.topic == topic) else {
@@ -241,8 +262,8 @@ pub fn catchup(incident: &Incident, since: Since) -> Catchup {
     groups.retain(|group| !group.entries.is_empty() || group.replaced > 0);
     let events = incident.log().events().iter();
     let corrections = events
-        .filter(|event| since.is_new(event))
-        .filter_map(|event| correction(incident, &since, event))
+        .filter(|event| news.holds(event))
+        .filter_map(|event| correction(incident, &news, event))
         .collect();
     let alarms = incident.alarms();
     Catchup {
@@ -264,7 +285,7 @@ fn stands(incident: &Incident, event: &Event) -> bool {
 }
 
 /// What a new event says about an entry from before.
-fn correction(incident: &Incident, since: &Since, event: &Arc<Event>) -> Option<Correction> {
+fn correction(incident: &Incident, news: &News<'_>, event: &Arc<Event>) -> Option<Correction> {
     if incident.is_retracted(event.id) {
         return None;
     }
@@ -287,11 +308,13 @@ fn correction(incident: &Incident, since: &Since, event: &Arc<Event>) -> Option<
         },
         _ => return None,
     };
-    if since.is_new(target) {
+    if news.holds(target) {
         return None;
     }
+    // A reference may be forged: whoever only ever goes to earlier events arrives.
     while is_amendment(&target.kind) {
-        target = of(target.kind.target()?)?;
+        let before = of(target.kind.target()?)?;
+        target = (before.id < target.id).then_some(before)?;
     }
     Some(Correction {
         at: event.at,

@@ -12,7 +12,7 @@ use crate::domain::handover::BriefNotes;
 use crate::domain::hypothesis::{Hypothesis, HypothesisState, MeasureState};
 use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, Start};
-use crate::domain::mark::Account;
+use crate::domain::mark::{Account, Accounted};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
@@ -230,13 +230,13 @@ impl Brief<'_> {
     /// The cause that the stage names, unless it was withdrawn by going back to looking.
     fn believed(&self) -> Option<String> {
         let mut believed = None;
-        for (event, change) in self.incident.history(SettingKey::Stage) {
-            if let Setting::Stage(moved) = &change.setting {
-                match moved.to {
-                    Stage::Identified => believed = moved.text.as_ref().map(|t| (event.at, t)),
-                    Stage::Investigating => believed = None,
-                    _ => {}
+        for entered in self.incident.stages_entered() {
+            match entered.stage {
+                Stage::Identified => {
+                    believed = entered.text.clone().map(|text| (entered.at.at, text));
                 }
+                Stage::Investigating => believed = None,
+                _ => {}
             }
         }
         let (at, text) = believed?;
@@ -292,22 +292,23 @@ impl Brief<'_> {
 
     /// Changes that were put back, and when.
     fn undone_changes(&self) -> Vec<(String, Timestamp)> {
-        let changes = self.incident.unagreed_changes().into_iter();
+        let changes = self.incident.changes().into_iter();
         changes
-            .filter(|change| !self.is_restricted(change.id))
+            .filter(|change| !change.restricted)
             .filter_map(|change| {
-                let (accounted, at) = change.accounted?;
+                let (accounted, at) = self.undone(change.id)?;
                 let by = accounted.to.and_then(|id| self.incident.entry(id));
                 let at = by.map_or(at, |entry| entry.happened.at);
-                (accounted.how == Account::Undone).then_some((change.text, at))
+                Some((change.text, at))
             })
             .collect()
     }
 
-    fn is_restricted(&self, id: EventId) -> bool {
-        self.incident
-            .entry(id)
-            .is_some_and(|entry| entry.restricted)
+    /// How a change was put back, if that is the last that was said of it: agreed or not, nobody
+    /// must put it back once more.
+    fn undone(&self, change: EventId) -> Option<(&Accounted, Timestamp)> {
+        let last = self.incident.accounted(change);
+        last.filter(|(accounted, _)| accounted.how == Account::Undone)
     }
 
     fn in_flight(&self, page: &mut Page) {
@@ -426,18 +427,9 @@ impl Brief<'_> {
     /// Changes that stand with their way back, and tasks for afterwards.
     fn put_back(&self, page: &mut Page) {
         page.section("10. To put back later");
-        let undone = self
-            .incident
-            .unagreed_changes()
-            .into_iter()
-            .filter(|change| {
-                let how = change.accounted.map(|(accounted, _)| accounted.how);
-                how == Some(Account::Undone)
-            });
-        let undone: Vec<_> = undone.map(|change| change.id).collect();
         let changes = self.incident.changes().into_iter();
         let changes = changes
-            .filter(|entry| !entry.restricted && !undone.contains(&entry.id))
+            .filter(|entry| !entry.restricted && self.undone(entry.id).is_none())
             .map(|entry| {
                 let back = entry.undo.as_deref().unwrap_or("no way back noted");
                 let at = self.incident.clock(entry.happened.at);

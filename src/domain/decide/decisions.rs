@@ -7,30 +7,50 @@ use crate::domain::decision::{Call, Outcome, Proposal, Ruling};
 use crate::domain::escalation::{Answered, CallForHelp, Escalation};
 use crate::domain::event::Draft;
 use crate::domain::id::EventId;
+use crate::domain::incident::is_line;
 use crate::domain::kind::{EventKind, Telling};
+use std::mem::{Discriminant, discriminant};
 
 impl Asked<'_> {
-    /// Several acts under one line: the first carries the words, the others are told by it.
+    /// Several acts under one line: one of them carries the words, the others are told by it.
     pub(super) fn told(&self, acts: Vec<Command>, words: Option<&String>) -> Decided {
         optional("what is said", words.map(String::as_str))?;
         let mut drafts: Vec<Draft> = Vec::new();
         for act in acts {
             drafts.extend(decide(self.incident, act, self.context)?);
         }
-        // What ends so that something can begin is not the line that people read.
-        let begins = |draft: &Draft| !matches!(draft.kind, EventKind::Release(_));
-        let first = drafts.iter().position(begins).unwrap_or(0);
+        if drafts.is_empty() {
+            return Err(Reject::Empty("what happened"));
+        }
+        self.number_apart(&mut drafts);
+        let line = line_of(&drafts, words)?;
         for (at, draft) in drafts.iter_mut().enumerate() {
             match draft.kind.telling_mut() {
-                Some(told) if at == first => told.words = words.cloned(),
+                Some(told) if at == line => told.words = words.cloned(),
                 Some(told) => *told = Telling::QUIET,
                 None => {}
             }
         }
-        if drafts.is_empty() {
-            return Err(Reject::Empty("what happened"));
-        }
         Ok(drafts)
+    }
+
+    /// What was decided on one document took the same next number: the later ones go on from it.
+    fn number_apart(&self, drafts: &mut [Draft]) {
+        let mut taken: Vec<(Discriminant<EventKind>, u32)> = Vec::new();
+        for draft in drafts {
+            let sort = discriminant(&draft.kind);
+            let next = self.incident.next_number_like(&draft.kind);
+            let Some((number, next)) = draft.kind.number_mut().zip(next) else {
+                continue;
+            };
+            let same = taken.iter().filter(|(known, _)| *known == sort);
+            let same: Vec<u32> = same.map(|(_, known)| *known).collect();
+            if same.contains(number) {
+                let greatest = same.into_iter().max().unwrap_or(0);
+                *number = next.max(greatest.saturating_add(1));
+            }
+            taken.push((sort, *number));
+        }
     }
 
     pub(super) fn propose(
@@ -143,4 +163,27 @@ impl Asked<'_> {
         text("what you need", &words)?;
         self.one(EventKind::Help(CallForHelp { text: words }), None)
     }
+}
+
+/// Which of several acts is the line that people read: a note that says the words, else the first
+/// that can carry them. Without words it is the first that the timeline shows. What ends so that
+/// something can begin is it only where nothing begins.
+fn line_of(drafts: &[Draft], words: Option<&String>) -> Result<usize, Reject> {
+    let begins = |draft: &Draft| !matches!(draft.kind, EventKind::Release(_));
+    let says = |draft: &Draft| match &draft.kind {
+        EventKind::Note(note) => Some(&note.text) == words,
+        _ => false,
+    };
+    let tells = |draft: &Draft| draft.kind.telling().is_some_and(|told| !told.quiet);
+    let first = |fits: &dyn Fn(&Draft) -> bool| {
+        let beginning = drafts.iter().position(|d| begins(d) && fits(d));
+        beginning.or_else(|| drafts.iter().position(fits))
+    };
+    if words.is_none() {
+        return Ok(first(&|draft| is_line(&draft.kind)).unwrap_or(0));
+    }
+    let line = first(&says).or_else(|| first(&tells));
+    line.ok_or(Reject::OutOfRange(
+        "none of these can be told in words of your own; say them in a note",
+    ))
 }

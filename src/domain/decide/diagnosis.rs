@@ -89,8 +89,9 @@ impl Asked<'_> {
             _ => return Err(Reject::NotFound("change")),
         }
         match (accounted.how, accounted.to) {
-            (Account::Linked, None) => return Err(Reject::NotFound("decision or task")),
-            (Account::Linked, Some(id)) => self.is_work(id)?,
+            (Account::Linked, to) if !to.is_some_and(|id| self.incident.is_agreement(id)) => {
+                return Err(Reject::NotFound("decision or task"));
+            }
             (Account::Undone, Some(id)) if self.incident.entry(id).is_none() => {
                 return Err(Reject::NotFound("entry"));
             }

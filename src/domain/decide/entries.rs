@@ -40,7 +40,7 @@ impl Asked<'_> {
     }
 
     /// What a note belongs to and stands in for must be there. A hypothesis gets the number
-    /// that it asks for if that is free, else the next of the board.
+    /// that it asks for if no other ever had it, else the next of the board.
     fn check_links(&self, note: &mut Note) -> Result<(), Reject> {
         if let Some(role) = &mut note.actor_role {
             line("the role", role)?;
@@ -51,10 +51,8 @@ impl Asked<'_> {
         }
         if note.entry == EntryKind::Hypothesis {
             let guess = note.guess.take().unwrap_or_default();
-            let board = self.incident.hypotheses();
-            let taken = board.iter().any(|h| h.guess.number == guess.number);
             let number = match guess.number {
-                wanted if wanted > 0 && !taken => wanted,
+                wanted if wanted > 0 && !self.incident.hypothesis_number_taken(wanted) => wanted,
                 _ => self.incident.next_hypothesis_number(),
             };
             note.guess = Some(Guess { number, ..guess });

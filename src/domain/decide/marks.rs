@@ -1,6 +1,6 @@
 //! Ticking off, putting off, posting; drafts of messages and their release.
 
-use super::{Asked, Decided, line, text};
+use super::{Asked, Decided, LONGEST_LINE, line, text, too_long};
 use crate::domain::command::Reject;
 use crate::domain::kind::EventKind;
 use crate::domain::mark::{Checked, Exported, Snooze, Unlock};
@@ -27,6 +27,7 @@ impl Asked<'_> {
 
     pub(super) fn snooze(&self, mut rule: String, about: String, minutes: u32) -> Decided {
         line("the rule", &mut rule)?;
+        too_long("what it is about", &about, LONGEST_LINE)?;
         let id = RuleId::named(&rule).ok_or(Reject::NotFound("rule"))?;
         if !SNOOZE_MINUTES.contains(&minutes) {
             return Err(Reject::OutOfRange(

@@ -78,39 +78,45 @@ impl Asked<'_> {
         line("the channel", &mut sent.channel)?;
         text("the message", &sent.text)?;
         optional("the reason", sent.floor_reason.as_deref())?;
-        self.may_send(&sent)?;
-        if sent.draft.is_some() && sent.approved_by.is_none() {
+        let approved_by = sent.approved_by.as_mut();
+        approved_by.map_or(Ok(()), |name| line("the name", name))?;
+        let author = self.may_send(&sent)?;
+        if author.is_some_and(|author| author != self.context.me) && sent.approved_by.is_none() {
             sent.approved_by = Some(self.context.me.to_owned());
         }
         self.one(EventKind::Send(sent), happened)
     }
 
     /// Words to people outside are locked while the incident is restricted; where two people must
-    /// release words, one of them is not whoever wrote them.
-    fn may_send(&self, sent: &Sent) -> Result<(), Reject> {
+    /// release words, one of them is not whoever wrote them. Gives back who wrote the draft that
+    /// they are released from.
+    fn may_send(&self, sent: &Sent) -> Result<Option<&str>, Reject> {
         let drafts = self.incident.drafts();
-        let draft = match sent.draft {
+        let author = match sent.draft {
             Some(id) => {
-                let found = drafts.iter().find(|waiting| waiting.id == id);
-                Some(found.ok_or(Reject::NotFound("waiting draft"))?)
+                let mut own = drafts.iter().filter(|d| d.draft.audience == sent.audience);
+                let found = own.find(|waiting| waiting.id == id);
+                Some(found.ok_or(Reject::NotFound("waiting draft to them"))?.by)
             }
             None => None,
         };
         let Some(audience) = self.incident.playbook().audience(&sent.audience) else {
-            return Ok(());
+            return Ok(author);
         };
         if self.incident.is_locked(audience) {
             return Err(Reject::Locked(audience.label.clone()));
         }
         let me = self.context.me;
-        let other = match draft {
-            Some(draft) => draft.by != me,
-            None => sent.approved_by.as_deref().is_some_and(|name| name != me),
+        let approved_by = sent.approved_by.as_deref();
+        let other = match author {
+            Some(author) => author != me,
+            None => approved_by.is_some_and(|name| name != me),
         };
-        if self.incident.needs_two(audience) && !other {
+        let own = author.is_some() && approved_by == author;
+        if own || self.incident.needs_two(audience) && !other {
             return Err(Reject::TwoPeople(audience.label.clone()));
         }
-        Ok(())
+        Ok(author)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every rule by a table: what is refused, and what is not.
 
 mod practice;
+mod undo;
 
 use super::*;
 use crate::domain::command::{NewTask, Reject};
@@ -423,71 +424,6 @@ fn who_may_change_a_typed_entry() {
         "not-yours",
         "a shadow only watches"
     );
-}
-
-/// Undo after somebody built on it, redo after somebody took the place.
-#[test]
-fn undo_and_redo_stop_where_others_went_on() {
-    let rate = |impact| set(Setting::Rating(Rating { impact, urgency: 1 }));
-    // A setting undone, set by another, redone.
-    let mut scene = Scene::new();
-    scene.rate(1, 1);
-    let mine = scene.rate(2, 1);
-    let undo = scene.one("Ada", Command::Retract(vec![mine]));
-    assert_eq!(
-        scene.incident.rating().map(|r| r.impact),
-        Some(1),
-        "the value before is back"
-    );
-    scene.one("Rob", rate(4));
-    assert_eq!(
-        scene.rule("Ada", Command::Retract(vec![undo])),
-        "changed-since"
-    );
-    // Undone and redone with nobody in between.
-    let mine = scene.ask("Ada", rate(3)).expect("allowed");
-    let undo = scene.ask("Ada", Command::Retract(mine)).expect("allowed");
-    scene.ask("Ada", Command::Retract(undo)).expect("allowed");
-    assert_eq!(scene.incident.rating().map(|r| r.impact), Some(3));
-    assert!(scene.incident.conflicts().is_empty());
-    // A role handed on by another cannot be undone.
-    let mine = scene
-        .ask("Ada", assign("hardware_manager", "Ada"))
-        .expect("allowed");
-    scene.one("Rob", assign("hardware_manager", "Rob"));
-    assert_eq!(scene.rule("Ada", Command::Retract(mine)), "changed-since");
-    // A release cannot be undone once another has the role.
-    let mine = scene
-        .ask("Ada", assign("review_owner", "Ada"))
-        .expect("allowed");
-    let left = scene
-        .ask("Ada", Command::Release(mine[0]))
-        .expect("allowed");
-    scene.one("Rob", assign("review_owner", "Rob"));
-    assert_eq!(scene.rule("Ada", Command::Retract(left)), "changed-since");
-    // Nor can an assignment be redone.
-    let mine = scene.ask("Ada", assign("deputy", "Ada")).expect("allowed");
-    let undo = scene.ask("Ada", Command::Retract(mine)).expect("allowed");
-    scene.one("Rob", assign("deputy", "Rob"));
-    assert_eq!(scene.rule("Ada", Command::Retract(undo)), "changed-since");
-    assert!(scene.incident.conflicts().is_empty());
-}
-
-#[test]
-fn undoing_a_takeover_brings_the_holder_before_back() {
-    let mut scene = Scene::new();
-    scene.assign("incident_manager", "Rob");
-    let mine = scene
-        .ask("Ada", assign("incident_manager", "Ada"))
-        .expect("allowed");
-    assert_eq!(mine.len(), 2, "one ends, one begins");
-    scene.ask("Ada", Command::Retract(mine)).expect("allowed");
-    let names: Vec<_> = scene
-        .incident
-        .holders()
-        .map(|h| h.assigned.person.clone())
-        .collect();
-    assert_eq!(names, ["Rob"]);
 }
 
 #[test]

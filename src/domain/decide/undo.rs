@@ -40,6 +40,15 @@ impl Asked<'_> {
                 Some(EventKind::Assign(assigned)) => self.still_empty(assigned, all),
                 _ => Ok(()),
             },
+            EventKind::Propose(_)
+            | EventKind::Offer(_)
+            | EventKind::Escalate(_)
+            | EventKind::Measure(_)
+            | EventKind::Probe(_)
+            | EventKind::Help(_)
+            | EventKind::Draft(_)
+            | EventKind::Task(_) => self.nobody_went_on(event),
+            EventKind::Note(note) if note.guess.is_some() => self.nobody_went_on(event),
             // Redo: what comes back must still fit.
             EventKind::Retract(reference) => match log.get(reference.reference) {
                 Some(back) => self.may_return(event, back),
@@ -54,6 +63,27 @@ impl Asked<'_> {
             Some((head, _)) if head.id != id => Err(changed_since(key.label(), head)),
             _ => Ok(()),
         }
+    }
+
+    /// Without it, what others said of it since would speak of nothing.
+    fn nobody_went_on(&self, mine: &Event) -> Result<(), Reject> {
+        let events = self.incident.log().events().iter().rev();
+        let after = events.take_while(|event| event.id > mine.id).find(|event| {
+            let others = *event.by != *self.context.me && goes_on_from(&event.kind, mine.id);
+            others && !self.incident.is_retracted(event.id)
+        });
+        let Some(event) = after else {
+            return Ok(());
+        };
+        let what = match (&mine.kind, self.incident.named(mine.id)) {
+            (_, Some(name)) => name,
+            (EventKind::Offer(_), None) => "the offer".to_owned(),
+            (EventKind::Measure(_), None) => "the measure".to_owned(),
+            (EventKind::Probe(_), None) => "the test".to_owned(),
+            (EventKind::Draft(_), None) => "the draft".to_owned(),
+            (_, None) => "the call for help".to_owned(),
+        };
+        Err(Reject::GoneOnFrom(what, event.by.to_string()))
     }
 
     /// An assignment that somebody has ended since is history.
@@ -117,6 +147,19 @@ impl Asked<'_> {
             .playbook()
             .role(&assigned.role)
             .map_or("the role", |role| &role.label)
+    }
+}
+
+/// Whether an event builds on another one: it amends it, gives advice on it, belongs to it, or was
+/// released from it. A mark on it, such as a star, does not.
+fn goes_on_from(kind: &EventKind, id: EventId) -> bool {
+    match kind {
+        EventKind::Star(_) | EventKind::Restrict(_) | EventKind::Redact(_) => false,
+        EventKind::Note(note) => note.about == Some(id) || note.replaces == Some(id),
+        EventKind::Task(task) => task.about == Some(id),
+        EventKind::Send(sent) => sent.draft == Some(id),
+        EventKind::Account(accounted) => accounted.to == Some(id),
+        kind => kind.target() == Some(id),
     }
 }
 

@@ -76,7 +76,7 @@ pub(super) fn talk(incident: &Incident, points: &Instants) -> Vec<Talk> {
             };
             let silences = silences(incident, &own, points.now);
             let ceilings = &audience.ceiling_minutes;
-            let breaks = |silence: &&Silence| is_breach(silence, ceilings, &priorities);
+            let breaks = |silence: &&Silence| is_breach(silence, ceilings, priorities);
             Talk {
                 audience: audience.id.clone(),
                 label: audience.label.clone(),

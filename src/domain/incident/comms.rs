@@ -3,6 +3,7 @@
 use super::Incident;
 use super::shelf::Shelf;
 use crate::domain::channel::{ChannelKind, Mode, kind_named};
+use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
 use crate::domain::kit::Kit;
@@ -106,6 +107,19 @@ impl Incident {
             .collect();
         words.sort_by_key(|word| (word.at, word.id));
         words
+    }
+
+    /// The message that went out before this one from the same draft, if one did.
+    pub(super) fn released_before(&self, event: &Event, sent: &Sent) -> Option<&Event> {
+        let draft = sent.draft?;
+        let mut earlier = self
+            .live(Shelf::Messages)
+            .take_while(|known| known.order() < event.order());
+        let first = earlier.find(|known| match &known.kind {
+            EventKind::Send(sent) => sent.draft == Some(draft),
+            _ => false,
+        });
+        first.map(|first| &**first)
     }
 
     /// Messages that wait for a second person to release them, oldest first. A newer draft for the

@@ -131,13 +131,8 @@ impl Incident {
     /// Whether an event is a line of the timeline. What amends another line is not one itself,
     /// also without its body, and what was retracted is only in the audit.
     pub(super) fn is_shown(&self, event: &Event) -> bool {
-        let line = match &event.kind {
-            EventKind::Set(change) => change.setting.key() != SettingKey::Playbook,
-            EventKind::Unknown(_) => true,
-            kind => !AMENDMENTS.contains(&kind.name()),
-        };
         let quiet = event.kind.telling().is_some_and(|told| told.quiet);
-        line && !quiet && !self.retracted.contains(&event.id)
+        is_line(&event.kind) && !quiet && !self.retracted.contains(&event.id)
     }
 
     /// Whether a line of the timeline has a place of its own besides it: the boards, the four
@@ -298,6 +293,15 @@ impl Incident {
                 _ => None,
             });
         (!event.has_body()).then(|| named.unwrap_or_default())
+    }
+}
+
+/// Whether a kind of event is a line of the timeline, unless it is kept quiet.
+pub(in crate::domain) fn is_line(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Set(change) => change.setting.key() != SettingKey::Playbook,
+        EventKind::Unknown(_) => true,
+        kind => !AMENDMENTS.contains(&kind.name()),
     }
 }
 

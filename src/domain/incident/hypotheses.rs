@@ -25,6 +25,12 @@ impl Incident {
         found
     }
 
+    /// Whether a hypothesis ever had that number; those struck or taken back count, for a name is
+    /// for ever.
+    pub fn hypothesis_number_taken(&self, wanted: u32) -> bool {
+        self.number_taken(Shelf::Hypotheses, wanted)
+    }
+
     /// The number that the next hypothesis gets.
     pub fn next_hypothesis_number(&self) -> u32 {
         self.next_number(Shelf::Hypotheses)

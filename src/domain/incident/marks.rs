@@ -2,15 +2,16 @@
 
 use super::Incident;
 use super::shelf::Shelf;
+use crate::domain::decision::Call;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, EventKind, Verdict};
-use crate::domain::mark::{Accounted, Paper, Snooze};
+use crate::domain::mark::{Account, Accounted, Paper, Snooze};
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
 use std::sync::Arc;
 
-/// A change that was not agreed: tied to no decision or task, or made by somebody off the roster.
+/// A change that was not agreed: tied to no decision or task, or made by somebody who did not take part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnagreedChange<'a> {
     /// The entry.
@@ -61,26 +62,49 @@ impl Incident {
         })
     }
 
-    /// Whether an event is a change tied to no decision or task, or made by somebody who was not on
-    /// the roster then.
+    /// Whether an event is a change tied to no decision or task, or made by somebody who did not
+    /// take part then.
     pub(super) fn lacks_agreement(&self, event: &Event) -> bool {
         let EventKind::Note(note) = &event.kind else {
             return false;
         };
         let who = note.actor.as_deref().unwrap_or(&event.by);
-        let on_roster = || {
-            let mut spells = self.spells();
-            spells.any(|s| s.assigned.person == who && s.since <= event.at)
+        let agreed = || {
+            note.about.is_some_and(|id| self.is_agreement(id))
+                && self.took_part_at(who, self.happened(event).at)
         };
-        note.entry == EntryKind::Change && !(note.about.is_some() && on_roster())
+        note.entry == EntryKind::Change && !agreed()
     }
 
-    /// How a change was accounted for, and when.
-    pub(super) fn accounted(&self, change: EventId) -> Option<(&Accounted, Timestamp)> {
+    /// Whether something is an agreement that a change can be made by: a task, or a decision unless
+    /// it was rejected or withdrawn. A hypothesis, a test or a measure is an idea.
+    pub fn is_agreement(&self, id: EventId) -> bool {
+        let event = self.log().get(id).filter(|_| !self.is_retracted(id));
+        match event.map(|event| &event.kind) {
+            Some(EventKind::Task(_)) => true,
+            Some(EventKind::Propose(_)) => {
+                let mut said = self.amendments_of(id).rev();
+                let ruling = said.find_map(|e| match &e.kind {
+                    EventKind::Decide(ruling) => Some(ruling.verdict),
+                    _ => None,
+                });
+                matches!(ruling, None | Some(Call::Accepted))
+            }
+            _ => false,
+        }
+    }
+
+    /// How a change was last accounted for, and when, whether or not it was agreed before. A link
+    /// to what is no agreement accounts for nothing.
+    pub fn accounted(&self, change: EventId) -> Option<(&Accounted, Timestamp)> {
         let mut said = self.amendments_of(change).rev();
-        said.find_map(|e| match &e.kind {
+        let last = said.find_map(|e| match &e.kind {
             EventKind::Account(accounted) => Some((accounted, e.at)),
             _ => None,
+        });
+        last.filter(|(accounted, _)| {
+            let linked = accounted.to.is_some_and(|id| self.is_agreement(id));
+            accounted.how != Account::Linked || linked
         })
     }
 

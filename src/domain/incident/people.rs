@@ -1,5 +1,6 @@
 //! The roster: who holds which role, and which required one is empty.
 
+use super::reporting::OBSERVER;
 use super::shelf::Shelf;
 use super::{Conflict, ConflictValue, Incident};
 use crate::domain::event::Event;
@@ -81,13 +82,23 @@ impl Incident {
 
     /// Whether a person held one of these roles at a time, shadowed ones apart.
     pub fn held_at(&self, person: &str, roles: &[&str], at: Timestamp) -> bool {
-        self.spells().any(|spell| {
+        self.roles_at(person, at).any(|role| roles.contains(&role))
+    }
+
+    /// Whether a person took part at a time: held any role, not as a shadow and not to watch.
+    pub fn took_part_at(&self, person: &str, at: Timestamp) -> bool {
+        self.roles_at(person, at).any(|role| role != OBSERVER)
+    }
+
+    /// The roles that a person held at a time, shadowed ones apart.
+    fn roles_at<'a>(&'a self, person: &'a str, at: Timestamp) -> impl Iterator<Item = &'a str> {
+        let held = self.spells().filter(move |spell| {
             spell.assigned.person == person
                 && !spell.assigned.shadow
-                && roles.contains(&spell.assigned.role.as_str())
                 && spell.since <= at
                 && spell.until.is_none_or(|until| until > at)
-        })
+        });
+        held.map(|spell| spell.assigned.role.as_str())
     }
 
     /// Who holds a role now.

@@ -87,7 +87,7 @@ impl Shelves {
     pub(super) fn put(&mut self, sort: Shelf, event: &Arc<Event>) {
         let kept = &mut self.0[sort as usize];
         insert_sorted(&mut kept.all, event);
-        if let Some(number) = number(&event.kind) {
+        if let Some(number) = event.kind.number() {
             let same = kept.numbered.entry(number).or_default();
             if let Err(at) = same.binary_search(&event.order()) {
                 same.insert(at, event.order());
@@ -118,17 +118,6 @@ pub(super) fn insert_sorted(list: &mut Vec<Arc<Event>>, event: &Arc<Event>) {
     }
 }
 
-/// The number that a numbered thing stores: T1, D2, H4, E1.
-pub(super) fn number(kind: &EventKind) -> Option<u32> {
-    match kind {
-        EventKind::Task(task) => Some(task.number),
-        EventKind::Propose(proposal) => Some(proposal.number),
-        EventKind::Escalate(escalation) => Some(escalation.number),
-        EventKind::Note(note) => note.guess.as_ref().map(|guess| guess.number),
-        _ => None,
-    }
-}
-
 /// The letter before that number.
 fn letter(kind: &EventKind) -> char {
     match kind {
@@ -149,7 +138,7 @@ impl super::Incident {
     /// `T4`, or `T4b`, `T4c`, … where earlier ones took the same number unseen. Those taken back
     /// count too: a name is for ever.
     pub(super) fn name_of(&self, event: &Event) -> String {
-        let Some((sort, number)) = Shelf::of(&event.kind).zip(number(&event.kind)) else {
+        let Some((sort, number)) = Shelf::of(&event.kind).zip(event.kind.number()) else {
             return String::new();
         };
         let earlier = self.shelves.earlier(sort, number, event.order());
@@ -164,13 +153,25 @@ impl super::Incident {
     /// The name of a numbered thing, such as `D2`, by its event.
     pub fn named(&self, id: EventId) -> Option<String> {
         let event = self.log.get(id)?;
-        number(&event.kind).map(|_| self.name_of(event))
+        event.kind.number().map(|_| self.name_of(event))
     }
 
     /// The number that the next one on a shelf gets.
     pub(super) fn next_number(&self, sort: Shelf) -> u32 {
         let greatest = self.shelves.greatest_number(sort);
         greatest.unwrap_or(0).saturating_add(1)
+    }
+
+    /// The number that the next thing of the sort of this one gets; none of what has no number.
+    pub fn next_number_like(&self, kind: &EventKind) -> Option<u32> {
+        kind.number()?;
+        Shelf::of(kind).map(|sort| self.next_number(sort))
+    }
+
+    /// Whether anything on a shelf ever had that number.
+    pub(super) fn number_taken(&self, sort: Shelf, wanted: u32) -> bool {
+        let mut all = self.shelves.on(sort).iter();
+        all.any(|event| event.kind.number() == Some(wanted))
     }
 
     /// The event of a numbered thing that people call so, such as `t4`; case does not matter.

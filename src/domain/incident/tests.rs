@@ -1,5 +1,6 @@
 //! The document by rules, one subject a file, and under any input.
 
+mod agreement;
 mod alarm;
 mod bodies;
 mod comms;

@@ -5,6 +5,7 @@ use crate::domain::escalation::Answered;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EventKind, ListItem, SettingChange, Toggle};
+use crate::domain::message::Sent;
 use crate::domain::role::Assigned;
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::task::TaskGiven;
@@ -32,11 +33,12 @@ impl Incident {
                 _ => "A role was left".to_owned(),
             },
             EventKind::Send(sent) => format!(
-                "To {} on {} ({}): {}",
+                "To {} on {} ({}): {}{}",
                 sent.audience,
                 sent.channel,
                 sent.message_type.label(),
-                sent.text
+                sent.text,
+                self.doubled_words(event, sent)
             ),
             EventKind::Task(task) => self.task_words(event, task),
             EventKind::Extend(e) => {
@@ -56,6 +58,18 @@ impl Incident {
                 None => "[redacted]".to_owned(),
             },
             kind => self.practice_words(event, kind),
+        }
+    }
+
+    /// Two consoles that released one draft without seeing each other: the later one says so.
+    fn doubled_words(&self, event: &Event, sent: &Sent) -> String {
+        match self.released_before(event, sent) {
+            Some(first) => format!(
+                " (SENT TWICE: {} had released the same draft at {})",
+                first.by,
+                self.clock(self.happened(first).at)
+            ),
+            None => String::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::command::Command;
 use crate::domain::kind::{EntryKind, Note};
+use crate::domain::scene::{Scene, stage};
 use crate::report::evening::Evening;
 use crate::report::story::plain;
 use crate::report::{Sheet, current_brief};
@@ -129,6 +130,69 @@ fn a_cause_that_the_stage_names_is_believed_and_a_long_day_is_said() {
     let people = section(&text, "9");
     assert!(people.contains("long on: Mara Quill 3h 42m"), "{people}");
     assert!(!people.contains("long on: Tomas"), "{people}");
+}
+
+/// A change of a task that was put back: agreed or not, nobody must roll back twice.
+#[test]
+fn an_agreed_change_that_was_put_back_is_not_put_back_again() {
+    let mut evening = Evening::at_six();
+    let t1 = evening.story.incident.numbered("T1");
+    let note = Note {
+        entry: EntryKind::Change,
+        about: t1,
+        undo: Some("lower the limit".into()),
+        ..plain("limit raised for T1")
+    };
+    let happened = None;
+    let change = evening.does("18:00", "Joss Lindqvist", Command::Note { note, happened });
+    let incident = &evening.story.incident;
+    assert!(incident.unagreed_changes().iter().all(|c| c.id != change));
+    let brief = current_brief(incident, evening.story.now);
+    assert!(
+        section(&brief, "10").contains("limit raised for T1"),
+        "{brief}"
+    );
+    let account = |how| {
+        Command::Account(Accounted {
+            reference: change,
+            how,
+            to: None,
+        })
+    };
+    evening.does("18:01", "Joss Lindqvist", account(Account::Undone));
+    let brief = current_brief(&evening.story.incident, evening.story.now);
+    assert!(
+        !section(&brief, "10").contains("limit raised for T1"),
+        "{brief}"
+    );
+    let tried = section(&brief, "5");
+    assert!(
+        tried.contains("limit raised for T1: put back 18:01"),
+        "{tried}"
+    );
+    evening.does("18:02", "Joss Lindqvist", account(Account::Agreed));
+    let brief = current_brief(&evening.story.incident, evening.story.now);
+    assert!(
+        section(&brief, "10").contains("limit raised for T1"),
+        "{brief}"
+    );
+}
+
+/// Two sides of a cut: what one of them believed is not told once the other way was chosen.
+#[test]
+fn a_cause_is_believed_by_the_side_that_stands() {
+    let mut ours = Scene::at(&[Stage::Acknowledged, Stage::Investigating]);
+    let mut theirs = ours.part();
+    let ask = |scene: &mut Scene, to, text: &str| {
+        let text = text.to_owned();
+        scene.wait(60).one("Ada", stage(to, &text));
+    };
+    ask(&mut theirs, Stage::Identified, "the moon");
+    ask(&mut ours, Stage::Mitigated, "traffic moved");
+    ours.hear(&theirs);
+    ask(&mut ours, Stage::Mitigated, "traffic moved");
+    let brief = current_brief(&ours.incident, ours.now);
+    assert!(section(&brief, "4").contains("believed: none"), "{brief}");
 }
 
 #[test]

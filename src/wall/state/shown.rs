@@ -179,6 +179,8 @@ pub struct NextWord {
     pub last: Option<Timestamp>,
     /// When the next word is due.
     pub due: Option<Timestamp>,
+    /// From when on silence is a breach; none before the first word.
+    pub ceiling: Option<Timestamp>,
 }
 
 /// A message that was sent.

@@ -7,6 +7,7 @@ use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, ListItem, Note};
 use crate::domain::message::MessageType;
 use crate::domain::role::Assigned;
+use crate::domain::scene::Scene;
 use crate::domain::setting::Setting;
 use crate::domain::stage::Stage;
 use crate::fixture::{self, AKI, BEN, JON, MEI, ROSA, Sample, Words, now};
@@ -30,6 +31,22 @@ fn shown(sample: &Sample) -> Shown {
 fn restrict(sample: &mut Sample, entry: EventId) {
     let command = Command::Restrict { entry, on: true };
     sample.ask(now(), AKI, command);
+}
+
+/// Two sides of a cut: the way of the stages is that of the side that stands.
+#[test]
+fn the_track_is_the_way_of_the_side_that_stands() {
+    let mut ours = Scene::at(&[Stage::Acknowledged, Stage::Investigating]);
+    let mut theirs = ours.part();
+    theirs.wait(60).stage(Stage::Identified).expect("allowed");
+    ours.wait(120).stage(Stage::Mitigated).expect("allowed");
+    ours.hear(&theirs);
+    ours.wait(60).stage(Stage::Mitigated).expect("allowed");
+    let track = Shown::of(&ours.incident, false).track;
+    let stages: Vec<Stage> = track.iter().map(|step| step.stage).collect();
+    assert!(!stages.contains(&Stage::Identified), "{stages:?}");
+    let looking = track.iter().find(|s| s.stage == Stage::Investigating);
+    assert_eq!(looking.map(|step| step.visits.clone()), Some(vec![120]));
 }
 
 #[test]

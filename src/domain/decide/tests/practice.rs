@@ -5,7 +5,8 @@ use crate::domain::decision::{Call, Outcome, Stance, Turned};
 use crate::domain::escalation::Answered;
 use crate::domain::handover::BriefNotes;
 use crate::domain::hypothesis::{
-    HypothesisState, Judgement, Measure, MeasureState, MeasureType, Probe, Progress, Read, Reading,
+    Guess, HypothesisState, Judgement, Measure, MeasureState, MeasureType, Probe, Progress, Read,
+    Reading,
 };
 use crate::domain::kind::Verdict;
 use crate::domain::mark::{Account, Accounted, Exported, Paper};
@@ -127,6 +128,8 @@ pub(super) const REFUSALS: &[(&str, &str, Situation)] = &[
     ("unchanged", "ticked already", |s| { let check = || Command::Check { line: "detected.call".into(), on: true }; s.one("Ada", check()); ("Ada", check()) }),
     ("unchanged", "answered already", |s| { let reference = s.one("Ada", escalate()); let yes = || Command::Answered(Answered { reference, who: None, joined_role: None }); s.one("Ada", yes()); ("Ada", yes()) }),
     ("unknown-role", "no role", |s| { let reference = s.one("Ada", escalate()); ("Ada", Command::Answered(Answered { reference, who: None, joined_role: Some("wizard".into()) })) }),
+    ("gone-on-from", "Rob has gone on from D1", |s| { let id = s.one("Ada", propose("x")); s.one("Rob", rule(id, Call::Accepted)); ("Ada", Command::Retract(vec![id])) }),
+    ("too-long", "what it is about has", |_| ("Ada", Command::Snooze { rule: "N10".into(), about: "x".repeat(LONGEST_LINE + 1), minutes: 10 })),
     ("unchanged", "has it already", |s| { let task = s.one("Ada", task(None)); let pass = || Command::Delegate { task, to: "Eve".into() }; s.one("Rob", pass()); ("Rob", pass()) }),
 ];
 
@@ -325,6 +328,84 @@ fn several_acts_under_one_line() {
     assert_eq!(entries[0].text, "Nia scribes; ask in #inc");
     assert_eq!(entries[0].kind, EntryKind::Role);
     assert_eq!(scene.incident.text(SettingKey::MainChannel), Some("#inc"));
+}
+
+/// Words find the first act that can carry them; a note that says them is the line itself.
+#[test]
+fn words_are_never_lost_among_several_acts() {
+    let channel = || set(Setting::MainChannel("#inc".into()));
+    let told = |acts, words: Option<&str>| Command::Told {
+        acts,
+        words: words.map(str::to_owned),
+    };
+    let lines = |command| {
+        let mut scene = Scene::new();
+        let before = scene.incident.entries().count();
+        scene.ask("Ada", command).expect("allowed");
+        let entries = scene.incident.entries().skip(before);
+        entries.map(|entry| entry.text).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lines(told(vec![task(None), channel()], Some("ask in #inc"))),
+        ["T1 Rob: read the logs", "ask in #inc"]
+    );
+    assert_eq!(
+        lines(told(
+            vec![note("ask in #inc"), channel()],
+            Some("ask in #inc")
+        )),
+        ["ask in #inc"]
+    );
+    assert_eq!(
+        lines(told(vec![task(None), channel()], None)),
+        ["T1 Rob: read the logs"]
+    );
+    let mut scene = Scene::new();
+    let lost = told(vec![task(None)], Some("Rob reads the logs"));
+    assert_eq!(scene.rule("Ada", lost), "out-of-range");
+}
+
+#[test]
+fn several_of_one_sort_under_one_line_take_numbers_of_their_own() {
+    let mut scene = Scene::new();
+    scene.one("Ada", task(None));
+    let acts = vec![
+        task(None),
+        escalate(),
+        task(None),
+        escalate(),
+        propose("x"),
+        propose("y"),
+        guess("a"),
+        guess("b"),
+    ];
+    let words = None;
+    let told = Command::Told { acts, words };
+    let ids = scene.ask("Ada", told).expect("allowed");
+    let names = ids.iter().filter_map(|id| scene.incident.named(*id));
+    let names: Vec<String> = names.collect();
+    assert_eq!(names, ["T2", "E1", "T3", "E2", "D1", "D2", "H1", "H2"]);
+}
+
+/// Hypotheses that were struck keep their numbers: no message that names H1 may mean another.
+#[test]
+fn a_number_is_given_once_also_after_a_strike() {
+    let mut scene = Scene::new();
+    let first = scene.one("Ada", guess("the pool"));
+    scene.one("Ada", strike(first));
+    let wanted = Note {
+        guess: Some(Guess {
+            number: 1,
+            ..Guess::default()
+        }),
+        ..typed(EntryKind::Hypothesis)
+    };
+    let note = Command::Note {
+        note: wanted,
+        happened: None,
+    };
+    let second = scene.one("Ada", note);
+    assert_eq!(scene.incident.named(second).as_deref(), Some("H2"));
 }
 
 #[test]

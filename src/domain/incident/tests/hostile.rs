@@ -7,7 +7,7 @@ use crate::domain::decide::decide;
 use crate::domain::event::{Draft, Event, Seal};
 use crate::domain::id::{EventId, WriterId};
 use crate::domain::incident::Incident;
-use crate::domain::kind::{EventKind, Reference, SettingChange};
+use crate::domain::kind::{EventKind, Reference, SettingChange, Toggle};
 use crate::domain::log::EventLog;
 use crate::domain::message::MessageType;
 use crate::domain::scene::{Scene, note, set};
@@ -17,6 +17,7 @@ use crate::domain::time::{Moment, Timestamp};
 use crate::pane;
 use crate::pane::state::projection::Extent;
 use crate::report::message;
+use crate::report::{Since, catchup};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -133,6 +134,9 @@ fn ask_everything(incident: &Incident, now: Timestamp) -> String {
         incident.open_tasks(),
     ));
     say(&incident.next_task_number());
+    for since in [Timestamp::from_millis(0), now] {
+        say(&catchup(incident, Since::Time(since)));
+    }
     ask_about_the_practice(incident, now, &mut say);
     say(&crate::report::state(incident).to_string());
     for flag in [false, true] {
@@ -370,6 +374,54 @@ fn a_chain_of_ten_thousand_retractions() {
     assert_eq!(incident.entries().count(), scene.incident.entries().count());
     let early = incident.as_of(scene.now);
     assert_eq!(early.log().len(), incident.log().len());
+}
+
+/// Corrections that speak about themselves and about each other: what was missed still ends.
+#[test]
+fn corrections_in_a_circle_are_corrections_of_nothing() {
+    let id = |i| EventId::from_parts(1_795_185_100_000 + i, 0, 1);
+    let strike = |reference| {
+        EventKind::Strike(Toggle {
+            reference,
+            on: true,
+            reason: None,
+        })
+    };
+    let star = |reference| {
+        EventKind::Star(Toggle {
+            reference,
+            on: true,
+            reason: None,
+        })
+    };
+    let scene = Scene::new();
+    let mut log = scene.incident.log().clone();
+    let circle = [
+        (1, strike(id(1))),
+        (2, strike(id(3))),
+        (3, strike(id(2))),
+        (11, star(id(1))),
+        (12, star(id(3))),
+    ];
+    for (n, kind) in circle {
+        let draft = Draft {
+            kind,
+            happened: None,
+            by: "Eve".into(),
+            role: None,
+        };
+        let seal = Seal {
+            id: id(n),
+            at: scene.now.plus_seconds(i64::try_from(n).unwrap_or(0)),
+            writer: WriterId::new("e"),
+            n,
+            prev: None,
+        };
+        log.insert(Arc::new(Event::seal(draft, seal)));
+    }
+    let incident = Incident::new(log);
+    let missed = catchup(&incident, Since::Time(scene.now.plus_seconds(10)));
+    assert_eq!(missed.corrections, []);
 }
 
 /// A change that claims to replace a later one, or itself, hides neither.

@@ -172,6 +172,57 @@ fn two_people_release_words_where_the_playbook_asks_for_it() {
     assert_eq!(scene.rule("Ada", release()), "not-found", "it has gone");
 }
 
+/// Whoever wrote words is no second person, whatever the release says, and a draft goes to those
+/// whom it was written for.
+#[test]
+fn a_release_names_somebody_else_than_the_author_and_the_draft_s_own_audience() {
+    let mut scene = Scene::new();
+    let id = scene.one("Bram", draft("customers", "e-mail", "one"));
+    let release = |audience: &str, approved_by: Option<&str>| {
+        send(Sent {
+            draft: Some(id),
+            approved_by: approved_by.map(str::to_owned),
+            ..sent(audience, Update)
+        })
+    };
+    for (audience, approved_by, want) in [
+        ("customers", Some("Bram"), "two-people"),
+        ("customers", Some(" Bram "), "two-people"),
+        ("customers", Some(" "), "empty"),
+        ("internal", None, "not-found"),
+    ] {
+        let got = scene.rule("Ada", release(audience, approved_by));
+        assert_eq!(got, want, "{audience} {approved_by:?}");
+    }
+    assert_eq!(scene.rule("Bram", release("customers", None)), "ok");
+    let approved = scene.incident.messages()[0].sent.approved_by.as_deref();
+    assert_eq!(approved, None, "nobody else has");
+}
+
+/// Two consoles release one draft behind a cut: it went out twice, and that is said.
+#[test]
+fn a_draft_that_went_out_twice_says_so() {
+    let mut here = Scene::new();
+    let id = here.one("Bram", draft("customers", "e-mail", "one"));
+    let release = || {
+        send(Sent {
+            draft: Some(id),
+            ..sent("customers", Update)
+        })
+    };
+    let mut there = here.part();
+    here.wait(60).one("Ada", release());
+    there.wait(120).one("Rob", release());
+    here.hear(&there);
+    let texts: Vec<String> = here.texts();
+    let twice: Vec<&String> = texts.iter().filter(|t| t.contains("SENT TWICE")).collect();
+    assert_eq!(
+        twice,
+        ["To customers on status page (update): we know \
+         (SENT TWICE: Ada had released the same draft at 14:31)"]
+    );
+}
+
 #[test]
 fn a_newer_draft_takes_the_place_of_an_older_one_for_the_same_people() {
     let mut scene = Scene::new();

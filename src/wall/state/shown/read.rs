@@ -219,24 +219,15 @@ impl Reader<'_> {
             };
         let mut stage = Stage::Detected;
         let mut since = self.incident.detected().map(|moment| moment.at);
-        for (event, change) in self.incident.history(SettingKey::Stage) {
-            if let Setting::Stage(moved) = &change.setting
-                && moved.to != stage
-            {
-                let at = self.happened(event);
-                if let Some(since) = since {
-                    leave(stage, at.seconds_since(since).max(0));
-                }
-                stage = moved.to;
-                since = Some(at);
+        let entered = self.incident.stages_entered().into_iter();
+        for entered in entered.filter(|entered| entered.stage != Stage::Detected) {
+            if let Some(since) = since {
+                leave(stage, entered.at.at.seconds_since(since).max(0));
             }
+            stage = entered.stage;
+            since = Some(entered.at.at);
         }
         steps
-    }
-
-    fn happened(&self, event: &Event) -> Timestamp {
-        let entry = self.incident.entry_by(event.order());
-        entry.map_or_else(|| event.when(), |entry| entry.happened.at)
     }
 
     fn tenure(&self, holder: &Holder<'_>) -> Tenure {
@@ -265,6 +256,7 @@ impl Reader<'_> {
                 audience: self.text(&word.audience.label),
                 last: word.last,
                 due: word.due,
+                ceiling: word.ceiling,
             })
             .collect();
         words.sort_by_key(|word| (word.due.is_none(), word.due));
