@@ -5,6 +5,7 @@
 //! [`text`] clean; the data keeps it as it was written.
 
 mod as_of;
+pub mod block;
 pub mod catchup;
 pub mod entry;
 pub mod figures;
