@@ -219,7 +219,7 @@ impl Reader<'_> {
             };
         let mut stage = Stage::Detected;
         let mut since = self.incident.detected().map(|moment| moment.at);
-        let entered = self.incident.stages_entered().into_iter();
+        let entered = self.incident.stages_entered().iter();
         for entered in entered.filter(|entered| entered.stage != Stage::Detected) {
             if let Some(since) = since {
                 leave(stage, entered.at.at.seconds_since(since).max(0));
