@@ -6,6 +6,7 @@ mod comms;
 mod figures;
 mod prompts;
 mod wall;
+mod what_if;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;
