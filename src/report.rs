@@ -15,6 +15,7 @@ mod log_text;
 pub mod markdown;
 pub mod message;
 mod page;
+pub mod paper;
 pub mod prompts;
 mod roles;
 pub mod sheet;
