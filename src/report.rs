@@ -13,6 +13,7 @@ pub mod gathered;
 mod handover;
 mod log_text;
 pub mod markdown;
+pub mod markup;
 pub mod message;
 mod page;
 pub mod paper;
