@@ -70,15 +70,15 @@ fn and_then(mut incident: Incident, me: &str, command: Command, now: Timestamp) 
     incident
 }
 
-fn text(time: &str) -> Option<String> {
-    Some(time.to_owned())
+fn text(time: &str) -> String {
+    time.to_owned()
 }
 
 /// W1: nobody acknowledges: due at 16:41, late from 16:46, until it is done.
 #[test]
 fn w1_nobody_acknowledges() {
     let script = without(|step| step != "S01");
-    let never = [("16:41".to_owned(), text("16:46"), None)];
+    let never = [(text("16:41"), Some(text("16:46")), None)];
     assert_eq!(shown(&script, "N01"), never);
     let mut replay = Replay::new(&script, &|_, _| "brief".to_owned());
     replay.advance(at(16, 50)).expect("allowed");
@@ -103,7 +103,7 @@ fn w1_nobody_acknowledges() {
 #[test]
 fn w4_nobody_asks_for_status() {
     let script = without(|step| step == "S40");
-    let stays = [("18:02".to_owned(), None, text("18:05"))];
+    let stays = [(text("18:02"), None, Some(text("18:05")))];
     assert_eq!(shown(&script, "N07"), stays);
 }
 
