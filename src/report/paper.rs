@@ -5,6 +5,7 @@
 //! that says so, what is restricted is left out and counted at the foot, and each says what set of
 //! events it was made from (practice: R163).
 
+mod comms;
 mod pen;
 mod ticket;
 mod timeline;
@@ -46,7 +47,7 @@ pub struct Asked<'a> {
 pub const COMMENT_LIMIT: usize = 32_767;
 
 /// The papers that can be written, in the order in which they are owed.
-pub const WRITTEN: &[Paper] = &[Paper::TicketComment];
+pub const WRITTEN: &[Paper] = &[Paper::TicketComment, Paper::CommsComment];
 
 /// Whether a paper is written for a reader. Most are for the people of the company alone.
 pub fn is_for(paper: Paper, reader: Reader) -> bool {
@@ -76,6 +77,7 @@ pub fn write(paper: Paper, asked: &Asked<'_>) -> Vec<Manuscript> {
     let pen = Pen::new(asked);
     match paper {
         Paper::TicketComment => vec![ticket::comment(&pen)],
+        Paper::CommsComment => comms::papers(&pen),
         _ => Vec::new(),
     }
 }

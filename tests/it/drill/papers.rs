@@ -4,8 +4,9 @@ use super::{at, over};
 use warroom::domain::incident::Incident;
 use warroom::domain::kit::Kit;
 use warroom::domain::mark::Paper;
-use warroom::report::block::{Block, Inline, Line, Manuscript};
-use warroom::report::paper::{Asked, COMMENT_LIMIT, Reader, write};
+use warroom::domain::time::Timestamp;
+use warroom::report::block::{Block, Inline, Line, Manuscript, plain};
+use warroom::report::paper::{Asked, COMMENT_LIMIT, Reader, file_stem, write};
 
 /// A paper of an incident as of half past seven.
 fn papers(incident: &Incident, paper: Paper, reader: Reader, limit: usize) -> Vec<Manuscript> {
@@ -158,4 +159,57 @@ fn the_full_timeline_has_forty_four_lines_and_says_what_was_corrected() {
     times.sort_unstable();
     let told: Vec<&str> = rows.iter().map(|row| &row[..5]).collect();
     assert_eq!(told, times, "oldest first");
+}
+
+#[test]
+fn r088_r089_what_was_said_is_quoted_oldest_first() {
+    let incident = over();
+    let paper = paper(&incident, Paper::CommsComment, Reader::Inside);
+    let script: serde_json::Value =
+        serde_json::from_str(include_str!("../../../assets/drill/northbay.json")).expect("JSON");
+    let steps = script["steps"].as_array().expect("steps").iter();
+    let sent = steps.flat_map(|step| {
+        let acts = step["acts"].as_array().expect("acts").iter();
+        let sends = acts.filter(|act| act["act"] == "send");
+        sends.map(|act| {
+            let at = step["at"]
+                .as_str()
+                .and_then(Timestamp::parse)
+                .expect("a time");
+            let word = |name: &str| act[name].as_str().expect("a word").to_owned();
+            format!(
+                "{} EST | {} | {} | {}",
+                incident.clock(at),
+                word("audience"),
+                word("channel"),
+                word("text")
+            )
+        })
+    });
+    let sent: Vec<String> = sent.collect();
+    let mut rows = section(&paper, "Communication timeline");
+    rows.retain(|row| row.contains(" | "));
+    assert_eq!(rows, sent);
+    assert_eq!(rows.len(), 18);
+}
+
+#[test]
+fn r090_what_is_too_long_for_a_comment_is_an_issue_and_a_comment_that_leads_there() {
+    let incident = over();
+    let papers = papers(&incident, Paper::CommsComment, Reader::Inside, 500);
+    let stems: Vec<&str> = (0..papers.len())
+        .map(|part| file_stem(Paper::CommsComment, part, papers.len()))
+        .collect();
+    assert_eq!(stems, ["communication-issue", "communication-comment"]);
+    let rows = section(&papers[0], "Communication timeline");
+    assert_eq!(rows.iter().filter(|row| row.contains(" | ")).count(), 18);
+    assert_eq!(
+        papers[1].blocks,
+        [
+            "The communication timeline is too long for one comment: 18 messages.",
+            "It stands in an issue of its own: \
+             \"DRILL northbay-incident-1042: communication issue\".",
+        ]
+        .map(|words| Block::Paragraph(plain(words)))
+    );
 }
