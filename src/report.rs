@@ -18,6 +18,7 @@ pub mod markdown;
 pub mod markup;
 pub mod message;
 mod page;
+pub mod paper;
 pub mod prompts;
 mod roles;
 pub mod sheet;

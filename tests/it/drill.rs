@@ -4,8 +4,10 @@ mod boards;
 mod command;
 mod comms;
 mod figures;
+mod papers;
 mod prompts;
 mod wall;
+mod what_if;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;
