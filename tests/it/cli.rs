@@ -12,6 +12,7 @@ mod hostile;
 mod identity;
 mod places;
 mod quick;
+mod stats;
 mod work;
 
 use serde_json::Value;
