@@ -110,8 +110,10 @@ impl Arguments {
         }
         self.print_bars(call, groups)?;
         call.out.line("")?;
-        call.out.line(METHOD)?;
-        call.out.line(FOOTNOTE)
+        for line in METHOD.iter().chain(&FOOTNOTE) {
+            call.out.line(line)?;
+        }
+        Ok(())
     }
 
     fn print_bars(&self, call: &mut Call<'_>, groups: &[Group]) -> Result<(), Failure> {

@@ -25,12 +25,16 @@ use crate::domain::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// How a percentile is read between two values, for the foot of every table.
-pub const METHOD: &str = "The 75th percentile and the median lie between the two values around \
-them, in proportion (linear interpolation, as PERCENTILE.INC of spreadsheets).";
+pub const METHOD: [&str; 2] = [
+    "The median and the 75th percentile lie between the two values around them, in",
+    "proportion (linear interpolation, as PERCENTILE.INC of spreadsheets).",
+];
 
 /// What durations say and do not say (practice: 2.9).
-pub const FOOTNOTE: &str = "How long incidents last is skewed: a few long ones pull a mean up. \
-It says nothing about how grave they were. Read the list and the median first.";
+pub const FOOTNOTE: [&str; 2] = [
+    "How long incidents last is skewed: a few long ones pull a mean up. It says",
+    "nothing about how grave they were. Read the list and the median first.",
+];
 
 /// What one incident gives to the comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,7 +15,7 @@ pub fn stats_json(stats: &Stats, groups: &[Group]) -> Value {
         "incidents": stats.cases.iter().map(case_json).collect::<Vec<_>>(),
         "drills_left_out": stats.drills,
         "groups": groups.iter().map(group_json).collect::<Vec<_>>(),
-        "percentile": METHOD,
+        "percentile": METHOD.join(" "),
     })
 }
 

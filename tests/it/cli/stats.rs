@@ -18,7 +18,7 @@ fn folder() -> Machine {
         ]);
     }
     machine.ok(&["new", "practice", "--key", "D-4", "--drill"]);
-    machine.ok(&["set", "impact-start", "-10m", "-f", "A-1.json"]);
+    machine.ok(&["set", "impact-started", "-10m", "-f", "A-1.json"]);
     machine
 }
 
@@ -32,11 +32,11 @@ fn a_folder_is_compared_without_its_drills() {
     );
     assert!(text.contains("n=1: no average"), "{text}");
     assert!(
-        text.contains("It says nothing about how grave they were."),
+        text.contains("nothing about how grave they were."),
         "{text}"
     );
     assert!(text.contains("linear interpolation"), "{text}");
-    for line in text.lines().filter(|line| !line.contains("percentile")) {
+    for line in text.lines() {
         assert!(line.chars().count() <= 100, "{line}");
     }
     let only = machine.ok(&["stats", ".", "--figure", "time-to-detect", "--by-priority"]);
