@@ -4,6 +4,7 @@ mod boards;
 mod command;
 mod comms;
 mod figures;
+mod papers;
 mod prompts;
 mod wall;
 
