@@ -35,7 +35,7 @@ pub use listing::{Folder, Listed, list, look_at};
 pub use pour::{pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
-pub use tools::{Archived, MergeReport, VerifyReport, archive, merge, verify};
+pub use tools::{Archived, MergeReport, VerifyReport, archive, merge, merge_for_git, verify};
 pub use worker::Store;
 
 use crate::domain::incident::Incident;
