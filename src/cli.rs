@@ -25,6 +25,7 @@ mod note;
 mod output;
 mod people;
 mod place;
+mod report;
 mod seal;
 mod set;
 mod sheet;
@@ -86,6 +87,7 @@ enum Command {
     Set(set::Arguments),
     Redact(amend::RedactArguments),
     Topic(sheet::TopicArguments),
+    Report(report::Arguments),
     Brief(sheet::BriefArguments),
     List(files::ListArguments),
     Stats(stats::Arguments),
@@ -243,6 +245,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Set(arguments) => arguments.run(call),
         Command::Redact(arguments) => arguments.run(call),
         Command::Topic(arguments) => arguments.run(call),
+        Command::Report(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Stats(arguments) => return arguments.run(call),
