@@ -228,6 +228,7 @@ vocabulary! {
 
         Prompts "prompts" "All prompts" "What the practice asks for now, and what was put off" Look Palette;
         Checklist "checklist" "Checklist of this stage" "What to think of in this stage, and answers to paste" Look Palette;
+        Runbook "runbook" "Runbook of this stage" "What counts now, the steps of this stage, and what is an incident at all" Look Palette;
         Help "help" "Help" "Every key that works here; type to filter, Enter runs" Look Palette;
         Palette "palette" "Commands" "Every action by name, its key beside it" Look Key;
         MessageHistory "messages" "Message history" "What the message line said before" Look Palette;

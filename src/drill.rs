@@ -177,6 +177,7 @@ impl<'a> Replay<'a> {
         Opening {
             opened,
             detected: step.happened.map(|at| Moment { at, approx: false }),
+            source: None,
             playbook: Playbook {
                 zones: script.zones.clone(),
                 ..Playbook::shipped()

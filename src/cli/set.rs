@@ -167,7 +167,8 @@ enum Field {
     Informed,
 }
 
-fn source(word: &str) -> Result<DetectionSource, Failure> {
+/// A source of a detection, by its word.
+pub(super) fn source(word: &str) -> Result<DetectionSource, Failure> {
     DetectionSource::parse(word).ok_or_else(|| {
         let all: Vec<&str> = DetectionSource::ALL.iter().map(|(_, word)| *word).collect();
         Failure::usage(format!("{word:?} is none of: {}", all.join(", ")))

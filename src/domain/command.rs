@@ -10,7 +10,7 @@ use crate::domain::mark::{Accounted, Exported};
 use crate::domain::message::{MessageDraft, Sent};
 use crate::domain::priority::Rating;
 use crate::domain::role::Assigned;
-use crate::domain::setting::Setting;
+use crate::domain::setting::{DetectionSource, Setting};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::Playbook;
@@ -251,6 +251,8 @@ pub struct Opening {
     pub opened: Opened,
     /// When somebody first noticed, if not now.
     pub detected: Option<Moment>,
+    /// How it was noticed, if already known.
+    pub source: Option<DetectionSource>,
     /// The rules to freeze.
     pub playbook: Playbook,
     /// Impact and urgency, if already known.

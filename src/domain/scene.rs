@@ -36,6 +36,7 @@ pub(crate) fn opening() -> Opening {
             ..Opened::default()
         },
         detected: None,
+        source: None,
         playbook: Playbook::shipped(),
         rating: None,
         manager: None,

@@ -90,6 +90,7 @@ pub(crate) fn opened() -> Incident {
             ..Opened::default()
         },
         detected: None,
+        source: None,
         playbook: Playbook::shipped(),
         rating: None,
         manager: None,

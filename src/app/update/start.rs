@@ -14,9 +14,8 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
     match key.text() {
         Some('n') => {
             let table = crate::playbook::Playbook::shipped().priority;
-            model
-                .overlays
-                .push(Overlay::Form(build::declare(&model.seat.me, &table)));
+            let form = build::declare(&model.seat.me, &table, &model.kit.cases);
+            model.overlays.push(Overlay::Form(form));
         }
         Some('d') => return Effect::Drill.into(),
         Some('o') if model.found.is_empty() => model.overlays.push(Overlay::Form(build::open())),

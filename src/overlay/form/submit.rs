@@ -1,6 +1,6 @@
 //! From a filled form to what it asks of the document.
 
-use super::build::{answer_key, by_hand_words, moment_words};
+use super::build::{LIKE, answer_key, by_hand_words, moment_words};
 use super::message;
 use super::state::{AddTo, Form, Purpose};
 use super::{handover, role};
@@ -63,6 +63,9 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
             let old = incident.entry(entry).map(|known| known.happened);
             let happened = changed_moment(form.value(0), old, incident, now)?;
             request(Command::Retime { entry, happened }, "time")
+        }
+        Purpose::Text(SettingKey::FaultyService) => {
+            set(text(SettingKey::FaultyService, service(form))?, "setting")
         }
         Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
         Purpose::Sheet(sheet) => several(texts(sheet.keys(), form, incident)?, "settings"),
@@ -176,6 +179,7 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
             ..Opened::default()
         },
         detected: None,
+        source: DetectionSource::parse(form.value(LIKE)),
         playbook,
         rating,
         manager,
@@ -408,6 +412,13 @@ fn moment_setting(
         (_, Some(at)) => Ok(Setting::DetectedAt(at)),
         (_, None) => Err("type a time".to_owned()),
     }
+}
+
+/// The service at fault: what was typed, else what was chosen, else that nobody knows.
+fn service(form: &Form) -> &str {
+    let named = [form.value(1), form.value(0)];
+    let mut named = named.into_iter().filter(|name| !name.trim().is_empty());
+    named.next().unwrap_or(super::build::UNKNOWN)
 }
 
 fn text(key: SettingKey, words: &str) -> Result<Setting, String> {

@@ -59,6 +59,7 @@ impl Evening {
                 drill: true,
                 ..Opened::default()
             },
+            source: None,
             detected: Some(Moment {
                 at: est("16:31"),
                 approx: false,

@@ -33,6 +33,7 @@ impl Story {
                 ..Opened::default()
             },
             detected: None,
+            source: None,
             playbook: Playbook::shipped(),
             rating: Rating::new(1, 1),
             manager: Some("Nia".to_owned()),

@@ -124,6 +124,7 @@ fn trouble() -> Incident {
             ..Opened::default()
         },
         detected: None,
+        source: None,
         playbook,
         rating: Rating::new(1, 2),
         manager: Some("Incident Commander Zoë Öztürk-Łukasiewicz".to_owned()),
@@ -577,6 +578,7 @@ fn a_large_wall_shows_the_exit_criteria_of_a_young_incident() {
             ..Opened::default()
         },
         detected: None,
+        source: None,
         playbook: Playbook::shipped(),
         rating: Rating::new(1, 2),
         manager: Some(AKI.to_owned()),
