@@ -212,3 +212,15 @@ fn r156_r161_help_says_what_counts_now_and_the_steps_of_the_stage() {
         );
     }
 }
+
+/// R033: the form for a new incident words the levels as the team does.
+#[test]
+fn r033_a_new_incident_is_rated_in_the_teams_own_words() {
+    let mut desk = start();
+    let mut playbook = warroom::playbook::Playbook::shipped();
+    "all shops shut".clone_into(&mut playbook.priority.impact[0].label);
+    desk.model.playbook = std::sync::Arc::new(playbook);
+    desk.keys("n 'Shut' Enter");
+    let shown = draw(&desk.model, &look());
+    assert!(shown.find("all shops shut").is_some(), "{}", shown.text());
+}

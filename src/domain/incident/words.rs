@@ -99,7 +99,7 @@ impl Incident {
 
     /// The values that a change took the place of, the one that stood first.
     fn replaced(&self, event: &Event, change: &SettingChange) -> Vec<&Setting> {
-        let mut over: Vec<EventId> = change.over.iter().copied().collect();
+        let mut over: Vec<EventId> = change.over.clone();
         over.sort_unstable_by(|a, b| b.cmp(a));
         let events = over.into_iter().filter_map(|id| self.log.get(id));
         let settings = events.filter_map(|e| match &e.kind {
