@@ -5,6 +5,7 @@ mod command;
 mod comms;
 mod figures;
 mod prompts;
+mod review;
 mod wall;
 
 use warroom::domain::incident::Incident;
