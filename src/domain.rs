@@ -15,6 +15,7 @@ pub mod decision;
 pub mod escalation;
 pub mod event;
 pub mod figures;
+pub mod fingerprint;
 pub mod guard;
 pub mod handover;
 pub mod hypothesis;
