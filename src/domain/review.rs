@@ -326,10 +326,9 @@ impl SlotFilled {
     pub fn words(&self) -> String {
         let mut words = self.state.label().to_owned();
         let date = self.date.map(Day::words);
-        for part in [&self.text, &self.who, &date, &self.link] {
-            if let Some(part) = part {
-                words = format!("{words}, {part}");
-            }
+        let parts = [&self.text, &self.who, &date, &self.link];
+        for part in parts.into_iter().flatten() {
+            words = format!("{words}, {part}");
         }
         words
     }
