@@ -39,7 +39,7 @@ pub(super) fn command(step: &Step, incident: &Incident) -> Command {
     };
     match step.what {
         17 => Command::Why(Why {
-            under: (pick % 3 > 0).then_some(any_event),
+            under: (!pick.is_multiple_of(3)).then_some(any_event),
             answer: Some(format!("because {pick}")),
             ..Why::default()
         }),
@@ -65,7 +65,7 @@ pub(super) fn command(step: &Step, incident: &Incident) -> Command {
         }),
         22 => set(Question::ALL[pick % 5]
             .0
-            .setting((pick % 4 > 0).then(|| ReviewAnswer {
+            .setting((!pick.is_multiple_of(4)).then(|| ReviewAnswer {
                 yes: pick.is_multiple_of(2),
                 text: None,
             }))),
