@@ -42,4 +42,4 @@ pub mod stakeholder;
 pub mod task;
 pub mod time;
 pub mod timeline;
-mod word;
+pub(crate) mod word;
