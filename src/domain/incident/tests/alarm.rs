@@ -3,7 +3,7 @@
 use crate::domain::command::Command;
 use crate::domain::incident::Alarm;
 use crate::domain::kind::ListItem;
-use crate::domain::priority::Override;
+use crate::domain::priority::{Override, Priority};
 use crate::domain::scene::{Scene, stage};
 use crate::domain::setting::Setting;
 use crate::domain::stage::Stage;
@@ -113,7 +113,7 @@ fn the_graver_of_two_priorities_counts_until_one_is_chosen() {
     let values = |scene: &Scene| {
         let incident = &scene.incident;
         let stands = incident.priority().map(|now| now.value.value());
-        (stands, incident.gravest_priority().map(|now| now.value()))
+        (stands, incident.gravest_priority().map(Priority::value))
     };
     assert_eq!(values(&left), (Some(4), Some(1)));
     left.wait(600);
@@ -141,7 +141,7 @@ fn a_priority_by_hand_that_both_sides_have_stands() {
     left.rate(1, 1);
     right.wait(5).rate(4, 4);
     left.hear(&right);
-    let gravest = |scene: &Scene| scene.incident.gravest_priority().map(|now| now.value());
+    let gravest = |scene: &Scene| scene.incident.gravest_priority().map(Priority::value);
     assert_eq!(gravest(&left), Some(3));
     let mut right = left.part();
     left.set("Ada", by_hand(None));
