@@ -31,6 +31,7 @@ fn sheet(desk: &Desk, subject: Subject) -> Vec<Row> {
         &model.incident,
         &model.owed(desk.now),
         &model.seat.me,
+        desk.now,
     )
 }
 
