@@ -25,8 +25,10 @@ mod note;
 mod output;
 mod people;
 mod place;
+mod seal;
 mod set;
 mod sheet;
+mod stats;
 mod status;
 mod times;
 mod work;
@@ -86,9 +88,11 @@ enum Command {
     Topic(sheet::TopicArguments),
     Brief(sheet::BriefArguments),
     List(files::ListArguments),
+    Stats(stats::Arguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
     Verify(files::VerifyArguments),
+    Seal(seal::Arguments),
     Merge(files::MergeArguments),
     Archive(files::ArchiveArguments),
     Completions(about::CompletionsArguments),
@@ -241,9 +245,11 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Topic(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
+        Command::Stats(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),
+        Command::Seal(arguments) => return arguments.run(call),
         Command::Merge(arguments) => arguments.run(call),
         Command::Archive(arguments) => arguments.run(call),
         Command::Completions(arguments) => arguments.run(call),

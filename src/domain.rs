@@ -4,15 +4,18 @@
 //! immutable [`event::Event`]s; [`incident::Incident`] is the projection of that set, and
 //! [`decide::decide`] turns a person's [`command::Command`] into drafts of new events.
 
+pub mod blameless;
 pub mod canon;
 pub mod channel;
 pub mod checklist;
 pub mod command;
+pub mod day;
 pub mod decide;
 pub mod decision;
 pub mod escalation;
 pub mod event;
 pub mod figures;
+pub mod fingerprint;
 pub mod guard;
 pub mod handover;
 pub mod hypothesis;
@@ -28,6 +31,7 @@ pub mod phase;
 pub mod priority;
 pub mod prompt;
 pub mod register;
+pub mod review;
 pub mod role;
 #[cfg(test)]
 pub(crate) mod scene;
@@ -38,4 +42,4 @@ pub mod stakeholder;
 pub mod task;
 pub mod time;
 pub mod timeline;
-mod word;
+pub(crate) mod word;

@@ -37,6 +37,33 @@ pub enum Block {
     Quote(String),
 }
 
+impl Block {
+    fn characters(&self) -> usize {
+        let lines = |lines: &[Line]| lines.iter().map(|line| length(line)).sum::<usize>();
+        match self {
+            Self::Heading(_, line) | Self::Paragraph(line) => length(line),
+            Self::List { items, .. } => lines(items),
+            Self::Table { head, rows } => {
+                let head = head.iter().map(|cell| cell.chars().count());
+                head.sum::<usize>() + rows.iter().map(|row| lines(row)).sum::<usize>()
+            }
+            Self::Quote(words) => words.chars().count(),
+        }
+    }
+}
+
+/// The characters of a line and its end.
+fn length(line: &[Inline]) -> usize {
+    let words = line.iter().map(|inline| match inline {
+        Inline::Text(words)
+        | Inline::Strong(words)
+        | Inline::Emphasis(words)
+        | Inline::Struck(words) => words.chars().count(),
+        Inline::Link { label, address } => label.chars().count() + address.chars().count(),
+    });
+    words.sum::<usize>() + 1
+}
+
 /// A run of words.
 pub type Line = Vec<Inline>;
 
@@ -72,6 +99,12 @@ impl Manuscript {
             title: title.into(),
             blocks: Vec::new(),
         }
+    }
+
+    /// How many characters its words have; what a format puts around them comes on top.
+    pub fn characters(&self) -> usize {
+        let blocks = self.blocks.iter().map(Block::characters);
+        self.title.chars().count() + blocks.sum::<usize>()
     }
 
     /// Begins a section.

@@ -12,6 +12,8 @@ mod hostile;
 mod identity;
 mod places;
 mod quick;
+mod seal;
+mod stats;
 mod work;
 
 use serde_json::Value;

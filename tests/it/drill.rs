@@ -4,8 +4,11 @@ mod boards;
 mod command;
 mod comms;
 mod figures;
+mod papers;
 mod prompts;
+mod review;
 mod wall;
+mod what_if;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;

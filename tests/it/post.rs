@@ -61,7 +61,7 @@ fn an_imminent_incident_is_declared_in_the_form_and_a_risk_is_not_one() {
             warroom::overlay::form::state::Input::Choice { options, chosen } => {
                 *chosen = options.iter().position(|option| option.value == value);
             }
-            other => panic!("{other:?}"),
+            other @ warroom::overlay::form::state::Input::Say(_) => panic!("{other:?}"),
         }
     }
     let playbook = warroom::playbook::Playbook::shipped();

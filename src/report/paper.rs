@@ -1,0 +1,83 @@
+//! The papers that an incident leaves behind, written from what is recorded, as blocks before
+//! they have a format.
+//!
+//! Every paper is whole although nobody typed a word for it. What is not known stands as a gap
+//! that says so, what is restricted is left out and counted at the foot, and each says what set of
+//! events it was made from (practice: R163).
+
+mod comms;
+mod pen;
+mod ticket;
+mod timeline;
+
+use super::block::Manuscript;
+use crate::domain::incident::Incident;
+use crate::domain::kit::Kit;
+use crate::domain::mark::Paper;
+use crate::domain::time::Timestamp;
+use pen::Pen;
+
+/// Who a paper is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// People of the company: it names people and machines.
+    Inside,
+    /// Everybody else: no names of people, no machines, nothing that was only said inside.
+    Outside,
+}
+
+/// What a paper is asked for with.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// What it is about.
+    pub incident: &'a Incident,
+    /// What the team says things with.
+    pub kit: &'a Kit,
+    /// Now.
+    pub now: Timestamp,
+    /// Who it is for.
+    pub reader: Reader,
+    /// Whether it may hold what is restricted; never so for readers outside.
+    pub restricted: bool,
+    /// The most characters that fit one comment; where more is to be said it becomes two papers.
+    pub limit: usize,
+}
+
+/// The characters that fit one comment where nobody says otherwise: what common trackers take.
+pub const COMMENT_LIMIT: usize = 32_767;
+
+/// The papers that can be written, in the order in which they are owed.
+pub const WRITTEN: &[Paper] = &[Paper::TicketComment, Paper::CommsComment];
+
+/// Whether a paper is written for a reader. Most are for the people of the company alone.
+pub fn is_for(paper: Paper, reader: Reader) -> bool {
+    let both = matches!(paper, Paper::StatusPage | Paper::IncidentReport);
+    WRITTEN.contains(&paper) && (reader == Reader::Inside || both)
+}
+
+/// The name of a file that holds such a paper, without its ending: of several the one at `part`.
+pub const fn file_stem(paper: Paper, part: usize, parts: usize) -> &'static str {
+    match (paper, part, parts) {
+        (Paper::CommsComment, 0, 2..) => "communication-issue",
+        (Paper::CommsComment, ..) => "communication-comment",
+        (Paper::TicketComment, ..) => "ticket-comment",
+        (Paper::StatusPage, ..) => "status-page",
+        (Paper::IncidentReport, ..) => "incident-report",
+        (Paper::Postmortem, ..) => "postmortem",
+        (Paper::WrapUp, ..) => "wrap-up",
+    }
+}
+
+/// Writes a paper. One becomes two where it does not fit a comment; none where it is not for that
+/// reader.
+pub fn write(paper: Paper, asked: &Asked<'_>) -> Vec<Manuscript> {
+    if !is_for(paper, asked.reader) {
+        return Vec::new();
+    }
+    let pen = Pen::new(asked);
+    match paper {
+        Paper::TicketComment => vec![ticket::comment(&pen)],
+        Paper::CommsComment => comms::papers(&pen),
+        _ => Vec::new(),
+    }
+}
