@@ -102,8 +102,18 @@ impl Stage {
             | (Self::StoodDown, Self::Acknowledged) => Need::Reason,
             (_, Self::Identified) => Need::Cause,
             (_, Self::Mitigated) => Need::WhatWasDone,
+            (_, Self::Closed) => Need::WhyUnfinished,
             _ => Need::Nothing,
         }
+    }
+
+    /// Whether a move says that the harm is back: from Mitigated or later to before it.
+    pub const fn is_back(self, to: Self) -> bool {
+        let over = matches!(
+            self,
+            Self::Mitigated | Self::Resolved | Self::InReview | Self::Closed
+        );
+        over && matches!(to, Self::Investigating | Self::Identified)
     }
 
     /// Whether clocks still run: neither resolved nor later.
@@ -130,6 +140,8 @@ pub enum Need {
     Cause,
     /// What stopped the harm; may be left out.
     WhatWasDone,
+    /// Why the review has gaps; may be left out where it has none.
+    WhyUnfinished,
 }
 
 impl Need {
@@ -144,6 +156,7 @@ impl Need {
             Self::Nothing => "",
             Self::Reason => "reason",
             Self::Cause => "cause as believed now",
+            Self::WhyUnfinished => "why with gaps (empty if there are none)",
             Self::WhatWasDone => "what stopped the harm (may be empty)",
         }
     }

@@ -1,8 +1,10 @@
 //! Settings and stage moves.
 
+use super::review::{check_answer, check_slot};
 use super::{Asked, Decided, LONGEST_TEXT, line, text, too_long};
 use crate::domain::command::Reject;
-use crate::domain::kind::{EventKind, SettingChange};
+use crate::domain::event::Draft;
+use crate::domain::kind::{EventKind, SettingChange, Toggle};
 use crate::domain::priority::{Priority, Rating};
 use crate::domain::setting::{Setting, SettingKey, StageMove};
 use crate::domain::stage::{Need, Stage};
@@ -40,6 +42,16 @@ impl Asked<'_> {
                 Priority::new(by_hand.value).ok_or(Reject::OutOfRange(RATING))?;
                 text("the reason", &by_hand.reason)?;
             }
+            Setting::ReviewDataKept(Some(answer))
+            | Setting::ReviewImpactAssessed(Some(answer))
+            | Setting::ReviewCauseDeep(Some(answer))
+            | Setting::ReviewPlanRight(Some(answer))
+            | Setting::ReviewShared(Some(answer)) => check_answer(answer)?,
+            Setting::SlotStatusPage(Some(slot))
+            | Setting::SlotPostmortem(Some(slot))
+            | Setting::SlotClientDebrief(Some(slot))
+            | Setting::SlotInternalReport(Some(slot))
+            | Setting::SlotClientMessage(Some(slot)) => check_slot(slot)?,
             Setting::Stage(moved) => self.check_stage(moved, happened.is_some())?,
             Setting::ImpactStarted(Some(moment))
             | Setting::ImpactEnded(Some(moment))
@@ -56,6 +68,18 @@ impl Asked<'_> {
             | Setting::Successor(None)
             | Setting::Restricted(_)
             | Setting::ReviewMeeting(_)
+            | Setting::ReviewDataKept(None)
+            | Setting::ReviewImpactAssessed(None)
+            | Setting::ReviewCauseDeep(None)
+            | Setting::ReviewPlanRight(None)
+            | Setting::ReviewShared(None)
+            | Setting::SlotStatusPage(None)
+            | Setting::SlotPostmortem(None)
+            | Setting::SlotClientDebrief(None)
+            | Setting::SlotInternalReport(None)
+            | Setting::SlotClientMessage(None)
+            | Setting::DataLoss(_)
+            | Setting::WritesReplayed(_)
             | Setting::Playbook(_) => {}
         }
         // The time of a move can be corrected like its words.
@@ -69,9 +93,27 @@ impl Asked<'_> {
         };
         let mut drafts = self.one(self.change(setting), happened)?;
         if back {
-            drafts.push(self.draft(self.change(Setting::ImpactEnded(None))));
+            drafts.extend(self.back_again());
         }
         Ok(drafts)
+    }
+
+    /// What no longer holds once the harm is back: its end, and every exit criterion that was met
+    /// or waived before.
+    fn back_again(&self) -> Vec<Draft> {
+        let ended = self.incident.impact_ended();
+        let ended = ended.map(|_| self.change(Setting::ImpactEnded(None)));
+        let criteria = self.incident.criteria().into_iter();
+        let met = criteria.filter(|criterion| criterion.met.is_some());
+        let open = met.map(|criterion| {
+            EventKind::Tick(Toggle {
+                reference: criterion.id,
+                on: false,
+                reason: None,
+            })
+        });
+        let kinds = ended.into_iter().chain(open);
+        kinds.map(|kind| self.draft(kind)).collect()
     }
 
     fn change(&self, setting: Setting) -> EventKind {
@@ -79,15 +121,9 @@ impl Asked<'_> {
         EventKind::Set(SettingChange::new(setting, over))
     }
 
-    /// Whether the harm is back: from Mitigated or later to before it, with an end of impact set
-    /// that no longer is one.
+    /// Whether the harm is back: from Mitigated or later to before it.
     fn comes_back(&self, to: Stage) -> bool {
-        let from = self.incident.stage().stage;
-        matches!(
-            from,
-            Stage::Mitigated | Stage::Resolved | Stage::InReview | Stage::Closed
-        ) && matches!(to, Stage::Investigating | Stage::Identified)
-            && self.incident.impact_ended().is_some()
+        self.incident.stage().stage.is_back(to)
     }
 
     /// An answer with its source (R130): it is set like any, and says whose judgement it is.
@@ -116,6 +152,16 @@ impl Asked<'_> {
                     | Setting::HandoverAt(None)
                     | Setting::Successor(None)
                     | Setting::ReviewMeeting(None)
+                    | Setting::ReviewDataKept(None)
+                    | Setting::ReviewImpactAssessed(None)
+                    | Setting::ReviewCauseDeep(None)
+                    | Setting::ReviewPlanRight(None)
+                    | Setting::ReviewShared(None)
+                    | Setting::SlotStatusPage(None)
+                    | Setting::SlotPostmortem(None)
+                    | Setting::SlotClientDebrief(None)
+                    | Setting::SlotInternalReport(None)
+                    | Setting::SlotClientMessage(None)
                     | Setting::Restricted(false)
             ),
         };
@@ -183,10 +229,20 @@ impl Asked<'_> {
             Need::Reason if !given => return Err(Reject::StageNeeds { to, what: "reason" }),
             _ => {}
         }
-        if to == Stage::Resolved {
-            self.criteria_met()?;
+        match to {
+            Stage::Resolved => self.criteria_met(),
+            Stage::Closed if !given => self.review_finished(),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// What is open of the review is named; with a reason it is closed all the same, and the
+    /// reason stands with the move (practice: R150).
+    fn review_finished(&self) -> Result<(), Reject> {
+        match &self.incident.review_gaps().words()[..] {
+            [] => Ok(()),
+            open => Err(Reject::ReviewOpen(open.join("; "))),
+        }
     }
 
     fn criteria_met(&self) -> Result<(), Reject> {
