@@ -204,7 +204,7 @@ impl Output {
         match self {
             Self::Sheet(sheet) => Ok(vec![Text {
                 stem: self.word(),
-                text: ended(sheet.text(asked.incident, asked.now)),
+                text: ended(&sheet.text(asked.incident, asked.now)),
             }]),
             Self::ReviewMeeting => {
                 let text = review_meeting(asked.incident).ok_or(NotMade::NoMeeting)?;
@@ -225,9 +225,8 @@ impl Output {
 }
 
 /// A text with its line end.
-fn ended(text: String) -> String {
-    let text = text.trim_end();
-    format!("{text}\n")
+fn ended(text: &str) -> String {
+    text.trim_end().to_owned() + "\n"
 }
 
 /// What goes outside never takes the place of what stays inside.

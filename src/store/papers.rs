@@ -1,10 +1,5 @@
 //! Papers for people: files that are written whole or not at all, and never over an incident.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the store is the one place that touches the disk"
-)]
-
 use super::error::{StoreError, in_words};
 use super::file::{Put, put, resolve};
 use super::listing::look_at;
@@ -50,6 +45,10 @@ pub fn write_papers(folder: &Path, files: &[PaperFile]) -> Result<Vec<PathBuf>, 
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test looks at what was written"
+)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt as _;
