@@ -28,6 +28,7 @@ mod place;
 mod set;
 mod sheet;
 mod status;
+mod status_page;
 mod times;
 mod work;
 
@@ -86,6 +87,7 @@ enum Command {
     Topic(sheet::TopicArguments),
     Brief(sheet::BriefArguments),
     List(files::ListArguments),
+    StatusPage(status_page::Arguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
     Verify(files::VerifyArguments),
@@ -241,6 +243,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Topic(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
+        Command::StatusPage(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),

@@ -21,6 +21,7 @@ pub mod prompts;
 mod roles;
 pub mod sheet;
 pub mod state;
+pub mod status_page;
 mod support;
 pub mod template;
 pub mod text;

@@ -23,6 +23,7 @@ mod save;
 mod session;
 mod sharer;
 mod sharing;
+mod site;
 mod splice;
 mod summary;
 mod tools;
@@ -33,6 +34,7 @@ pub use error::StoreError;
 pub use pour::{pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
+pub use site::{Content, Kept, SiteError, keep};
 pub use tools::{Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify};
 pub use worker::Store;
 

@@ -188,6 +188,9 @@ pub(super) fn random() -> u64 {
 pub(super) enum Put {
     /// Over whatever is there.
     Replace,
+    /// The same, never in place, and a new one for everybody whom the folder lets in: others
+    /// serve it.
+    Served,
     /// Only where nothing is.
     New,
 }
@@ -197,12 +200,12 @@ pub(super) enum Put {
 /// only where a rename is impossible.
 pub(super) fn put(path: &Path, bytes: &[u8], how: Put) -> io::Result<Stamp> {
     let old = match how {
-        Put::Replace => std::fs::metadata(path).ok().filter(Metadata::is_file),
+        Put::Replace | Put::Served => std::fs::metadata(path).ok().filter(Metadata::is_file),
         Put::New => None,
     };
     let write = |file: &mut File| file.write_all(bytes);
     match put_beside(path, old.as_ref(), how, write) {
-        Err(error) if old.is_some() && rename_is_impossible(&error) => {
+        Err(error) if old.is_some() && how == Put::Replace && rename_is_impossible(&error) => {
             in_place(path, bytes).map_err(|_| error)
         }
         result => result,
@@ -248,7 +251,11 @@ fn write_temporary(
     how: Put,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<Stamp> {
-    let mode = if old.is_some() { 0o600 } else { 0o660 };
+    let mode = match (old, how) {
+        (Some(_), _) => 0o600,
+        (None, Put::Served) => 0o666,
+        (None, _) => 0o660,
+    };
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -262,7 +269,7 @@ fn write_temporary(
     write(&mut file)?;
     file.sync_all()?;
     match how {
-        Put::Replace => std::fs::rename(temporary, path)?,
+        Put::Replace | Put::Served => std::fs::rename(temporary, path)?,
         Put::New => publish_new(temporary, path)?,
     }
     sync_folder(path)?;

@@ -12,6 +12,7 @@ mod hostile;
 mod identity;
 mod places;
 mod quick;
+mod status_page;
 mod work;
 
 use serde_json::Value;

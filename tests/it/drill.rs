@@ -6,6 +6,7 @@ mod comms;
 mod figures;
 mod papers;
 mod prompts;
+mod status_page;
 mod wall;
 
 use warroom::domain::incident::Incident;
