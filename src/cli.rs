@@ -25,8 +25,10 @@ mod note;
 mod output;
 mod people;
 mod place;
+mod seal;
 mod set;
 mod sheet;
+mod stats;
 mod status;
 mod status_page;
 mod times;
@@ -88,9 +90,11 @@ enum Command {
     Brief(sheet::BriefArguments),
     List(files::ListArguments),
     StatusPage(status_page::Arguments),
+    Stats(stats::Arguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
     Verify(files::VerifyArguments),
+    Seal(seal::Arguments),
     Merge(files::MergeArguments),
     Archive(files::ArchiveArguments),
     Completions(about::CompletionsArguments),
@@ -244,9 +248,11 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::StatusPage(arguments) => return arguments.run(call),
+        Command::Stats(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),
+        Command::Seal(arguments) => return arguments.run(call),
         Command::Merge(arguments) => arguments.run(call),
         Command::Archive(arguments) => arguments.run(call),
         Command::Completions(arguments) => arguments.run(call),

@@ -8,7 +8,7 @@ use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::report;
 use crate::report::state::SCHEMA;
-use crate::store::{self, Access};
+use crate::store::{self, Access, Listed, StoreError};
 use clap::{Args, ValueHint};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -31,17 +31,9 @@ impl ListArguments {
             return Err(Failure::NotFound(format!("{folder} is no folder")));
         }
         let now = (call.clock)();
-        let mut code = 0;
-        let mut found: Vec<(Box<Incident>, PathBuf)> = Vec::new();
-        for listed in store::list(&self.folder) {
-            match listed.incident {
-                Ok(incident) => found.push((incident, listed.path)),
-                Err(error) => {
-                    say(&error.to_string());
-                    code = error.exit_code();
-                }
-            }
-        }
+        let found = incidents_of(std::slice::from_ref(&self.folder))?;
+        let code = say_apart(&found);
+        let found = found.incidents;
         if self.json {
             let incidents: Vec<Value> = found
                 .iter()
@@ -61,6 +53,64 @@ impl ListArguments {
         }
         Ok(code)
     }
+}
+
+/// Incidents that were found, and what could not be shown.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Each with its file.
+    pub(super) incidents: Vec<(Box<Incident>, PathBuf)>,
+    /// Why files that are incidents cannot be shown.
+    problems: Vec<StoreError>,
+    /// JSON files in the folders that are no incidents.
+    foreign: Vec<PathBuf>,
+}
+
+/// The incidents of files and folders.
+pub(super) fn incidents_of(places: &[PathBuf]) -> Result<Found, Failure> {
+    let mut found = Found::default();
+    for place in places {
+        if place.is_dir() {
+            let folder = store::list(place)?;
+            found.foreign.extend(folder.foreign);
+            for listed in folder.listed {
+                found.take(listed);
+            }
+            continue;
+        }
+        let incident = store::look_at(place);
+        if let Err(error @ StoreError::NotFound(_)) = incident {
+            return Err(error.into());
+        }
+        let path = place.clone();
+        found.take(Listed { path, incident });
+    }
+    Ok(found)
+}
+
+impl Found {
+    fn take(&mut self, listed: Listed) {
+        match listed.incident {
+            Ok(incident) => self.incidents.push((incident, listed.path)),
+            Err(error) => self.problems.push(error),
+        }
+    }
+}
+
+/// Names what is not among the incidents; the exit code that goes with it.
+pub(super) fn say_apart(found: &Found) -> u8 {
+    for problem in &found.problems {
+        say(&problem.to_string());
+    }
+    if !found.foreign.is_empty() {
+        let names: Vec<String> = found
+            .foreign
+            .iter()
+            .map(|f| f.display().to_string())
+            .collect();
+        say(&format!("no incident, left out: {}", names.join(", ")));
+    }
+    found.problems.last().map_or(0, StoreError::exit_code)
 }
 
 /// Seconds since it began; for one that is over, how long it took.
@@ -152,11 +202,26 @@ impl VerifyArguments {
 #[derive(Debug, Args)]
 pub(super) struct MergeArguments {
     /// The copies
-    #[arg(required = true, num_args = 1.., value_hint = ValueHint::FilePath)]
+    #[arg(required_unless_present = "git_driver", num_args = 1.., value_hint = ValueHint::FilePath)]
     files: Vec<PathBuf>,
     /// Where the union goes
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    output: PathBuf,
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        required_unless_present = "git_driver",
+        value_hint = ValueHint::FilePath
+    )]
+    output: Option<PathBuf>,
+    /// Merge as git's merge driver: `%O %A %B`; the union goes over the second
+    #[arg(
+        long,
+        num_args = 3,
+        value_names = ["BASE", "OURS", "THEIRS"],
+        conflicts_with_all = ["files", "output"],
+        value_hint = ValueHint::FilePath
+    )]
+    git_driver: Option<Vec<PathBuf>>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -164,7 +229,17 @@ pub(super) struct MergeArguments {
 
 impl MergeArguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
-        let merged = store::merge(&self.files, &self.output, report::state)?;
+        let (merged, output) = match (self.git_driver.as_deref(), self.output) {
+            (Some([base, ours, theirs]), _) => {
+                let merged = store::merge_for_git(base, ours, theirs, report::state)?;
+                (merged, ours.clone())
+            }
+            (_, Some(output)) => {
+                let merged = store::merge(&self.files, &output, report::state)?;
+                (merged, output)
+            }
+            (_, None) => return Err(Failure::usage("say where the union goes: -o FILE")),
+        };
         for notice in &merged.notices {
             say(notice);
         }
@@ -176,17 +251,20 @@ impl MergeArguments {
                 .collect();
             return call.out.json(&json!({
                 "schema": SCHEMA,
-                "file": self.output.to_string_lossy(),
+                "file": output.to_string_lossy(),
                 "events": merged.events,
                 "version": merged.version,
                 "inputs": inputs,
             }));
         }
+        if self.git_driver.is_some() {
+            return Ok(()); // Git shows what a driver prints; it succeeded, and that is all.
+        }
         for (file, events) in &merged.inputs {
             call.out
                 .line(&format!("{}: {events} events", file.display()))?;
         }
-        let output = self.output.display();
+        let output = output.display();
         call.out.line(&format!("{output}: {}", merged.version))
     }
 }

@@ -25,6 +25,10 @@ const LOOKS: u32 = 10;
 #[command(after_help = "\
 It holds what was sent to audiences outside on a status page, word for word, and nothing else.
 `warroom FILE --status-page DIR` keeps it current while the console is open.")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own on the command line"
+)]
 pub(super) struct Arguments {
     /// The folder of the page: a new one, an empty one, or one that holds a page already
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -87,7 +91,7 @@ impl Arguments {
                 found |= open_one(path, readers, call)?;
                 continue;
             }
-            for listed in store::list(path) {
+            for listed in store::list(path)?.listed {
                 match listed.incident {
                     Ok(_) => found |= open_one(&listed.path, readers, call)?,
                     Err(error) => {

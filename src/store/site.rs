@@ -4,9 +4,15 @@
 //! without it a folder that holds anything is left alone. Each file is replaced whole or not at
 //! all, one that is the same is not touched, and nothing is written through a link.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the one place that touches the disk"
+)]
+
 use super::error::in_words;
 use super::file::{self, Put};
 use super::lock;
+use crate::clean::escape_json;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -240,7 +246,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, SiteError> {
 }
 
 fn put_note(path: &Path, note: &Note) -> Result<(), SiteError> {
-    let mut text = serde_json::to_string(note).unwrap_or_default();
+    let mut text = escape_json(&serde_json::to_string(note).unwrap_or_default());
     text.push('\n');
     put_if_other(path, text.as_bytes()).map(|_| ())
 }

@@ -7,6 +7,7 @@ use super::place::Place;
 use super::replica::{Replica, Service};
 use super::{Options, StateLine, journal};
 use crate::domain::event::Event;
+use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::EventKind;
 use crate::domain::log::{Chain, EventLog};
@@ -89,6 +90,33 @@ pub fn merge(
     Ok(report)
 }
 
+/// Merges as git asks a merge driver to: the union of all three versions goes over `ours`.
+///
+/// The version that both sides come from may be empty, as git gives it where both added the file.
+/// Nothing is written unless both sides are wholly understood: what is left to a person then is
+/// left as git has it.
+///
+/// # Errors
+/// [`StoreError`] if a side is no incident, damaged or another one, or `ours` cannot be written.
+pub fn merge_for_git(
+    base: &Path,
+    ours: &Path,
+    theirs: &Path,
+    state_line: StateLine,
+) -> Result<MergeReport, StoreError> {
+    for side in [ours, theirs] {
+        if let Some(reason) = read_whole(side)?.damage_sentence(side) {
+            return Err(StoreError::NotOurs {
+                file: side.to_owned(),
+                reason,
+            });
+        }
+    }
+    let mut inputs = vec![ours.to_owned(), theirs.to_owned()];
+    inputs.extend(read_whole(base).is_ok().then(|| base.to_owned()));
+    merge(&inputs, ours, state_line)
+}
+
 /// A file read without a session.
 pub(super) struct Whole {
     bytes: Vec<u8>,
@@ -162,8 +190,10 @@ pub struct VerifyReport {
     pub problems: Vec<String>,
     /// What is worth knowing and not wrong, in sentences.
     pub remarks: Vec<String>,
-    /// Each writer and the hash of its last event, to publish with a closing report.
-    pub heads: Vec<(String, String)>,
+    /// The incident: the id of its opening event.
+    pub id: EventId,
+    /// The events that are sound, to be sealed or held against a seal.
+    pub log: EventLog,
 }
 
 impl VerifyReport {
@@ -175,7 +205,7 @@ impl VerifyReport {
 
 impl fmt::Display for VerifyReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let writers = self.heads.len();
+        let writers = self.log.chains().len();
         let word = if writers == 1 { "writer" } else { "writers" };
         write!(f, "{}, {writers} {word}: ", self.version)?;
         match self.problems.len() {
@@ -203,7 +233,8 @@ pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
         version: whole.log.version(),
         problems: Vec::new(),
         remarks: Vec::new(),
-        heads: Vec::new(),
+        id: whole.head.id,
+        log: whole.log,
     };
     for stray in &whole.strays {
         let text: String = stray
@@ -221,21 +252,15 @@ pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
         let text = "git's conflict markers are in it; any console that opens it clears them";
         report.remarks.push(text.to_owned());
     }
-    for (writer, chain) in whole.log.chains() {
+    for (writer, chain) in report.log.chains() {
         check_chain(writer.as_str(), &chain, &mut report);
-        let last = whole.log.events().iter().filter(|e| e.writer == writer);
-        if let Some(last) = last.max_by_key(|event| event.n) {
-            report
-                .heads
-                .push((writer.to_string(), last.sum.to_string()));
-        }
     }
-    for id in whole.log.doubled() {
+    for id in report.log.doubled() {
         report
             .problems
             .push(format!("two events have the id {id}: a cloned writer"));
     }
-    let count = |test: fn(&Event) -> bool| whole.log.events().iter().filter(|e| test(e)).count();
+    let count = |test: fn(&Event) -> bool| report.log.events().iter().filter(|e| test(e)).count();
     let unknown = count(|event| matches!(event.kind, EventKind::Unknown(_)));
     if unknown > 0 {
         let text =
@@ -318,45 +343,4 @@ pub fn archive(options: Options) -> Result<Archived, StoreError> {
         key,
         served: served.is_some(),
     })
-}
-
-/// A file of a folder that is, or should be, an incident.
-#[derive(Debug)]
-pub struct Listed {
-    /// The file.
-    pub path: PathBuf,
-    /// The document, or why it cannot be shown.
-    pub incident: Result<Box<Incident>, StoreError>,
-}
-
-/// The incident files in a folder, by name. Files that are no incidents are left out; damaged
-/// ones and newer ones are listed, the latter with the reason.
-pub fn list(dir: &Path) -> Vec<Listed> {
-    let mut paths: Vec<PathBuf> = match std::fs::read_dir(dir) {
-        Ok(entries) => entries
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| is_candidate(path))
-            .collect(),
-        Err(_) => Vec::new(),
-    };
-    paths.sort();
-    paths.into_iter().filter_map(look_at).collect()
-}
-
-fn is_candidate(path: &Path) -> bool {
-    let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
-    path.extension()
-        .is_some_and(|extension| extension == "json")
-        && !path.file_name().is_none_or(hidden)
-        && path.is_file()
-}
-
-fn look_at(path: PathBuf) -> Option<Listed> {
-    let incident = match read_whole(&path) {
-        Ok(whole) => Ok(Box::new(Incident::new(whole.log))),
-        Err(StoreError::NotOurs { .. } | StoreError::NotFound(_)) => return None,
-        Err(error) => Err(error),
-    };
-    Some(Listed { path, incident })
 }

@@ -12,6 +12,8 @@ mod hostile;
 mod identity;
 mod places;
 mod quick;
+mod seal;
+mod stats;
 mod status_page;
 mod work;
 

@@ -8,6 +8,7 @@ mod papers;
 mod prompts;
 mod status_page;
 mod wall;
+mod what_if;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;

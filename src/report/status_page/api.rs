@@ -2,12 +2,11 @@
 
 use super::published::{Impact, Label, Published, Update};
 use super::site::{File, Site, last_with, page_of};
-use crate::clean::is_clean;
+use crate::clean::escape_json;
 use crate::domain::id::Hash128;
 use crate::domain::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// The most incidents of one answer, as those pages have it.
 const INCIDENTS: usize = 50;
@@ -218,25 +217,9 @@ fn short_id(parts: &[&str]) -> String {
     Hash128::of(&parts).to_string().chars().take(16).collect()
 }
 
-/// A value over several lines. Characters that are not plainly visible are escaped, and so is what
-/// a browser could take for markup: a reader gets the original, and nobody is fooled who looks at
-/// the file.
-pub(super) fn text(value: &Value) -> String {
-    let plain = serde_json::to_string_pretty(value).unwrap_or_default();
-    let mut out = String::with_capacity(plain.len() + 1);
-    let mut alone = [0; 4];
-    let mut units = [0; 2];
-    for c in plain.chars() {
-        // Outside of strings there is only ASCII; inside, line ends are escapes already.
-        let markup = matches!(c, '<' | '>' | '&');
-        if c == '\n' || !markup && is_clean(c.encode_utf8(&mut alone)) {
-            out.push(c);
-        } else {
-            for unit in c.encode_utf16(&mut units) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        }
-    }
-    out.push('\n');
-    out
+/// A value over several lines.
+fn text(value: &Value) -> String {
+    let mut text = escape_json(&serde_json::to_string_pretty(value).unwrap_or_default());
+    text.push('\n');
+    text
 }

@@ -7,6 +7,7 @@ use crate::domain::incident::{Incident, Word};
 use crate::domain::kind::EventKind;
 use crate::domain::kit::Kit;
 use crate::domain::message::MessageType;
+use crate::domain::priority::Priority;
 use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
@@ -296,7 +297,7 @@ fn update(incident: &Incident, word: &Word<'_>) -> Update {
     Update {
         id: outer_id(word.id),
         label,
-        impact: Impact::of(priority.map(|priority| priority.value())),
+        impact: Impact::of(priority.map(Priority::value)),
         at: word.at,
         text: mask_secrets(word.sent.text.trim()).into_owned(),
         correction: what == MessageType::Correction,

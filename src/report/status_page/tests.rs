@@ -180,10 +180,8 @@ fn stood_down_is_over_once_it_is_said() {
     assert!(text(&index, "index.html").contains("<b class=\"resolved\">RESOLVED</b>"));
 }
 
-/// A word in every place that is not for everybody.
-#[test]
-fn only_what_was_sent_outside_on_a_status_page_gets_in() {
-    let mut scene = scene();
+/// Words that were sent, and not to everybody or not for ever.
+fn send_elsewhere(scene: &mut Scene) {
     let to = |audience: &str, channel: &str, text: &str| {
         send(Sent {
             channel: channel.into(),
@@ -206,7 +204,7 @@ fn only_what_was_sent_outside_on_a_status_page_gets_in() {
             scene.one("Bram", to(audience, channel, "CANARY-elsewhere"));
         }
     }
-    let hidden = say(&mut scene, "CANARY-restricted");
+    let hidden = say(scene, "CANARY-restricted");
     scene.one(
         "Bram",
         Command::Restrict {
@@ -229,9 +227,9 @@ fn only_what_was_sent_outside_on_a_status_page_gets_in() {
             next_by: None,
         }),
     );
-    let taken_back = say(&mut scene, "CANARY-retracted");
+    let taken_back = say(scene, "CANARY-retracted");
     scene.one("Bram", Command::Retract(vec![taken_back]));
-    let redacted = say(&mut scene, "CANARY-redacted");
+    let redacted = say(scene, "CANARY-redacted");
     scene.raw(
         "Bram",
         EventKind::Redact(Redaction {
@@ -239,13 +237,17 @@ fn only_what_was_sent_outside_on_a_status_page_gets_in() {
             reason: "CANARY-why".into(),
         }),
     );
-    let struck = say(&mut scene, "CANARY-struck");
+    let struck = say(scene, "CANARY-struck");
     let toggle = Toggle {
         reference: struck,
         on: true,
         reason: None,
     };
     scene.raw("Bram", EventKind::Strike(toggle));
+}
+
+/// A word in every other place.
+fn write_inside(scene: &mut Scene) {
     scene.one("Nia", note("CANARY-note"));
     scene.assign("scribe", "CANARY-person");
     for setting in [
@@ -272,6 +274,14 @@ fn only_what_was_sent_outside_on_a_status_page_gets_in() {
     ] {
         scene.one("Ada", Command::Add(item));
     }
+}
+
+/// A word in every place that is not for everybody.
+#[test]
+fn only_what_was_sent_outside_on_a_status_page_gets_in() {
+    let mut scene = scene();
+    send_elsewhere(&mut scene);
+    write_inside(&mut scene);
     let made = made(&[&scene]);
     let all = everything(&made);
     assert!(all.contains("PUBLIC-1"));

@@ -1,5 +1,7 @@
 //! The thread that keeps the page, with a real folder.
 
+#![expect(clippy::disallowed_methods, reason = "these tests touch the disk")]
+
 use super::*;
 use crate::domain::message::{MessageType, Sent};
 use crate::domain::scene::{Scene, note, send, sent};

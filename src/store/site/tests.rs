@@ -7,7 +7,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 fn content(files: &[(&str, &str)]) -> Content {
     let files = files.iter();
     Content {
-        note: serde_json::json!({"files": files.len()}),
+        note: serde_json::json!({"files": files.len(), "said": "<script>"}),
         files: files
             .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
             .collect(),
@@ -48,6 +48,10 @@ fn what_is_the_same_is_not_touched_and_what_is_no_longer_due_goes() {
     });
     let kept = kept.unwrap();
     assert_eq!(seen.get(), 3, "the note of the last one");
+    assert!(
+        !text(&folder, NOTE).contains('<'),
+        "the note is served with the rest"
+    );
     assert_eq!(
         (kept.written, kept.removed),
         (
