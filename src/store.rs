@@ -25,6 +25,7 @@ mod save;
 mod session;
 mod sharer;
 mod sharing;
+mod site;
 mod splice;
 mod summary;
 mod tools;
@@ -37,6 +38,7 @@ pub use papers::{write_paper, write_papers};
 pub use pour::{pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
+pub use site::{Content, Kept, SiteError, keep};
 pub use tools::{Archived, MergeReport, VerifyReport, archive, merge, merge_for_git, verify};
 pub use worker::Store;
 

@@ -15,6 +15,7 @@ mod quick;
 mod report;
 mod seal;
 mod stats;
+mod status_page;
 mod work;
 
 use serde_json::Value;
