@@ -26,9 +26,11 @@ pub(super) fn look(watch: &mut Watch<'_>) {
 }
 
 fn nothing_yet(watch: &mut Watch<'_>, audience: &Audience) {
-    if let Some(acknowledged) = watch.acknowledged {
+    let owed = watch.incident.owed_since(audience);
+    if let Some((acknowledged, owed)) = watch.acknowledged.zip(owed) {
         let remedy = Remedy::SendWord(audience.id.clone());
-        watch.consider(Case::new(RuleId::N06, acknowledged, remedy).audience(audience));
+        let since = acknowledged.max(owed);
+        watch.consider(Case::new(RuleId::N06, since, remedy).audience(audience));
     }
 }
 
