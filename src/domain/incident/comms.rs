@@ -241,10 +241,10 @@ impl Incident {
             .collect()
     }
 
-    /// Since when an audience that had no word is owed one: the acknowledgement, or when it came
-    /// into scope after that.
+    /// Since when an audience that had no word is owed one: since the incident was taken up, or
+    /// since it came into scope after that.
     pub(crate) fn owed_since(&self, audience: &Audience) -> Option<Timestamp> {
-        let acknowledged = self.first_moved(Stage::Acknowledged)?.at;
+        let taken_up = self.taken_up()?;
         let in_scope = |change: &SettingChange| match &change.setting {
             Setting::Playbook(playbook) => {
                 let known = playbook.audience(&audience.id);
@@ -255,7 +255,7 @@ impl Incident {
         let changes = self.history(SettingKey::Playbook).into_iter().rev();
         let came = changes.take_while(|(_, change)| in_scope(change)).last();
         let came = came.map(|(event, _)| self.happened(event).at);
-        Some(came.map_or(acknowledged, |came| came.max(acknowledged)))
+        Some(came.map_or(taken_up, |came| came.max(taken_up)))
     }
 
     fn next_word<'a>(&'a self, audience: &'a Audience, messages: &[Word<'_>]) -> NextWord<'a> {

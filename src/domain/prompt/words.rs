@@ -26,10 +26,8 @@ pub(super) fn look(watch: &mut Watch<'_>) {
 }
 
 fn nothing_yet(watch: &mut Watch<'_>, audience: &Audience) {
-    let owed = watch.incident.owed_since(audience);
-    if let Some((acknowledged, owed)) = watch.acknowledged.zip(owed) {
+    if let Some(since) = watch.incident.owed_since(audience) {
         let remedy = Remedy::SendWord(audience.id.clone());
-        let since = acknowledged.max(owed);
         watch.consider(Case::new(RuleId::N06, since, remedy).audience(audience));
     }
 }
