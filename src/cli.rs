@@ -18,6 +18,7 @@ mod drill;
 mod files;
 mod guide;
 mod handoff;
+mod import;
 mod log;
 mod missed;
 mod new;
@@ -87,6 +88,7 @@ enum Command {
     Redact(amend::RedactArguments),
     Topic(sheet::TopicArguments),
     Brief(sheet::BriefArguments),
+    Import(import::Arguments),
     List(files::ListArguments),
     Stats(stats::Arguments),
     Wall(console::WallArguments),
@@ -244,6 +246,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Redact(arguments) => arguments.run(call),
         Command::Topic(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
+        Command::Import(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Stats(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),

@@ -10,6 +10,7 @@ mod guide;
 mod handover;
 mod hostile;
 mod identity;
+mod import;
 mod places;
 mod quick;
 mod seal;
