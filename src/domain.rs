@@ -4,10 +4,12 @@
 //! immutable [`event::Event`]s; [`incident::Incident`] is the projection of that set, and
 //! [`decide::decide`] turns a person's [`command::Command`] into drafts of new events.
 
+pub mod blameless;
 pub mod canon;
 pub mod channel;
 pub mod checklist;
 pub mod command;
+pub mod day;
 pub mod decide;
 pub mod decision;
 pub mod escalation;
@@ -29,6 +31,7 @@ pub mod phase;
 pub mod priority;
 pub mod prompt;
 pub mod register;
+pub mod review;
 pub mod role;
 #[cfg(test)]
 pub(crate) mod scene;
@@ -39,4 +42,4 @@ pub mod stakeholder;
 pub mod task;
 pub mod time;
 pub mod timeline;
-mod word;
+pub(crate) mod word;

@@ -1,6 +1,8 @@
 //! Laws of the set and its projection, over random histories of several writers who see each
 //! other's events late, twice, or never.
 
+mod reviewed;
+
 use crate::desk::{START, Writer, opened};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -31,7 +33,7 @@ struct Step {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = (
         0_usize..3,
-        0_u8..20,
+        0_u8..29,
         any::<usize>(),
         -2_000_i64..90_000,
         any::<Option<u8>>(),
@@ -142,6 +144,7 @@ fn command(step: &Step, incident: &Incident, now: Timestamp) -> Command {
         },
         15 => set(Setting::Impact(format!("impact {}", pick % 3))),
         16 => Command::Release(any_event),
+        17..=24 => reviewed::command(step, incident),
         _ => Command::Note {
             note: note(format!("note {pick}")),
             happened: None,

@@ -11,5 +11,6 @@ mod people;
 mod practice_bodies;
 mod release;
 mod reporting;
+mod review;
 mod settings;
 mod work;
