@@ -31,6 +31,7 @@ mod set;
 mod sheet;
 mod stats;
 mod status;
+mod templates;
 mod times;
 mod work;
 
@@ -91,6 +92,7 @@ enum Command {
     Import(import::Arguments),
     List(files::ListArguments),
     Stats(stats::Arguments),
+    Templates(templates::Arguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
     Verify(files::VerifyArguments),
@@ -249,6 +251,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Import(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::Stats(arguments) => return arguments.run(call),
+        Command::Templates(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),

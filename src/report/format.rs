@@ -14,6 +14,8 @@ mod piece;
 mod slack;
 mod text;
 
+pub use csv::csv;
+
 use super::block::Manuscript;
 use crate::domain::word;
 

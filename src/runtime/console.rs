@@ -229,6 +229,7 @@ fn begin(
         );
         (model.found, model.beside) = found(Path::new("."));
         model.kit = Arc::clone(&options.kit);
+        say_faults(&mut model, now);
         return (model, Effects::none(), None, reports);
     };
     let incident = opened.session.incident().clone();
@@ -246,6 +247,7 @@ fn begin(
     );
     model.mouse = options.mouse;
     model.kit = Arc::clone(&options.kit);
+    say_faults(&mut model, now);
     model.health = health;
     model.unshared = opened.session.unshared().into_iter().collect();
     if let Some(looked) = opened.session.looked(&model.seat.me) {
@@ -269,6 +271,13 @@ fn begin(
     });
     let store = Store::start(opened.session, sink);
     (model, first, Some(store), reports)
+}
+
+/// A template that is wrong stops nothing, but is said.
+fn say_faults(model: &mut Model, now: Timestamp) {
+    if let Some(words) = model.kit.fault_words() {
+        model.messages.say(words, true, now);
+    }
 }
 
 /// What a folder holds, for the start screen: incidents in the order of a list, then what cannot

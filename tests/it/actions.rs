@@ -445,7 +445,7 @@ fn the_start_screen_declares_opens_helps_and_leaves() {
     desk.keys("'x.json' Enter");
     assert_eq!(
         desk.effects.last(),
-        Some(&Effect::OpenFile("other.json".into()))
+        Some(&Effect::OpenFile("x.json".into()))
     );
     desk.keys("q x");
     assert!(!desk.model.quitting);

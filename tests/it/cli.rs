@@ -15,6 +15,7 @@ mod places;
 mod quick;
 mod seal;
 mod stats;
+mod templates;
 mod work;
 
 use serde_json::Value;

@@ -168,3 +168,29 @@ fn every_kind_of_event_stands_in_the_format() {
         assert!(cell.is_some(), "{kind} is missing in docs/format.md");
     }
 }
+
+/// The page of templates lists every placeholder as the program knows it, and no other; every one
+/// that a shipped template asks for is among them.
+#[test]
+fn every_placeholder_stands_on_the_page_of_templates() {
+    use warroom::domain::placeholder::Placeholder;
+    let page = read("docs/templates.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `{{"));
+    let wanted = Placeholder::ALL.iter().map(|(one, name)| {
+        let (meaning, readers) = (one.meaning(), one.reader().label());
+        format!("| `{{{{{name}}}}}` | {meaning} | {readers} |")
+    });
+    assert!(
+        rows.eq(wanted),
+        "docs/templates.md differs from the program"
+    );
+    for (name, text) in warroom::domain::kit::Kit::shipped().templates {
+        let asked = text.split("{{").skip(1);
+        for placeholder in asked.filter_map(|rest| rest.split(['}', '|']).next()) {
+            assert!(
+                Placeholder::parse(placeholder).is_some(),
+                "{name}: {placeholder}"
+            );
+        }
+    }
+}

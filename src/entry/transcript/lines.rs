@@ -100,7 +100,7 @@ fn head(line: &str) -> Option<(When, &str)> {
         rest
     };
     let apart = rest.starts_with([' ', '\t']) || bracket;
-    let rest = rest.trim_start_matches(' ');
+    let rest = rest.trim_start_matches([' ', '\t']);
     let rest = rest.strip_prefix("- ").unwrap_or(rest);
     (apart && !rest.trim().is_empty()).then_some((when, rest))
 }

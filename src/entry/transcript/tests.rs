@@ -95,7 +95,7 @@ fn what_has_no_time_belongs_to_the_line_before() {
             "15 19:34:00 nia| four\nfive"
         ]
     );
-    assert_eq!((read.unread, read.empty), (vec![1, 2], vec![8]));
+    assert_eq!((read.unread, read.empty), (vec![1, 2], vec![9]));
     let indented = "  14:32 rob: a\n  14:33 nia: b";
     assert_eq!(
         told(&super::transcript(indented, &reading()).expect("read")).len(),
@@ -194,7 +194,7 @@ fn an_hour_that_comes_twice_goes_on_and_one_that_is_skipped_is_about() {
 fn what_is_copied_out_of_slack() {
     for text in [
         "Rob Fitch  2:32 PM\nrestarted it\nand waited\n2:33 PM\nno better\nNia  2:34 PM\nok",
-        "Rob Fitch\n  2:32 PM\nrestarted it\nand waited\n  2:33 PM\nno better\nNia\n  2:34 PM\nok",
+        "Rob Fitch\n  2:32 PM\nrestarted it\nand waited\n2:33 PM\nno better\nNia\n  2:34 PM\nok",
         "Rob Fitch [2:32 PM]\nrestarted it\nand waited\n[2:33 PM]\nno better\nNia APP [2:34 PM]\nok",
     ] {
         let read = read(text);

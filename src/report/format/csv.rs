@@ -36,6 +36,16 @@ pub(super) fn render(manuscript: &Manuscript) -> String {
     out
 }
 
+/// Records of words that the program and people wrote, each ended by CR LF.
+pub fn csv(records: &[Vec<String>]) -> String {
+    let mut out = String::new();
+    for cells in records {
+        let cells = cells.iter().map(|cell| clean(cell).into_owned()).collect();
+        record(&mut out, cells, records.first().map(Vec::len), false);
+    }
+    out
+}
+
 fn tables(manuscript: &Manuscript) -> Vec<Table<'_>> {
     let mut section = manuscript.title.clone();
     let mut tables = Vec::new();

@@ -17,8 +17,8 @@ fn found() -> Vec<FoundFile> {
                 title: "EU checkout 5xx".to_owned(),
                 stage: Stage::Identified,
                 priority: Priority::new(1),
-                began: Some(START.plus_seconds(-3_900)),
-                words_due: vec![START.plus_seconds(-60)],
+                began: Some(START.plus_seconds(-3_360 - 3_900)),
+                words_due: vec![START.plus_seconds(-3_600)],
                 ..Situation::default()
             }),
             problem: None,
