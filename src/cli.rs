@@ -31,6 +31,7 @@ mod set;
 mod sheet;
 mod stats;
 mod status;
+mod status_page;
 mod templates;
 mod times;
 mod work;
@@ -91,6 +92,7 @@ enum Command {
     Brief(sheet::BriefArguments),
     Import(import::Arguments),
     List(files::ListArguments),
+    StatusPage(status_page::Arguments),
     Stats(stats::Arguments),
     Templates(templates::Arguments),
     Wall(console::WallArguments),
@@ -250,6 +252,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Brief(arguments) => arguments.run(call),
         Command::Import(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
+        Command::StatusPage(arguments) => return arguments.run(call),
         Command::Stats(arguments) => return arguments.run(call),
         Command::Templates(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),

@@ -68,6 +68,10 @@ pub struct PlaybookFiles {
     pub channels: Option<PathBuf>,
     /// `stakeholders.json`.
     pub stakeholders: Option<PathBuf>,
+    /// `services.json`: what may be at fault.
+    pub services: Option<PathBuf>,
+    /// `cases.json`: what people ask about whether it is an incident.
+    pub cases: Option<PathBuf>,
     /// `templates/NAME.md`, by name.
     pub templates: BTreeMap<String, PathBuf>,
     /// What is wrong with the folder of templates.
@@ -154,6 +158,8 @@ impl Config {
             audiences: beside("audiences.json"),
             channels: beside("channels.json"),
             stakeholders: beside("stakeholders.json"),
+            services: beside("services.json"),
+            cases: beside("cases.json"),
             templates: BTreeMap::new(),
             template_faults: Vec::new(),
             guidance: beside("playbook.json"),
@@ -265,6 +271,12 @@ impl Config {
             Kit::parse_stakeholders,
         )? {
             kit.stakeholders = part;
+        }
+        if let Some(part) = part(self.replaced.services.as_deref(), Kit::parse_services)? {
+            kit.services = part;
+        }
+        if let Some(part) = part(self.replaced.cases.as_deref(), Kit::parse_cases)? {
+            kit.cases = part;
         }
         for (name, file) in &self.replaced.templates {
             match template::read(name, file) {

@@ -20,8 +20,9 @@ use crate::overlay::Overlay;
 use crate::pane::cursor::Cursor;
 use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
+use crate::playbook::Playbook;
 use crate::report::Situation;
-use crate::sync::{Health, Ticket, Unsent, UnsentForm, UnsentLine};
+use crate::sync::{Health, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub struct Model {
     pub unshared: BTreeSet<EventId>,
     /// How it stands between this machine and the shared place.
     pub health: Health,
+    /// How it stands with the status page, where this console keeps one.
+    pub page: Option<Page>,
     /// Who sits here, and how.
     pub seat: Seat,
     /// BROWSE or NOTE.
@@ -74,6 +77,8 @@ pub struct Model {
     pub rung: Option<usize>,
     /// What the team says things with.
     pub kit: Arc<Kit>,
+    /// The rules that a new incident gets, for the start screen.
+    pub playbook: Arc<Playbook>,
     /// The incident files of this folder, for the start screen, in the order of a list.
     pub found: Vec<FoundFile>,
     /// What else is to be said of this folder: files that are no incidents, that it cannot be read.
@@ -362,6 +367,7 @@ impl Model {
             pending: Vec::new(),
             unshared: BTreeSet::new(),
             health: Health::default(),
+            page: None,
             mode: if note { Mode::Note } else { Mode::Browse },
             seat,
             focus: Pane::Timeline,
@@ -381,6 +387,7 @@ impl Model {
             next_ticket: 1,
             rung: None,
             kit: Arc::new(Kit::shipped()),
+            playbook: Arc::new(Playbook::shipped()),
             found: Vec::new(),
             beside: Vec::new(),
             found_at: 0,

@@ -15,6 +15,7 @@ mod places;
 mod quick;
 mod seal;
 mod stats;
+mod status_page;
 mod templates;
 mod work;
 

@@ -126,7 +126,7 @@ fn r007_the_form_warns_while_the_title_is_typed() {
     let mut model = model_of(Incident::default(), 80, 24);
     model.found = found();
     let table = warroom::playbook::Playbook::shipped().priority;
-    let mut form = warroom::overlay::form::build::declare("Aki", &table);
+    let mut form = warroom::overlay::form::build::declare("Aki", &table, &[]);
     let warning = "a similar incident is running here: eu-20260115-k7f3";
     for (title, warns) in [("Mail is late", false), ("5xx in EU", true)] {
         form.fields[0] = warroom::overlay::form::state::line("Title", title, "");
