@@ -26,6 +26,7 @@ mod note;
 mod output;
 mod people;
 mod place;
+mod report;
 mod seal;
 mod set;
 mod sheet;
@@ -89,6 +90,7 @@ enum Command {
     Set(set::Arguments),
     Redact(amend::RedactArguments),
     Topic(sheet::TopicArguments),
+    Report(report::Arguments),
     Brief(sheet::BriefArguments),
     Import(import::Arguments),
     List(files::ListArguments),
@@ -249,6 +251,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Set(arguments) => arguments.run(call),
         Command::Redact(arguments) => arguments.run(call),
         Command::Topic(arguments) => arguments.run(call),
+        Command::Report(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
         Command::Import(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),

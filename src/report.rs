@@ -6,7 +6,9 @@
 
 mod as_of;
 pub mod block;
+pub mod calendar;
 pub mod catchup;
+mod csv;
 pub mod entry;
 pub mod figures;
 pub mod format;
@@ -17,6 +19,7 @@ mod log_text;
 pub mod markdown;
 pub mod markup;
 pub mod message;
+pub mod output;
 mod page;
 pub mod paper;
 pub mod prompts;
@@ -42,10 +45,12 @@ pub(crate) mod story;
 
 pub use as_of::as_of;
 pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, catchup_text};
+pub use csv::{csv, csv_cell};
 pub use entry::{entry_json, short_id, short_ids};
 pub use figures::figures_json;
 pub use handover::handover_brief;
 pub use log_text::{LogText, log_line};
+pub use output::Output;
 pub use page::page_text;
 pub use prompts::{prompts_json, prompts_text};
 pub use roles::{announcement, duty_card, roster_table, topic};

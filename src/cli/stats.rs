@@ -5,7 +5,7 @@ use super::files::{incidents_of, say_apart};
 use super::output::{Failure, say};
 use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
-use crate::report::format::csv;
+use crate::report::csv;
 use crate::report::stats::{
     FIGURE_HEAD, FOOTNOTE, Figure, Group, INCIDENT_HEAD, METHOD, Stats, csv_figures, csv_incidents,
     figure_rows, histogram_text, incident_rows, stats_json,

@@ -14,8 +14,6 @@ mod piece;
 mod slack;
 mod text;
 
-pub use csv::csv;
-
 use super::block::Manuscript;
 use crate::domain::word;
 

@@ -13,6 +13,7 @@ mod identity;
 mod import;
 mod places;
 mod quick;
+mod report;
 mod seal;
 mod stats;
 mod status_page;

@@ -248,8 +248,8 @@ fn r139_one_incident_has_no_average_and_the_mean_stands_beside_the_median() {
             stats_json(&stats, &groups).to_string(),
             format!("{:?}", incident_rows(&stats)),
             format!("{:?}", figure_rows(&groups[0])),
-            crate::report::format::csv(&csv_incidents(&stats)),
-            crate::report::format::csv(&csv_figures(&groups)),
+            crate::report::csv(&csv_incidents(&stats)),
+            crate::report::csv(&csv_figures(&groups)),
         ];
         for text in all {
             let text = text.to_lowercase();
