@@ -25,6 +25,7 @@ mod note;
 mod output;
 mod people;
 mod place;
+mod report;
 mod seal;
 mod set;
 mod sheet;
@@ -87,6 +88,7 @@ enum Command {
     Set(set::Arguments),
     Redact(amend::RedactArguments),
     Topic(sheet::TopicArguments),
+    Report(report::Arguments),
     Brief(sheet::BriefArguments),
     List(files::ListArguments),
     StatusPage(status_page::Arguments),
@@ -245,6 +247,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Set(arguments) => arguments.run(call),
         Command::Redact(arguments) => arguments.run(call),
         Command::Topic(arguments) => arguments.run(call),
+        Command::Report(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::StatusPage(arguments) => return arguments.run(call),
