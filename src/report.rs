@@ -23,6 +23,7 @@ pub mod output;
 mod page;
 pub mod paper;
 pub mod prompts;
+pub mod review;
 mod roles;
 pub mod runbook;
 pub mod sheet;
