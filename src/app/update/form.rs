@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, as_of, ask, board, browse, handover, palette, prompt, unsent};
+use super::{aimed, as_of, ask, board, browse, handover, palette, prompt, review, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -12,7 +12,7 @@ use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
 use crate::overlay::form::state::{AddTo, Form, Input, Purpose, Sheet};
 use crate::overlay::form::submit;
-use crate::overlay::form::{build, message, role};
+use crate::overlay::form::{build, import, message, role};
 use crate::overlay::grid::Grid;
 use crate::overlay::output::Output;
 use crate::pane::{comms, roster, state};
@@ -57,7 +57,6 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetDescription => text(SettingKey::Description),
         Action::SetMainChannel => text(SettingKey::MainChannel),
         Action::SetTicket => text(SettingKey::Ticket),
-        Action::ReviewMeeting => Some(build::review_meeting(incident, now)),
         Action::SetFaultyService => Some(build::service(incident, &model.kit)),
         Action::SetSupportCases => text(SettingKey::SupportCases),
         Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),
@@ -84,6 +83,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetValidated => Some(build::validated(incident)),
         Action::AddConsulted => add(AddTo::Consulted),
         Action::AddInformed => add(AddTo::Informed),
+        Action::ImportTranscript => Some(import::build()),
         Action::AsOf => Some(build::as_of(
             model.as_of.as_ref().map(|then| then.at),
             model.live(),
@@ -448,7 +448,12 @@ fn complete_name(model: &mut Model) -> bool {
     if !names {
         return false;
     }
-    let whole = form.purpose != Purpose::Task || form.focus > 0;
+    let in_line = match form.purpose {
+        Purpose::Task => Some(0),
+        Purpose::Review(reviewing) => reviewing.named_in_line(),
+        _ => None,
+    };
+    let whole = in_line != Some(form.focus);
     let Some(editor) = form.editor_mut() else {
         return false;
     };
@@ -536,6 +541,15 @@ fn copies(commands: &[Command]) -> Effects {
     }
 }
 
+/// What comes next on the list from which a form was opened.
+fn sent_from(model: &mut Model, form: &Form) {
+    match form.purpose {
+        Purpose::Work(work) => board::after(model, work, form),
+        Purpose::Review(reviewing) => review::after(model, reviewing),
+        _ => {}
+    }
+}
+
 fn send(model: &mut Model, now: Timestamp) -> Effects {
     let Some(Overlay::Form(form)) = model.overlays.last().cloned() else {
         return Effects::none();
@@ -567,10 +581,8 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
     match result {
         Ok(effects) => {
             let sent = model.overlays.pop();
-            if let Some(Overlay::Form(form)) = sent
-                && let Purpose::Work(work) = form.purpose
-            {
-                board::after(model, work, &form);
+            if let Some(Overlay::Form(form)) = sent {
+                sent_from(model, &form);
             }
             effects
         }

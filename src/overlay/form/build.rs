@@ -14,7 +14,7 @@ use super::state::{
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kit::{Case, Kit};
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::setting::SettingKey;
 use crate::domain::stakeholder::Degree;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::{Level, PriorityTable};
@@ -332,27 +332,6 @@ pub fn moment(incident: &Incident, key: SettingKey, now: Timestamp) -> Form {
     form
 }
 
-/// When the review meets: a time to come.
-pub fn review_meeting(incident: &Incident, now: Timestamp) -> Form {
-    let key = SettingKey::ReviewMeeting;
-    let planned = match incident.value(key) {
-        Some(Setting::ReviewMeeting(Some(at))) => {
-            super::handover::planned_words(incident, *at, now)
-        }
-        _ => String::new(),
-    };
-    let field = time_field(
-        "At",
-        planned,
-        "tomorrow 11:00, 2026-01-16 11:00; empty: no date",
-    );
-    let mut form = Form::new(Purpose::Moment(key), key.label(), vec![field]);
-    let limit = incident.review_limit();
-    let limit = limit.map(|at| format!("It is to meet by {}.", incident.day_clock(at)));
-    form.lines.extend(limit);
-    form
-}
-
 /// Something for a list.
 pub fn add(to: AddTo, kit: &Arc<Kit>) -> Form {
     let (title, fields): (&str, Vec<Field>) = match to {
@@ -537,7 +516,7 @@ pub fn open() -> Form {
     )
 }
 
-pub(super) fn choose_value(form: &mut Form, index: usize, value: &str) {
+pub(in crate::overlay) fn choose_value(form: &mut Form, index: usize, value: &str) {
     if let Some(Input::Choice { options, chosen }) =
         form.fields.get_mut(index).map(|f| &mut f.input)
     {
@@ -545,7 +524,7 @@ pub(super) fn choose_value(form: &mut Form, index: usize, value: &str) {
     }
 }
 
-pub(super) fn set_text(form: &mut Form, index: usize, words: String) {
+pub(in crate::overlay) fn set_text(form: &mut Form, index: usize, words: String) {
     if let Some(Input::Text { editor, .. }) = form.fields.get_mut(index).map(|f| &mut f.input) {
         editor.set_text(words);
     }

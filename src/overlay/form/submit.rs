@@ -3,7 +3,7 @@
 use super::build::{LIKE, answer_key, by_hand_words, moment_words};
 use super::message;
 use super::state::{AddTo, Form, Purpose};
-use super::{handover, role};
+use super::{handover, import, role};
 use crate::domain::command::{Command, NewTask, Opening};
 use crate::domain::incident::{Incident, TECHNICAL_LEAD_ROLE};
 use crate::domain::kind::{ListItem, Opened};
@@ -70,9 +70,6 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
         Purpose::Sheet(sheet) => several(texts(sheet.keys(), form, incident)?, "settings"),
         Purpose::Secret(on) => several(secret(on, form, incident), "restriction"),
-        Purpose::Moment(SettingKey::ReviewMeeting) => {
-            set(review_meeting(form, incident, now)?, "setting")
-        }
         Purpose::Moment(key) => set(moment_setting(key, form, incident, now)?, "setting"),
         Purpose::Add(to) => request(Command::Add(item(to, form)), "list"),
         Purpose::Waive(target) => {
@@ -111,6 +108,8 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
         Purpose::Work(work) => super::work::submit::submit(work, form, incident),
+        Purpose::Review(reviewing) => super::review::submit::submit(reviewing, form, incident, now),
+        Purpose::Import => import::submit(form, incident, now),
         Purpose::Declare | Purpose::Open | Purpose::AsOf => {
             Err("this form changes nothing of the incident".to_owned())
         }
@@ -122,6 +121,7 @@ pub fn done(request: &Request, incident: &Incident) -> String {
     let words = match &request.commands[..] {
         [Command::Assign(given)] => return role::done(given, incident),
         _ if request.label == "hand-over" => handover::done(&request.commands),
+        _ if request.label == import::LABEL => import::done(request),
         [
             Command::Set {
                 setting: Setting::Stage(moved),
@@ -146,6 +146,7 @@ pub fn done(request: &Request, incident: &Incident) -> String {
         [Command::DraftMessage(draft)] => format!("draft to {} waits for release", draft.audience),
         [Command::Redact { .. }] => "the words are gone from here; nobody can undo that".to_owned(),
         commands => super::work::submit::done(commands, incident)
+            .or_else(|| super::review::submit::done(commands, incident))
             .unwrap_or_else(|| format!("{} recorded", request.label)),
     };
     let line = words.lines().next().unwrap_or_default();
@@ -412,15 +413,6 @@ fn moment_setting(
         (_, Some(at)) => Ok(Setting::DetectedAt(at)),
         (_, None) => Err("type a time".to_owned()),
     }
-}
-
-fn review_meeting(form: &Form, incident: &Incident, now: Timestamp) -> Result<Setting, String> {
-    let words = form.value(0).trim();
-    let at = match words {
-        "" => None,
-        words => Some(handover::coming(words, incident, now)?),
-    };
-    Ok(Setting::ReviewMeeting(at))
 }
 
 /// The service at fault: what was typed, else what was chosen, else that nobody knows.
