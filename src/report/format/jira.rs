@@ -135,7 +135,9 @@ fn escape_after(words: &str, before: Option<char>) -> String {
         match c {
             '\\' => out.push_str("&bsol;"),
             '&' if is_entity(&words[at..]) => out.push_str("&amp;"),
-            '*' | '_' | '+' | '^' | '~' | '{' | '}' | '[' | ']' | '|' | '!' | '%' => {
+            // Behind a backslash some readers still end a cell here.
+            '|' => out.push_str("&vert;"),
+            '*' | '_' | '+' | '^' | '~' | '{' | '}' | '[' | ']' | '!' | '%' => {
                 out.push('\\');
                 out.push(c);
             }
