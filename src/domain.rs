@@ -8,6 +8,7 @@ pub mod canon;
 pub mod channel;
 pub mod checklist;
 pub mod command;
+pub mod cost;
 pub mod decide;
 pub mod decision;
 pub mod escalation;
