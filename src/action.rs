@@ -240,7 +240,7 @@ vocabulary! {
 
         Submit "submit" "Go on" "Log the line; in a form go on, and on its last line send" Change Key;
         Newline "newline" "New line" "Begin a new line in the text" Look Key;
-        Complete "complete" "Complete" "Complete the word; with nothing to complete, leave the bar" Look Key;
+        Complete "complete" "Complete" "Complete the word; on an empty bar, leave it" Look Key;
         LeaveNote "leave-note" "Leave the bar" "Back to BROWSE; the text stays in the bar" Look Key;
         Restamp "restamp" "Stamp again" "Take the stamp of the line anew, now" Look Key;
         NextField "next-field" "Next field" "Complete the word, else to the next field" Look Key;

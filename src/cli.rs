@@ -25,6 +25,7 @@ mod note;
 mod output;
 mod people;
 mod place;
+mod seal;
 mod set;
 mod sheet;
 mod status;
@@ -89,6 +90,7 @@ enum Command {
     Wall(console::WallArguments),
     Drill(drill::Arguments),
     Verify(files::VerifyArguments),
+    Seal(seal::Arguments),
     Merge(files::MergeArguments),
     Archive(files::ArchiveArguments),
     Completions(about::CompletionsArguments),
@@ -244,6 +246,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),
+        Command::Seal(arguments) => return arguments.run(call),
         Command::Merge(arguments) => arguments.run(call),
         Command::Archive(arguments) => arguments.run(call),
         Command::Completions(arguments) => arguments.run(call),

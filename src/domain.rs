@@ -14,6 +14,7 @@ pub mod decision;
 pub mod escalation;
 pub mod event;
 pub mod figures;
+pub mod fingerprint;
 pub mod guard;
 pub mod handover;
 pub mod hypothesis;

@@ -33,7 +33,9 @@ pub use error::StoreError;
 pub use pour::{pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
-pub use tools::{Archived, Listed, MergeReport, VerifyReport, archive, list, merge, verify};
+pub use tools::{
+    Archived, Listed, MergeReport, VerifyReport, archive, list, merge, merge_for_git, verify,
+};
 pub use worker::Store;
 
 use crate::domain::incident::Incident;

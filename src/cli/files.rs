@@ -152,11 +152,26 @@ impl VerifyArguments {
 #[derive(Debug, Args)]
 pub(super) struct MergeArguments {
     /// The copies
-    #[arg(required = true, num_args = 1.., value_hint = ValueHint::FilePath)]
+    #[arg(required_unless_present = "git_driver", num_args = 1.., value_hint = ValueHint::FilePath)]
     files: Vec<PathBuf>,
     /// Where the union goes
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    output: PathBuf,
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        required_unless_present = "git_driver",
+        value_hint = ValueHint::FilePath
+    )]
+    output: Option<PathBuf>,
+    /// Merge as git's merge driver: `%O %A %B`; the union goes over the second
+    #[arg(
+        long,
+        num_args = 3,
+        value_names = ["BASE", "OURS", "THEIRS"],
+        conflicts_with_all = ["files", "output"],
+        value_hint = ValueHint::FilePath
+    )]
+    git_driver: Option<Vec<PathBuf>>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -164,7 +179,17 @@ pub(super) struct MergeArguments {
 
 impl MergeArguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
-        let merged = store::merge(&self.files, &self.output, report::state)?;
+        let (merged, output) = match (self.git_driver.as_deref(), self.output) {
+            (Some([base, ours, theirs]), _) => {
+                let merged = store::merge_for_git(base, ours, theirs, report::state)?;
+                (merged, ours.clone())
+            }
+            (_, Some(output)) => {
+                let merged = store::merge(&self.files, &output, report::state)?;
+                (merged, output)
+            }
+            (_, None) => return Err(Failure::usage("say where the union goes: -o FILE")),
+        };
         for notice in &merged.notices {
             say(notice);
         }
@@ -176,17 +201,20 @@ impl MergeArguments {
                 .collect();
             return call.out.json(&json!({
                 "schema": SCHEMA,
-                "file": self.output.to_string_lossy(),
+                "file": output.to_string_lossy(),
                 "events": merged.events,
                 "version": merged.version,
                 "inputs": inputs,
             }));
         }
+        if self.git_driver.is_some() {
+            return Ok(()); // Git shows what a driver prints; it succeeded, and that is all.
+        }
         for (file, events) in &merged.inputs {
             call.out
                 .line(&format!("{}: {events} events", file.display()))?;
         }
-        let output = self.output.display();
+        let output = output.display();
         call.out.line(&format!("{output}: {}", merged.version))
     }
 }

@@ -48,6 +48,8 @@ fn when_it_happened() {
     for (text, clock) in [
         ("@14:32 x", "14:32"),
         ("@14:32:10 x", "14:32:10"),
+        ("@1432 x", "14:32"),
+        ("@~1432 x", "~14:32"),
         ("@-5m x", "-5m"),
         ("@-1h10m x", "-1h10m"),
         ("@yesterday 23:50 x", "yesterday 23:50"),
@@ -242,6 +244,7 @@ fn refusals_say_what_to_do() {
         ("/by rob", "no words"),
         ("@15:40 x", "15:40 is in the future, it is 14:34 now"),
         ("@2fa is broken", "@2fa is no time"),
+        ("@2560 x", "@2560 is no time"),
         ("@14:32, x", "@14:32, is no time"),
         ("@yesterday we saw it", "@yesterday we is no time"),
         ("@- x", "@- is no time"),

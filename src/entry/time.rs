@@ -22,7 +22,7 @@ const DAY: i64 = 24 * HOUR;
 /// The word for the day before.
 const YESTERDAY: &str = "yesterday";
 
-/// Reads a time: `14:32`, `14:32:10`, `~14:32`, `-5m`, `-1h10m`, `yesterday 23:50`,
+/// Reads a time: `14:32`, `1432`, `14:32:10`, `~14:32`, `-5m`, `-1h10m`, `yesterday 23:50`,
 /// `2026-01-15 23:50`, `now` or RFC 3339, with or without a leading `@`.
 ///
 /// # Errors
@@ -153,8 +153,12 @@ pub(super) fn local(time: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
     Some(found.to_utc().into())
 }
 
-/// `14:32` or `14:32:10`.
+/// `14:32`, `14:32:10`, or `1432` for who is in a hurry.
 pub(super) fn clock(text: &str) -> Option<NaiveTime> {
+    if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) {
+        let (hour, minute) = text.split_at(2);
+        return NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0);
+    }
     let mut parts = text.split(':');
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next().unwrap_or("00"));
     let number = |part: &str, shortest: usize| -> Option<u32> {

@@ -14,6 +14,8 @@ use std::fmt::Write as _;
 const COMMUNICATION_LEAD: &str = "communication_lead";
 /// The role that says yes or no on proposals.
 const CORE_DECIDER: &str = "core_decider";
+/// The role that knows one component.
+const DOMAIN_EXPERT: &str = "domain_expert";
 
 /// Who holds a role, shadows apart, each with what narrows it: audiences, or a stream.
 fn people<'a>(incident: &'a Incident, role: &'a str) -> Vec<String> {
@@ -81,7 +83,31 @@ pub fn announcement(incident: &Incident) -> String {
 }
 
 /// The topic of the incident's channel in one line, always from the live state (R025).
+///
+/// Experts who were called in are named too (R057), as long as the line fits where it goes.
 pub fn topic(incident: &Incident, now: Timestamp) -> String {
+    let whole = topic_line(incident, now, &[LEADS, EXPERTS].concat());
+    if whole.chars().count() <= LONGEST_TOPIC {
+        return whole;
+    }
+    topic_line(incident, now, LEADS)
+}
+
+/// How many characters the topic of a chat's channel usually holds.
+const LONGEST_TOPIC: usize = 250;
+
+/// The roles that every topic names, each with its short word.
+const LEADS: &[(&str, &str)] = &[
+    ("IM", MANAGER_ROLE),
+    ("TL", TECHNICAL_LEAD_ROLE),
+    ("Scribe", SCRIBE_ROLE),
+    ("Comms", COMMUNICATION_LEAD),
+];
+
+/// The roles that are named where there is room.
+const EXPERTS: &[(&str, &str)] = &[("Expert", DOMAIN_EXPERT)];
+
+fn topic_line(incident: &Incident, now: Timestamp, roles: &[(&str, &str)]) -> String {
     let priority = incident.priority().map(|now| format!(" {}", now.value));
     let head = format!(
         "{}{}{} {}",
@@ -92,12 +118,7 @@ pub fn topic(incident: &Incident, now: Timestamp) -> String {
     );
     let mut parts = vec![head, one_line(incident.title())];
     let mut who: Vec<String> = Vec::new();
-    for (short, role) in [
-        ("IM", MANAGER_ROLE),
-        ("TL", TECHNICAL_LEAD_ROLE),
-        ("Scribe", SCRIBE_ROLE),
-        ("Comms", COMMUNICATION_LEAD),
-    ] {
+    for (short, role) in roles {
         let people = people(incident, role);
         if !people.is_empty() {
             who.push(format!("{short} {}", people.join(" ")));

@@ -7,6 +7,7 @@ use super::place::Place;
 use super::replica::{Replica, Service};
 use super::{Options, StateLine, journal};
 use crate::domain::event::Event;
+use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::EventKind;
 use crate::domain::log::{Chain, EventLog};
@@ -89,6 +90,33 @@ pub fn merge(
     Ok(report)
 }
 
+/// Merges as git asks a merge driver to: the union of all three versions goes over `ours`.
+///
+/// The version that both sides come from may be empty, as git gives it where both added the file.
+/// Nothing is written unless both sides are wholly understood: what is left to a person then is
+/// left as git has it.
+///
+/// # Errors
+/// [`StoreError`] if a side is no incident, damaged or another one, or `ours` cannot be written.
+pub fn merge_for_git(
+    base: &Path,
+    ours: &Path,
+    theirs: &Path,
+    state_line: StateLine,
+) -> Result<MergeReport, StoreError> {
+    for side in [ours, theirs] {
+        if let Some(reason) = read_whole(side)?.damage_sentence(side) {
+            return Err(StoreError::NotOurs {
+                file: side.to_owned(),
+                reason,
+            });
+        }
+    }
+    let mut inputs = vec![ours.to_owned(), theirs.to_owned()];
+    inputs.extend(read_whole(base).is_ok().then(|| base.to_owned()));
+    merge(&inputs, ours, state_line)
+}
+
 /// A file read without a session.
 pub(super) struct Whole {
     bytes: Vec<u8>,
@@ -162,8 +190,10 @@ pub struct VerifyReport {
     pub problems: Vec<String>,
     /// What is worth knowing and not wrong, in sentences.
     pub remarks: Vec<String>,
-    /// Each writer and the hash of its last event, to publish with a closing report.
-    pub heads: Vec<(String, String)>,
+    /// The incident: the id of its opening event.
+    pub id: EventId,
+    /// The events that are sound, to be sealed or held against a seal.
+    pub log: EventLog,
 }
 
 impl VerifyReport {
@@ -175,7 +205,7 @@ impl VerifyReport {
 
 impl fmt::Display for VerifyReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let writers = self.heads.len();
+        let writers = self.log.chains().len();
         let word = if writers == 1 { "writer" } else { "writers" };
         write!(f, "{}, {writers} {word}: ", self.version)?;
         match self.problems.len() {
@@ -203,7 +233,8 @@ pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
         version: whole.log.version(),
         problems: Vec::new(),
         remarks: Vec::new(),
-        heads: Vec::new(),
+        id: whole.head.id,
+        log: whole.log,
     };
     for stray in &whole.strays {
         let text: String = stray
@@ -221,21 +252,15 @@ pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
         let text = "git's conflict markers are in it; any console that opens it clears them";
         report.remarks.push(text.to_owned());
     }
-    for (writer, chain) in whole.log.chains() {
+    for (writer, chain) in report.log.chains() {
         check_chain(writer.as_str(), &chain, &mut report);
-        let last = whole.log.events().iter().filter(|e| e.writer == writer);
-        if let Some(last) = last.max_by_key(|event| event.n) {
-            report
-                .heads
-                .push((writer.to_string(), last.sum.to_string()));
-        }
     }
-    for id in whole.log.doubled() {
+    for id in report.log.doubled() {
         report
             .problems
             .push(format!("two events have the id {id}: a cloned writer"));
     }
-    let count = |test: fn(&Event) -> bool| whole.log.events().iter().filter(|e| test(e)).count();
+    let count = |test: fn(&Event) -> bool| report.log.events().iter().filter(|e| test(e)).count();
     let unknown = count(|event| matches!(event.kind, EventKind::Unknown(_)));
     if unknown > 0 {
         let text =

@@ -205,9 +205,19 @@ fn completion_never_takes_enter_unless_moved_into() {
     desk.keys("Up Up");
     assert_eq!(desk.model.bar.completing, None, "out of it again");
     assert_eq!(text(&desk), "rob");
-    // Tab with nothing to complete leaves; the text stays.
-    desk.keys("' zzz' Tab");
-    assert_eq!((desk.model.mode, text(&desk)), (Mode::Browse, "rob zzz"));
+    // Tab with nothing to complete stays: who types on must not run keys. On an empty bar it leaves.
+    desk.keys("' zzz' Tab ' errors' ");
+    assert_eq!(
+        (desk.model.mode, text(&desk)),
+        (Mode::Note, "rob zzz errors")
+    );
+    assert!(
+        desk.said().contains("nothing to complete"),
+        "{}",
+        desk.said()
+    );
+    desk.keys("Ctrl-U Tab");
+    assert_eq!((desk.model.mode, text(&desk)), (Mode::Browse, ""));
     // A letter closes what was moved into.
     let mut desk = named();
     desk.keys("'#' Down 'd' Enter");

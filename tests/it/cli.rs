@@ -12,6 +12,7 @@ mod hostile;
 mod identity;
 mod places;
 mod quick;
+mod seal;
 mod work;
 
 use serde_json::Value;

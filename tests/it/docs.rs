@@ -122,6 +122,39 @@ fn every_rule_of_practice_names_a_test_that_there_is() {
     assert!(bare.is_empty(), "rules without a test: {bare:#?}");
 }
 
+/// Rows of our list of requirements that are still to come.
+const TO_COME: [u16; 11] = [2, 60, 74, 78, 79, 81, 89, 90, 100, 125, 137];
+
+/// The numbers in the first cell of the page's rows: `R044 R104`, `N08`.
+fn numbers(page: &str, letter: char) -> impl Iterator<Item = u16> + '_ {
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| "));
+    let cells = rows.filter_map(|row| row.split('|').next());
+    let words = cells.flat_map(str::split_whitespace);
+    words.filter_map(move |word| word.strip_prefix(letter)?.get(..3)?.parse().ok())
+}
+
+/// Every rule that must or should be there has its row, and every prompt its own.
+#[test]
+fn no_rule_of_practice_is_missing() {
+    let page = read("docs/practice.md");
+    let rows: Vec<u16> = numbers(&page, 'R').collect();
+    let missing: Vec<u16> = (1..=139)
+        .filter(|row| !TO_COME.contains(row) && !rows.contains(row))
+        .collect();
+    assert!(missing.is_empty(), "no row for R{missing:?}");
+    for rule in warroom::playbook::RuleId::ALL {
+        let name = rule.name();
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| {name} |")));
+        let row = row.unwrap_or_else(|| panic!("no row for {name}"));
+        assert!(!named_tests(row).is_empty(), "no test for {name}");
+    }
+    let prompts: Vec<u16> = numbers(&page, 'N').collect();
+    let missing: Vec<u16> = (1..=31).filter(|rule| !prompts.contains(rule)).collect();
+    assert!(missing.is_empty(), "no row for N{missing:?}");
+}
+
 #[test]
 fn every_kind_of_event_stands_in_the_format() {
     let page = read("docs/format.md");

@@ -7,6 +7,7 @@ mod figures;
 mod papers;
 mod prompts;
 mod wall;
+mod what_if;
 
 use warroom::domain::incident::Incident;
 use warroom::domain::time::Timestamp;

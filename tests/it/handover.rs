@@ -9,7 +9,7 @@ use warroom::overlay::Overlay;
 use warroom::overlay::form::state::Form;
 use warroom::overlay::page::{Page, Subject};
 use warroom::pane::roster;
-use warroom::report::Sheet;
+use warroom::report::{self, Sheet};
 
 /// Ada commands since a minute.
 pub(crate) fn manager() -> Desk {
@@ -515,4 +515,30 @@ fn the_outputs_of_another_time_say_so() {
         copied.starts_with("*As of 2026-11-20 14:37 UTC*\n\nshop-"),
         "{copied}"
     );
+}
+
+/// R057: an expert who is called in mid-incident is in the roster, the topic and the announcement
+/// at once, and leaves all three together.
+#[test]
+fn r057_an_expert_changes_roster_topic_and_announcement_together() {
+    let mut desk = manager();
+    let texts = |desk: &Desk| {
+        let incident = &desk.model.incident;
+        [
+            report::roster_table(incident),
+            report::topic(incident, desk.now),
+            report::announcement(incident),
+        ]
+    };
+    assert!(texts(&desk).iter().all(|text| !text.contains("Joss")));
+    desk.keys("r m 'Joss' Enter");
+    for (text, words) in texts(&desk).iter().zip([
+        "| Domain Expert | Joss |",
+        "IM Ada, Expert Joss",
+        "Domain Expert Joss",
+    ]) {
+        assert!(text.contains(words), "{words:?} in {text}");
+    }
+    desk.keys("u");
+    assert!(texts(&desk).iter().all(|text| !text.contains("Joss")));
 }

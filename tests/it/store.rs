@@ -208,7 +208,10 @@ fn two_processes_of_one_user_share_a_journal() {
     assert_eq!(second.share(), Shared::Saved);
     assert_eq!(first.share(), Shared::Saved);
     let report = warroom::store::verify(&world.file).unwrap();
-    assert!(report.is_sound() && report.heads.len() == 1, "{report}");
+    assert!(
+        report.is_sound() && report.log.chains().len() == 1,
+        "{report}"
+    );
     assert_eq!(world.notes().len(), 10);
 }
 

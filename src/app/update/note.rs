@@ -35,6 +35,11 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::Complete if !model.bar.completions.is_empty() => {
             complete_with(model, model.bar.completing.unwrap_or(0));
         }
+        // Who completes a name that is not known types on: the rest must not run as keys.
+        Action::Complete if model.bar.held.is_none() && !model.bar.editor.is_empty() => {
+            let words = "nothing to complete; Esc leaves the bar";
+            model.messages.say(words, false, now);
+        }
         Action::Complete | Action::LeaveNote => leave(model, now),
         Action::Restamp => {
             model.bar.stamp = Some(now);
@@ -74,7 +79,7 @@ fn edit_line(model: &mut Model, edit: Edit, now: Timestamp) {
     }
 }
 
-/// Esc, Tab with nothing to complete, Ctrl-C: the text stays in the bar. While more of a line is
+/// Esc, Ctrl-C, Tab on an empty bar: the text stays in the bar. While more of a line is
 /// asked for there is no way out but Enter, so that the line cannot be forgotten there.
 fn leave(model: &mut Model, now: Timestamp) {
     if model.bar.held.is_some() {
