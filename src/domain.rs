@@ -4,11 +4,13 @@
 //! immutable [`event::Event`]s; [`incident::Incident`] is the projection of that set, and
 //! [`decide::decide`] turns a person's [`command::Command`] into drafts of new events.
 
+pub mod blameless;
 pub mod canon;
 pub mod channel;
 pub mod checklist;
 pub mod command;
 pub mod cost;
+pub mod day;
 pub mod decide;
 pub mod decision;
 pub mod escalation;
@@ -30,6 +32,7 @@ pub mod phase;
 pub mod priority;
 pub mod prompt;
 pub mod register;
+pub mod review;
 pub mod role;
 #[cfg(test)]
 pub(crate) mod scene;

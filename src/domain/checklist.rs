@@ -5,7 +5,7 @@ use crate::domain::hypothesis::{HypothesisState, MeasureState};
 use crate::domain::incident::Incident;
 use crate::domain::mark::Paper;
 use crate::domain::message::MessageType;
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::playbook::{Audience, CardLine, Evidence, fill};
@@ -122,14 +122,11 @@ fn is_shown(incident: &Incident, what: Evidence) -> bool {
         }
         Evidence::TicketComment => posted(Paper::TicketComment),
         Evidence::CommsComment => posted(Paper::CommsComment),
-        Evidence::ReviewDate => matches!(
-            incident.value(SettingKey::ReviewMeeting),
-            Some(Setting::ReviewMeeting(Some(_)))
-        ),
+        Evidence::ReviewDate => incident.review_meeting().is_some(),
         Evidence::CleanUp => after().next().is_some(),
         Evidence::ActionsOwned => {
-            let owned = after().all(|t| !t.given.owners.is_empty() && t.due.is_some());
-            owned && after().next().is_some()
+            let any = after().next().is_some() || !incident.action_items().is_empty();
+            any && incident.naked_actions().is_empty()
         }
         Evidence::Unknown => false,
     }
@@ -184,6 +181,7 @@ pub fn replies(incident: &Incident) -> Vec<Canned<'_>> {
 mod tests {
     use super::*;
     use crate::domain::scene::Scene;
+    use crate::domain::setting::Setting;
     use crate::playbook::StepCard;
 
     /// The playbook knows no stages, so its list of their names is held here.

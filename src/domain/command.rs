@@ -9,6 +9,7 @@ use crate::domain::kind::{ListItem, Note, Opened};
 use crate::domain::mark::{Accounted, Exported};
 use crate::domain::message::{MessageDraft, Sent};
 use crate::domain::priority::Rating;
+use crate::domain::review::{ActionItem, Amended, Cause, Lesson, Why};
 use crate::domain::role::Assigned;
 use crate::domain::setting::Setting;
 use crate::domain::stage::Stage;
@@ -161,6 +162,16 @@ pub enum Command {
     },
     /// Record that a paper was posted.
     Export(Exported),
+    /// Ask or answer a why.
+    Why(Why),
+    /// Name what contributed; its number is given to it.
+    Cause(Cause),
+    /// Say what was learnt; its number is given to it.
+    Lesson(Lesson),
+    /// Say what is to be changed after the incident; its number is given to it.
+    ActionItem(ActionItem),
+    /// Change a why, cause, lesson or action item.
+    Amend(Amended),
     /// Give a task this many more minutes.
     ExtendTask {
         /// The task.
@@ -327,6 +338,9 @@ pub enum Reject {
         "not resolved yet: {0} exit criteria are open; tick or waive each with a reason (first: {1})"
     )]
     CriteriaOpen(usize, String),
+    /// Closed is refused while the review has gaps, unless a reason is given.
+    #[error("not closed: {0}; fill them in the review, or close with a reason")]
+    ReviewOpen(String),
     /// A number that means nothing here; says what it may be.
     #[error("{0}")]
     OutOfRange(&'static str),
@@ -407,6 +421,7 @@ impl Reject {
             Self::StageMove { .. } => "stage-move",
             Self::StageNeeds { .. } => "stage-needs",
             Self::CriteriaOpen(..) => "criteria-open",
+            Self::ReviewOpen(_) => "review-open",
             Self::OutOfRange(_) => "out-of-range",
             Self::UnknownRole(_) => "unknown-role",
             Self::UnknownAudience(..) => "unknown-audience",

@@ -9,6 +9,7 @@ mod handover;
 mod marks;
 mod opening;
 mod people;
+mod review;
 mod settings;
 mod undo;
 mod work;
@@ -90,6 +91,11 @@ pub fn decide(
             minutes,
         } => asked.snooze(rule, about, minutes),
         Command::Export(exported) => asked.export(exported),
+        Command::Why(why) => asked.why(why),
+        Command::Cause(cause) => asked.cause(cause),
+        Command::Lesson(lesson) => asked.lesson(lesson),
+        Command::ActionItem(item) => asked.action_item(item),
+        Command::Amend(amended) => asked.amend(amended),
         Command::ExtendTask { task, minutes } => asked.extend_task(task, minutes),
         Command::Tick { target, on, waived } => asked.tick(target, on, waived),
         Command::Revise { entry, text } => asked.revise(entry, text),

@@ -18,6 +18,8 @@ mod hypotheses;
 mod marks;
 mod people;
 mod reporting;
+mod review;
+mod review_words;
 mod shelf;
 mod words;
 mod work;
@@ -39,6 +41,7 @@ use crate::domain::id::EventId;
 use crate::domain::kind::{EventKind, Opened, SettingChange};
 use crate::domain::log::{EventLog, Inserted};
 use crate::domain::register::Register;
+use crate::domain::review::ActionItem;
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Place;
@@ -295,6 +298,14 @@ impl Incident {
                 }
             }
             EventKind::Delegate(delegated) => note_name(&mut self.people, &delegated.to),
+            EventKind::Action(ActionItem {
+                owner: Some(name), ..
+            }) => note_name(&mut self.people, name),
+            EventKind::Amend(amended) => {
+                if let Some(name) = &amended.parts.owner {
+                    note_name(&mut self.people, name);
+                }
+            }
             EventKind::Offer(offer) => note_name(&mut self.people, &offer.to),
             EventKind::Set(
                 SettingChange {

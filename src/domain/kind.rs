@@ -15,6 +15,7 @@ use crate::domain::hypothesis::{Judgement, Measure, Probe, Progress, Read};
 use crate::domain::id::EventId;
 use crate::domain::mark::{Accounted, Checked, Exported, Snooze, Unlock};
 use crate::domain::message::{MessageDraft, Sent};
+use crate::domain::review::{ActionItem, Amended, Cause, Lesson, Why};
 use crate::domain::role::Assigned;
 use crate::domain::setting::Setting;
 use crate::domain::task::{Delegated, TaskGiven};
@@ -70,6 +71,8 @@ macro_rules! kinds {
                 match self {
                     $($(Self::$variant(body) => Some(body.$target),)?)*
                     Self::Note(note) => note.replaces,
+                    Self::Why(why) => why.under,
+                    Self::Cause(cause) => cause.hypothesis,
                     _ => None,
                 }
             }
@@ -144,6 +147,16 @@ kinds! {
     Snooze(Snooze) = "snooze",
     /// A paper was made and posted.
     Export(Exported) = "export",
+    /// A why was asked or answered.
+    Why(Why) = "why",
+    /// What contributed was named.
+    Cause(Cause) = "cause",
+    /// Something was learnt.
+    Lesson(Lesson) = "lesson",
+    /// Something is to be changed after the incident.
+    Action(ActionItem) = "action",
+    /// A why, cause, lesson or action item says something else.
+    Amend(Amended) = "amend" -> reference,
     /// An entry's text was corrected; the old text stays in its history.
     Revise(Revision) = "revise" -> reference,
     /// An entry was struck through, or no longer.
@@ -224,12 +237,15 @@ impl EventKind {
         }
     }
 
-    /// The number that a numbered thing stores: T1, D2, H4, E1.
+    /// The number that a numbered thing stores: T1, D2, H4, E1, C1, L1, A1.
     pub fn number(&self) -> Option<u32> {
         match self {
             Self::Task(task) => Some(task.number),
             Self::Propose(proposal) => Some(proposal.number),
             Self::Escalate(escalation) => Some(escalation.number),
+            Self::Cause(cause) => Some(cause.number),
+            Self::Lesson(lesson) => Some(lesson.number),
+            Self::Action(item) => Some(item.number),
             Self::Note(note) => note.guess.as_ref().map(|guess| guess.number),
             _ => None,
         }
@@ -241,6 +257,9 @@ impl EventKind {
             Self::Task(task) => Some(&mut task.number),
             Self::Propose(proposal) => Some(&mut proposal.number),
             Self::Escalate(escalation) => Some(&mut escalation.number),
+            Self::Cause(cause) => Some(&mut cause.number),
+            Self::Lesson(lesson) => Some(&mut lesson.number),
+            Self::Action(item) => Some(&mut item.number),
             Self::Note(note) => note.guess.as_mut().map(|guess| &mut guess.number),
             _ => None,
         }

@@ -2,6 +2,7 @@
 
 use crate::domain::cost::Cost;
 use crate::domain::priority::{Override, Rating};
+use crate::domain::review::{DataLoss, ReviewAnswer, SlotFilled};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::Playbook;
@@ -140,6 +141,30 @@ settings! {
     Codename(String) = "Code name" text,
     /// When the review meets; none takes it back.
     ReviewMeeting(Option<Timestamp>) = "Review meeting",
+    /// Review: whether all data is kept; none takes the answer back.
+    ReviewDataKept(Option<ReviewAnswer>) = "Data kept",
+    /// Review: whether the impact is assessed fully.
+    ReviewImpactAssessed(Option<ReviewAnswer>) = "Impact assessed",
+    /// Review: whether the cause is deep enough.
+    ReviewCauseDeep(Option<ReviewAnswer>) = "Cause deep enough",
+    /// Review: whether the plan is right.
+    ReviewPlanRight(Option<ReviewAnswer>) = "Plan right",
+    /// Review: whether the outcome was shared.
+    ReviewShared(Option<ReviewAnswer>) = "Outcome shared",
+    /// Wrap-up: the status page; none empties the slot.
+    SlotStatusPage(Option<SlotFilled>) = "Status page",
+    /// Wrap-up: the postmortem.
+    SlotPostmortem(Option<SlotFilled>) = "Postmortem",
+    /// Wrap-up: the talk with the client.
+    SlotClientDebrief(Option<SlotFilled>) = "Client debrief",
+    /// Wrap-up: the incident in plain words for the company.
+    SlotInternalReport(Option<SlotFilled>) = "Internal incident report",
+    /// Wrap-up: what the client is told at the end.
+    SlotClientMessage(Option<SlotFilled>) = "Client follow-up message",
+    /// Whether anything was lost.
+    DataLoss(DataLoss) = "Data loss",
+    /// Whether all writes that were held back were made after all.
+    WritesReplayed(bool) = "All writes replayed",
     /// The rules in force.
     Playbook(Box<Playbook>) = "Playbook",
 }
@@ -218,6 +243,23 @@ impl SettingKey {
         Self::FactPublic,
     ];
 
+    /// What the review leaves behind: its meeting, its answers, the wrap-up.
+    pub const REVIEW: [Self; 13] = [
+        Self::ReviewMeeting,
+        Self::ReviewDataKept,
+        Self::ReviewImpactAssessed,
+        Self::ReviewCauseDeep,
+        Self::ReviewPlanRight,
+        Self::ReviewShared,
+        Self::SlotStatusPage,
+        Self::SlotPostmortem,
+        Self::SlotClientDebrief,
+        Self::SlotInternalReport,
+        Self::SlotClientMessage,
+        Self::DataLoss,
+        Self::WritesReplayed,
+    ];
+
     /// The three lines of the problem report.
     pub const PROBLEM: [Self; 3] = [Self::Expected, Self::Actual, Self::Reproduce];
 }
@@ -229,10 +271,44 @@ impl Setting {
         answer.then(|| Self::worded(key, text)).flatten()
     }
 
+    /// Whether a question of the review was answered with yes; none of what is no answer.
+    const fn review_yes(&self) -> Option<bool> {
+        match self {
+            Self::ReviewDataKept(Some(answer))
+            | Self::ReviewImpactAssessed(Some(answer))
+            | Self::ReviewCauseDeep(Some(answer))
+            | Self::ReviewPlanRight(Some(answer))
+            | Self::ReviewShared(Some(answer)) => Some(answer.yes),
+            _ => None,
+        }
+    }
+
+    /// The words that a person typed into an answer of the review or a slot of the wrap-up.
+    pub fn has_review_words(&self) -> bool {
+        match self {
+            Self::ReviewDataKept(Some(answer))
+            | Self::ReviewImpactAssessed(Some(answer))
+            | Self::ReviewCauseDeep(Some(answer))
+            | Self::ReviewPlanRight(Some(answer))
+            | Self::ReviewShared(Some(answer)) => answer.text.is_some(),
+            Self::SlotStatusPage(Some(slot))
+            | Self::SlotPostmortem(Some(slot))
+            | Self::SlotClientDebrief(Some(slot))
+            | Self::SlotInternalReport(Some(slot))
+            | Self::SlotClientMessage(Some(slot)) => {
+                slot.text.is_some() || slot.link.is_some() || slot.who.is_some()
+            }
+            _ => false,
+        }
+    }
+
     /// Whether two heads of one setting mean the same, so that there is nothing to settle.
     pub fn agrees(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Stage(a), Self::Stage(b)) => a.to == b.to,
+            _ if self.key() == other.key() && self.review_yes().is_some() => {
+                self.review_yes() == other.review_yes()
+            }
             _ => self == other,
         }
     }

@@ -102,6 +102,7 @@ impl Stage {
             | (Self::StoodDown, Self::Acknowledged) => Need::Reason,
             (_, Self::Identified) => Need::Cause,
             (_, Self::Mitigated) => Need::WhatWasDone,
+            (_, Self::Closed) => Need::WhyUnfinished,
             _ => Need::Nothing,
         }
     }
@@ -130,6 +131,8 @@ pub enum Need {
     Cause,
     /// What stopped the harm; may be left out.
     WhatWasDone,
+    /// Why the review has gaps; may be left out where it has none.
+    WhyUnfinished,
 }
 
 impl Need {
@@ -144,6 +147,7 @@ impl Need {
             Self::Nothing => "",
             Self::Reason => "reason",
             Self::Cause => "cause as believed now",
+            Self::WhyUnfinished => "why with gaps (empty if there are none)",
             Self::WhatWasDone => "what stopped the harm (may be empty)",
         }
     }

@@ -43,6 +43,13 @@ pub struct Guidance {
     /// Until when a review must have met at priority 1 to 5.
     #[serde(default)]
     pub review_limits: [Option<ReviewLimit>; 5],
+    /// From more minutes between detection and resolution on a postmortem is due; 0 means never.
+    #[serde(default = "usual_long_resolution")]
+    pub long_resolution_minutes: u32,
+}
+
+const fn usual_long_resolution() -> u32 {
+    60
 }
 
 impl Guidance {

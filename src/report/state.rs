@@ -5,6 +5,7 @@
 //! gives the same bytes everywhere. Restricted words are left out. Every member is always there;
 //! what is not known is `null` or an empty list.
 
+mod review;
 mod work;
 
 use crate::domain::incident::{Answer, Conflict, Incident, Validated};
@@ -87,6 +88,7 @@ pub fn state(incident: &Incident) -> Value {
         "zones": incident.playbook().zones,
         "audiences": audiences(incident),
         "criteria": criteria(incident),
+        "review": review::review(incident),
         "open_tasks": open_tasks(incident),
         "conflicts": conflicts(incident),
         "newer_events": incident.newer_count(),

@@ -6,6 +6,7 @@ mod comms;
 mod figures;
 mod papers;
 mod prompts;
+mod review;
 mod wall;
 mod what_if;
 

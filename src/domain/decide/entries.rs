@@ -109,7 +109,11 @@ impl Asked<'_> {
     }
 
     pub(super) fn strike(&self, id: EventId, on: bool, reason: Option<String>) -> Decided {
-        let entry = self.own_entry(id)?;
+        let entry = if self.is_review_row(id) {
+            self.entry(id)?
+        } else {
+            self.own_entry(id)?
+        };
         optional("the reason", reason.as_deref())?;
         match (&entry.struck, on) {
             (Some(known), true) if *known == reason => return Err(unchanged("it is struck")),
@@ -130,6 +134,7 @@ impl Asked<'_> {
             Some(
                 EventKind::Note(_) | EventKind::Send(_) | EventKind::Add(ListItem::Link { .. }),
             ) => {}
+            Some(_) if self.is_review_row(id) => {}
             Some(EventKind::Redacted(_)) => return Err(unchanged(GONE)),
             Some(_) => return Err(Reject::MachineEntry),
             None => return Err(Reject::NotFound("entry")),
@@ -167,6 +172,7 @@ impl Asked<'_> {
         }
         let corrections = log.events().iter().filter(|event| match &event.kind {
             EventKind::Revise(revision) => revision.reference == reference,
+            EventKind::Amend(amended) => amended.reference == reference,
             _ => false,
         });
         let ids = corrections.map(|e| e.id).chain([reference]);
@@ -211,6 +217,11 @@ fn has_words(kind: &EventKind) -> bool {
         | EventKind::Brief(_)
         | EventKind::Offer(_)
         | EventKind::Export(_)
+        | EventKind::Why(_)
+        | EventKind::Cause(_)
+        | EventKind::Lesson(_)
+        | EventKind::Action(_)
+        | EventKind::Amend(_)
         | EventKind::Unknown(_) => true,
         EventKind::Decide(ruling) => ruling.reason.is_some() || ruling.telling.words.is_some(),
         EventKind::Judge(judgement) => judgement.reason.is_some(),
@@ -222,7 +233,7 @@ fn has_words(kind: &EventKind) -> bool {
         EventKind::Set(change) => match &change.setting {
             Setting::Stage(moved) => moved.text.is_some(),
             Setting::PriorityOverride(by_hand) => by_hand.is_some(),
-            setting => setting.text().is_some(),
+            setting => setting.text().is_some() || setting.has_review_words(),
         },
         EventKind::Tick(toggle) | EventKind::Strike(toggle) => toggle.reason.is_some(),
         EventKind::Open(_)

@@ -1,5 +1,6 @@
 //! Settings and stage moves.
 
+use super::review::{check_answer, check_slot};
 use super::{Asked, Decided, LONGEST_TEXT, line, text, too_long};
 use crate::domain::command::Reject;
 use crate::domain::kind::{EventKind, SettingChange};
@@ -40,6 +41,16 @@ impl Asked<'_> {
                 Priority::new(by_hand.value).ok_or(Reject::OutOfRange(RATING))?;
                 text("the reason", &by_hand.reason)?;
             }
+            Setting::ReviewDataKept(Some(answer))
+            | Setting::ReviewImpactAssessed(Some(answer))
+            | Setting::ReviewCauseDeep(Some(answer))
+            | Setting::ReviewPlanRight(Some(answer))
+            | Setting::ReviewShared(Some(answer)) => check_answer(answer)?,
+            Setting::SlotStatusPage(Some(slot))
+            | Setting::SlotPostmortem(Some(slot))
+            | Setting::SlotClientDebrief(Some(slot))
+            | Setting::SlotInternalReport(Some(slot))
+            | Setting::SlotClientMessage(Some(slot)) => check_slot(slot)?,
             Setting::Stage(moved) => self.check_stage(moved, happened.is_some())?,
             Setting::ImpactStarted(Some(moment))
             | Setting::ImpactEnded(Some(moment))
@@ -57,6 +68,18 @@ impl Asked<'_> {
             | Setting::Successor(None)
             | Setting::Restricted(_)
             | Setting::ReviewMeeting(_)
+            | Setting::ReviewDataKept(None)
+            | Setting::ReviewImpactAssessed(None)
+            | Setting::ReviewCauseDeep(None)
+            | Setting::ReviewPlanRight(None)
+            | Setting::ReviewShared(None)
+            | Setting::SlotStatusPage(None)
+            | Setting::SlotPostmortem(None)
+            | Setting::SlotClientDebrief(None)
+            | Setting::SlotInternalReport(None)
+            | Setting::SlotClientMessage(None)
+            | Setting::DataLoss(_)
+            | Setting::WritesReplayed(_)
             | Setting::Playbook(_) => {}
         }
         // The time of a move can be corrected like its words.
@@ -117,6 +140,16 @@ impl Asked<'_> {
                     | Setting::HandoverAt(None)
                     | Setting::Successor(None)
                     | Setting::ReviewMeeting(None)
+                    | Setting::ReviewDataKept(None)
+                    | Setting::ReviewImpactAssessed(None)
+                    | Setting::ReviewCauseDeep(None)
+                    | Setting::ReviewPlanRight(None)
+                    | Setting::ReviewShared(None)
+                    | Setting::SlotStatusPage(None)
+                    | Setting::SlotPostmortem(None)
+                    | Setting::SlotClientDebrief(None)
+                    | Setting::SlotInternalReport(None)
+                    | Setting::SlotClientMessage(None)
                     | Setting::Restricted(false)
             ),
         };
@@ -184,10 +217,20 @@ impl Asked<'_> {
             Need::Reason if !given => return Err(Reject::StageNeeds { to, what: "reason" }),
             _ => {}
         }
-        if to == Stage::Resolved {
-            self.criteria_met()?;
+        match to {
+            Stage::Resolved => self.criteria_met(),
+            Stage::Closed if !given => self.review_finished(),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// What is open of the review is named; with a reason it is closed all the same, and the
+    /// reason stands with the move (practice: R150).
+    fn review_finished(&self) -> Result<(), Reject> {
+        match &self.incident.review_gaps().words()[..] {
+            [] => Ok(()),
+            open => Err(Reject::ReviewOpen(open.join("; "))),
+        }
     }
 
     fn criteria_met(&self) -> Result<(), Reject> {

@@ -1,6 +1,7 @@
 //! Every rule by a table: what is refused, and what is not.
 
 mod practice;
+mod review;
 mod undo;
 
 use super::*;
@@ -169,7 +170,10 @@ const REFUSALS: &[(&str, &str, Situation)] = &[
 
 #[test]
 fn every_rule_refuses_with_its_name_and_a_sentence() {
-    let all = REFUSALS.iter().chain(practice::REFUSALS);
+    let all = REFUSALS
+        .iter()
+        .chain(practice::REFUSALS)
+        .chain(review::REFUSALS);
     for (i, (rule, words, situation)) in all.enumerate() {
         let mut scene = Scene::new();
         let (me, command) = situation(&mut scene);
@@ -188,7 +192,10 @@ fn every_rule_refuses_with_its_name_and_a_sentence() {
 /// A refusal that no row above shows is a rule that nobody has tried.
 #[test]
 fn no_rule_is_left_out() {
-    let all = REFUSALS.iter().chain(practice::REFUSALS);
+    let all = REFUSALS
+        .iter()
+        .chain(practice::REFUSALS)
+        .chain(review::REFUSALS);
     let tried: std::collections::BTreeSet<_> = all.map(|(rule, ..)| *rule).collect();
     let source = include_str!("../command.rs");
     let named = source.split("=> \"").skip(1);
@@ -231,6 +238,7 @@ fn the_stage_machine_allows_its_table_and_nothing_else() {
                         (false, _) => "stage-move",
                         (true, "") if from.needs(to).is_hard() => "stage-needs",
                         (true, _) if open && to == Resolved => "criteria-open",
+                        (true, "") if to == Closed => "review-open",
                         (true, _) => "ok",
                     };
                     let rule = scene.rule("Ada", stage(to, words));

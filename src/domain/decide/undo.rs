@@ -47,6 +47,10 @@ impl Asked<'_> {
             | EventKind::Probe(_)
             | EventKind::Help(_)
             | EventKind::Draft(_)
+            | EventKind::Why(_)
+            | EventKind::Cause(_)
+            | EventKind::Lesson(_)
+            | EventKind::Action(_)
             | EventKind::Task(_) => self.nobody_went_on(event),
             EventKind::Note(note) if note.guess.is_some() => self.nobody_went_on(event),
             // Redo: what comes back must still fit.
@@ -81,6 +85,7 @@ impl Asked<'_> {
             (EventKind::Measure(_), None) => "the measure".to_owned(),
             (EventKind::Probe(_), None) => "the test".to_owned(),
             (EventKind::Draft(_), None) => "the draft".to_owned(),
+            (EventKind::Why(_), None) => "the why".to_owned(),
             (_, None) => "the call for help".to_owned(),
         };
         Err(Reject::GoneOnFrom(what, event.by.to_string()))

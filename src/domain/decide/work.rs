@@ -154,15 +154,18 @@ impl Asked<'_> {
         asked.then(|| open.iter().all(|help| help.id != id))
     }
 
-    /// Whether a task, an exit criterion or a call for help is done, and why it was waived.
+    /// Whether a task, an action item, an exit criterion or a call for help is done, and why it was waived.
     fn is_done(&self, id: EventId) -> Option<(bool, Option<String>)> {
         let tasks = self.incident.tasks();
         let task = tasks.into_iter().find(|task| task.id == id);
         task.map(|task| (task.done.is_some(), None)).or_else(|| {
             let criteria = self.incident.criteria();
             let found = criteria.into_iter().find(|criterion| criterion.id == id);
+            let items = self.incident.action_items();
+            let item = items.into_iter().find(|item| item.id == id);
             found
                 .map(|criterion| (criterion.met.is_some(), criterion.waived))
+                .or_else(|| item.map(|item| (item.done.is_some(), None)))
                 .or_else(|| self.help_answered(id).map(|done| (done, None)))
         })
     }

@@ -488,7 +488,10 @@ impl Incident {
             Setting::Restricted(true) => "yes".to_owned(),
             Setting::Restricted(false) => "no".to_owned(),
             Setting::Playbook(_) => "rules of the practice".to_owned(),
-            _ => setting.text().unwrap_or_default().to_owned(),
+            setting => match super::review_words::setting_words(setting) {
+                Some(words) => words,
+                None => setting.text().unwrap_or_default().to_owned(),
+            },
         }
     }
 }

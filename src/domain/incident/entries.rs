@@ -225,7 +225,7 @@ impl Incident {
     }
 
     /// Whether an entry is struck through.
-    pub(super) fn is_struck(&self, id: EventId) -> bool {
+    pub(in crate::domain) fn is_struck(&self, id: EventId) -> bool {
         self.struck(id).is_some()
     }
 
@@ -327,7 +327,7 @@ fn entry_kind(kind: &EventKind) -> EntryKind {
                 EntryKind::Answer
             }
             SettingKey::HandoverAt | SettingKey::Successor => EntryKind::Handover,
-            SettingKey::ReviewMeeting => EntryKind::Checklist,
+            key if SettingKey::REVIEW.contains(&key) => EntryKind::Checklist,
             _ => EntryKind::Setting,
         },
         EventKind::Assign(_) | EventKind::Release(_) => EntryKind::Role,
@@ -351,7 +351,13 @@ fn entry_kind(kind: &EventKind) -> EntryKind {
         | EventKind::Offer(_)
         | EventKind::Accept(_)
         | EventKind::Decline(_) => EntryKind::Handover,
-        EventKind::Check(_) | EventKind::Export(_) => EntryKind::Checklist,
+        EventKind::Check(_)
+        | EventKind::Export(_)
+        | EventKind::Why(_)
+        | EventKind::Cause(_)
+        | EventKind::Lesson(_)
+        | EventKind::Action(_)
+        | EventKind::Amend(_) => EntryKind::Checklist,
         EventKind::Unknown(_) => EntryKind::Newer,
         EventKind::Redacted(name) if &**name == "note" => EntryKind::Note,
         _ => EntryKind::Setting,

@@ -30,11 +30,15 @@ pub(super) enum Shelf {
     Snoozes,
     Exports,
     Reports,
+    Whys,
+    Causes,
+    Lessons,
+    Actions,
 }
 
 impl Shelf {
     /// How many there are.
-    const COUNT: usize = Self::Reports as usize + 1;
+    const COUNT: usize = Self::Actions as usize + 1;
 
     /// Where an event belongs. What only amends another is found by that.
     pub(super) fn of(kind: &EventKind) -> Option<Self> {
@@ -63,6 +67,10 @@ impl Shelf {
             EventKind::Check(_) => Self::Checks,
             EventKind::Snooze(_) => Self::Snoozes,
             EventKind::Export(_) => Self::Exports,
+            EventKind::Why(_) => Self::Whys,
+            EventKind::Cause(_) => Self::Causes,
+            EventKind::Lesson(_) => Self::Lessons,
+            EventKind::Action(_) => Self::Actions,
             _ => return None,
         })
     }
@@ -124,6 +132,9 @@ fn letter(kind: &EventKind) -> char {
         EventKind::Propose(_) => 'D',
         EventKind::Escalate(_) => 'E',
         EventKind::Note(_) => 'H',
+        EventKind::Cause(_) => 'C',
+        EventKind::Lesson(_) => 'L',
+        EventKind::Action(_) => 'A',
         _ => 'T',
     }
 }
@@ -181,6 +192,9 @@ impl super::Incident {
             Shelf::Proposals,
             Shelf::Hypotheses,
             Shelf::Escalations,
+            Shelf::Causes,
+            Shelf::Lessons,
+            Shelf::Actions,
         ];
         let mut all = shelves.into_iter().flat_map(|sort| self.live(sort));
         all.find(|event| self.name_of(event).eq_ignore_ascii_case(name.trim()))

@@ -10,5 +10,6 @@ mod people;
 mod practice_bodies;
 mod release;
 mod reporting;
+mod review;
 mod settings;
 mod work;

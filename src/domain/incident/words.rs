@@ -135,6 +135,16 @@ impl Incident {
                 Some(_) => format!("{} {}", self.name_of(event), self.text_of(event)),
                 None => self.text_of(event).into_owned(),
             },
+            Some((EventKind::Why(_), _)) => self.review_named(id),
+            Some((EventKind::Cause(cause), event)) => {
+                format!("{} {}", self.name_of(event), cause.text)
+            }
+            Some((EventKind::Lesson(lesson), event)) => {
+                format!("{} {}", self.name_of(event), lesson.text)
+            }
+            Some((EventKind::Action(item), event)) => {
+                format!("{} {}", self.name_of(event), item.text)
+            }
             Some((EventKind::Redacted(_), _)) => "something redacted".to_owned(),
             Some(_) => "something of another sort".to_owned(),
             None => "something that has not arrived yet".to_owned(),
@@ -295,7 +305,7 @@ impl Incident {
                     place.unwrap_or_default()
                 )
             }
-            _ => String::new(),
+            kind => self.review_words(event, kind),
         }
     }
 

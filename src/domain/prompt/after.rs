@@ -5,7 +5,6 @@ use super::watch::{Case, Watch};
 use super::words::{is_owed, resolved, ticket};
 use crate::domain::incident::Incident;
 use crate::domain::mark::Paper;
-use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
 use crate::playbook::{ReviewLimit, RuleId};
 use chrono::{Datelike as _, Days, Weekday};
@@ -38,8 +37,7 @@ fn review(watch: &mut Watch<'_>, resolved: Timestamp) {
             watch.consider(case.value("limit", limit.clone()));
         }
     }
-    let meeting = incident.value(SettingKey::ReviewMeeting);
-    if !matches!(meeting, Some(Setting::ReviewMeeting(Some(_)))) {
+    if incident.review_meeting().is_none() {
         let case = Case::new(RuleId::N23b, resolved, Remedy::SetReviewDate);
         watch.consider(case.value("limit", limit));
     }
@@ -47,9 +45,7 @@ fn review(watch: &mut Watch<'_>, resolved: Timestamp) {
 
 fn actions(watch: &mut Watch<'_>) {
     let incident = watch.incident;
-    let open = incident.open_tasks().into_iter().filter(|t| t.given.after);
-    let naked = open.filter(|task| task.is_nobodys() || task.due.is_none());
-    let count = naked.count();
+    let count = incident.naked_actions().len();
     if count > 0 {
         let since = incident.stage().since;
         let case = Case::new(RuleId::N24, since, Remedy::CompleteActions);

@@ -40,7 +40,7 @@ fn one_that_is_resolved_is_still_the_one() {
         &["stage", "resolved"],
         &["stage", "in-review"],
         &["note", "+ write it down"],
-        &["stage", "closed"],
+        &["stage", "closed", "nothing to learn"],
     ] {
         machine.ok(arguments);
     }

@@ -7,6 +7,7 @@ use crate::domain::hypothesis::{
     HypothesisState, Judgement, Measure, MeasureState, MeasureType, Probe, Progress, Read, Reading,
 };
 use crate::domain::message::{MessageDraft, Sent};
+use crate::domain::review::{ActionItem, Amended, Cause, Parts, Why};
 
 /// Undo after somebody built on it, redo after somebody took the place.
 #[test]
@@ -99,10 +100,28 @@ const GONE_ON: &[GoneOn] = &[
     (|| task(None), |id| tick(id, true, None)),
     (|| task(None), |task| Command::Delegate { task, to: "Eve".into() }),
     (|| task(None), |id| about(id, EntryKind::Finding)),
+    (why, |id| Command::Why(Why { under: Some(id), answer: Some("x".into()), ..Why::default() })),
+    (action, |id| tick(id, true, None)),
+    (action, |reference| Command::Amend(Amended { reference, without: Vec::new(), parts: Parts { owner: Some("Rob".into()), ..Parts::default() } })),
+    (hypothesis, |id| Command::Cause(Cause { text: "x".into(), hypothesis: Some(id), ..Cause::default() })),
     (hypothesis, |reference| Command::Judge(Judgement { reference, state: HypothesisState::Testing, confidence: None, reason: None })),
     (hypothesis, |reference| Command::Probe(Probe { reference, what: "x".into(), if_true: None, if_false: None, side_effects: None, safe_per: None, link: None })),
     (draft, |id| send(Sent { draft: Some(id), ..sent("customers", Update) })),
 ];
+
+fn why() -> Command {
+    Command::Why(Why {
+        answer: Some("x".into()),
+        ..Why::default()
+    })
+}
+
+fn action() -> Command {
+    Command::ActionItem(ActionItem {
+        text: "x".into(),
+        ..ActionItem::default()
+    })
+}
 
 fn proposal() -> Command {
     Command::Propose {

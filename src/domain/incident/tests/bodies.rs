@@ -9,6 +9,7 @@ use crate::domain::kind::{
 };
 use crate::domain::message::{MessageType, Sent};
 use crate::domain::priority::{Override, Rating};
+use crate::domain::review::{DataLoss, Question, ReviewAnswer, Slot, SlotFilled, SlotState};
 use crate::domain::role::Assigned;
 use crate::domain::setting::{Setting, StageMove};
 use crate::domain::stage::Stage;
@@ -162,7 +163,33 @@ pub(super) fn settings() -> impl Strategy<Value = Setting> {
         any::<bool>().prop_map(Setting::Validated),
         prop::option::of(times()).prop_map(Setting::HandoverAt),
         prop::option::of(words()).prop_map(Setting::Successor),
+        reviewed(),
         playbooks().prop_map(|book| Setting::Playbook(Box::new(book))),
+    ]
+}
+
+/// What a review sets.
+fn reviewed() -> impl Strategy<Value = Setting> {
+    let answer = (any::<bool>(), prop::option::of(words()))
+        .prop_map(|(yes, text)| ReviewAnswer { yes, text });
+    let slot =
+        (prop::option::of(words()), 0..SlotState::ALL.len()).prop_map(|(text, at)| SlotFilled {
+            state: SlotState::ALL[at].0,
+            link: text.clone(),
+            who: text.clone(),
+            date: None,
+            text,
+        });
+    let filled = (prop::option::of(answer), prop::option::of(slot), 0_usize..5);
+    prop_oneof![
+        (filled, any::<bool>()).prop_map(|((answer, slot, at), asks)| if asks {
+            Question::ALL[at].0.setting(answer)
+        } else {
+            Slot::ALL[at].0.setting(slot)
+        }),
+        (0..DataLoss::ALL.len()).prop_map(|at| Setting::DataLoss(DataLoss::ALL[at].0)),
+        any::<bool>().prop_map(Setting::WritesReplayed),
+        prop::option::of(times()).prop_map(Setting::ReviewMeeting),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! Events with any body, of the kinds by which an incident is worked and handed over.
 
 use super::bodies::{ids, names, times, words};
+use crate::domain::day::Day;
 use crate::domain::decision::{Call, Outcome, Proposal, Ruling, Stance, Turned};
 use crate::domain::escalation::{Answered, CallForHelp, Escalation};
 use crate::domain::handover::{Accepted, Brief, BriefNotes, Declined, Offer};
@@ -11,6 +12,10 @@ use crate::domain::hypothesis::{
 use crate::domain::kind::{EventKind, Note, Released, Telling, Verdict};
 use crate::domain::mark::{Account, Accounted, Checked, Exported, Paper, Snooze, Unlock};
 use crate::domain::message::{MessageDraft, MessageType};
+use crate::domain::review::{
+    ActionItem, ActionPriority, ActionType, Amended, Cause, CauseType, Lesson, LessonType, Part,
+    Parts, Why,
+};
 use crate::domain::task::Delegated;
 use proptest::prelude::*;
 
@@ -188,7 +193,77 @@ fn marks() -> impl Strategy<Value = EventKind> {
     ]
 }
 
+fn days() -> impl Strategy<Value = Option<Day>> {
+    prop::sample::select(vec![None, Day::new(2026, 12, 4), Day::new(9999, 12, 31)])
+}
+
+fn reviews() -> impl Strategy<Value = EventKind> {
+    let whys = (prop::option::of(ids()), maybe(), maybe(), maybe());
+    let cause = (
+        0_u32..4,
+        words(),
+        one(CauseType::ALL),
+        prop::option::of(ids()),
+    );
+    let item = (0_u32..4, words(), one(ActionType::ALL), maybe(), days());
+    let without = prop::collection::vec(prop::sample::select(Part::ALL.to_vec()), 0..3);
+    prop_oneof![
+        whys.prop_map(|(under, question, answer, sense)| {
+            EventKind::Why(Why {
+                under,
+                link: question.clone(),
+                question,
+                answer,
+                sense,
+            })
+        }),
+        cause.prop_map(|(number, text, cause_type, hypothesis)| {
+            EventKind::Cause(Cause {
+                number,
+                text,
+                cause_type,
+                confidence: Confidence::Probable,
+                hypothesis,
+            })
+        }),
+        (0_u32..4, words(), one(LessonType::ALL)).prop_map(|(number, text, lesson_type)| {
+            EventKind::Lesson(Lesson {
+                number,
+                text,
+                lesson_type,
+            })
+        }),
+        item.prop_map(|(number, text, action_type, part, due)| {
+            EventKind::Action(ActionItem {
+                number,
+                text,
+                action_type,
+                owner: part.clone(),
+                due,
+                link: part.clone(),
+                class: part,
+                priority: Some(ActionPriority::Low),
+            })
+        }),
+        (ids(), without, maybe(), days(), prop::option::of(ids())).prop_map(
+            |(reference, without, part, due, hypothesis)| EventKind::Amend(Amended {
+                reference,
+                without,
+                parts: Parts {
+                    text: part.clone(),
+                    answer: part.clone(),
+                    owner: part.clone(),
+                    question: part,
+                    due,
+                    hypothesis,
+                    ..Parts::default()
+                },
+            })
+        ),
+    ]
+}
+
 /// One of every kind that the practice adds to what people type and set.
 pub(super) fn practice_kinds() -> impl Strategy<Value = EventKind> {
-    prop_oneof![decisions(), diagnosis(), handovers(), marks()]
+    prop_oneof![decisions(), diagnosis(), handovers(), marks(), reviews()]
 }
