@@ -15,6 +15,7 @@ mod log_text;
 pub mod markdown;
 pub mod markup;
 pub mod message;
+mod outside;
 mod page;
 pub mod paper;
 pub mod prompts;

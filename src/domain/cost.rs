@@ -15,8 +15,9 @@ pub struct Cost {
 impl Cost {
     /// Reads `120 EUR`, `EUR 120` or `120`.
     pub fn parse(words: &str) -> Option<Self> {
-        let (numbers, names): (Vec<&str>, Vec<&str>) =
-            words.split_whitespace().partition(|word| word.parse::<u32>().is_ok());
+        let (numbers, names): (Vec<&str>, Vec<&str>) = words
+            .split_whitespace()
+            .partition(|word| word.parse::<u32>().is_ok());
         let [amount] = numbers[..] else {
             return None;
         };

@@ -315,7 +315,7 @@ impl Values<'_> {
                 text(SettingKey::FaultyService).filter(|name| !name.eq_ignore_ascii_case("unknown"))
             }
             "who" => text(SettingKey::FactEnvironment),
-            "symptom" => self.symptom(),
+            "symptom" => symptom(incident).map(str::to_owned),
             "workaround" => text(SettingKey::Workaround),
             "manager" => incident.manager().map(|h| h.assigned.person.clone()),
             "main_channel" => text(SettingKey::MainChannel),
@@ -404,17 +404,6 @@ impl Values<'_> {
         format!("{first} ({})", clocks.join(", "))
     }
 
-    /// What people notice: the fact sheet, the problem report, else the title, which says just
-    /// that; a restricted incident's title stays in the room.
-    fn symptom(&self) -> Option<String> {
-        let incident = self.incident;
-        let title = Some(incident.title()).filter(|_| !incident.is_secret());
-        let told = incident
-            .text(SettingKey::FactBehaviour)
-            .or_else(|| incident.text(SettingKey::Actual));
-        told.or(title).map(str::to_owned)
-    }
-
     fn progress(&self) -> Option<String> {
         let known = self.incident.text(SettingKey::Known);
         let tried = self.incident.text(SettingKey::Tried);
@@ -473,6 +462,16 @@ impl Values<'_> {
     }
 }
 
+/// What people notice: the fact sheet, the problem report, else the title, which says just that; a
+/// restricted incident's title stays in the room.
+pub(super) fn symptom(incident: &Incident) -> Option<&str> {
+    let title = Some(incident.title()).filter(|_| !incident.is_secret());
+    let told = incident
+        .text(SettingKey::FactBehaviour)
+        .or_else(|| incident.text(SettingKey::Actual));
+    told.or(title)
+}
+
 /// How it goes, for people outside: no cause, no names, no finish time.
 const fn progress_plain(stage: Stage) -> Option<&'static str> {
     match stage {
@@ -485,7 +484,7 @@ const fn progress_plain(stage: Stage) -> Option<&'static str> {
 }
 
 /// Whether a text names somebody whom the incident knows, in full or by first name.
-fn names_somebody(incident: &Incident, text: &str) -> bool {
+pub(super) fn names_somebody(incident: &Incident, text: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         let parts = text.split(|c: char| !c.is_alphanumeric());
         parts

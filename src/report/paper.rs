@@ -5,10 +5,18 @@
 //! that says so, what is restricted is left out and counted at the foot, and each says what set of
 //! events it was made from (practice: R163).
 
+mod actions;
+mod causes;
 mod comms;
+mod facts;
+mod follow_up;
+mod incident_report;
 mod pen;
+mod postmortem;
+mod response;
 mod ticket;
 mod timeline;
+mod wrap_up;
 
 use super::block::Manuscript;
 use crate::domain::incident::Incident;
@@ -47,12 +55,23 @@ pub struct Asked<'a> {
 pub const COMMENT_LIMIT: usize = 32_767;
 
 /// The papers that can be written, in the order in which they are owed.
-pub const WRITTEN: &[Paper] = &[Paper::TicketComment, Paper::CommsComment];
+pub const WRITTEN: &[Paper] = &[
+    Paper::TicketComment,
+    Paper::CommsComment,
+    Paper::IncidentReport,
+    Paper::Postmortem,
+    Paper::WrapUp,
+    Paper::FollowUp,
+];
 
 /// Whether a paper is written for a reader. Most are for the people of the company alone.
 pub fn is_for(paper: Paper, reader: Reader) -> bool {
-    let both = matches!(paper, Paper::StatusPage | Paper::IncidentReport);
-    WRITTEN.contains(&paper) && (reader == Reader::Inside || both)
+    let fits = match paper {
+        Paper::StatusPage | Paper::IncidentReport => true,
+        Paper::FollowUp => reader == Reader::Outside,
+        _ => reader == Reader::Inside,
+    };
+    fits && WRITTEN.contains(&paper)
 }
 
 /// The name of a file that holds such a paper, without its ending: of several the one at `part`.
@@ -65,6 +84,7 @@ pub const fn file_stem(paper: Paper, part: usize, parts: usize) -> &'static str 
         (Paper::IncidentReport, ..) => "incident-report",
         (Paper::Postmortem, ..) => "postmortem",
         (Paper::WrapUp, ..) => "wrap-up",
+        (Paper::FollowUp, ..) => "follow-up",
     }
 }
 
@@ -78,6 +98,10 @@ pub fn write(paper: Paper, asked: &Asked<'_>) -> Vec<Manuscript> {
     match paper {
         Paper::TicketComment => vec![ticket::comment(&pen)],
         Paper::CommsComment => comms::papers(&pen),
+        Paper::IncidentReport => vec![incident_report::write(&pen)],
+        Paper::Postmortem => vec![postmortem::write(&pen)],
+        Paper::WrapUp => vec![wrap_up::write(&pen)],
+        Paper::FollowUp => vec![follow_up::write(&pen)],
         _ => Vec::new(),
     }
 }

@@ -195,7 +195,8 @@ const HAPPY: &[Case] = &[
         i.count(SettingKey::Interruptions) == Some(7)
     }),
     (": 'cost per' Enter '120 EUR' Enter", |i| {
-        i.cost_per_minute().is_some_and(|cost| cost.words() == "120 EUR")
+        i.cost_per_minute()
+            .is_some_and(|cost| cost.words() == "120 EUR")
     }),
     (": 'add an area' Enter 'search' Enter", |i| {
         i.areas() == ["search"]
