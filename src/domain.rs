@@ -43,4 +43,4 @@ pub mod stakeholder;
 pub mod task;
 pub mod time;
 pub mod timeline;
-mod word;
+pub(crate) mod word;

@@ -2,7 +2,7 @@
 
 /// The one whose word this is, or the only one whose word begins so; case, `-` and `_` for a space
 /// do not matter.
-pub(in crate::domain) fn chosen<T: Copy>(all: &[(T, &str)], typed: &str) -> Option<T> {
+pub(crate) fn chosen<T: Copy>(all: &[(T, &str)], typed: &str) -> Option<T> {
     let plain = |word: &str| word.to_lowercase().replace(['-', '_'], " ");
     let want = plain(typed.trim());
     if want.is_empty() {

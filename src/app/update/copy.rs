@@ -8,7 +8,7 @@ use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
 use crate::overlay::Overlay;
-use crate::report::markdown::escape as markdown;
+use crate::report::markdown::{escape as markdown, escape_item};
 use crate::report::roster_table;
 use std::fmt::Write as _;
 
@@ -82,7 +82,7 @@ fn entry_line(incident: &Incident, entry: &Entry) -> String {
     format!(
         "- {about}{} {star}{struck}{}{struck}{star} ({})",
         incident.day_clock(entry.happened.at),
-        markdown(&entry.text),
+        escape_item(&entry.text),
         markdown(entry.who())
     )
 }
@@ -105,7 +105,7 @@ fn state(incident: &Incident) -> String {
         let text = incident
             .answer(key)
             .map_or_else(|| "unknown".to_owned(), |a| a.text);
-        let _ = writeln!(out, "- {}: {}", key.label(), markdown(&text));
+        let _ = writeln!(out, "- {}: {}", key.label(), escape_item(&text));
     }
     if let Some(channel) = incident.text(SettingKey::MainChannel) {
         let _ = writeln!(out, "- Main channel: {}", markdown(channel));
@@ -143,7 +143,7 @@ fn comms(incident: &Incident) -> String {
             markdown(&word.sent.channel),
             word.sent.message_type.label(),
             markdown(word.by),
-            markdown(&word.sent.text).replace("  \n  ", "\n  > ")
+            escape_item(&word.sent.text).replace("\n  ", "\n  > ")
         )
     });
     lines
