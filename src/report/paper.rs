@@ -95,6 +95,9 @@ pub fn write(paper: Paper, asked: &Asked<'_>) -> Vec<Manuscript> {
         return Vec::new();
     }
     let pen = Pen::new(asked);
+    if pen.is_locked() {
+        return vec![pen.locked()];
+    }
     match paper {
         Paper::TicketComment => vec![ticket::comment(&pen)],
         Paper::CommsComment => comms::papers(&pen),
@@ -105,3 +108,7 @@ pub fn write(paper: Paper, asked: &Asked<'_>) -> Vec<Manuscript> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+#[path = "tests/paper.rs"]
+mod tests;

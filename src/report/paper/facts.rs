@@ -156,11 +156,11 @@ pub(super) fn data(pen: &Pen<'_>) -> String {
         Some(DataLoss::Unknown) | None => "whether anything was lost is not known yet",
     };
     let replayed = match pen.incident.writes_replayed() {
-        Some(true) => "all writes that were held back were replayed".to_owned(),
-        Some(false) => "not all writes that were held back were replayed".to_owned(),
-        None => REPLAYED.to_owned(),
+        Some(true) => "All writes were replayed.",
+        Some(false) => "Not all writes were replayed.",
+        None => REPLAYED,
     };
-    format!("{lost}; {replayed}")
+    format!("{lost}. {replayed}")
 }
 
 /// The same for people outside, where it is known.

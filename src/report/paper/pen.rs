@@ -55,6 +55,23 @@ impl<'a> Pen<'a> {
         entry.is_none_or(|entry| self.shows(entry.restricted))
     }
 
+    /// Whether nothing may be said to people outside: the incident is secret, and two people have
+    /// not released words to them.
+    pub(super) fn is_locked(&self) -> bool {
+        self.outside() && self.incident.is_secret() && self.incident.unlocked_by().len() < 2
+    }
+
+    /// What stands in the place of a paper for people outside until then.
+    pub(super) fn locked(&self) -> Manuscript {
+        let mut paper = self.paper(self.incident.key());
+        paper.paragraph(
+            "This incident is restricted: words to people outside are locked until two people \
+             release them.",
+        );
+        self.foot(&mut paper);
+        paper
+    }
+
     /// Words that may stand here: for readers outside only those that name nobody, no client and
     /// no machine, and hold nothing that has the shape of a secret.
     pub(super) fn may_say(&self, words: &str) -> Option<String> {

@@ -6,6 +6,7 @@ mod learnt;
 
 use super::pen::{Pen, labelled};
 use super::{actions, causes, comms, facts, response, ticket, timeline};
+use crate::domain::day::Day;
 use crate::domain::review::{ActionType, NOTICE, REFLECT};
 use crate::domain::setting::SettingKey;
 use crate::report::block::{Block, Inline, Line, Manuscript, plain};
@@ -71,6 +72,7 @@ fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
 pub(super) fn summary_words(pen: &Pen<'_>) -> String {
     let mut words = vec![format!("{}.", full_stopped(pen.title()))];
     words.push(facts::how_long(pen));
+    words.extend(whom(pen));
     let causes = pen.incident.causes().into_iter();
     let causes = causes.filter(|cause| pen.shows(cause.restricted));
     let causes: Vec<String> = causes
@@ -92,7 +94,37 @@ pub(super) fn summary_words(pen: &Pen<'_>) -> String {
         words.push(format!("What ended it: {}.", worked.join("; ")));
     }
     words.push(facts::standing(pen));
+    words.push(what_changes(pen));
     words.join(" ")
+}
+
+/// Who was hit: clients by name, and how many cases there were.
+fn whom(pen: &Pen<'_>) -> Option<String> {
+    let cases = pen.incident.count(SettingKey::SupportCases);
+    let cases = cases.map(|count| format!("{count} support cases"));
+    let clients = pen.incident.clients();
+    let named = (!clients.is_empty()).then(|| clients.join(", "));
+    let parts: Vec<String> = named.into_iter().chain(cases).collect();
+    (!parts.is_empty()).then(|| format!("It hit: {}.", parts.join("; ")))
+}
+
+/// What changes by when, in one sentence.
+fn what_changes(pen: &Pen<'_>) -> String {
+    let open = actions::items(pen).into_iter();
+    let open = open.filter(|item| item.done.is_none());
+    let open: Vec<String> = open
+        .map(|item| {
+            let by = item
+                .due
+                .map_or_else(|| "no date yet".to_owned(), Day::words);
+            let owner = item.owner.unwrap_or("nobody yet");
+            format!("{} ({owner}, {by})", full_stopped(item.text))
+        })
+        .collect();
+    if open.is_empty() {
+        return "What changes is not agreed yet.".to_owned();
+    }
+    format!("What changes: {}.", open.join("; "))
 }
 
 fn full_stopped(words: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::facts;
 use super::pen::Pen;
+use crate::domain::day::Day;
 use crate::domain::mark::Paper;
 use crate::domain::review::{Slot, SlotNow, SlotState};
 use crate::domain::role::Holder;
@@ -79,8 +80,8 @@ fn sentence(pen: &Pen<'_>, now: &SlotNow) -> String {
     let mut parts = vec![about];
     if now.slot != Slot::StatusPage || filled.state != SlotState::Done {
         parts.extend(filled.who.as_ref().map(|who| format!("by {who}")));
+        parts.extend(filled.date.map(Day::words));
     }
-    parts.extend(filled.date.map(|day| day.words()));
     parts.extend(filled.text.as_ref().map(|text| text.trim().to_owned()));
     let words = parts.join(", ");
     format!("{}.", words.trim_end_matches(['.', ' ']))
