@@ -28,6 +28,7 @@ mod place;
 mod seal;
 mod set;
 mod sheet;
+mod stats;
 mod status;
 mod times;
 mod work;
@@ -87,6 +88,7 @@ enum Command {
     Topic(sheet::TopicArguments),
     Brief(sheet::BriefArguments),
     List(files::ListArguments),
+    Stats(stats::Arguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
     Verify(files::VerifyArguments),
@@ -243,6 +245,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Topic(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
+        Command::Stats(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),

@@ -7,6 +7,7 @@
 mod as_of;
 pub mod block;
 pub mod catchup;
+mod csv;
 pub mod entry;
 pub mod figures;
 pub mod format;
@@ -24,6 +25,7 @@ pub mod prompts;
 mod roles;
 pub mod sheet;
 pub mod state;
+pub mod stats;
 mod support;
 pub mod template;
 pub mod text;
@@ -39,6 +41,7 @@ pub(crate) mod story;
 
 pub use as_of::as_of;
 pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, catchup_text};
+pub use csv::{csv, csv_cell};
 pub use entry::{entry_json, short_id, short_ids};
 pub use figures::figures_json;
 pub use handover::handover_brief;

@@ -12,6 +12,7 @@ mod error;
 mod file;
 mod gaps;
 mod journal;
+mod listing;
 mod lock;
 mod place;
 mod pour;
@@ -30,12 +31,11 @@ mod watch;
 mod worker;
 
 pub use error::StoreError;
+pub use listing::{Folder, Listed, list, look_at};
 pub use pour::{pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
-pub use tools::{
-    Archived, Listed, MergeReport, VerifyReport, archive, list, merge, merge_for_git, verify,
-};
+pub use tools::{Archived, MergeReport, VerifyReport, archive, merge, merge_for_git, verify};
 pub use worker::Store;
 
 use crate::domain::incident::Incident;

@@ -8,7 +8,7 @@ use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::report;
 use crate::report::state::SCHEMA;
-use crate::store::{self, Access};
+use crate::store::{self, Access, Listed, StoreError};
 use clap::{Args, ValueHint};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -31,17 +31,9 @@ impl ListArguments {
             return Err(Failure::NotFound(format!("{folder} is no folder")));
         }
         let now = (call.clock)();
-        let mut code = 0;
-        let mut found: Vec<(Box<Incident>, PathBuf)> = Vec::new();
-        for listed in store::list(&self.folder) {
-            match listed.incident {
-                Ok(incident) => found.push((incident, listed.path)),
-                Err(error) => {
-                    say(&error.to_string());
-                    code = error.exit_code();
-                }
-            }
-        }
+        let found = incidents_of(std::slice::from_ref(&self.folder))?;
+        let code = say_apart(&found);
+        let found = found.incidents;
         if self.json {
             let incidents: Vec<Value> = found
                 .iter()
@@ -61,6 +53,64 @@ impl ListArguments {
         }
         Ok(code)
     }
+}
+
+/// Incidents that were found, and what could not be shown.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Each with its file.
+    pub(super) incidents: Vec<(Box<Incident>, PathBuf)>,
+    /// Why files that are incidents cannot be shown.
+    problems: Vec<StoreError>,
+    /// JSON files in the folders that are no incidents.
+    foreign: Vec<PathBuf>,
+}
+
+/// The incidents of files and folders.
+pub(super) fn incidents_of(places: &[PathBuf]) -> Result<Found, Failure> {
+    let mut found = Found::default();
+    for place in places {
+        if place.is_dir() {
+            let folder = store::list(place)?;
+            found.foreign.extend(folder.foreign);
+            for listed in folder.listed {
+                found.take(listed);
+            }
+            continue;
+        }
+        let incident = store::look_at(place);
+        if let Err(error @ StoreError::NotFound(_)) = incident {
+            return Err(error.into());
+        }
+        let path = place.clone();
+        found.take(Listed { path, incident });
+    }
+    Ok(found)
+}
+
+impl Found {
+    fn take(&mut self, listed: Listed) {
+        match listed.incident {
+            Ok(incident) => self.incidents.push((incident, listed.path)),
+            Err(error) => self.problems.push(error),
+        }
+    }
+}
+
+/// Names what is not among the incidents; the exit code that goes with it.
+pub(super) fn say_apart(found: &Found) -> u8 {
+    for problem in &found.problems {
+        say(&problem.to_string());
+    }
+    if !found.foreign.is_empty() {
+        let names: Vec<String> = found
+            .foreign
+            .iter()
+            .map(|f| f.display().to_string())
+            .collect();
+        say(&format!("no incident, left out: {}", names.join(", ")));
+    }
+    found.problems.last().map_or(0, StoreError::exit_code)
 }
 
 /// Seconds since it began; for one that is over, how long it took.

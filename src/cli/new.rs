@@ -227,7 +227,7 @@ fn warn_of_similar(file: &Path, title: &str) {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    for listed in store::list(folder) {
+    for listed in store::list(folder).unwrap_or_default().listed {
         let Ok(incident) = &listed.incident else {
             continue;
         };

@@ -9,6 +9,7 @@ use crate::report;
 use crate::store::StoreError;
 use serde_json::Value;
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
+use std::ops::Range;
 
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -120,24 +121,44 @@ impl Output {
 
     /// Rows of cells: columns on a terminal, under a head; else cells with tabs between.
     pub(crate) fn table(&mut self, head: &[&str], rows: &[Vec<String>]) -> Result<(), Failure> {
+        if self.terminal {
+            return self.columns(head, rows, 0..0);
+        }
+        for row in rows {
+            let row: Vec<_> = row.iter().map(|cell| clean(cell)).collect();
+            writeln!(self.out, "{}", row.join("\t"))?;
+        }
+        Ok(())
+    }
+
+    /// Rows of cells in columns under a head, those of `numbers` to the right.
+    pub(crate) fn columns(
+        &mut self,
+        head: &[&str],
+        rows: &[Vec<String>],
+        numbers: Range<usize>,
+    ) -> Result<(), Failure> {
         use crate::ui::text::{pad, width};
         let clean_row = |row: &Vec<String>| -> Vec<String> {
             row.iter().map(|cell| clean(cell).into_owned()).collect()
         };
         let mut rows: Vec<Vec<String>> = rows.iter().map(clean_row).collect();
-        if !self.terminal {
-            for row in rows {
-                writeln!(self.out, "{}", row.join("\t"))?;
-            }
-            return Ok(());
-        }
         rows.insert(0, head.iter().map(|cell| (*cell).to_owned()).collect());
         let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max();
         let widths: Vec<usize> = (0..head.len())
             .map(|c| widest(c).unwrap_or_default())
             .collect();
         for row in &rows {
-            let cells: Vec<String> = row.iter().zip(&widths).map(|(c, w)| pad(c, *w)).collect();
+            let cells = row.iter().zip(&widths).enumerate();
+            let cells: Vec<String> = cells
+                .map(|(at, (cell, columns))| {
+                    if numbers.contains(&at) {
+                        " ".repeat(columns - width(cell)) + cell
+                    } else {
+                        pad(cell, *columns)
+                    }
+                })
+                .collect();
             writeln!(self.out, "{}", cells.join("  ").trim_end())?;
         }
         Ok(())

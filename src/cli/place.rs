@@ -98,7 +98,7 @@ pub(crate) fn options(call: &Call<'_>, file: PathBuf, user: &str, access: Access
 
 /// The one incident of a folder whose clocks run; where none runs, the one that is not over.
 pub(crate) fn the_running_one(folder: &Path) -> Result<PathBuf, Failure> {
-    let mut listed = store::list(folder);
+    let mut listed = store::list(folder)?.listed;
     match choose(&listed) {
         Chosen::One(at) => Ok(listed.swap_remove(at).path),
         Chosen::Several(at) => {

@@ -103,13 +103,12 @@ impl Format {
     /// The one that the end of a file's name asks for.
     pub fn of_name(name: &str) -> Option<Self> {
         let all = Self::ALL.iter().map(|(format, _)| *format);
-        let mut named = all.filter(|f| {
+        let named = all.filter(|f| {
             name.to_lowercase()
                 .ends_with(&format!(".{}", f.extension()))
         });
-        let first = named.next()?;
         // `.slack.txt` ends like `.txt` too.
-        Some(named.last().unwrap_or(first))
+        named.max_by_key(|format| format.extension().len())
     }
 }
 

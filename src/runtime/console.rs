@@ -273,7 +273,8 @@ fn begin(
 
 /// The incident files of a folder, for the start screen.
 fn found(folder: &Path) -> Vec<FoundFile> {
-    let listed = store::list(folder).into_iter().map(|listed| {
+    let listed = store::list(folder).unwrap_or_default().listed;
+    let listed = listed.into_iter().map(|listed| {
         let path = listed.path.display().to_string();
         match listed.incident {
             Ok(incident) => FoundFile {

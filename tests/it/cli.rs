@@ -13,6 +13,7 @@ mod identity;
 mod places;
 mod quick;
 mod seal;
+mod stats;
 mod work;
 
 use serde_json::Value;

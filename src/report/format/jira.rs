@@ -6,6 +6,7 @@
 use super::piece::{self, Piece, Style};
 use crate::clean::clean;
 use crate::report::block::{Block, Inline, Manuscript, plain};
+use std::fmt::Write as _;
 
 /// The paper as wiki markup.
 pub(super) fn render(manuscript: &Manuscript) -> String {
@@ -62,7 +63,7 @@ fn run(words: &[Inline], next: &str) -> String {
             let after = line
                 .get(at + 1)
                 .and_then(|piece| piece.words().chars().next());
-            write(&mut out, piece, after);
+            add(&mut out, piece, after);
         }
         out.trim_end().to_owned()
     });
@@ -78,15 +79,15 @@ fn run(words: &[Inline], next: &str) -> String {
     shown.collect::<Vec<_>>().join(next)
 }
 
-fn write(out: &mut String, piece: &Piece, after: Option<char>) {
+fn add(out: &mut String, piece: &Piece, after: Option<char>) {
     match piece {
         Piece::Words(style, words) => marked(out, *style, words, after),
         Piece::Link { label, address } => {
             let address = address.replace('[', "%5B").replace(']', "%5D");
             if *label == address {
-                out.push_str(&format!("[{address}]"));
+                let _ = write!(out, "[{address}]");
             } else {
-                out.push_str(&format!("[{}|{address}]", escape(label)));
+                let _ = write!(out, "[{}|{address}]", escape(label));
             }
         }
     }
@@ -107,7 +108,7 @@ fn marked(out: &mut String, style: Style, words: &str, after: Option<char>) {
         let escaped = escape_after(words, out.chars().next_back());
         out.push_str(&escaped);
     } else {
-        out.push_str(&format!("{mark}{}{mark}", escape_after(inner, Some(' '))));
+        let _ = write!(out, "{mark}{}{mark}", escape_after(inner, Some(' ')));
     }
 }
 
@@ -119,15 +120,14 @@ fn escape(words: &str) -> String {
 /// Cleaned words behind a character of the same line; none at its start.
 fn escape_after(words: &str, before: Option<char>) -> String {
     let mut out = String::with_capacity(words.len());
-    let words = match before {
-        Some(_) => words,
-        None => {
-            let trimmed = words.trim_start_matches(' ');
-            out.push_str(&"&#160;".repeat(words.len() - trimmed.len()));
-            trimmed
-        }
-    };
     let starts_line = before.is_none();
+    let words = if starts_line {
+        let trimmed = words.trim_start_matches(' ');
+        out.push_str(&"&#160;".repeat(words.len() - trimmed.len()));
+        trimmed
+    } else {
+        words
+    };
     let mut last = before;
     for (at, c) in words.char_indices() {
         let next = words[at + c.len_utf8()..].chars().next();

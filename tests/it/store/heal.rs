@@ -388,7 +388,9 @@ fn a_reader_writes_nothing_and_keeps_the_last_good_state() {
 fn lists_and_merges_what_is_in_a_folder() {
     let (world, _nia) = world_with_notes(1);
     std::fs::write(world.folder().join("package.json"), "{}").unwrap();
-    let listed = warroom::store::list(world.folder());
+    let folder = warroom::store::list(world.folder()).unwrap();
+    assert_eq!(folder.foreign, [world.folder().join("package.json")]);
+    let listed = folder.listed;
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0].incident.as_ref().unwrap().log().len(), 2);
     let other = World::new();

@@ -1,0 +1,84 @@
+//! What a folder holds: incidents, damaged ones, and files that are none.
+
+use super::error::{StoreError, in_words};
+use super::tools::read_whole;
+use crate::domain::incident::Incident;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+/// What a folder holds.
+#[derive(Debug, Default)]
+pub struct Folder {
+    /// The incident files by name, damaged ones too.
+    pub listed: Vec<Listed>,
+    /// JSON files that are no incidents, by name.
+    pub foreign: Vec<PathBuf>,
+}
+
+/// A file that is, or should be, an incident.
+#[derive(Debug)]
+pub struct Listed {
+    /// The file.
+    pub path: PathBuf,
+    /// The document, or why it cannot be shown.
+    pub incident: Result<Box<Incident>, StoreError>,
+}
+
+/// Looks at the JSON files of a folder. Hidden files are left out, as everywhere.
+///
+/// # Errors
+/// [`StoreError::Unreadable`] if the folder cannot be read.
+pub fn list(dir: &Path) -> Result<Folder, StoreError> {
+    let entries = std::fs::read_dir(dir).map_err(|error| StoreError::Unreadable {
+        file: dir.to_owned(),
+        reason: in_words(&error),
+    })?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| is_candidate(path)).collect();
+    paths.sort();
+    let mut folder = Folder::default();
+    for (path, incident) in look_at_each(&paths) {
+        match incident {
+            Err(StoreError::NotOurs { .. }) => folder.foreign.push(path),
+            // It went away meanwhile.
+            Err(StoreError::NotFound(_)) => {}
+            incident => folder.listed.push(Listed { path, incident }),
+        }
+    }
+    Ok(folder)
+}
+
+/// The document of one file, as it stands there; nothing is written anywhere.
+///
+/// # Errors
+/// [`StoreError`] if it cannot be read or is no incident.
+pub fn look_at(file: &Path) -> Result<Box<Incident>, StoreError> {
+    Ok(Box::new(Incident::new(read_whole(file)?.log)))
+}
+
+type Looked = (PathBuf, Result<Box<Incident>, StoreError>);
+
+/// Looks at files on all cores; the order stays.
+fn look_at_each(paths: &[PathBuf]) -> Vec<Looked> {
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = paths.len().div_ceil(cores.max(1)).max(1);
+    let look = |path: &PathBuf| (path.clone(), look_at(path));
+    thread::scope(|scope| {
+        let looking: Vec<_> = paths
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(look).collect::<Vec<Looked>>()))
+            .collect();
+        let parts = looking.into_iter().map(thread::ScopedJoinHandle::join);
+        let parts = parts.map(|part| part.unwrap_or_else(|panic| resume_unwind(panic)));
+        parts.flatten().collect()
+    })
+}
+
+fn is_candidate(path: &Path) -> bool {
+    let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
+    path.extension()
+        .is_some_and(|extension| extension == "json")
+        && !path.file_name().is_none_or(hidden)
+        && path.is_file()
+}
