@@ -403,7 +403,7 @@ fn what_goes_outside_names_nobody() {
             "three of five down",
             "Mara",
             "D3",
-            "31 ",
+            "31 support",
             "command",
         ] {
             assert!(!text.contains(inside), "{inside} in {text}");
