@@ -218,7 +218,7 @@ fn blamed(text: &str, words: &[Word], names: &[Vec<String>]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn flagged<'a>(text: &'a str) -> Vec<&'a str> {
+    fn flagged(text: &str) -> Vec<&str> {
         let found = flags(text, ["Mara Quill", "Rob"]);
         found.into_iter().map(|flag| &text[flag.at]).collect()
     }

@@ -48,7 +48,7 @@ impl Day {
         self.plus_days(7 - ahead)
     }
 
-    /// The year.
+    /// The year of the calendar that it belongs to.
     pub fn year(self) -> i32 {
         self.0.year()
     }

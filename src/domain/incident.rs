@@ -298,16 +298,16 @@ impl Incident {
                 }
             }
             EventKind::Delegate(delegated) => note_name(&mut self.people, &delegated.to),
-            EventKind::Action(ActionItem {
-                owner: Some(name), ..
-            }) => note_name(&mut self.people, name),
             EventKind::Amend(amended) => {
                 if let Some(name) = &amended.parts.owner {
                     note_name(&mut self.people, name);
                 }
             }
             EventKind::Offer(offer) => note_name(&mut self.people, &offer.to),
-            EventKind::Set(
+            EventKind::Action(ActionItem {
+                owner: Some(name), ..
+            })
+            | EventKind::Set(
                 SettingChange {
                     source: Some(name), ..
                 }

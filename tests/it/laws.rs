@@ -1,12 +1,13 @@
 //! Laws of the set and its projection, over random histories of several writers who see each
 //! other's events late, twice, or never.
 
+mod reviewed;
+
 use crate::desk::{START, Writer, opened};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use warroom::domain::command::{Command, Context, NewTask};
-use warroom::domain::day::Day;
 use warroom::domain::decide::decide;
 use warroom::domain::event::{BadEvent, Event};
 use warroom::domain::incident::Incident;
@@ -14,10 +15,6 @@ use warroom::domain::kind::{ListItem, Note};
 use warroom::domain::log::{EventLog, Inserted};
 use warroom::domain::message::Sent;
 use warroom::domain::priority::Rating;
-use warroom::domain::review::{
-    ActionItem, ActionType, Amended, Cause, Lesson, LessonType, Parts, Question, ReviewAnswer,
-    Slot, SlotFilled, SlotState, Why,
-};
 use warroom::domain::role::Assigned;
 use warroom::domain::setting::{Setting, SettingKey, StageMove};
 use warroom::domain::stage::Stage;
@@ -56,25 +53,6 @@ const NAMES: [&str; 3] = ["Ada", "Rob", "Nia"];
 /// A level of impact or urgency.
 fn level(pick: usize) -> u8 {
     u8::try_from(pick % 4).map_or(1, |level| level + 1)
-}
-
-/// A change of some row of the review; most do not fit the row and are refused.
-fn amendment(pick: usize) -> Parts {
-    let words = Some(format!("amended {}", pick % 7));
-    match pick % 3 {
-        0 => Parts {
-            text: words,
-            ..Parts::default()
-        },
-        1 => Parts {
-            answer: words,
-            ..Parts::default()
-        },
-        _ => Parts {
-            owner: Some(NAMES[pick / 3 % 3].into()),
-            ..Parts::default()
-        },
-    }
 }
 
 fn command(step: &Step, incident: &Incident, now: Timestamp) -> Command {
@@ -166,46 +144,7 @@ fn command(step: &Step, incident: &Incident, now: Timestamp) -> Command {
         },
         15 => set(Setting::Impact(format!("impact {}", pick % 3))),
         16 => Command::Release(any_event),
-        17 => Command::Why(Why {
-            under: (pick % 3 > 0).then_some(any_event),
-            answer: Some(format!("because {pick}")),
-            ..Why::default()
-        }),
-        18 => Command::Cause(Cause {
-            text: format!("cause {}", pick % 3),
-            ..Cause::default()
-        }),
-        19 => Command::Lesson(Lesson {
-            text: format!("lesson {}", pick % 3),
-            lesson_type: LessonType::ALL[pick % 3].0,
-            ..Lesson::default()
-        }),
-        20 => Command::ActionItem(ActionItem {
-            text: format!("change {pick}"),
-            action_type: ActionType::ALL[pick % 5].0,
-            due: Day::new(2026, 12, 4).filter(|_| pick.is_multiple_of(2)),
-            ..ActionItem::default()
-        }),
-        21 => Command::Amend(Amended {
-            reference: any_event,
-            without: Vec::new(),
-            parts: amendment(pick),
-        }),
-        22 => set(Question::ALL[pick % 5]
-            .0
-            .setting((pick % 4 > 0).then(|| ReviewAnswer {
-                yes: pick.is_multiple_of(2),
-                text: None,
-            }))),
-        23 => set(Slot::ALL[pick % 5].0.setting(Some(SlotFilled {
-            state: SlotState::Done,
-            who: Some(NAMES[pick / 5 % 3].into()),
-            ..SlotFilled::default()
-        }))),
-        24 => Command::Restrict {
-            entry: any_event,
-            on: pick.is_multiple_of(2),
-        },
+        17..=24 => reviewed::command(step, incident),
         _ => Command::Note {
             note: note(format!("note {pick}")),
             happened: None,

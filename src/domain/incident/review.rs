@@ -253,8 +253,8 @@ impl Incident {
     }
 
     /// What is on a shelf and was neither taken back nor struck.
-    fn standing(&self, shelf: Shelf) -> impl Iterator<Item = &Arc<Event>> {
-        self.live(shelf).filter(|event| !self.is_struck(event.id))
+    fn standing(&self, sort: Shelf) -> impl Iterator<Item = &Arc<Event>> {
+        self.live(sort).filter(|event| !self.is_struck(event.id))
     }
 
     fn amended(&self, id: EventId) -> impl DoubleEndedIterator<Item = &Amended> {

@@ -6,7 +6,8 @@ use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
 use crate::domain::review::{
-    ActionItem, ActionPriority, ActionType, Amended, Cause, CauseType, LessonType, Why,
+    ActionItem, ActionPriority, ActionType, Amended, Cause, CauseType, LessonType, ReviewAnswer,
+    SlotFilled, Why,
 };
 use crate::domain::setting::Setting;
 
@@ -111,12 +112,12 @@ pub(super) fn setting_words(setting: &Setting) -> Option<String> {
         | Setting::ReviewImpactAssessed(answer)
         | Setting::ReviewCauseDeep(answer)
         | Setting::ReviewPlanRight(answer)
-        | Setting::ReviewShared(answer) => answer.as_ref().map_or_else(open, |a| a.words()),
+        | Setting::ReviewShared(answer) => answer.as_ref().map_or_else(open, ReviewAnswer::words),
         Setting::SlotStatusPage(slot)
         | Setting::SlotPostmortem(slot)
         | Setting::SlotClientDebrief(slot)
         | Setting::SlotInternalReport(slot)
-        | Setting::SlotClientMessage(slot) => slot.as_ref().map_or_else(open, |s| s.words()),
+        | Setting::SlotClientMessage(slot) => slot.as_ref().map_or_else(open, SlotFilled::words),
         Setting::DataLoss(loss) => loss.label().to_owned(),
         Setting::WritesReplayed(true) => "yes".to_owned(),
         Setting::WritesReplayed(false) => "no".to_owned(),

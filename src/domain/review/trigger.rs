@@ -77,7 +77,7 @@ fn downtime(incident: &Incident, figures: &Figures) -> (Option<bool>, String) {
     match (incident.impact_started(), figures.recovery.seconds()) {
         (Some(start), Some(seconds)) if seconds > 0 => {
             let end = incident.impact_ended().map(|end| incident.clock(end.at));
-            let end = end.map_or_else(|| "now".to_owned(), |end| end);
+            let end = end.unwrap_or_else(|| "now".to_owned());
             let evidence = format!(
                 "impact {} to {end}: {}",
                 incident.clock(start.at),
@@ -156,11 +156,12 @@ fn monitoring(incident: &Incident, figures: &Figures) -> (Option<bool>, String) 
             let words = words.unwrap_or_else(|| "customers said so first".to_owned());
             (Some(true), words)
         }
-        (Some(Source::Monitoring), _) => (Some(false), words.unwrap_or_default()),
         (Some(Source::Teammate | Source::SupportDesk | Source::Vendor), _) => {
             (Some(true), words.unwrap_or_default())
         }
-        (_, KnewFirst::We) => (Some(false), words.unwrap_or_default()),
+        (Some(Source::Monitoring), _) | (_, KnewFirst::We) => {
+            (Some(false), words.unwrap_or_default())
+        }
         (_, KnewFirst::NotRecorded) => (None, "how it was noticed is not recorded".to_owned()),
     }
 }
