@@ -133,12 +133,12 @@ fn cause_line(cause: &CauseNow<'_>) -> Line {
 
 /// What was found when the hypothesis of a cause was confirmed.
 fn evidence(pen: &Pen<'_>, cause: &CauseNow<'_>) -> Vec<Line> {
-    let hypotheses = pen.incident.hypotheses();
+    let board = pen.incident.hypotheses();
     let of_cause = |one: &&Hypothesis<'_>| {
         let named = one.id == cause.id || cause.hypothesis.as_ref() == Some(&one.name);
         named && pen.shows(one.restricted)
     };
-    let Some(hypothesis) = hypotheses.iter().find(of_cause) else {
+    let Some(hypothesis) = board.iter().find(of_cause) else {
         return Vec::new();
     };
     let Some(judged) = hypothesis.judged else {
