@@ -5,10 +5,12 @@
 //! of a secret or an inner address, no cause and no finish time.
 
 use super::catchup::{Since, catchup};
+use super::paper;
 use super::template::{Filled, fill};
 use super::words::span;
 use crate::clean::mask::mask_for_public;
 use crate::domain::channel::Mode;
+use crate::domain::day::Day;
 use crate::domain::hypothesis::HypothesisState;
 use crate::domain::incident::{Floor, Incident};
 use crate::domain::kit::Kit;
@@ -246,7 +248,11 @@ pub fn draft(incident: &Incident, kit: &Kit, occasion: &Occasion<'_>) -> Filled 
     if short && running && audience.outside {
         names.insert(0, "text-message".to_owned());
     }
-    let values = Values { incident, occasion };
+    let values = Values {
+        incident,
+        kit,
+        occasion,
+    };
     let template = kit.template(&names).unwrap_or_default();
     let mut filled = fill(template, &|name| values.of(name));
     if let Some(main) = redirect(incident, occasion, &filled.text) {
@@ -266,7 +272,7 @@ fn redirect<'a>(incident: &'a Incident, occasion: &Occasion<'_>, text: &str) -> 
 }
 
 /// Values that only people inside may read.
-const INSIDE: [&str; 10] = [
+const INSIDE: [&str; 11] = [
     "title",
     "manager",
     "main_channel",
@@ -277,6 +283,7 @@ const INSIDE: [&str; 10] = [
     "review_owner",
     "actions",
     "summary",
+    "cost",
 ];
 
 /// Values that the program makes and that hold nothing of people.
@@ -285,6 +292,7 @@ const MADE: [&str; 6] = ["key", "now", "next_by", "last_time", "priority", "stag
 /// What the placeholders of the templates stand for.
 struct Values<'a> {
     incident: &'a Incident,
+    kit: &'a Kit,
     occasion: &'a Occasion<'a>,
 }
 
@@ -329,7 +337,11 @@ impl Values<'_> {
                 .map(|n| n.to_string()),
             "clients" => Some(incident.clients().len().to_string()),
             "other_dimensions" => self.dimensions(),
-            "summary" => text(SettingKey::Description),
+            "summary" => text(SettingKey::Description).or_else(|| self.short(paper::happened)),
+            "why_outside" => self.short(paper::shown_causes),
+            "promised" => self.short(paper::promised),
+            "data_note" => paper::data_note(incident),
+            "cost" => paper::cost(incident, self.occasion.now),
             "review_owner" => {
                 let owner = incident.holders_of("review_owner").last();
                 owner.map(|holder| holder.assigned.person.clone())
@@ -425,12 +437,36 @@ impl Values<'_> {
         (!shown.is_empty()).then(|| shown.join("; "))
     }
 
+    /// What a paper says in one line.
+    fn short(&self, say: fn(&paper::Asked<'_>) -> Option<String>) -> Option<String> {
+        let outside = self.occasion.audience.outside;
+        say(&paper::Asked {
+            incident: self.incident,
+            kit: self.kit,
+            now: self.occasion.now,
+            reader: if outside {
+                paper::Reader::Outside
+            } else {
+                paper::Reader::Inside
+            },
+            restricted: false,
+            limit: paper::COMMENT_LIMIT,
+        })
+    }
+
     fn dimensions(&self) -> Option<String> {
         let (clients, sites) = (self.incident.clients().len(), self.incident.sites().len());
         (clients + sites > 0).then(|| format!("{clients} clients, {sites} sites"))
     }
 
     fn actions(&self) -> Option<String> {
+        let items = self.incident.action_items().into_iter();
+        let open = items.filter(|item| item.done.is_none() && !item.restricted);
+        let items = open.map(|item| {
+            let owner = item.owner.unwrap_or("nobody yet");
+            let by = item.due.map_or_else(|| "no date yet".to_owned(), Day::words);
+            format!("{} ({owner}, {by})", item.text)
+        });
         let tasks = self.incident.tasks().into_iter();
         let after = tasks.filter(|task| task.given.after).map(|task| {
             let owners = task.given.owners.join(", ");
@@ -443,7 +479,7 @@ impl Values<'_> {
                 .collect();
             format!("{} ({})", task.given.text, by.join(", "))
         });
-        let after: Vec<String> = after.collect();
+        let after: Vec<String> = items.chain(after).collect();
         (!after.is_empty()).then(|| after.join("; "))
     }
 

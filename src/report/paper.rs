@@ -88,6 +88,32 @@ pub const fn file_stem(paper: Paper, part: usize, parts: usize) -> &'static str 
     }
 }
 
+/// What happened, in one paragraph for people inside; none for others.
+pub(super) fn happened(asked: &Asked<'_>) -> Option<String> {
+    let pen = Pen::new(asked);
+    (!pen.outside()).then(|| postmortem::happened_words(&pen))
+}
+
+/// The causes that the review wrote down and is sure of, where all of them may be said here.
+pub(super) fn shown_causes(asked: &Asked<'_>) -> Option<String> {
+    causes::written(&Pen::new(asked))
+}
+
+/// What changes and by when, where all of it may be said here.
+pub(super) fn promised(asked: &Asked<'_>) -> Option<String> {
+    actions::promised_words(&Pen::new(asked))
+}
+
+/// Whether anything was lost, for people outside; none where nobody knows.
+pub(super) fn data_note(incident: &Incident) -> Option<String> {
+    facts::data_outside(incident).map(str::to_owned)
+}
+
+/// What it came to at so much a minute, if anybody said how much (practice: R162).
+pub(super) fn cost(incident: &Incident, now: Timestamp) -> Option<String> {
+    facts::cost(incident, now)
+}
+
 /// Writes a paper. One becomes two where it does not fit a comment; none where it is not for that
 /// reader.
 pub fn write(paper: Paper, asked: &Asked<'_>) -> Vec<Manuscript> {

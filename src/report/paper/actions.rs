@@ -1,6 +1,7 @@
 //! What changes after the incident: action items by what they are for, with what they lack.
 
 use super::pen::{Pen, labelled};
+use crate::domain::day::Day;
 use crate::domain::review::{ActionNow, ActionType};
 use crate::domain::setting::SettingKey;
 use crate::domain::task::Task;
@@ -117,7 +118,7 @@ fn item_row(pen: &Pen<'_>, item: &ActionNow<'_>) -> Vec<Line> {
         plain(&*item.name),
         plain(item.text.trim()),
         or_missing(item.owner.map(str::to_owned), missing("owner missing")),
-        or_missing(item.due.map(|day| day.words()), missing("date missing")),
+        or_missing(item.due.map(Day::words), missing("date missing")),
         plain(done.unwrap_or_else(|| "open".to_owned())),
         plain(priority),
         plain(item.class.unwrap_or_default()),
@@ -144,6 +145,17 @@ fn task_row(pen: &Pen<'_>, task: &Task<'_>) -> Vec<Line> {
         ),
         plain(done.unwrap_or_else(|| "open".to_owned())),
     ]
+}
+
+/// The same in one line; none where there is nothing, or where a part of it may not be said here.
+pub(super) fn promised_words(pen: &Pen<'_>) -> Option<String> {
+    let (said, left) = promised(pen);
+    let words = said.iter().flatten().map(|inline| match inline {
+        Inline::Text(words) => words.as_str(),
+        _ => "",
+    });
+    let words: Vec<&str> = words.collect();
+    (left == 0 && !words.is_empty()).then(|| words.join("; "))
 }
 
 /// What changes and until when, in words that people outside may read: nobody's name.

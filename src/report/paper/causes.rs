@@ -1,7 +1,7 @@
 //! Why it happened: what set it off, what contributed and how sure that is, what was believed for
 //! a while.
 
-use super::pen::{Pen, labelled};
+use super::pen::{Pen, labelled, reworded};
 use crate::domain::hypothesis::{Confidence, Hypothesis, HypothesisState};
 use crate::domain::incident::Incident;
 use crate::domain::kind::EntryKind;
@@ -69,6 +69,15 @@ fn shown<'a>(pen: &Pen<'a>, wanted: impl Fn(CauseType) -> bool) -> (Vec<CauseNow
     (causes, left)
 }
 
+/// What the review wrote down and is sure of, in one line; none where there is nothing, or where
+/// a part of it may not be said here.
+pub(super) fn written(pen: &Pen<'_>) -> Option<String> {
+    let (causes, left) = shown(pen, |_| true);
+    let written = causes.iter().filter(|cause| !cause.from_board);
+    let words: Vec<&str> = written.map(|cause| cause.text.trim()).collect();
+    (left == 0 && !words.is_empty()).then(|| words.join("; "))
+}
+
 /// What set it off, as somebody said, else what was recorded at the start of the impact.
 pub(super) fn trigger(pen: &Pen<'_>, paper: &mut Manuscript) {
     let (named, _) = shown(pen, |what| what == CauseType::Trigger);
@@ -118,7 +127,7 @@ pub(super) fn causes(pen: &Pen<'_>, paper: &mut Manuscript) {
     if left == 0 || !items.is_empty() {
         paper.items(items, none);
     }
-    pen.reworded(left, paper);
+    reworded(left, paper);
 }
 
 fn cause_line(cause: &CauseNow<'_>) -> Line {

@@ -3,11 +3,12 @@
 use super::causes::found_at;
 use super::pen::Pen;
 use crate::domain::figures::{Figures, Reading, figures, minutes};
+use crate::domain::incident::Incident;
 use crate::domain::priority::Priority;
 use crate::domain::review::{DataLoss, REPLAYED};
 use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Timestamp};
 use crate::report::message::symptom;
 
 /// The figures as of now.
@@ -164,18 +165,18 @@ pub(super) fn data(pen: &Pen<'_>) -> String {
 }
 
 /// The same for people outside, where it is known.
-pub(super) fn data_outside(pen: &Pen<'_>) -> Option<String> {
-    match pen.incident.data_loss()? {
-        DataLoss::No => Some("No data was lost.".to_owned()),
-        DataLoss::Yes => Some("Some data was lost; we will tell those concerned.".to_owned()),
+pub(super) fn data_outside(incident: &Incident) -> Option<&'static str> {
+    match incident.data_loss()? {
+        DataLoss::No => Some("No data was lost."),
+        DataLoss::Yes => Some("Some data was lost; we will tell those concerned."),
         DataLoss::Unknown => None,
     }
 }
 
 /// What it came to at so much a minute; none where nobody said how much (practice: R162).
-pub(super) fn cost(pen: &Pen<'_>) -> Option<String> {
-    let cost = pen.incident.cost_per_minute()?;
-    let Reading::Known(span) = measured(pen).recovery else {
+pub(super) fn cost(incident: &Incident, now: Timestamp) -> Option<String> {
+    let cost = incident.cost_per_minute()?;
+    let Reading::Known(span) = figures(incident, now).recovery else {
         return Some(format!("{} a minute; how long is not known", cost.words()));
     };
     let minutes = u64::try_from(span.seconds / 60).unwrap_or(0);

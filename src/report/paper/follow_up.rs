@@ -1,7 +1,7 @@
 //! The postmortem for customers: we know, we feel with you, we are sorry; what went wrong and why;
 //! what was done; what prevents it; sorry again (practice: R145).
 
-use super::pen::Pen;
+use super::pen::{Pen, reworded};
 use super::{actions, causes, facts, incident_report};
 use crate::domain::setting::SettingKey;
 use crate::report::block::Manuscript;
@@ -19,17 +19,17 @@ pub(super) fn write(pen: &Pen<'_>) -> Manuscript {
         facts::how_long(pen)
     ));
     causes::causes(pen, &mut paper);
-    if let Some(words) = facts::data_outside(pen) {
+    if let Some(words) = facts::data_outside(pen.incident) {
         paper.paragraph(words);
     }
     paper.section("What we did");
     let (done, left) = incident_report::done_outside(pen);
     paper.items(done, "[to be worded: what was done]");
-    pen.reworded(left, &mut paper);
+    reworded(left, &mut paper);
     paper.section("What we are changing");
     let (promised, left) = actions::promised(pen);
     paper.items(promised, "[to be worded: what prevents it, and by when]");
-    pen.reworded(left, &mut paper);
+    reworded(left, &mut paper);
     paper.section("Once more");
     paper.paragraph(
         "Thank you for your patience and for telling us what you saw. We are sorry that we let \

@@ -1,8 +1,9 @@
 //! The incident report in plain words: for the company, or safe to hand to a client (practice:
 //! R141).
 
-use super::pen::{Pen, labelled, row};
+use super::pen::{Pen, labelled, reworded, row};
 use super::{actions, causes, comms, facts, postmortem, response, ticket};
+use crate::domain::day::Day;
 use crate::domain::review::ActionType;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
@@ -96,8 +97,8 @@ fn impact(pen: &Pen<'_>, paper: &mut Manuscript) {
         );
         items.push(labelled("Support cases", postmortem::cases(pen)));
         items.push(labelled("Data", facts::data(pen)));
-        items.extend(facts::cost(pen).map(|cost| labelled("Cost", cost)));
-    } else if let Some(words) = facts::data_outside(pen) {
+        items.extend(facts::cost(pen.incident, pen.asked.now).map(|cost| labelled("Cost", cost)));
+    } else if let Some(words) = facts::data_outside(pen.incident) {
         items.push(labelled("Your data", words));
     }
     let around = pen.incident.text(SettingKey::Workaround);
@@ -113,7 +114,7 @@ fn done(pen: &Pen<'_>, paper: &mut Manuscript) {
     }
     let (items, left) = done_outside(pen);
     paper.items(items, "[to be worded: what was done]");
-    pen.reworded(left, paper);
+    reworded(left, paper);
 }
 
 /// What worked, in words that people outside may read, and how much was left out.
@@ -144,7 +145,7 @@ fn recommendations(pen: &Pen<'_>, paper: &mut Manuscript) {
         }
     }
     paper.items(lines, "Nothing is recommended yet.");
-    pen.reworded(left, paper);
+    reworded(left, paper);
 }
 
 /// Who does what until when; outside what and when.
@@ -152,7 +153,7 @@ fn next_steps(pen: &Pen<'_>, paper: &mut Manuscript) {
     if pen.outside() {
         let (items, left) = actions::promised(pen);
         paper.items(items, "No step is agreed yet.");
-        return pen.reworded(left, paper);
+        return reworded(left, paper);
     }
     let rows = actions::items(pen).into_iter().map(|item| {
         let done = item.done.map(|at| format!("done {}", pen.zoned(at)));
@@ -160,7 +161,7 @@ fn next_steps(pen: &Pen<'_>, paper: &mut Manuscript) {
             item.text.trim().to_owned(),
             item.owner.unwrap_or("owner missing").to_owned(),
             item.due
-                .map_or_else(|| "date missing".to_owned(), |day| day.words()),
+                .map_or_else(|| "date missing".to_owned(), Day::words),
             done.unwrap_or_else(|| "open".to_owned()),
         ])
     });
@@ -180,7 +181,7 @@ fn meanwhile(pen: &Pen<'_>, paper: &mut Manuscript) {
         paper.paragraph("Until the steps above are done this stays in place:");
         paper.items(items, "");
     }
-    pen.reworded(left, paper);
+    reworded(left, paper);
 }
 
 /// What the report rests on.

@@ -176,20 +176,6 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Says that so many points are left out for their words, so that somebody words them anew.
-    pub(super) fn reworded(&self, left: usize, paper: &mut Manuscript) {
-        let points = if left == 1 {
-            "point names"
-        } else {
-            "points name"
-        };
-        if left > 0 {
-            paper.paragraph(format!(
-                "[to be worded: {left} {points} a person, a client or a machine and stays inside]"
-            ));
-        }
-    }
-
     /// Ends a paper: how much was left out, and what it was made from, when, and by which version
     /// of the program (practice: R163).
     pub(super) fn foot(&self, paper: &mut Manuscript) {
@@ -221,6 +207,20 @@ impl<'a> Pen<'a> {
             parts.push(format!("{} redacted", withheld.redacted));
         }
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
+    }
+}
+
+/// Says that so many points are left out for their words, so that somebody words them anew.
+pub(super) fn reworded(left: usize, paper: &mut Manuscript) {
+    let points = if left == 1 {
+        "point names"
+    } else {
+        "points name"
+    };
+    if left > 0 {
+        paper.paragraph(format!(
+            "[to be worded: {left} {points} a person, a client or a machine and stays inside]"
+        ));
     }
 }
 

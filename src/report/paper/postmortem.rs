@@ -68,8 +68,13 @@ fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
     paper.paragraph(summary_words(pen));
 }
 
-/// What happened in one paragraph, from the record.
+/// What happened and what changes in one paragraph, from the record.
 pub(super) fn summary_words(pen: &Pen<'_>) -> String {
+    format!("{} {}", happened_words(pen), what_changes(pen))
+}
+
+/// What happened in one paragraph, from the record.
+pub(super) fn happened_words(pen: &Pen<'_>) -> String {
     let mut words = vec![format!("{}.", full_stopped(pen.title()))];
     words.push(facts::how_long(pen));
     words.extend(whom(pen));
@@ -94,7 +99,6 @@ pub(super) fn summary_words(pen: &Pen<'_>) -> String {
         words.push(format!("What ended it: {}.", worked.join("; ")));
     }
     words.push(facts::standing(pen));
-    words.push(what_changes(pen));
     words.join(" ")
 }
 
@@ -151,7 +155,7 @@ fn impact(pen: &Pen<'_>, paper: &mut Manuscript) {
     items.push(labelled("Support cases", cases(pen)));
     let data = facts::data(pen);
     items.push(labelled("Data", data));
-    items.extend(facts::cost(pen).map(|cost| labelled("Cost", cost)));
+    items.extend(facts::cost(pen.incident, pen.asked.now).map(|cost| labelled("Cost", cost)));
     items.extend(
         pen.incident
             .text(SettingKey::Workaround)

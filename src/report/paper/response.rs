@@ -101,13 +101,13 @@ pub(super) fn shown<'a>(pen: &Pen<'a>) -> Vec<Decision<'a>> {
 }
 
 fn decision_words(pen: &Pen<'_>, decision: &Decision<'_>) -> String {
-    let mut words = format!(
+    let proposed = format!(
         "{} (proposed {} by {})",
         decision.proposal.text,
         pen.zoned(decision.opened),
         decision.by
     );
-    words.push_str(&match decision.decided {
+    let decided = match decision.decided {
         None => ": not decided".to_owned(),
         Some(decided) => {
             let why = decided.reason.map(|why| format!(" because: {why}"));
@@ -119,11 +119,11 @@ fn decision_words(pen: &Pen<'_>, decision: &Decision<'_>) -> String {
                 why.unwrap_or_default()
             )
         }
-    });
-    if let Some((turned, at)) = decision.result {
-        words.push_str(&format!("; {} {}", turned_words(turned), pen.zoned(at)));
-    }
-    words
+    };
+    let result = decision
+        .result
+        .map(|(turned, at)| format!("; {} {}", turned_words(turned), pen.zoned(at)));
+    proposed + &decided + &result.unwrap_or_default()
 }
 
 const fn turned_words(turned: Turned) -> &'static str {

@@ -1,7 +1,7 @@
 //! What was learnt: the whys, what went well and what did not, the questions of the review.
 
 use crate::domain::figures::Reading;
-use crate::domain::review::{LessonType, Question, SENSE, STOP, WHYS};
+use crate::domain::review::{LessonType, Question, ReviewAnswer, SENSE, STOP, WHYS};
 use crate::domain::setting::SettingKey;
 use crate::report::block::{Block, Inline, Line, Manuscript, plain};
 use crate::report::paper::facts;
@@ -175,7 +175,7 @@ pub(super) fn checklist(pen: &Pen<'_>, paper: &mut Manuscript) {
     paper.blocks.push(Block::Paragraph(counted));
     let rows = Question::ALL.iter().map(|(question, _)| {
         let answer = pen.incident.review_answer(*question);
-        let answer = answer.map_or_else(|| OPEN.to_owned(), |answer| answer.words());
+        let answer = answer.map_or_else(|| OPEN.to_owned(), ReviewAnswer::words);
         row([question.words().to_owned(), answer])
     });
     paper.table(&["Question", "Answer"], rows.collect(), "");
