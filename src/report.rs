@@ -26,6 +26,7 @@ mod roles;
 pub mod sheet;
 pub mod state;
 pub mod stats;
+pub mod status_page;
 mod support;
 pub mod template;
 pub mod text;

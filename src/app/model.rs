@@ -22,7 +22,7 @@ use crate::overlay::Overlay;
 use crate::pane::cursor::Cursor;
 use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
-use crate::sync::{Health, Ticket, Unsent, UnsentForm, UnsentLine};
+use crate::sync::{Health, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -37,6 +37,8 @@ pub struct Model {
     pub unshared: BTreeSet<EventId>,
     /// How it stands between this machine and the shared place.
     pub health: Health,
+    /// How it stands with the status page, where this console keeps one.
+    pub page: Option<Page>,
     /// Who sits here, and how.
     pub seat: Seat,
     /// BROWSE or NOTE.
@@ -351,6 +353,7 @@ impl Model {
             pending: Vec::new(),
             unshared: BTreeSet::new(),
             health: Health::default(),
+            page: None,
             mode: if note { Mode::Note } else { Mode::Browse },
             seat,
             focus: Pane::Timeline,

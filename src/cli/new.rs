@@ -24,9 +24,6 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// What must be true before an incident is resolved, unless it is told otherwise.
-const CRITERIA: [&str; 2] = ["impact ended", "testers pass"];
-
 /// The longest key, in characters.
 const LONGEST_KEY: usize = 100;
 
@@ -168,7 +165,7 @@ impl Arguments {
             .transpose()?;
         let rating = self.impact.zip(self.urgency);
         let criteria = if self.criterion.is_empty() {
-            CRITERIA.map(str::to_owned).to_vec()
+            Opening::default_criteria()
         } else {
             self.criterion
         };

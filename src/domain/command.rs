@@ -275,6 +275,19 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// An incident of which no more than this is known.
+    pub fn of(opened: Opened, playbook: Playbook) -> Self {
+        Self {
+            opened,
+            detected: None,
+            playbook,
+            rating: None,
+            manager: None,
+            clients: Vec::new(),
+            criteria: Vec::new(),
+        }
+    }
+
     /// The exit criteria that every incident starts with.
     pub fn default_criteria() -> Vec<String> {
         vec!["impact ended".to_owned(), "testers pass".to_owned()]

@@ -96,7 +96,7 @@ impl Wording {
 }
 
 /// The same notice on a second channel counts as the same notice for so many minutes.
-const SAME_NOTICE_MINUTES: i64 = 15;
+pub(super) const SAME_NOTICE_MINUTES: i64 = 15;
 
 /// What a word to an audience on a channel should be now, by the stage and by what was sent.
 pub fn proposed(incident: &Incident, audience: &str, channel: &str, now: Timestamp) -> Wording {

@@ -169,8 +169,9 @@ pub fn as_of(shown: Option<Timestamp>, incident: &Incident, now: Timestamp) -> F
     let field = time_field("As of", words.unwrap_or_default(), TIMES);
     let mut form = Form::new(Purpose::AsOf, "The document as it stood", vec![field]);
     form.lines = vec![
-        "Shows what was recorded by then. Nothing is changed, and nothing is lost:".to_owned(),
-        "what arrives meanwhile is there when you return to now.".to_owned(),
+        "Shows what was recorded by then. Nothing is changed, and nothing is lost: what arrives \
+         meanwhile is there when you return to now."
+            .to_owned(),
     ];
     form
 }

@@ -168,20 +168,17 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
         _ => return Err("choose both impact and urgency, 1 to 4 each, or neither".to_owned()),
     };
     let manager = Some(form.value(3).trim().to_owned()).filter(|name| !name.is_empty());
+    let opened = Opened {
+        key,
+        title,
+        imminent: form.value(4) == "imminent",
+        ..Opened::default()
+    };
     Ok(Opening {
-        opened: Opened {
-            key,
-            title,
-            drill: false,
-            imminent: form.value(4) == "imminent",
-            ..Opened::default()
-        },
-        detected: None,
-        playbook,
         rating,
         manager,
-        clients: Vec::new(),
         criteria: Opening::default_criteria(),
+        ..Opening::of(opened, playbook)
     })
 }
 
