@@ -146,6 +146,16 @@ vocabulary! {
         PassOn "pass-on" "Pass the task on" "Somebody else does the selected task; its owner stays accountable" Aimed Palette;
         AccountFor "account-for" "Account for a change" "A change that was not agreed: keep it, link it, or it was put back" Change Palette;
 
+        Review "review" "The review" "Why it happened, what was learnt, what changes by when, what is left to do" Look Palette;
+        AddWhy "add-why" "Answer a why" "Ask why of the selected answer, and write down what made it so" Change Palette;
+        BranchWhy "branch-why" "Another answer beside it" "A branch: another answer to what the selected why asks" Change Key;
+        AddCause "add-cause" "Name a cause" "Name what contributed, and how sure that is" Change Palette;
+        AddLesson "add-lesson" "Write down a lesson" "What went well, what did not, where we were lucky" Change Palette;
+        AddActionItem "add-action" "Add an action item" "What is to be changed after the incident: words @owner day" Change Palette;
+        ReviewMeeting "review-meeting" "Set the review" "Say when the review meets and who owns it" Change Palette;
+        EditRow "edit-row" "Change it" "Change the selected row of the review, or answer and fill it" Aimed Key;
+        AddHere "add-here" "One more" "Add one more of what is selected in the review" Change Key;
+
         Snooze "snooze" "Put a prompt off" "Put the prompt that you act on off for ten minutes" Change Key;
         SnoozeFor "snooze-for" "Put a prompt off for" "Put the selected prompt off for 5, 10, 15 or 30 minutes" Change Key;
 

@@ -25,6 +25,7 @@ mod note;
 mod output;
 mod people;
 mod place;
+mod review;
 mod seal;
 mod set;
 mod sheet;
@@ -82,6 +83,7 @@ enum Command {
     Escalate(calls::EscalateArguments),
     HelpMe(calls::HelpArguments),
     Account(calls::AccountArguments),
+    Review(Box<review::Arguments>),
     Star(amend::StarArguments),
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
@@ -240,6 +242,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Escalate(arguments) => arguments.run(call),
         Command::HelpMe(arguments) => arguments.run(call),
         Command::Account(arguments) => arguments.run(call),
+        Command::Review(arguments) => arguments.run(call),
         Command::Star(arguments) => arguments.run(call),
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod handover;
 pub mod message;
+pub mod review;
 pub mod role;
 mod since;
 pub mod state;

@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, as_of, ask, board, browse, handover, palette, prompt, unsent};
+use super::{aimed, as_of, ask, board, browse, handover, palette, prompt, review, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -448,7 +448,12 @@ fn complete_name(model: &mut Model) -> bool {
     if !names {
         return false;
     }
-    let whole = form.purpose != Purpose::Task || form.focus > 0;
+    let in_line = match form.purpose {
+        Purpose::Task => Some(0),
+        Purpose::Review(reviewing) => reviewing.named_in_line(),
+        _ => None,
+    };
+    let whole = in_line != Some(form.focus);
     let Some(editor) = form.editor_mut() else {
         return false;
     };
@@ -536,6 +541,22 @@ fn copies(commands: &[Command]) -> Effects {
     }
 }
 
+/// What comes next on the list from which a form was opened.
+fn sent_from(model: &mut Model, form: &Form) {
+    match form.purpose {
+        Purpose::Work(work) => board::after(model, work, form),
+        Purpose::Review(reviewing) => review::after(model, reviewing),
+        _ => {}
+    }
+}
+
+/// What was understood of the form on top stands below its fields while it is typed.
+pub(super) fn understand(model: &mut Model, now: Timestamp) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        crate::overlay::form::review::refresh(form, &model.incident, now);
+    }
+}
+
 fn send(model: &mut Model, now: Timestamp) -> Effects {
     let Some(Overlay::Form(form)) = model.overlays.last().cloned() else {
         return Effects::none();
@@ -569,10 +590,8 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
     match result {
         Ok(effects) => {
             let sent = model.overlays.pop();
-            if let Some(Overlay::Form(form)) = sent
-                && let Purpose::Work(work) = form.purpose
-            {
-                board::after(model, work, &form);
+            if let Some(Overlay::Form(form)) = sent {
+                sent_from(model, &form);
             }
             effects
         }

@@ -461,7 +461,7 @@ pub fn open() -> Form {
     )
 }
 
-pub(super) fn choose_value(form: &mut Form, index: usize, value: &str) {
+pub(in crate::overlay) fn choose_value(form: &mut Form, index: usize, value: &str) {
     if let Some(Input::Choice { options, chosen }) =
         form.fields.get_mut(index).map(|f| &mut f.input)
     {
@@ -469,7 +469,7 @@ pub(super) fn choose_value(form: &mut Form, index: usize, value: &str) {
     }
 }
 
-pub(super) fn set_text(form: &mut Form, index: usize, words: String) {
+pub(in crate::overlay) fn set_text(form: &mut Form, index: usize, words: String) {
     if let Some(Input::Text { editor, .. }) = form.fields.get_mut(index).map(|f| &mut f.input) {
         editor.set_text(words);
     }

@@ -106,6 +106,7 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
         Purpose::Work(work) => super::work::submit::submit(work, form, incident),
+        Purpose::Review(reviewing) => super::review::submit::submit(reviewing, form, incident, now),
         Purpose::Declare | Purpose::Open | Purpose::AsOf => {
             Err("this form changes nothing of the incident".to_owned())
         }
@@ -141,6 +142,7 @@ pub fn done(request: &Request, incident: &Incident) -> String {
         [Command::DraftMessage(draft)] => format!("draft to {} waits for release", draft.audience),
         [Command::Redact { .. }] => "the words are gone from here; nobody can undo that".to_owned(),
         commands => super::work::submit::done(commands, incident)
+            .or_else(|| super::review::submit::done(commands, incident))
             .unwrap_or_else(|| format!("{} recorded", request.label)),
     };
     let line = words.lines().next().unwrap_or_default();

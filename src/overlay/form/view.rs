@@ -201,6 +201,16 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
                 .extend(flow(&[Span::styled(words, theme.warn)], columns));
         }
     }
+    if let Some(echo) = &form.echo {
+        let echo = Span::styled(look.words(echo).into_owned(), theme.accent);
+        contents.lines.push(Line::default());
+        contents.lines.extend(flow(&[echo], columns));
+    }
+    for remark in &form.remarks {
+        let words = format!("{} {}", look.warning(), look.words(remark));
+        let words = Span::styled(words, theme.warn);
+        contents.lines.extend(flow(&[words], columns));
+    }
     if let Some(error) = &form.error {
         let error = Span::styled(look.words(error).into_owned(), theme.error);
         contents.lines.push(Line::default());
@@ -443,6 +453,7 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Redact(_) => "drops the words everywhere",
         Purpose::Restrict(_) => "keeps it back",
         Purpose::Work(work) => work.sends(),
+        Purpose::Review(reviewing) => reviewing.sends(),
         Purpose::Declare => "declares the incident",
         Purpose::Open => "opens the file",
         Purpose::AsOf => "shows it as it stood then",
