@@ -464,7 +464,9 @@ impl Values<'_> {
         let open = items.filter(|item| item.done.is_none() && !item.restricted);
         let items = open.map(|item| {
             let owner = item.owner.unwrap_or("nobody yet");
-            let by = item.due.map_or_else(|| "no date yet".to_owned(), Day::words);
+            let by = item
+                .due
+                .map_or_else(|| "no date yet".to_owned(), Day::words);
             format!("{} ({owner}, {by})", item.text)
         });
         let tasks = self.incident.tasks().into_iter();

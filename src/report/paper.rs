@@ -14,6 +14,7 @@ mod incident_report;
 mod pen;
 mod postmortem;
 mod response;
+mod status;
 mod ticket;
 mod timeline;
 mod wrap_up;
@@ -58,6 +59,7 @@ pub const COMMENT_LIMIT: usize = 32_767;
 pub const WRITTEN: &[Paper] = &[
     Paper::TicketComment,
     Paper::CommsComment,
+    Paper::StatusPage,
     Paper::IncidentReport,
     Paper::Postmortem,
     Paper::WrapUp,
@@ -127,11 +129,11 @@ pub fn write(paper: Paper, asked: &Asked<'_>) -> Vec<Manuscript> {
     match paper {
         Paper::TicketComment => vec![ticket::comment(&pen)],
         Paper::CommsComment => comms::papers(&pen),
+        Paper::StatusPage => vec![status::document(&pen)],
         Paper::IncidentReport => vec![incident_report::write(&pen)],
         Paper::Postmortem => vec![postmortem::write(&pen)],
         Paper::WrapUp => vec![wrap_up::write(&pen)],
         Paper::FollowUp => vec![follow_up::write(&pen)],
-        _ => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::causes::found_at;
 use super::pen::Pen;
-use crate::domain::figures::{Figures, Reading, figures, minutes};
+use crate::domain::figures::{Figures, Reading, figures};
 use crate::domain::incident::Incident;
 use crate::domain::priority::Priority;
 use crate::domain::review::{DataLoss, REPLAYED};
@@ -52,22 +52,29 @@ pub(super) fn noticed(pen: &Pen<'_>) -> Option<String> {
 
 /// When the harm began and ended, and how long that was: a sentence, or that it is not known.
 pub(super) fn how_long(pen: &Pen<'_>) -> String {
+    lasted(pen, |start| format!(" on {}", pen.day(start.at)))
+}
+
+/// The same where the day stands elsewhere.
+pub(super) fn how_long_that_day(pen: &Pen<'_>) -> String {
+    lasted(pen, |_| String::new())
+}
+
+fn lasted(pen: &Pen<'_>, on: impl Fn(Moment) -> String) -> String {
     let recovery = measured(pen).recovery;
     let (start, end) = (pen.incident.impact_started(), pen.incident.impact_ended());
+    let began = |start: Moment| format!("It began at {}{}", pen.in_zones(start), on(start));
     match (recovery, start, end) {
         (Reading::Known(span), Some(start), Some(end)) => format!(
-            "It lasted {}, from {} to {} on {}.",
-            minutes(span.seconds),
+            "It lasted {}, from {} to {}{}.",
+            span.words(),
             pen.in_zones(start),
             pen.in_zones(end),
-            pen.day(start.at)
+            on(start)
         ),
-        (Reading::Known(span), Some(start), None) => format!(
-            "It began at {} on {} and has lasted {} so far.",
-            pen.in_zones(start),
-            pen.day(start.at),
-            span.words()
-        ),
+        (Reading::Known(span), Some(start), None) => {
+            format!("{} and has lasted {} so far.", began(start), span.words())
+        }
         (Reading::NotApplicable, ..) => "Nothing was disrupted.".to_owned(),
         (Reading::CheckTimes, ..) => {
             "How long it lasted is not known: its times are out of order.".to_owned()
@@ -75,11 +82,9 @@ pub(super) fn how_long(pen: &Pen<'_>) -> String {
         (Reading::Conflict, ..) => {
             "How long it lasted is not known: its times were set on two sides.".to_owned()
         }
-        (_, Some(start), _) => format!(
-            "It began at {} on {}; when the impact ended is not recorded.",
-            pen.in_zones(start),
-            pen.day(start.at)
-        ),
+        (_, Some(start), _) => {
+            format!("{}; when the impact ended is not recorded.", began(start))
+        }
         _ => "When the impact began is not known.".to_owned(),
     }
 }

@@ -75,8 +75,13 @@ pub(super) fn summary_words(pen: &Pen<'_>) -> String {
 
 /// What happened in one paragraph, from the record.
 pub(super) fn happened_words(pen: &Pen<'_>) -> String {
+    happened(pen, facts::how_long(pen))
+}
+
+/// The same with what is said of how long it was.
+pub(super) fn happened(pen: &Pen<'_>, how_long: String) -> String {
     let mut words = vec![format!("{}.", full_stopped(pen.title()))];
-    words.push(facts::how_long(pen));
+    words.push(how_long);
     words.extend(whom(pen));
     let causes = pen.incident.causes().into_iter();
     let causes = causes.filter(|cause| pen.shows(cause.restricted));

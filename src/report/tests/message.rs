@@ -279,10 +279,17 @@ fn the_word_afterwards_is_filled_from_the_review() {
     let inside = filled(&scene, "internal", "e-mail", Wording::Followup);
     let part = "check for locks before a change (Mara Quill, Fri 4 Dec 2026)";
     assert!(inside.text.contains(part), "{}", inside.text);
-    assert!(inside.text.contains("What happened: Checkout fails."), "{}", inside.text);
+    assert!(
+        inside.text.contains("What happened: Checkout fails."),
+        "{}",
+        inside.text
+    );
     scene.one("Ada", cause("Mara pressed the key"));
     let words = filled(&scene, "customers", "e-mail", Wording::Followup);
-    assert!(words.missing.contains(&"why_outside".to_owned()), "{words:?}");
+    assert!(
+        words.missing.contains(&"why_outside".to_owned()),
+        "{words:?}"
+    );
     assert!(!words.text.contains("Mara"), "{}", words.text);
 }
 

@@ -393,7 +393,7 @@ fn r141_the_report_has_its_headings_inside_and_outside() {
 #[test]
 fn what_goes_outside_names_nobody() {
     let incident = over();
-    for which in [Paper::IncidentReport, Paper::FollowUp] {
+    for which in [Paper::IncidentReport, Paper::FollowUp, Paper::StatusPage] {
         let text = format(&paper(&incident, which, Reader::Outside), Format::Text);
         for name in incident.known_people().chain(incident.clients()) {
             assert!(!text.contains(name), "{name} in {text}");
@@ -464,6 +464,76 @@ fn r143_the_wrap_up_has_five_slots_and_says_what_is_open() {
             "Comms comment \u{2013} done: what was said, when, where and to whom, posted 19:15 EST \
              by Bram Ito.",
         ],
+    );
+}
+
+#[test]
+fn r125_r126_the_status_page_has_its_order_and_four_entries_newest_first() {
+    let incident = over();
+    let paper = paper(&incident, Paper::StatusPage, Reader::Inside);
+    assert_eq!(
+        sections(&paper),
+        [
+            "Summary",
+            "Resolution",
+            "Entries",
+            "What those who know answered"
+        ]
+    );
+    let Some(Block::List { items, .. }) = paper.blocks.first() else {
+        panic!("{:?}", paper.blocks.first());
+    };
+    let head: Vec<String> = items.iter().map(words).collect();
+    let team = "Project team: Dana Kim, Mara Quill, Sabine Okoro, Nia Castellanos, Bram Ito, Elke \
+                Brandt, Robin Achter, Ana Duarte, Joss Lindqvist, Tomas Varga, Petra Novak, Obi \
+                Eze, Priya Raman";
+    assert_eq!(
+        head,
+        [
+            team,
+            "Core deciders: Sabine Okoro, Mara Quill, Elke Brandt",
+            "Notes: Nia Castellanos",
+            "Client communication: Bram Ito",
+            "In command: Sabine Okoro 16:41 EST to 18:02 EST, Tomas Varga from 18:02 EST",
+            "Date: 15 January 2026",
+        ]
+    );
+    let entries = [
+        "RESOLVED \u{2013} Fixed since 18:41 EST and verified. A report will follow.",
+        "18:55 EST (17:55 CST)",
+        "MONITORING \u{2013} Service is back. We are checking it carefully before we call it fixed.",
+        "18:43 EST (17:43 CST)",
+        "INVESTIGATING \u{2013} The restart did not bring the service back. We are still working on it.",
+        "17:27 EST (16:27 CST)",
+        "INVESTIGATING \u{2013} We know that Clinic Finder is not available for some visitors in the \
+         East region and are looking into it. Next update by 17:30 EST.",
+        "16:47 EST (15:47 CST)",
+    ];
+    assert_eq!(section(&paper, "Entries"), entries);
+    let quotes = section(&paper, "What those who know answered");
+    holds(
+        &quotes,
+        &[
+            "Jonas Weil, Provider, 17:16 EST, for:",
+            "go ahead, nothing else runs on that service",
+        ],
+    );
+    let outside = self::paper(&incident, Paper::StatusPage, Reader::Outside);
+    assert_eq!(sections(&outside), ["Summary", "Resolution", "Entries"]);
+    for paper in [&paper, &outside] {
+        let text = format(paper, Format::Text);
+        assert_eq!(text.matches("15 January 2026").count(), 1, "{text}");
+    }
+}
+
+/// Before anything is understood the page already has its head.
+#[test]
+fn r125_the_status_page_is_there_before_it_is_understood() {
+    let paper = paper(&super::at_minute(16, 42), Paper::StatusPage, Reader::Inside);
+    assert_eq!(sections(&paper), ["Summary", "Entries"]);
+    assert_eq!(
+        section(&paper, "Entries")[0],
+        "Nothing was said on a status page yet."
     );
 }
 
