@@ -23,6 +23,7 @@ mod page;
 pub mod paper;
 pub mod prompts;
 mod roles;
+pub mod runbook;
 pub mod sheet;
 pub mod state;
 pub mod stats;

@@ -22,6 +22,7 @@ use crate::overlay::Overlay;
 use crate::pane::cursor::Cursor;
 use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
+use crate::playbook::Playbook;
 use crate::sync::{Health, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -77,6 +78,8 @@ pub struct Model {
     pub rung: Option<usize>,
     /// What the team says things with.
     pub kit: Arc<Kit>,
+    /// The rules that a new incident gets, for the start screen.
+    pub playbook: Arc<Playbook>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
     /// What the practice asks for, as it was last found, and what is being done about it.
@@ -373,6 +376,7 @@ impl Model {
             next_ticket: 1,
             rung: None,
             kit: Arc::new(Kit::shipped()),
+            playbook: Arc::new(Playbook::shipped()),
             found: Vec::new(),
             prompts: Prompts::default(),
             begun: Vec::new(),

@@ -241,6 +241,10 @@ fn begin(
         );
         model.found = found(Path::new("."));
         model.kit = Arc::clone(&options.kit);
+        // What is wrong with it is said when an incident is declared.
+        if let Ok(playbook) = options.config.playbook() {
+            model.playbook = Arc::new(playbook);
+        }
         return Begun {
             model,
             first: Effects::none(),
@@ -348,9 +352,8 @@ fn rehearse(options: &mut ConsoleOptions) -> Result<Opened, String> {
 /// Declares an incident in this folder, named by its key.
 fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, String> {
     let now = clock::now();
-    if let Ok(playbook) = options.config.playbook() {
-        opening.playbook = playbook;
-    }
+    // A team's rules that cannot be read are not silently replaced for good.
+    opening.playbook = options.config.playbook().map_err(|e| e.to_string())?;
     let zone = opening
         .playbook
         .zones
