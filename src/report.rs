@@ -21,6 +21,7 @@ pub mod message;
 mod page;
 pub mod paper;
 pub mod prompts;
+pub mod review;
 mod roles;
 pub mod sheet;
 pub mod state;
