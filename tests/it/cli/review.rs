@@ -75,6 +75,11 @@ fn a_whole_review_and_its_exit_codes() {
         err.contains("refused (review-open): not closed: 0 of 5"),
         "{err}"
     );
+    finished(&machine);
+}
+
+/// Everything that closing waits for is filled, and what was written is printed.
+fn finished(machine: &Machine) {
     for n in ["1", "2", "Q3", "plan", "outcome shared"] {
         machine.ok(&["review", "answer", n, "yes"]);
     }
