@@ -174,17 +174,15 @@ impl<'a> Replay<'a> {
             ..Opened::default()
         };
         opened.telling.words.clone_from(&step.says);
+        let playbook = Playbook {
+            zones: script.zones.clone(),
+            ..Playbook::shipped()
+        };
         Opening {
-            opened,
             detected: step.happened.map(|at| Moment { at, approx: false }),
-            playbook: Playbook {
-                zones: script.zones.clone(),
-                ..Playbook::shipped()
-            },
-            rating: None,
-            manager: None,
             clients: script.clients.clone(),
             criteria: Opening::default_criteria(),
+            ..Opening::of(opened, playbook)
         }
     }
 

@@ -28,7 +28,9 @@ impl ListArguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<u8, Failure> {
         if !self.folder.is_dir() {
             let folder = self.folder.display();
-            return Err(Failure::NotFound(format!("{folder} is no folder")));
+            return Err(Failure::NotFound(format!(
+                "{folder} is no folder; name the one that the incidents lie in"
+            )));
         }
         let now = (call.clock)();
         let found = incidents_of(std::slice::from_ref(&self.folder))?;

@@ -119,6 +119,11 @@ impl Arguments {
         let text = self.text.join(" ");
         if self.to.is_empty() && self.minutes.is_none() {
             let read = desk.read(|scope| entry::task::parse(&text, scope.people))?;
+            if let Some(word) = entry::task::doubtful_box(&text) {
+                super::say(&format!(
+                    "{word} is no time box, so there is none: write 10m or 1h10m"
+                ));
+            }
             let task = NewTask {
                 text: read.text,
                 owners: read.owners,

@@ -27,21 +27,12 @@ pub(crate) struct Scene {
 }
 
 pub(crate) fn opening() -> Opening {
-    Opening {
-        opened: Opened {
-            key: "shop-20261120-k7f3".into(),
-            title: "Checkout fails".into(),
-            drill: false,
-            imminent: false,
-            ..Opened::default()
-        },
-        detected: None,
-        playbook: Playbook::shipped(),
-        rating: None,
-        manager: None,
-        clients: Vec::new(),
-        criteria: Vec::new(),
-    }
+    let opened = Opened {
+        key: "shop-20261120-k7f3".into(),
+        title: "Checkout fails".into(),
+        ..Opened::default()
+    };
+    Opening::of(opened, Playbook::shipped())
 }
 
 impl Scene {

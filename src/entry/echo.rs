@@ -47,15 +47,18 @@ pub fn echo(parsed: &Parsed, scope: &Scope<'_>) -> String {
     parts.join(" · ")
 }
 
-/// Beyond this a time of day alone would mislead, so the day is said.
+/// Beyond this a time of day alone would mislead, so the day is said by name.
 const SAY_THE_DAY: i64 = 12 * 3600;
 
-/// A time in words: `14:32 (2 min ago)`, `about Wed 14 Jan 23:50 (14 h 42 min ago)`.
+/// A time in words: `14:32 (2 min ago)`, `yesterday 23:10 (2 h ago)`,
+/// `about Wed 14 Jan 23:50 (14 h 42 min ago)`.
 fn time_words(moment: Moment, scope: &Scope<'_>) -> String {
-    let local = moment.at.to_utc().with_timezone(&scope.zone);
+    let here = |at: Timestamp| at.to_utc().with_timezone(&scope.zone);
+    let local = here(moment.at);
     let ago = scope.now.seconds_since(moment.at);
+    let today = local.date_naive() == here(scope.now).date_naive();
     let day = if ago <= SAY_THE_DAY {
-        ""
+        if today { "" } else { "yesterday " }
     } else if ago <= HALF_A_YEAR {
         "%a %-d %b "
     } else {

@@ -37,6 +37,14 @@ pub fn parse(text: &str, people: People<'_>) -> Result<TaskLine, EntryError> {
     Ok(task)
 }
 
+/// What the last word of a line says that looks like a time box and is none: `10x`, `0m`.
+pub fn doubtful_box(text: &str) -> Option<&str> {
+    let (_, last) = text.trim_end().rsplit_once(char::is_whitespace)?;
+    let looks =
+        last.starts_with(|c: char| c.is_ascii_digit()) && last.ends_with(char::is_alphabetic);
+    (looks && parse_minutes(last).is_none()).then_some(last)
+}
+
 /// Takes the owners off the start of a line.
 fn owners<'t>(text: &'t str, people: People<'_>, owners: &mut Vec<String>) -> &'t str {
     let mut rest = text;
@@ -110,6 +118,9 @@ mod tests {
             ("\\@rob read", vec![], "@rob read", None),
             ("@ rob", vec![], "@ rob", None),
             ("ask @rob 5m", vec![], "ask @rob", Some(5)),
+            ("@rob read 10min", vec!["Robin"], "read", Some(10)),
+            ("@rob read 1h10min", vec!["Robin"], "read", Some(70)),
+            ("@rob scale to 10x", vec!["Robin"], "scale to 10x", None),
         ] {
             let parsed = parse(text, &people).expect(text);
             let owners: Vec<String> = owners.into_iter().map(str::to_owned).collect();
@@ -121,6 +132,20 @@ mod tests {
         }
         for empty in ["", "  ", "@rob", "@rob  "] {
             assert_eq!(parse(empty, &people), Err(EntryError::Empty), "{empty:?}");
+        }
+    }
+
+    #[test]
+    fn a_last_word_that_is_nearly_a_time_box_is_noticed() {
+        for (text, doubt) in [
+            ("@rob read 10x", Some("10x")),
+            ("read 0m ", Some("0m")),
+            ("read 10m", None),
+            ("restart node 90", None),
+            ("read the 2nd part", None),
+            ("10x", None),
+        ] {
+            assert_eq!(doubtful_box(text), doubt, "{text}");
         }
     }
 

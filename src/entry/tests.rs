@@ -313,6 +313,23 @@ fn echoes() {
     );
 }
 
+#[test]
+fn the_evening_before_is_called_yesterday() {
+    let night = Scope {
+        now: Timestamp::parse("2026-01-15T02:10:00Z").expect("a time"),
+        ..scope()
+    };
+    for (text, words) in [
+        ("@19:11 x", "yesterday 19:11 (6 h 59 min ago)"),
+        ("@~23:50 x", "about yesterday 23:50 (2 h 20 min ago)"),
+        ("@00:00 x", "00:00 (2 h 10 min ago)"),
+        ("@-3h x", "yesterday 23:10 (3 h ago)"),
+    ] {
+        let parsed = parse(text, &night).expect(text);
+        assert_eq!(echo(&parsed, &night), words, "{text}");
+    }
+}
+
 /// Lines that look like something: signs, words and odd characters in any order.
 fn lines() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

@@ -46,7 +46,7 @@ pub fn parse_time(text: &str, scope: &Scope<'_>) -> Result<Moment, EntryError> {
     }
 }
 
-/// Reads a length of time in minutes: `10m`, `1h`, `1h10m`, `2d` or a bare `90`.
+/// Reads a length of time in minutes: `10m`, `10min`, `1h`, `1h10m`, `2d` or a bare `90`.
 pub fn parse_minutes(text: &str) -> Option<u32> {
     let seconds = length(text.trim())?;
     let whole = seconds > 0 && seconds % MINUTE == 0;
@@ -176,7 +176,14 @@ fn length(text: &str) -> Option<i64> {
     }
     let mut rest = text;
     let mut sum = 0_i64;
-    for (unit, seconds) in [('d', DAY), ('h', HOUR), ('m', MINUTE), ('s', 1)] {
+    let units = [
+        ("d", DAY),
+        ("h", HOUR),
+        ("min", MINUTE),
+        ("m", MINUTE),
+        ("s", 1),
+    ];
+    for (unit, seconds) in units {
         let digits = &rest[..rest
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(rest.len())];

@@ -30,6 +30,15 @@ pub enum Step {
 }
 
 impl<K: PartialEq + Clone> Cursor<K> {
+    /// The first visible index, and the index of the selection among `keys`.
+    pub fn place<'k>(&self, keys: impl Iterator<Item = &'k K>) -> (usize, Option<usize>)
+    where
+        K: 'k,
+    {
+        let keys: Vec<K> = keys.cloned().collect();
+        (self.top, self.index(&keys))
+    }
+
     /// The index of the selection among `keys`; the first line if it has gone.
     pub fn index(&self, keys: &[K]) -> Option<usize> {
         let found = self

@@ -58,6 +58,32 @@ pub(crate) fn filter_of<'a>(model: &'a Model, pane: Pane, kept: &'a str) -> &'a 
     }
 }
 
+/// The rows of a pane's list that its filter lets through.
+pub(crate) struct Kept<'a, R> {
+    /// In their order.
+    pub(crate) rows: Vec<R>,
+    filter: &'a str,
+    total: usize,
+}
+
+impl<'a, R> Kept<'a, R> {
+    /// Of all rows, those that match.
+    pub(crate) fn of(
+        (model, pane): (&'a Model, Pane),
+        mut rows: Vec<R>,
+        matches: impl Fn(&R, &str) -> bool,
+    ) -> Self {
+        let total = rows.len();
+        let filter = filter_of(model, pane, &model.panes.filters[pane.index()]);
+        rows.retain(|row| matches(row, filter));
+        Self {
+            rows,
+            filter,
+            total,
+        }
+    }
+}
+
 /// Ends a text that was cut, and says how to see all of it.
 pub(crate) fn more(model: &Model, look: &Look) -> Span<'static> {
     let keys = model
@@ -119,13 +145,21 @@ fn title_line(
         });
         spans.push(Span::styled(shown, look.theme.accent));
     }
+    let mut rest = Vec::new();
     if !title.note.is_empty() {
-        spans.push(Span::raw(format!("  {}", title.note)));
+        rest.push(format!("  {}", title.note));
     }
     if title.hidden > 0 {
-        spans.push(Span::raw(format!("  +{}", title.hidden)));
+        rest.push(format!("  +{}", title.hidden));
     }
-    (Line::from(spans), cursor)
+    // Beside a filter there is not always room: half of a date is none.
+    let mut line = Line::from(spans);
+    for words in rest {
+        if line_width(&line) + text::width(&words) <= room {
+            line.push_span(Span::raw(words));
+        }
+    }
+    (line, cursor)
 }
 
 /// A list to draw: the rows of a pane, each as the lines that it takes.
@@ -224,20 +258,31 @@ fn paint(
 }
 
 /// A pane that is one list: its rows, its frame, and the cursor where the keys work.
-pub(crate) fn draw_pane(
+pub(crate) fn draw_pane<R>(
     frame: &mut Frame<'_>,
     area: Rect,
     (model, pane): (&Model, Pane),
-    rows: &Rows<'_>,
-    (filter, total): (&str, usize),
+    kept: &Kept<'_, R>,
+    (top, selected): (usize, Option<usize>),
+    lines: impl Fn(&R, usize) -> Vec<Line<'static>>,
     look: &Look,
 ) -> Drawn {
     let focused = model.focus == pane;
+    let row_lines = |at: usize| match kept.rows.get(at) {
+        Some(row) => lines(row, at),
+        None => Vec::new(),
+    };
+    let rows = Rows {
+        len: kept.rows.len(),
+        lines: &row_lines,
+        hold: Hold::Top(top),
+        selected,
+    };
     let buffer = frame.buffer_mut();
-    let listed = draw_list(buffer, area, rows, focused, look.theme.selection);
+    let listed = draw_list(buffer, area, &rows, focused, look.theme.selection);
     let title = Title {
-        filter: filter.to_owned(),
-        matching: (rows.len, total),
+        filter: kept.filter.to_owned(),
+        matching: (kept.rows.len(), kept.total),
         hidden: listed.hidden,
         note: String::new(),
     };

@@ -23,7 +23,9 @@ pub(super) fn render(
     let area = frame.area();
     let room = places.message.intersection(area);
     let loud = banner::lines(banners, room, look);
-    let quiet = sentence(area, room, model, look);
+    let said = footer::current(model, now).is_some() || model.bar.error.is_some() || model.quitting;
+    let rows = usize::from(room.height).saturating_sub(usize::from(said));
+    let quiet = sentence(area, (room.width, rows), model, look);
     // What nobody may overlook comes first, and the sentence about the size last.
     let used = if loud.is_empty() { &quiet } else { &loud };
     let buffer = frame.buffer_mut();
@@ -53,15 +55,22 @@ pub(super) fn render(
     complain(frame, room, model, now, look);
 }
 
-/// That the screen is small, and what works all the same.
-fn sentence(area: Rect, room: Rect, model: &Model, look: &Look) -> Vec<Line<'static>> {
-    let words = format!(
-        "Small: {}x{} (full view needs 40x8). {}",
-        area.width,
-        area.height,
-        still_works(model)
-    );
-    let lines = text::wrap(words.trim_end(), usize::from(room.width)).into_iter();
+/// That the screen is small, and what works all the same: as much of it as there is room for.
+fn sentence(
+    area: Rect,
+    (columns, rows): (u16, usize),
+    model: &Model,
+    look: &Look,
+) -> Vec<Line<'static>> {
+    let size = format!("Small: {}x{}", area.width, area.height);
+    let needs = format!("{size} (full view needs 40x8).");
+    let all = format!("{needs} {}", still_works(model));
+    let wrap = |words: &str| text::wrap(words, usize::from(columns));
+    let lines = [all, needs]
+        .iter()
+        .map(|words| wrap(words))
+        .find(|lines| lines.len() <= rows);
+    let lines = lines.unwrap_or_else(|| wrap(&size)).into_iter();
     lines
         .map(|line| Line::styled(line, look.theme.text))
         .collect()

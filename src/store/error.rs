@@ -29,7 +29,7 @@ pub enum StoreError {
         version: u64,
     },
     /// Too large to be an incident.
-    #[error("{} is {size} bytes, more than the 256 MB that an incident may have: is it the right file?", .file.display())]
+    #[error("{} is {size} bytes, more than the 256 MB that an incident may have; it is left as it is, check the path", .file.display())]
     TooLarge {
         /// The file.
         file: PathBuf,
@@ -37,7 +37,7 @@ pub enum StoreError {
         size: u64,
     },
     /// The file or its folder may not or cannot be read.
-    #[error("cannot read {}: {reason}", .file.display())]
+    #[error("cannot read {}: {reason}{}", .file.display(), advice(.reason, "read"))]
     Unreadable {
         /// The file.
         file: PathBuf,
@@ -45,7 +45,7 @@ pub enum StoreError {
         reason: String,
     },
     /// The file or its folder may not or cannot be written.
-    #[error("cannot write {}: {reason}", .file.display())]
+    #[error("cannot write {}: {reason}{}", .file.display(), advice(.reason, "write"))]
     NotWritable {
         /// The file.
         file: PathBuf,
@@ -121,15 +121,38 @@ impl StoreError {
     }
 }
 
+/// What to do about a reason of [`in_words`], behind it; nothing where it says so already.
+fn advice(reason: &str, verb: &str) -> String {
+    let does = |what: &str| reason.starts_with(what);
+    let advice = if does(DENIED) {
+        format!("ask its owner for the right to {verb} there")
+    } else if does(FULL) || does(USED_UP) {
+        "make room".to_owned()
+    } else if does(GONE) {
+        "try again when it is back".to_owned()
+    } else {
+        return String::new();
+    };
+    if reason.contains(&advice) {
+        return String::new();
+    }
+    format!("; {advice}")
+}
+
+const DENIED: &str = "permission denied";
+const FULL: &str = "the disk is full";
+const USED_UP: &str = "your quota is used up";
+const GONE: &str = "the network folder went away";
+
 /// The system's word for an error, in ours where there is a better one.
 pub(crate) fn in_words(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::QuotaExceeded => "your quota is used up".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::StorageFull => FULL.to_owned(),
+        io::ErrorKind::QuotaExceeded => USED_UP.to_owned(),
+        io::ErrorKind::PermissionDenied => DENIED.to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
         io::ErrorKind::NotFound => "it is not there".to_owned(),
-        io::ErrorKind::StaleNetworkFileHandle => "the network folder went away".to_owned(),
+        io::ErrorKind::StaleNetworkFileHandle => GONE.to_owned(),
         _ => {
             let text = error.to_string();
             match text.split_once(" (os error") {

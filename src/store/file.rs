@@ -13,6 +13,10 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+/// The mode of a new file, under the umask: for those who share the folder.
+const NEW_MODE: u32 = 0o660;
+/// The same of one that others serve.
+const SERVED_MODE: u32 = 0o666;
 /// The largest file that is read.
 const LARGEST: u64 = 256 << 20;
 
@@ -188,6 +192,9 @@ pub(super) fn random() -> u64 {
 pub(super) enum Put {
     /// Over whatever is there.
     Replace,
+    /// The same, never in place, and a new one for everybody whom the folder lets in: others
+    /// serve it.
+    Served,
     /// Only where nothing is.
     New,
 }
@@ -197,39 +204,24 @@ pub(super) enum Put {
 /// only where a rename is impossible.
 pub(super) fn put(path: &Path, bytes: &[u8], how: Put) -> io::Result<Stamp> {
     let old = match how {
-        Put::Replace => std::fs::metadata(path).ok().filter(Metadata::is_file),
+        Put::Replace | Put::Served => std::fs::metadata(path).ok().filter(Metadata::is_file),
         Put::New => None,
     };
-    let write = |file: &mut File| file.write_all(bytes);
-    match put_beside(path, old.as_ref(), how, write) {
-        Err(error) if old.is_some() && rename_is_impossible(&error) => {
+    let new_mode = match how {
+        Put::Served => SERVED_MODE,
+        Put::Replace | Put::New => NEW_MODE,
+    };
+    let put = || {
+        let mut next = Successor::begin_as(path, old.as_ref(), new_mode)?;
+        next.file.write_all(bytes)?;
+        next.publish(how)
+    };
+    match put() {
+        Err(error) if old.is_some() && how == Put::Replace && rename_is_impossible(&error) => {
             in_place(path, bytes).map_err(|_| error)
         }
         result => result,
     }
-}
-
-/// Puts what `write` writes over the file at `path`, which was `old`; never in place.
-pub(super) fn replace(
-    path: &Path,
-    old: &Metadata,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<Stamp> {
-    put_beside(path, Some(old), Put::Replace, write)
-}
-
-fn put_beside(
-    path: &Path,
-    old: Option<&Metadata>,
-    how: Put,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<Stamp> {
-    let temporary = temporary(path);
-    let result = write_temporary(&temporary, path, old, how, write);
-    if result.is_err() {
-        let _ = std::fs::remove_file(&temporary);
-    }
-    result
 }
 
 fn rename_is_impossible(error: &io::Error) -> bool {
@@ -241,32 +233,62 @@ fn rename_is_impossible(error: &io::Error) -> bool {
     )
 }
 
-fn write_temporary(
-    temporary: &Path,
-    path: &Path,
-    old: Option<&Metadata>,
-    how: Put,
-    write: impl FnOnce(&mut File) -> io::Result<()>,
-) -> io::Result<Stamp> {
-    let mode = if old.is_some() { 0o600 } else { 0o660 };
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(mode)
-        .open(temporary)?;
-    // Held while we live, so that others can tell a dead writer's leavings.
-    let _ = file.try_lock();
-    if let Some(old) = old {
-        keep_rights(&file, old)?;
+/// A temporary file beside the one that it will replace. It goes away unless it is published.
+pub(super) struct Successor {
+    /// To be written.
+    pub file: File,
+    temporary: PathBuf,
+    path: PathBuf,
+    published: bool,
+}
+
+impl Successor {
+    /// Begins one, with the rights of the `old` file at `path`.
+    pub(super) fn begin(path: &Path, old: Option<&Metadata>) -> io::Result<Self> {
+        Self::begin_as(path, old, NEW_MODE)
     }
-    write(&mut file)?;
-    file.sync_all()?;
-    match how {
-        Put::Replace => std::fs::rename(temporary, path)?,
-        Put::New => publish_new(temporary, path)?,
+
+    fn begin_as(path: &Path, old: Option<&Metadata>, new_mode: u32) -> io::Result<Self> {
+        let mode = if old.is_some() { 0o600 } else { new_mode };
+        let temporary = temporary(path);
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(mode)
+            .open(&temporary)?;
+        let begun = Self {
+            file,
+            temporary,
+            path: path.to_owned(),
+            published: false,
+        };
+        // Held while we live, so that others can tell a dead writer's leavings.
+        let _ = begun.file.try_lock();
+        if let Some(old) = old {
+            keep_rights(&begun.file, old)?;
+        }
+        Ok(begun)
     }
-    sync_folder(path)?;
-    Ok(Stamp::of(&file.metadata()?))
+
+    /// Puts it in its place, on the disk.
+    pub(super) fn publish(mut self, how: Put) -> io::Result<Stamp> {
+        self.file.sync_all()?;
+        match how {
+            Put::Replace | Put::Served => std::fs::rename(&self.temporary, &self.path)?,
+            Put::New => publish_new(&self.temporary, &self.path)?,
+        }
+        self.published = true;
+        sync_folder(&self.path)?;
+        Ok(Stamp::of(&self.file.metadata()?))
+    }
+}
+
+impl Drop for Successor {
+    fn drop(&mut self) {
+        if !self.published {
+            let _ = std::fs::remove_file(&self.temporary);
+        }
+    }
 }
 
 /// Lets the disk begin with a part of a file that was just written, while the rest is still being

@@ -10,13 +10,14 @@
 //! nothing and the ordinary [`super::Session`] does it all.
 
 use super::codec;
-use super::file::{self, Stamp};
+use super::error::StoreError;
+use super::file::{self, Put, Successor};
 use super::journal::Journal;
 use super::lock::{self, Asked, Held};
 use super::place::Place;
 use super::recorder::{self, Recorder};
 use super::replica::{Replica, Service};
-use super::splice::{Ending, splice};
+use super::splice::{self, Ending};
 use super::summary::{self, Cache, Head, Rest, Summary};
 use super::{Access, Options, copies};
 use crate::domain::event::{Draft, Event};
@@ -24,9 +25,9 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::EventKind;
 use std::fs::File;
-use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 /// How long the lock is waited for; then the ordinary way waits again.
@@ -125,23 +126,45 @@ impl Quick {
         let Some(_lock) = self.lock.take().filter(|_| entry) else {
             return Recorded::Not;
         };
-        let Ok(recorded) = self.recorder.record(drafts, &[]) else {
+        let (recorded, next) = self.journal_and_copy(drafts);
+        let Ok(recorded) = recorded else {
             return Recorded::Not;
         };
         let [event] = recorded.sealed.as_slice() else {
             return Recorded::Unshared(recorded.sealed);
         };
         self.incident.absorb(Arc::clone(event));
-        let shared = recorded.others.is_empty() && self.share(event).is_some();
-        if shared {
+        let next = next.filter(|_| recorded.others.is_empty());
+        if next.and_then(|next| self.share(event, next)).is_some() {
             return Recorded::Shared(recorded.sealed);
         }
         summary::forget(&self.replica, &self.place.path);
         Recorded::Unshared(recorded.sealed)
     }
 
-    /// Puts the line behind the last one of the shared file.
-    fn share(&mut self, event: &Event) -> Option<()> {
+    /// Records, and meanwhile copies what the shared file holds already: the one waits for the
+    /// disk, the other for the memory. What is recorded comes into the copy afterwards.
+    fn journal_and_copy(
+        &mut self,
+        drafts: &[Draft],
+    ) -> (Result<recorder::Recorded, StoreError>, Option<Successor>) {
+        let (path, file, foot) = (&self.place.path, &self.file, self.ending.foot);
+        let writer = &mut self.recorder;
+        let copy = || -> Option<Successor> {
+            let mut next = Successor::begin(path, Some(&file.metadata().ok()?)).ok()?;
+            splice::copy_events((file, foot), &mut next.file).ok()?;
+            Some(next)
+        };
+        thread::scope(|scope| {
+            let copying = thread::Builder::new().spawn_scoped(scope, copy);
+            let recorded = writer.record(drafts, &[]);
+            let next = copying.ok().and_then(|copying| copying.join().ok());
+            (recorded, next.flatten())
+        })
+    }
+
+    /// Puts the line behind the last one of the shared file, of whose events `next` is a copy.
+    fn share(&mut self, event: &Event, mut next: Successor) -> Option<()> {
         if event.id <= self.head.last {
             return None;
         }
@@ -149,19 +172,13 @@ impl Quick {
         let digest = self.head.digest()? ^ event.sum.as_u128();
         let line = format!(",{}\n", event.line());
         let state = (self.state_after)(&self.ending.state, count, digest)?;
-        // The lock keeps those out who ask for it; this is for everybody else.
-        let old = std::fs::metadata(&self.place.path).ok()?;
-        if Stamp::of(&old) != self.head.file {
+        splice::close(&mut next.file, &line, &state).ok()?;
+        // The lock keeps those out who ask for it; this is for everybody else, and for what they
+        // may have done while the file was being copied.
+        if file::stamp(&self.place.path)? != self.head.file {
             return None;
         }
-        let stamp = file::replace(&self.place.path, &old, |into| {
-            let from = (&self.file, self.ending.foot);
-            splice(from, into, (&line, &state))?;
-            let after = Stamp::of(&self.file.metadata()?);
-            let same = after == self.head.file;
-            same.then_some(()).ok_or(io::ErrorKind::Interrupted.into())
-        });
-        let stamp = stamp.ok()?;
+        let stamp = next.publish(Put::Replace).ok()?;
         let journal = self.recorder.journal()?.stamp();
         if self.place.git {
             self.replica

@@ -137,6 +137,14 @@ impl Session {
             (Some(home), Some(id)) => Some(Replica::of(home, id)),
             _ => None,
         };
+        let lost = matches!(sharer.disk.fault, Fault::Absent | Fault::Rubbish(..));
+        let here = replica.as_ref().is_some_and(Replica::holds_events);
+        if on_disk.is_empty() && !lost && !(here && options.access != Access::Detached) {
+            return Err(StoreError::NotOurs {
+                file: sharer.place.path,
+                reason: "it holds no event, get it from whoever has all of it".to_owned(),
+            });
+        }
         match (options.access, replica) {
             (Access::Join | Access::Known, Some(replica)) => {
                 Self::on_replica(&options, sharer, on_disk, &replica)
@@ -149,8 +157,9 @@ impl Session {
                     _ => journal::look(&replica, &on_disk),
                 };
                 sharer.replica = Some(replica);
-                Ok(Self::without_replica(&options, sharer, on_disk, recalled))
+                Ok(Self::looking(&options, sharer, on_disk, recalled))
             }
+            (Access::ReadOnly, None) => Ok(Self::looking(&options, sharer, on_disk, Vec::new())),
             (access, _) => {
                 let reason = (access == Access::Join || access == Access::Known)
                     .then(|| "no state folder".to_owned());
@@ -159,6 +168,18 @@ impl Session {
                 Ok(session)
             }
         }
+    }
+
+    /// Opens it only to be looked at: what is wrong with the file is said, and left as it is.
+    fn looking(
+        options: &Options,
+        sharer: Sharer,
+        on_disk: EventLog,
+        recalled: Vec<Arc<Event>>,
+    ) -> Self {
+        let mut session = Self::without_replica(options, sharer, on_disk, recalled);
+        session.sharer.say_damage();
+        session
     }
 
     fn without_replica(

@@ -415,6 +415,30 @@ impl Sharer {
         Header::of(&self.incident).or_else(|| self.head.clone())
     }
 
+    /// Says to somebody who only looks that not all of the file can be read.
+    pub(super) fn say_damage(&mut self) {
+        let Fault::Damaged(damage) = &self.disk.fault else {
+            return;
+        };
+        let name = self.place.name();
+        let read = damage.read;
+        let text = match &damage.stray {
+            Some((stray, 1)) => format!(
+                "{name} holds a line that is no event and is left out here ({stray}); open it to write, and it is set aside"
+            ),
+            Some((stray, count)) => format!(
+                "{name} holds {count} lines that are no events and are left out here (first {stray}); open it to write, and they are set aside"
+            ),
+            None if damage.conflict => format!(
+                "{name} holds the marks of a git conflict; the events of both sides are shown, open it to write, and they are joined"
+            ),
+            None => format!(
+                "{name} ends too early: what can be read of it is {read} events; whoever has all of it makes it whole by opening it to write"
+            ),
+        };
+        self.say(text, true);
+    }
+
     /// Says something once.
     pub(super) fn say(&mut self, text: String, important: bool) {
         if self.said.insert(text.clone()) {

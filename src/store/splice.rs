@@ -13,7 +13,7 @@ const END: &[u8] = b"\n}\n";
 /// So much is read from the end first, and then at most.
 const ENDINGS: [u64; 2] = [16 << 10, 512 << 10];
 /// So much is copied before the disk is asked to begin with it, while the rest is being copied.
-const STEP: u64 = 512 << 10;
+const STEP: u64 = 1 << 20;
 
 /// The end of a file as this program writes it.
 pub(super) struct Ending {
@@ -52,14 +52,9 @@ impl Ending {
     }
 }
 
-/// Copies the events of a file and puts more of them, and a new `state`, behind them. The system
-/// copies, without a detour through this process; a file system that shares blocks shares them.
-pub(super) fn splice(
-    (from, foot): (&File, u64),
-    into: &mut File,
-    (lines, state): (&str, &str),
-) -> io::Result<()> {
-    let mut from = from;
+/// Copies the events of a file, which end at `foot`. The system copies, without a detour through
+/// this process; a file system that shares blocks shares them.
+pub(super) fn copy_events((mut from, foot): (&File, u64), into: &mut File) -> io::Result<()> {
     from.rewind()?;
     let mut at = 0;
     while at < foot {
@@ -72,6 +67,11 @@ pub(super) fn splice(
         }
         at += step;
     }
+    Ok(())
+}
+
+/// Puts more lines behind the events, and a new `state`.
+pub(super) fn close(into: &mut File, lines: &str, state: &str) -> io::Result<()> {
     let mut end = Vec::with_capacity(lines.len() + state.len() + 64);
     for part in [lines.as_bytes(), FOOT, state.as_bytes(), END] {
         end.extend_from_slice(part);
@@ -128,7 +128,8 @@ mod tests {
             // On another file system there is nothing to share; it is copied all the same.
             let into = if foreign { "/dev/shm" } else { dir.path().to_str().unwrap() };
             let Ok(mut into) = tempfile::tempfile_in(into) else { return Ok(()) };
-            splice((&from, foot), &mut into, ("new\n", "{}")).unwrap();
+            copy_events((&from, foot), &mut into).unwrap();
+            close(&mut into, "new\n", "{}").unwrap();
             let mut copied = Vec::new();
             into.rewind().unwrap();
             into.read_to_end(&mut copied).unwrap();
@@ -143,7 +144,7 @@ mod tests {
         let mut from = tempfile::tempfile().unwrap();
         from.write_all(b"short").unwrap();
         let mut into = tempfile::tempfile().unwrap();
-        let error = splice((&from, 6), &mut into, ("", "")).unwrap_err();
+        let error = copy_events((&from, 6), &mut into).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
     }
 }

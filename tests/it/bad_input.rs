@@ -126,6 +126,61 @@ fn what_is_no_incident_is_refused_and_left_as_it_is() {
     }
 }
 
+/// The header is whole, and of the events there is only the beginning of the first.
+#[test]
+fn a_file_cut_within_its_first_event_is_only_whole_where_it_is_known() {
+    let room = Room::open();
+    let nia = room.person("Nia");
+    nia.note("before the cut");
+    let whole = read(&room.file());
+    let text = String::from_utf8_lossy(&whole);
+    let first = text.find("{\"id\"").expect("an event");
+    let cut = &whole[..first + 100];
+    overwrite(&room.file(), cut);
+    let ann = room.person("Ann");
+    let file = room.file().display().to_string();
+    for args in [
+        &["status", "-f", &file][..],
+        &["log", "-f", &file],
+        &["note", "-f", &file, "words"],
+        &["note", "--detached", "-f", &file, "words"],
+    ] {
+        let ran = ann.run(args);
+        assert_eq!(ran.code, Some(4), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains("holds no event"), "{}", ran.err);
+        assert_eq!(ran.out, "", "{args:?}");
+    }
+    assert_eq!(ann.try_wall(24, 200).wait_exit(PATIENCE), Ok(4));
+    assert_eq!(ann.try_console(&[], 24, 200).wait_exit(PATIENCE), Ok(4));
+    assert_eq!(read(&room.file()), cut);
+    assert_eq!(room.names(), ["case.json"]);
+    nia.note("after it");
+    room.wait_noted("before the cut");
+    room.wait_noted("after it");
+}
+
+#[test]
+fn who_only_looks_at_a_file_that_was_cut_short_is_told() {
+    let room = Room::open();
+    let nia = room.person("Nia");
+    nia.note("the first");
+    nia.note("the second");
+    let text = String::from_utf8(read(&room.file())).expect("UTF-8");
+    let cut = &text[..text.find("the second").expect("there")];
+    overwrite(&room.file(), cut);
+    let ann = room.person("Ann");
+    let file = room.file().display().to_string();
+    for args in [&["status", "-f", &file][..], &["log", "-f", &file]] {
+        let ran = ann.run(args);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(ran.err.contains("case.json ends too early"), "{}", ran.err);
+        assert!(ran.err.contains("makes it whole"), "{}", ran.err);
+    }
+    let looking = ann.console(&["--read-only"]);
+    looking.wait_for("ends too early", PATIENCE);
+    assert_eq!(read(&room.file()), cut.as_bytes());
+}
+
 #[test]
 fn the_sentence_says_what_to_do() {
     let room = Room::empty();

@@ -15,6 +15,7 @@ mod quick;
 mod review;
 mod seal;
 mod stats;
+mod status_page;
 mod work;
 
 use serde_json::Value;

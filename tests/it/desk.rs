@@ -81,21 +81,12 @@ pub(crate) struct Desk {
 
 /// An incident just declared by Ada.
 pub(crate) fn opened() -> Incident {
-    let opening = Opening {
-        opened: Opened {
-            key: "shop-20261120-k7f3".into(),
-            title: "Checkout fails".into(),
-            drill: false,
-            imminent: false,
-            ..Opened::default()
-        },
-        detected: None,
-        playbook: Playbook::shipped(),
-        rating: None,
-        manager: None,
-        clients: Vec::new(),
-        criteria: Vec::new(),
+    let opened = Opened {
+        key: "shop-20261120-k7f3".into(),
+        title: "Checkout fails".into(),
+        ..Opened::default()
     };
+    let opening = Opening::of(opened, Playbook::shipped());
     let mut incident = Incident::default();
     let context = Context {
         me: "Ada",

@@ -1,6 +1,6 @@
 //! From a filled form to what it asks of the document.
 
-use super::build::{answer_key, by_hand_words, moment_words};
+use super::build::{LIKE, answer_key, by_hand_words, moment_words};
 use super::message;
 use super::state::{AddTo, Form, Purpose};
 use super::{handover, role};
@@ -64,9 +64,15 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
             let happened = changed_moment(form.value(0), old, incident, now)?;
             request(Command::Retime { entry, happened }, "time")
         }
+        Purpose::Text(SettingKey::FaultyService) => {
+            set(text(SettingKey::FaultyService, service(form))?, "setting")
+        }
         Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
         Purpose::Sheet(sheet) => several(texts(sheet.keys(), form, incident)?, "settings"),
         Purpose::Secret(on) => several(secret(on, form, incident), "restriction"),
+        Purpose::Moment(SettingKey::ReviewMeeting) => {
+            set(review_meeting(form, incident, now)?, "setting")
+        }
         Purpose::Moment(key) => set(moment_setting(key, form, incident, now)?, "setting"),
         Purpose::Add(to) => request(Command::Add(item(to, form)), "list"),
         Purpose::Waive(target) => {
@@ -169,20 +175,18 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
         _ => return Err("choose both impact and urgency, 1 to 4 each, or neither".to_owned()),
     };
     let manager = Some(form.value(3).trim().to_owned()).filter(|name| !name.is_empty());
+    let opened = Opened {
+        key,
+        title,
+        imminent: form.value(4) == "imminent",
+        ..Opened::default()
+    };
     Ok(Opening {
-        opened: Opened {
-            key,
-            title,
-            drill: false,
-            imminent: form.value(4) == "imminent",
-            ..Opened::default()
-        },
-        detected: None,
-        playbook,
+        source: DetectionSource::parse(form.value(LIKE)),
         rating,
         manager,
-        clients: Vec::new(),
         criteria: Opening::default_criteria(),
+        ..Opening::of(opened, playbook)
     })
 }
 
@@ -410,6 +414,22 @@ fn moment_setting(
         (_, Some(at)) => Ok(Setting::DetectedAt(at)),
         (_, None) => Err("type a time".to_owned()),
     }
+}
+
+fn review_meeting(form: &Form, incident: &Incident, now: Timestamp) -> Result<Setting, String> {
+    let words = form.value(0).trim();
+    let at = match words {
+        "" => None,
+        words => Some(handover::coming(words, incident, now)?),
+    };
+    Ok(Setting::ReviewMeeting(at))
+}
+
+/// The service at fault: what was typed, else what was chosen, else that nobody knows.
+fn service(form: &Form) -> &str {
+    let named = [form.value(1), form.value(0)];
+    let mut named = named.into_iter().filter(|name| !name.trim().is_empty());
+    named.next().unwrap_or(super::build::UNKNOWN)
 }
 
 fn text(key: SettingKey, words: &str) -> Result<Setting, String> {

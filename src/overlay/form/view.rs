@@ -2,6 +2,8 @@
 
 mod matrix;
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -12,6 +14,7 @@ use crate::action::Action;
 use crate::app::model::Model;
 use crate::domain::priority::{Priority, Rating};
 use crate::editor::LineEditor;
+use crate::entry;
 use crate::keymap::Layer;
 use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, put_cursor, widest};
 use crate::ui::field::Typed;
@@ -381,11 +384,13 @@ fn enter(form: &Form, model: &Model) -> String {
         return format!("{what} picks and goes on, {} closes", key(Action::Close));
     }
     let does = if form.purpose == Purpose::Handover && form.is_last() {
-        handover::sends(form)
+        handover::sends(form).into()
+    } else if form.purpose == Purpose::Task && form.sends() {
+        gives(form, model)
     } else if form.sends() {
-        sends(form.purpose)
+        sends(form.purpose).into()
     } else {
-        "goes on"
+        Cow::Borrowed("goes on")
     };
     let more = if form.is_last() && form.focus + 1 < form.fields.len() {
         format!(", {} says more", key(Action::NextField))
@@ -397,6 +402,21 @@ fn enter(form: &Form, model: &Model) -> String {
         key(Action::Submit),
         key(Action::Close)
     )
+}
+
+/// What was understood of a task's line: to whom, and for how long.
+fn gives(form: &Form, model: &Model) -> Cow<'static, str> {
+    let people = |name: &str| model.incident.person_named(name);
+    let Ok(task) = entry::task::parse(form.value(0), &people) else {
+        return sends(form.purpose).into();
+    };
+    let limit = match task.minutes {
+        Some(minutes) => format!("for {minutes} min"),
+        None => "without a time box".to_owned(),
+    };
+    let whom = task.owners.join(", ");
+    let whom = if whom.is_empty() { whom } else { whom + " " };
+    format!("gives {whom}the task {limit}").into()
 }
 
 /// What picks in the focused field, if it is a choice.

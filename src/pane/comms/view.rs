@@ -8,8 +8,7 @@ use super::projection::{Content, Row, project};
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane};
 use crate::domain::time::Timestamp;
-use crate::pane::view::{Rows, draw_pane, filter_of, inside, more};
-use crate::pane::window::Hold;
+use crate::pane::view::{Kept, draw_pane, inside, more};
 use crate::ui::flow::{flow, flow_at_most};
 use crate::ui::look::Look;
 use crate::ui::text;
@@ -32,37 +31,20 @@ pub fn render(
     now: Timestamp,
     look: &Look,
 ) -> Drawn {
+    let pane = (model, Pane::Comms);
     let all = project(&model.incident, &model.kit, now);
-    let total = all.len();
-    let kept = &model.panes.filters[Pane::Comms.index()];
-    let filter = filter_of(model, Pane::Comms, kept);
-    let wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
+    let kept = Kept::of(pane, all, Row::matches);
     let columns = usize::from(inside(area).width);
     let more = more(model, look);
     let audiences = &model.incident.playbook().audiences;
     let labels = audiences.iter().map(|a| text::width(&look.words(&a.label)));
     let labels = labels.max().unwrap_or(0).min(LABELS);
-    let lines = |at: usize| {
-        wanted.get(at).map_or_else(Vec::new, |row| {
-            row_lines(&row.content, (columns, labels), &more, look)
-        })
-    };
-    let cursor = &model.panes.comms;
-    let keys: Vec<_> = wanted.iter().map(|row| row.key.clone()).collect();
-    let rows = Rows {
-        len: wanted.len(),
-        lines: &lines,
-        hold: Hold::Top(cursor.top),
-        selected: cursor.index(&keys),
-    };
-    draw_pane(
-        frame,
-        area,
-        (model, Pane::Comms),
-        &rows,
-        (filter, total),
-        look,
-    )
+    let lines = |row: &Row, _| row_lines(&row.content, (columns, labels), &more, look);
+    let at = model
+        .panes
+        .comms
+        .place(kept.rows.iter().map(|row| &row.key));
+    draw_pane(frame, area, pane, &kept, at, lines, look)
 }
 
 /// The style of a countdown.

@@ -8,8 +8,7 @@ use super::projection::{Held, Row, project};
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane};
 use crate::domain::time::Timestamp;
-use crate::pane::view::{Rows, draw_pane, filter_of, inside};
-use crate::pane::window::Hold;
+use crate::pane::view::{Kept, draw_pane, inside};
 use crate::ui::look::Look;
 use crate::ui::text;
 
@@ -28,36 +27,18 @@ pub fn render(
     now: Timestamp,
     look: &Look,
 ) -> Drawn {
-    let all = project(&model.incident, now, false);
-    let total = all.len();
-    let kept = &model.panes.filters[Pane::Roles.index()];
-    let filter = filter_of(model, Pane::Roles, kept);
-    let wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
+    let pane = (model, Pane::Roles);
+    let kept = Kept::of(pane, project(&model.incident, now, false), Row::matches);
     let columns = usize::from(inside(area).width);
-    let roles = wanted.iter().filter(|row| row.words.is_none());
+    let roles = kept.rows.iter().filter(|row| row.words.is_none());
     let label = roles.map(|row| text::width(&look.words(&row.label)));
     let label = label.max().unwrap_or(0).min(LABELS);
-    let lines = |at: usize| {
-        wanted
-            .get(at)
-            .map_or_else(Vec::new, |row| vec![row_line(row, (columns, label), look)])
-    };
-    let cursor = &model.panes.roster;
-    let keys: Vec<_> = wanted.iter().map(|row| row.key.clone()).collect();
-    let rows = Rows {
-        len: wanted.len(),
-        lines: &lines,
-        hold: Hold::Top(cursor.top),
-        selected: cursor.index(&keys),
-    };
-    draw_pane(
-        frame,
-        area,
-        (model, Pane::Roles),
-        &rows,
-        (filter, total),
-        look,
-    )
+    let lines = |row: &Row, _| vec![row_line(row, (columns, label), look)];
+    let at = model
+        .panes
+        .roster
+        .place(kept.rows.iter().map(|row| &row.key));
+    draw_pane(frame, area, pane, &kept, at, lines, look)
 }
 
 fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'static> {

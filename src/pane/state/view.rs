@@ -4,15 +4,13 @@ mod rows;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 
 use self::rows::{Rowing, is_answer};
 use super::projection::{Content, Extent, Row, project};
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane};
 use crate::domain::time::Timestamp;
-use crate::pane::view::{Rows, draw_pane, filter_of, inside};
-use crate::pane::window::Hold;
+use crate::pane::view::{Kept, draw_pane, inside};
 use crate::ui::look::Look;
 
 /// Width from which labels have a column of their own.
@@ -42,11 +40,9 @@ pub fn render(
         (false, true) => Extent::Whole,
         (false, false) => Extent::Short,
     };
-    let all = project(&model.incident, now, extent);
-    let total = all.len();
-    let kept = &model.panes.filters[Pane::State.index()];
-    let filter = filter_of(model, Pane::State, kept);
-    let mut wanted: Vec<Row> = all.into_iter().filter(|row| row.matches(filter)).collect();
+    let pane = (model, Pane::State);
+    let mut kept = Kept::of(pane, project(&model.incident, now, extent), Row::matches);
+    let wanted = &mut kept.rows;
     if digest {
         wanted.retain(|row| !matches!(row.content, Content::Heading(_)));
     }
@@ -59,31 +55,16 @@ pub fn render(
     let most = if focused {
         vec![MOST_ROWS; wanted.len()]
     } else {
-        glance(&wanted, &rowing, usize::from(inner.height))
+        glance(wanted, &rowing, usize::from(inner.height))
     };
-    let lines = |at: usize| match (wanted.get(at), most.get(at)) {
-        (Some(row), Some(most)) => rowing.lines(row, *most),
-        _ => vec![Line::default()],
-    };
+    let lines = |row: &Row, at: usize| rowing.lines(row, most.get(at).copied().unwrap_or(1));
     let cursor = &model.panes.state;
     let selected = cursor.selected.as_ref().and_then(|key| {
         let found = wanted.iter().position(|row| row.key.as_ref() == Some(key));
         found.or_else(|| wanted.iter().position(|row| row.key.is_some()))
     });
-    let rows = Rows {
-        len: wanted.len(),
-        lines: &lines,
-        hold: Hold::Top(cursor.top),
-        selected,
-    };
-    draw_pane(
-        frame,
-        area,
-        (model, Pane::State),
-        &rows,
-        (filter, total),
-        look,
-    )
+    let at = (cursor.top, selected);
+    draw_pane(frame, area, pane, &kept, at, lines, look)
 }
 
 /// How many rows each thing gets: one, and more while the answers and the first tasks stay in

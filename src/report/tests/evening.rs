@@ -52,25 +52,22 @@ impl Evening {
         playbook.zones = ["America/New_York", "America/Chicago"]
             .map(str::to_owned)
             .to_vec();
+        let opened = Opened {
+            key: "northbay-incident-1042".to_owned(),
+            title: "Clinic Finder down for most visitors".to_owned(),
+            drill: true,
+            ..Opened::default()
+        };
         let opening = Opening {
-            opened: Opened {
-                key: "northbay-incident-1042".to_owned(),
-                title: "Clinic Finder down for most visitors".to_owned(),
-                drill: true,
-                ..Opened::default()
-            },
             detected: Some(Moment {
                 at: est("16:31"),
                 approx: false,
             }),
-            playbook,
-            rating: None,
-            manager: None,
             clients: vec![
                 "Northbay Clinics".to_owned(),
                 "Elm Street Health".to_owned(),
             ],
-            criteria: Vec::new(),
+            ..Opening::of(opened, playbook)
         };
         let story = Story::opened(est("16:33"), "Dana Kim", opening);
         let mut evening = Self {

@@ -24,20 +24,17 @@ impl Story {
     /// Opened at 14:00:00 UTC on a Thursday, impact 1, urgency 1, Nia commanding.
     pub(crate) fn new() -> Self {
         let now = Timestamp::parse("2026-01-15T14:00:00Z").expect("a time");
+        let opened = Opened {
+            key: "northbay-20260115-k7f3".to_owned(),
+            title: "EU checkout fails".to_owned(),
+            ..Opened::default()
+        };
         let opening = Opening {
-            opened: Opened {
-                key: "northbay-20260115-k7f3".to_owned(),
-                title: "EU checkout fails".to_owned(),
-                drill: false,
-                imminent: false,
-                ..Opened::default()
-            },
-            detected: None,
-            playbook: Playbook::shipped(),
             rating: Rating::new(1, 1),
             manager: Some("Nia".to_owned()),
             clients: vec!["Northbay".to_owned()],
             criteria: vec!["impact ended".to_owned()],
+            ..Opening::of(opened, Playbook::shipped())
         };
         Self::opened(now, "Nia", opening)
     }

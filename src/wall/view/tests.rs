@@ -115,20 +115,16 @@ fn trouble() -> Incident {
     let mut sample = Sample::default();
     let mut playbook = Playbook::shipped();
     playbook.zones = vec!["America/New_York".to_owned(), "No/Where".to_owned()];
+    let opened = Opened {
+        key: "drill-7".to_owned(),
+        title: "Search \u{202e}is\u{1b}[2J down 表表".to_owned(),
+        drill: true,
+        ..Opened::default()
+    };
     let opening = Opening {
-        opened: Opened {
-            key: "drill-7".to_owned(),
-            title: "Search \u{202e}is\u{1b}[2J down 表表".to_owned(),
-            drill: true,
-            imminent: false,
-            ..Opened::default()
-        },
-        detected: None,
-        playbook,
         rating: Rating::new(1, 2),
         manager: Some("Incident Commander Zoë Öztürk-Łukasiewicz".to_owned()),
-        clients: Vec::new(),
-        criteria: Vec::new(),
+        ..Opening::of(opened, playbook)
     };
     sample.ask(fixture::at(12, 0, 0), ROSA, Command::Open(opening));
     sample.stage(fixture::at(12, 5, 0), ROSA, Stage::Acknowledged, "");
@@ -568,20 +564,16 @@ fn once_it_is_over_time_stands_still() {
 #[test]
 fn a_large_wall_shows_the_exit_criteria_of_a_young_incident() {
     let mut sample = Sample::default();
+    let opened = Opened {
+        key: "young".to_owned(),
+        title: "Checkout fails".to_owned(),
+        ..Opened::default()
+    };
     let opening = Opening {
-        opened: Opened {
-            key: "young".to_owned(),
-            title: "Checkout fails".to_owned(),
-            drill: false,
-            imminent: false,
-            ..Opened::default()
-        },
-        detected: None,
-        playbook: Playbook::shipped(),
         rating: Rating::new(1, 2),
         manager: Some(AKI.to_owned()),
-        clients: Vec::new(),
-        criteria: vec!["impact ended".to_owned(), "testers pass".to_owned()],
+        criteria: Opening::default_criteria(),
+        ..Opening::of(opened, Playbook::shipped())
     };
     sample.ask(now(), AKI, Command::Open(opening));
     assert!(sample.refused().is_empty(), "{:?}", sample.refused());

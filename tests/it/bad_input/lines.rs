@@ -85,6 +85,12 @@ fn assert_healed(room: &Room, damaged: &[u8], kept: &[&str]) {
     for args in [&["status", "-f", file][..], &["log", "-f", file]] {
         let ran = ann.run(args);
         assert_eq!(ran.code, Some(0), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains("left out here"), "{args:?}: {}", ran.err);
+        assert!(
+            ran.err.contains("open it to write"),
+            "{args:?}: {}",
+            ran.err
+        );
         if args[0] == "log" {
             for text in kept {
                 assert!(ran.out.contains(text), "{}", ran.out);

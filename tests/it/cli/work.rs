@@ -214,6 +214,10 @@ fn calls_for_people_tasks_and_changes() {
         "db",
     ]);
     machine.ok(&["task", "--pass", "T1", "Rob"]);
+    let ran = machine.run(&["task", "@Rob scale to 10x"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("10x is no time box"), "{}", ran.err);
+    machine.ok(&["task", "--done", "T2"]);
     machine.ok(&["task", "tidy up", "--after"]);
     let state = machine.json(&["status", "--json"]);
     let task = &state["open_tasks"][0];

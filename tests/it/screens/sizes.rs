@@ -230,6 +230,16 @@ fn the_tiny_screen_still_takes_notes() {
     let shot = draw(&model, &look());
     assert!(shot.find("restarted").is_some(), "{}", shot.text());
     assert!(shot.cursor.is_some());
+    assert_eq!(shot.rows()[..2], ["Small: 20x3 (full", "view needs 40x8)."]);
+    model
+        .messages
+        .say("nothing to close", false, fixture::now());
+    let shot = draw(&model, &look());
+    assert_eq!(
+        shot.rows()[..2],
+        ["Small: 20x3", " nothing to close"],
+        "no half sentence"
+    );
     model.size = (1, 1);
     let _ = draw(&model, &look());
 }

@@ -180,6 +180,18 @@ fn a_filter_is_named_and_counts_what_it_hides() {
 }
 
 #[test]
+fn a_title_that_is_too_long_drops_words_whole_and_keeps_the_cursor() {
+    let mut model = model(40, 12);
+    let editor = warroom::editor::LineEditor::with_text("");
+    model.panes.filtering = Some((Pane::Timeline, editor));
+    let shot = draw(&model, &look());
+    let rows = shot.rows();
+    let title = rows.iter().find(|row| row.contains("FILTER")).unwrap();
+    assert!(!title.contains("2026"), "{title}");
+    assert!(shot.cursor.is_some(), "where the words go");
+}
+
+#[test]
 fn a_line_stands_between_two_days() {
     let mut sample = sample();
     let tomorrow = fixture::now().plus_seconds(86_400);
