@@ -22,6 +22,7 @@ mod outside;
 mod page;
 pub mod paper;
 pub mod prompts;
+pub mod review;
 mod roles;
 pub mod runbook;
 pub mod sheet;

@@ -1,8 +1,10 @@
 //! `warroom review`: the review from the shell.
 
 mod change;
+mod show;
 
 use super::Call;
+use super::desk::Desk;
 use super::output::Failure;
 use super::place::Place;
 use super::times;
@@ -13,19 +15,13 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::review::{
     ActionItem, ActionPriority, ActionType, Cause, CauseType, DataLoss, Lesson, LessonType,
-    Question, ReviewAnswer, Slot, SlotFilled, SlotState, Trigger, TriggerType, Why, required,
-    triggers,
+    Question, ReviewAnswer, Slot, SlotFilled, SlotState, Why,
 };
 use crate::domain::role::Assigned;
 use crate::domain::setting::Setting;
 use crate::domain::time::Timestamp;
 use crate::entry;
-use crate::overlay::board::projection::{Weight, project};
-use crate::overlay::board::{List, Target};
-use crate::report::state::SCHEMA;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
-use std::collections::HashSet;
 
 /// The review: why it happened, what was learnt, what changes by when
 #[derive(Debug, Args)]
@@ -236,10 +232,10 @@ struct MeetingArguments {
 impl Arguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
         let Some(verb) = self.verb else {
-            return list(&self.place, call);
+            return show::list(&self.place, call);
         };
         match verb {
-            Verb::Status(arguments) => status(&arguments.place, call),
+            Verb::Status(arguments) => show::status(&arguments.place, call),
             Verb::Why(arguments) => arguments.run(call),
             Verb::Cause(arguments) => arguments.run(call),
             Verb::Lesson(arguments) => arguments.run(call),
@@ -320,7 +316,7 @@ impl ActionArguments {
         let line = entry::parse_action(&self.text, today, &people);
         let line = super::desk::entry_result(line)?;
         let due = self.due.map(|text| day(incident, desk.now(), &text));
-        let owner = self.owner.map(|name| desk.person(&name)).transpose()?;
+        let owner = self.owner.map(|name| person(&desk, &name)).transpose()?;
         if let Some(class) = &self.class {
             warn_of_class(desk.incident(), class);
         }
@@ -377,7 +373,7 @@ impl SlotArguments {
             None => today(desk.incident(), now)?,
         };
         let who = match &self.who {
-            Some(name) => desk.person(name)?,
+            Some(name) => person(&desk, name)?,
             None => desk.me().to_owned(),
         };
         let filled = SlotFilled {
@@ -426,7 +422,7 @@ impl MeetingArguments {
         if let Some(name) = &self.owner {
             commands.push(Command::Assign(Assigned {
                 role: "review_owner".to_owned(),
-                person: desk.person(name)?,
+                person: person(&desk, name)?,
                 ..Assigned::default()
             }));
         }
@@ -438,98 +434,12 @@ impl MeetingArguments {
     }
 }
 
-fn list(place: &Place, call: &mut Call<'_>) -> Result<(), Failure> {
-    let now = (call.clock)();
-    let session = place.look(call)?;
-    let incident = session.incident();
-    if place.json {
-        let data = review_json(incident, now);
-        return call.out.json(&data);
+/// A name in full or a first name that only one bears, as the incident spells it.
+fn person(desk: &Desk, name: &str) -> Result<String, Failure> {
+    match desk.incident().person_named(name) {
+        Some(known) => Ok(known),
+        None => desk.person(name),
     }
-    let hidden = restricted(incident);
-    let mut skipping = false;
-    for row in project(incident, List::Review, now) {
-        if row.id.is_some() || row.weight == Weight::Heading {
-            let event = row.id.and_then(Target::event);
-            skipping = event.is_some_and(|id| hidden.contains(&id));
-        }
-        if skipping {
-            continue;
-        }
-        let line = match (row.weight, row.id) {
-            (Weight::Heading, _) => row.words.to_uppercase(),
-            (_, None) => format!("  {}", row.words),
-            (_, Some(_)) => {
-                let parts = [row.name, row.state, row.words];
-                let parts = parts.into_iter().filter(|part| !part.is_empty());
-                parts.collect::<Vec<_>>().join("  ")
-            }
-        };
-        call.out.line(&line)?;
-    }
-    let gaps = incident.review_gaps().words();
-    let open = if gaps.is_empty() {
-        "nothing is open; `warroom stage closed` closes it".to_owned()
-    } else {
-        format!("open: {}", gaps.join("; "))
-    };
-    call.out.line(&open)
-}
-
-/// The rows that stay in the room: the shell's list is copied into mails.
-fn restricted(incident: &Incident) -> HashSet<EventId> {
-    let whys = incident.whys().into_iter().map(|r| (r.id, r.restricted));
-    let causes = incident.causes().into_iter().map(|r| (r.id, r.restricted));
-    let lessons = incident.lessons().into_iter().map(|r| (r.id, r.restricted));
-    let actions = incident
-        .action_items()
-        .into_iter()
-        .map(|r| (r.id, r.restricted));
-    let all = whys.chain(causes).chain(lessons).chain(actions);
-    all.filter(|(_, hidden)| *hidden)
-        .map(|(id, _)| id)
-        .collect()
-}
-
-fn status(place: &Place, call: &mut Call<'_>) -> Result<(), Failure> {
-    let now = (call.clock)();
-    let session = place.look(call)?;
-    let incident = session.incident();
-    let all = triggers(incident, now);
-    if place.json {
-        let data = json!({
-            "schema": SCHEMA,
-            "key": incident.key(),
-            "postmortem": incident.postmortem_status(),
-            "required": required(&all),
-            "triggers": all.iter().map(trigger).collect::<Vec<_>>(),
-        });
-        return call.out.json(&data);
-    }
-    let status = incident.postmortem_status().label();
-    call.out.line(&format!("{status}; {}", required(&all)))
-}
-
-fn trigger(one: &Trigger) -> Value {
-    json!({
-        "what": TriggerType::label(one.trigger_type),
-        "holds": one.holds,
-        "evidence": one.evidence,
-    })
-}
-
-fn review_json(incident: &Incident, now: Timestamp) -> Value {
-    let all = triggers(incident, now);
-    let state = crate::report::state(incident);
-    let gaps = incident.review_gaps();
-    json!({
-        "schema": SCHEMA,
-        "key": incident.key(),
-        "review": state.get("review"),
-        "required": required(&all),
-        "triggers": all.iter().map(trigger).collect::<Vec<_>>(),
-        "open": gaps.words(),
-    })
 }
 
 fn today(incident: &Incident, now: Timestamp) -> Result<Day, Failure> {

@@ -7,9 +7,10 @@ pub mod view;
 
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
-use crate::domain::review::{Question, Slot};
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
+
+pub use crate::report::review::Target;
 
 /// One of these lists, open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,31 +22,6 @@ pub struct Board {
     /// Something that I added is on its way to become the selected thing: the newest event before
     /// it, and who I am.
     pub awaits: Option<(EventId, String)>,
-}
-
-/// What keys act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// Something that an event brought about.
-    Event(EventId),
-    /// A question of the review.
-    Question(Question),
-    /// A slot of the wrap-up.
-    Slot(Slot),
-    /// When the review meets, and who owns it.
-    Meeting,
-    /// Whether anything was lost.
-    DataLoss,
-}
-
-impl Target {
-    /// The event, where it is one.
-    pub const fn event(self) -> Option<EventId> {
-        match self {
-            Self::Event(id) => Some(id),
-            _ => None,
-        }
-    }
 }
 
 /// Which list is shown.

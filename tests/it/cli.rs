@@ -12,6 +12,7 @@ mod hostile;
 mod identity;
 mod places;
 mod quick;
+mod review;
 mod seal;
 mod stats;
 mod status_page;

@@ -552,13 +552,6 @@ fn sent_from(model: &mut Model, form: &Form) {
     }
 }
 
-/// What was understood of the form on top stands below its fields while it is typed.
-pub(super) fn understand(model: &mut Model, now: Timestamp) {
-    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
-        crate::overlay::form::review::refresh(form, &model.incident, now);
-    }
-}
-
 fn send(model: &mut Model, now: Timestamp) -> Effects {
     let Some(Overlay::Form(form)) = model.overlays.last().cloned() else {
         return Effects::none();

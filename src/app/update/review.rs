@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 use crate::overlay::Overlay;
 use crate::overlay::board::projection::project;
 use crate::overlay::board::{Board, List, Target};
-use crate::overlay::form::review::{Reviewing, build};
+use crate::overlay::form::review::{Reviewing, build, refresh};
 
 /// Opens the review at a row, else at its first one.
 pub(super) fn open_at(model: &mut Model, at: Option<Target>) {
@@ -337,5 +337,12 @@ pub(super) fn after(model: &mut Model, reviewing: Reviewing) {
         && adds
     {
         board.awaits = newest.map(|id| (id, me));
+    }
+}
+
+/// What was understood of the form on top stands below its fields while it is typed.
+pub(super) fn understand(model: &mut Model, now: Timestamp) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        refresh(form, &model.incident, now);
     }
 }

@@ -1,7 +1,8 @@
 //! Changing and striking a row of the review.
 
 use super::{
-    action_priority, action_type, cause_type, confidence, day, hypothesis, lesson_type, row_named,
+    action_priority, action_type, cause_type, confidence, day, hypothesis, lesson_type, person,
+    row_named,
 };
 use crate::cli::Call;
 use crate::cli::output::Failure;
@@ -131,7 +132,7 @@ impl ChangeArguments {
             hypothesis: named.map(|name| hypothesis(incident, &name)).transpose()?,
             lesson_type: row_type.lesson,
             action_type: row_type.action,
-            owner: owner.map(|name| desk.person(&name)).transpose()?,
+            owner: owner.map(|name| person(&desk, &name)).transpose()?,
             due: due.map(|text| day(incident, now, &text)).transpose()?,
             class,
             priority: priority.map(|word| priority_of(&word)).transpose()?,

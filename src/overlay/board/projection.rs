@@ -21,6 +21,8 @@ pub enum Weight {
     Plain,
     /// It is over.
     Quiet,
+    /// To be read, over the whole width.
+    Remark,
 }
 
 /// One row of a list.
@@ -47,7 +49,7 @@ pub fn project(incident: &Incident, list: List, now: Timestamp) -> Vec<Row> {
     }
 }
 
-pub(super) fn heading(words: &str) -> Row {
+fn heading(words: &str) -> Row {
     Row {
         id: None,
         weight: Weight::Heading,
@@ -58,7 +60,7 @@ pub(super) fn heading(words: &str) -> Row {
 }
 
 /// A row below the thing that it belongs to.
-pub(super) fn below(weight: Weight, words: String) -> Row {
+fn below(weight: Weight, words: String) -> Row {
     Row {
         id: None,
         weight,

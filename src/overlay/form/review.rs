@@ -11,6 +11,7 @@ use crate::domain::review::{Question, Slot};
 use crate::domain::time::Timestamp;
 use crate::entry;
 use crate::overlay::form::state::{Form, Input, Purpose};
+use crate::report::review::meeting_words;
 use serde::{Deserialize, Serialize};
 
 /// What a form of this sort is for.
@@ -118,14 +119,5 @@ fn understood(
             Some(parts.join("; "))
         }
         _ => None,
-    }
-}
-
-/// `Fri 16 Jan 2026 11:00`.
-pub fn meeting_words(incident: &Incident, at: Timestamp) -> String {
-    let clock = incident.clock(at);
-    match Day::of(at, incident.zone()) {
-        Some(day) => format!("{} {clock}", day.words()),
-        None => clock,
     }
 }

@@ -1,6 +1,6 @@
 //! Which fields these forms have, and what they are filled with.
 
-use super::{Reviewing, meeting_words};
+use super::Reviewing;
 use crate::domain::day::Day;
 use crate::domain::hypothesis::Confidence;
 use crate::domain::id::EventId;
@@ -15,6 +15,7 @@ use crate::overlay::form::build::{alternative, choose_value, own_letter};
 use crate::overlay::form::state::{
     Alternative, Field, Form, Input, Purpose, choice, line, moment, name, text,
 };
+use crate::report::review::meeting_words;
 
 /// The field of an action item's line.
 pub const ACTION_LINE: usize = 1;
