@@ -184,7 +184,6 @@ vocabulary! {
         SetDetected "set-detected" "Set when it was noticed" "Say when somebody first noticed" Change Palette;
         SetDetection "set-detection" "Set how it was noticed" "Say who or what noticed it first" Change Palette;
         SetValidated "set-validated" "Say whether it is real" "Say whether it is a real incident; what is none is stood down" Change Palette;
-        ReviewMeeting "review-meeting" "Set the review meeting" "Say when the review meets" Change Palette;
         SetFaultyService "set-faulty-service" "Set the faulty service" "Name the service at fault" Change Palette;
         SetSupportCases "set-support-cases" "Set the support cases" "Say how many support cases there are so far" Change Palette;
         SetFacts "set-facts" "Set the fact sheet" "Gather what is missing: six lines, each may stay unknown" Change Palette;

@@ -182,7 +182,7 @@ fn the_meeting_and_its_owner_are_set_in_one_form_with_the_hint_about_a_break() {
         echo.contains("Fri 20 Nov 2026 20:00; the same day: not before"),
         "{echo}"
     );
-    desk.keys("Enter 'Priya' Enter");
+    desk.keys("Tab 'Priya' Enter");
     let meeting = incident(&desk).review_meeting().expect("accepted");
     assert_eq!(incident(&desk).day_clock(meeting), "2026-11-20 20:00");
     let owner = incident(&desk)

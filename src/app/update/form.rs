@@ -57,7 +57,6 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetDescription => text(SettingKey::Description),
         Action::SetMainChannel => text(SettingKey::MainChannel),
         Action::SetTicket => text(SettingKey::Ticket),
-        Action::ReviewMeeting => Some(build::review_meeting(incident, now)),
         Action::SetFaultyService => Some(build::service(incident, &model.kit)),
         Action::SetSupportCases => text(SettingKey::SupportCases),
         Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),

@@ -88,7 +88,7 @@ fn open(model: &mut Model, prompt: &Prompt, now: Timestamp) -> Effects {
         Remedy::RefreshImpact => chosen(model, build::answers(incident), '1', now),
         Remedy::NameOwner(task) => pass_on(model, *task),
         Remedy::EngageTesters => engage(model),
-        Remedy::SetReviewDate => build::review_meeting(incident, now),
+        Remedy::SetReviewDate => return review::add(model, Action::ReviewMeeting, now),
         remedy => return choose(model, remedy, now),
     };
     push(model, form)

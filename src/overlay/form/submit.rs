@@ -71,9 +71,6 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
         Purpose::Sheet(sheet) => several(texts(sheet.keys(), form, incident)?, "settings"),
         Purpose::Secret(on) => several(secret(on, form, incident), "restriction"),
-        Purpose::Moment(SettingKey::ReviewMeeting) => {
-            set(review_meeting(form, incident, now)?, "setting")
-        }
         Purpose::Moment(key) => set(moment_setting(key, form, incident, now)?, "setting"),
         Purpose::Add(to) => request(Command::Add(item(to, form)), "list"),
         Purpose::Waive(target) => {
@@ -415,15 +412,6 @@ fn moment_setting(
         (_, Some(at)) => Ok(Setting::DetectedAt(at)),
         (_, None) => Err("type a time".to_owned()),
     }
-}
-
-fn review_meeting(form: &Form, incident: &Incident, now: Timestamp) -> Result<Setting, String> {
-    let words = form.value(0).trim();
-    let at = match words {
-        "" => None,
-        words => Some(handover::coming(words, incident, now)?),
-    };
-    Ok(Setting::ReviewMeeting(at))
 }
 
 /// The service at fault: what was typed, else what was chosen, else that nobody knows.

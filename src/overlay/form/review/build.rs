@@ -213,7 +213,7 @@ fn meeting(incident: &Incident) -> Parts {
         ),
         name("Owner", owner.unwrap_or_default(), "who owns the review"),
     ];
-    ("The review".to_owned(), lines, fields, 2)
+    ("The review".to_owned(), lines, fields, 1)
 }
 
 fn data_loss() -> Parts {
