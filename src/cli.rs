@@ -25,6 +25,7 @@ mod note;
 mod output;
 mod people;
 mod place;
+mod report;
 mod review;
 mod seal;
 mod set;
@@ -89,6 +90,7 @@ enum Command {
     Set(set::Arguments),
     Redact(amend::RedactArguments),
     Topic(sheet::TopicArguments),
+    Report(report::Arguments),
     Brief(sheet::BriefArguments),
     List(files::ListArguments),
     StatusPage(status_page::Arguments),
@@ -248,6 +250,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Set(arguments) => arguments.run(call),
         Command::Redact(arguments) => arguments.run(call),
         Command::Topic(arguments) => arguments.run(call),
+        Command::Report(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::StatusPage(arguments) => return arguments.run(call),

@@ -27,6 +27,9 @@ pub const KEY_PATTERN: &str = "{name}-{date}-{random}";
 /// What a key pattern may hold.
 const PLACEHOLDERS: [&str; 3] = ["name", "date", "random"];
 
+/// Less than this no comment of a tracker holds, and no paper is cut into such.
+const LEAST_COMMENT: usize = 500;
+
 /// The user's configuration as written, with defaults where nothing is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Config {
@@ -46,6 +49,10 @@ pub struct Config {
     pub key_pattern: Option<String>,
     /// What the main channel of a new incident is proposed to be called.
     pub channel_pattern: Option<String>,
+    /// Where papers are saved; a relative folder is one beside the incident.
+    pub papers: Option<PathBuf>,
+    /// The most characters of one comment; past it a paper becomes two.
+    pub comment_limit: Option<usize>,
     /// The `[keys]` table: action to its keys, interpreted where keys are known.
     pub keys: BTreeMap<String, Vec<String>>,
     /// The configuration file, if there is one.
@@ -122,6 +129,8 @@ struct Written {
     phase_words: Option<PhaseWords>,
     key_pattern: Option<Spanned<String>>,
     channel_pattern: Option<Spanned<String>>,
+    papers: Option<PathBuf>,
+    comment_limit: Option<Spanned<usize>>,
     #[serde(default)]
     keys: BTreeMap<String, Keys>,
 }
@@ -148,6 +157,11 @@ impl Config {
             Some(text) => Self::parse(&text, &file)?,
             None => Self::default(),
         };
+        if let Some(papers) = &config.papers
+            && let Ok(inner) = papers.strip_prefix("~")
+        {
+            config.papers = environment.home().map(|home| home.join(inner));
+        }
         let beside = |name: &str| Some(folder.join(name)).filter(|path| path.exists());
         config.replaced = PlaybookFiles {
             roles: beside("roles.json"),
@@ -197,6 +211,12 @@ impl Config {
             check_channel(pattern.get_ref())
                 .map_err(|problem| wrong(pattern.span().start, problem))?;
         }
+        if let Some(limit) = &written.comment_limit
+            && *limit.get_ref() < LEAST_COMMENT
+        {
+            let problem = format!("a comment holds {LEAST_COMMENT} characters at least");
+            return Err(wrong(limit.span().start, problem));
+        }
         if let Some(person) = &written.person {
             identity::clean_name(person.get_ref())
                 .map_err(|problem| wrong(person.span().start, problem.to_string()))?;
@@ -214,6 +234,8 @@ impl Config {
             phase_words: written.phase_words.unwrap_or_default(),
             key_pattern: written.key_pattern.map(Spanned::into_inner),
             channel_pattern: written.channel_pattern.map(Spanned::into_inner),
+            papers: written.papers,
+            comment_limit: written.comment_limit.map(Spanned::into_inner),
             keys: keys.collect(),
             file: Some(file.to_owned()),
             replaced: PlaybookFiles::default(),
@@ -250,6 +272,18 @@ impl Config {
             playbook.zones.clone_from(&self.zones);
         }
         Ok(playbook)
+    }
+
+    /// Where papers of the incident in this file are saved: the folder `papers`, else the file's
+    /// own (practice: R155).
+    pub fn papers_folder(&self, incident: &Path) -> PathBuf {
+        let beside = incident
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let beside = beside.unwrap_or(Path::new("."));
+        self.papers
+            .as_ref()
+            .map_or_else(|| beside.to_owned(), |folder| beside.join(folder))
     }
 
     /// What the team says things with: the shipped kit, file by file replaced by the user's.

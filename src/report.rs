@@ -6,6 +6,7 @@
 
 mod as_of;
 pub mod block;
+pub mod calendar;
 pub mod catchup;
 mod csv;
 pub mod entry;
@@ -18,6 +19,7 @@ mod log_text;
 pub mod markdown;
 pub mod markup;
 pub mod message;
+pub mod output;
 mod outside;
 mod page;
 pub mod paper;
@@ -49,6 +51,7 @@ pub use entry::{entry_json, short_id, short_ids};
 pub use figures::figures_json;
 pub use handover::handover_brief;
 pub use log_text::{LogText, log_line};
+pub use output::Output;
 pub use page::page_text;
 pub use prompts::{prompts_json, prompts_text};
 pub use roles::{announcement, duty_card, roster_table, topic};

@@ -14,6 +14,7 @@ mod gaps;
 mod journal;
 mod listing;
 mod lock;
+mod papers;
 mod place;
 mod pour;
 mod quick;
@@ -33,6 +34,7 @@ mod worker;
 
 pub use error::StoreError;
 pub use listing::{Folder, Listed, list, look_at};
+pub use papers::{write_paper, write_papers};
 pub use pour::{pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;

@@ -12,6 +12,7 @@ mod hostile;
 mod identity;
 mod places;
 mod quick;
+mod report;
 mod review;
 mod seal;
 mod stats;
