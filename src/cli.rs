@@ -18,6 +18,7 @@ mod drill;
 mod files;
 mod guide;
 mod handoff;
+mod import;
 mod log;
 mod missed;
 mod new;
@@ -33,6 +34,7 @@ mod sheet;
 mod stats;
 mod status;
 mod status_page;
+mod templates;
 mod times;
 mod work;
 
@@ -92,9 +94,11 @@ enum Command {
     Topic(sheet::TopicArguments),
     Report(report::Arguments),
     Brief(sheet::BriefArguments),
+    Import(import::Arguments),
     List(files::ListArguments),
     StatusPage(status_page::Arguments),
     Stats(stats::Arguments),
+    Templates(templates::Arguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
     Verify(files::VerifyArguments),
@@ -252,9 +256,11 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Topic(arguments) => arguments.run(call),
         Command::Report(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
+        Command::Import(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::StatusPage(arguments) => return arguments.run(call),
         Command::Stats(arguments) => return arguments.run(call),
+        Command::Templates(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),

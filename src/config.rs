@@ -8,11 +8,12 @@ pub mod environment;
 mod git;
 pub mod identity;
 pub mod key;
+mod template;
 
 pub use environment::Environment;
 pub use identity::{Identity, NoIdentity, Origin};
 
-use crate::domain::kit::Kit;
+use crate::domain::kit::{Kit, TemplateFault};
 use crate::playbook::{Guidance, PhaseWords, Playbook, PlaybookError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -80,6 +81,8 @@ pub struct PlaybookFiles {
     pub cases: Option<PathBuf>,
     /// `templates/NAME.md`, by name.
     pub templates: BTreeMap<String, PathBuf>,
+    /// What is wrong with the folder of templates.
+    pub template_faults: Vec<TemplateFault>,
     /// `playbook.json`: prompts, step cards, canned replies.
     pub guidance: Option<PathBuf>,
 }
@@ -171,9 +174,11 @@ impl Config {
             stakeholders: beside("stakeholders.json"),
             services: beside("services.json"),
             cases: beside("cases.json"),
-            templates: templates(&folder.join("templates"))?,
+            templates: BTreeMap::new(),
+            template_faults: Vec::new(),
             guidance: beside("playbook.json"),
         };
+        template::find(&folder.join("templates"), &mut config.replaced);
         Ok(config)
     }
 
@@ -308,34 +313,17 @@ impl Config {
             kit.cases = part;
         }
         for (name, file) in &self.replaced.templates {
-            if let Some(text) = part(Some(file), Kit::parse_template)? {
-                kit.templates.insert(name.clone(), text);
+            match template::read(name, file) {
+                Ok(Some(text)) => {
+                    kit.templates.insert(name.clone(), text);
+                }
+                Ok(None) => {}
+                Err(fault) => kit.faults.push(fault),
             }
         }
+        kit.faults.extend(self.replaced.template_faults.clone());
         Ok(kit)
     }
-}
-
-/// The templates of a folder by name; none where there is no such folder.
-fn templates(folder: &Path) -> Result<BTreeMap<String, PathBuf>, ConfigError> {
-    let unreadable = |source| ConfigError::Unreadable {
-        file: folder.to_owned(),
-        source,
-    };
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if is_absent(&error) => return Ok(BTreeMap::new()),
-        Err(source) => return Err(unreadable(source)),
-    };
-    let mut found = BTreeMap::new();
-    for entry in entries {
-        let path = entry.map_err(unreadable)?.path();
-        let name = path.file_stem().and_then(|name| name.to_str());
-        if let Some(name) = name.filter(|_| path.extension().is_some_and(|end| end == "md")) {
-            found.insert(name.to_owned(), path.clone());
-        }
-    }
-    Ok(found)
 }
 
 /// Reads one replaced file.

@@ -30,6 +30,7 @@ mod signs;
 mod tags;
 pub mod task;
 mod time;
+pub mod transcript;
 
 pub use action::{ActionLine, parse as parse_action};
 pub use coming::parse_coming;

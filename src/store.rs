@@ -35,7 +35,7 @@ mod worker;
 pub use error::StoreError;
 pub use listing::{Folder, Listed, list, look_at};
 pub use papers::{write_paper, write_papers};
-pub use pour::{pour, temporary_folder, text_of};
+pub use pour::{bytes_of, pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
 pub use site::{Content, Kept, SiteError, keep};

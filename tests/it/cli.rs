@@ -10,6 +10,7 @@ mod guide;
 mod handover;
 mod hostile;
 mod identity;
+mod import;
 mod places;
 mod quick;
 mod report;
@@ -17,6 +18,7 @@ mod review;
 mod seal;
 mod stats;
 mod status_page;
+mod templates;
 mod work;
 
 use serde_json::Value;
