@@ -272,27 +272,6 @@ fn redirect<'a>(incident: &'a Incident, occasion: &Occasion<'_>, text: &str) -> 
     (elsewhere && !text.is_empty() && !text.contains(main)).then_some(main)
 }
 
-<<<<<<< HEAD
-/// Values that only people inside may read.
-const INSIDE: [&str; 11] = [
-    "title",
-    "manager",
-    "main_channel",
-    "impact",
-    "progress",
-    "next_steps",
-    "cause",
-    "review_owner",
-    "actions",
-    "summary",
-    "cost",
-];
-
-/// Values that the program makes and that hold nothing of people.
-const MADE: [&str; 6] = ["key", "now", "next_by", "last_time", "priority", "stage"];
-
-=======
->>>>>>> main
 /// What the placeholders of the templates stand for.
 struct Values<'a> {
     incident: &'a Incident,
@@ -328,31 +307,8 @@ impl Values<'_> {
             Placeholder::Service => {
                 text(SettingKey::FaultyService).filter(|name| !name.eq_ignore_ascii_case("unknown"))
             }
-<<<<<<< HEAD
-            "who" => text(SettingKey::FactEnvironment),
-            "symptom" => symptom(incident).map(str::to_owned),
-            "workaround" => text(SettingKey::Workaround),
-            "manager" => incident.manager().map(|h| h.assigned.person.clone()),
-            "main_channel" => text(SettingKey::MainChannel),
-            "impact" => text(SettingKey::Impact),
-            "progress" => self.progress(),
-            "progress_plain" => progress_plain(incident.stage().stage).map(str::to_owned),
-            "next_steps" => text(SettingKey::Next),
-            "cause" => self.cause(),
-            "support_cases" => incident
-                .count(SettingKey::SupportCases)
-                .map(|n| n.to_string()),
-            "clients" => Some(incident.clients().len().to_string()),
-            "other_dimensions" => self.dimensions(),
-            "summary" => text(SettingKey::Description).or_else(|| self.short(paper::happened)),
-            "why_outside" => self.short(paper::shown_causes),
-            "promised" => self.short(paper::promised),
-            "data_note" => paper::data_note(incident),
-            "cost" => paper::cost(incident, self.occasion.now),
-            "review_owner" => {
-=======
             Placeholder::Who => text(SettingKey::FactEnvironment),
-            Placeholder::Symptom => self.symptom(),
+            Placeholder::Symptom => symptom(incident).map(str::to_owned),
             Placeholder::Workaround => text(SettingKey::Workaround),
             Placeholder::Manager => incident.manager().map(|h| h.assigned.person.clone()),
             Placeholder::MainChannel => text(SettingKey::MainChannel),
@@ -366,9 +322,14 @@ impl Values<'_> {
                 .map(|n| n.to_string()),
             Placeholder::Clients => Some(incident.clients().len().to_string()),
             Placeholder::OtherDimensions => self.dimensions(),
-            Placeholder::Summary => text(SettingKey::Description),
+            Placeholder::Summary => {
+                text(SettingKey::Description).or_else(|| self.short(paper::happened))
+            }
+            Placeholder::WhyOutside => self.short(paper::shown_causes),
+            Placeholder::Promised => self.short(paper::promised),
+            Placeholder::DataNote => paper::data_note(incident),
+            Placeholder::Cost => paper::cost(incident, self.occasion.now),
             Placeholder::ReviewOwner => {
->>>>>>> main
                 let owner = incident.holders_of("review_owner").last();
                 owner.map(|holder| holder.assigned.person.clone())
             }

@@ -109,11 +109,8 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
         Purpose::Work(work) => super::work::submit::submit(work, form, incident),
-<<<<<<< HEAD
         Purpose::Review(reviewing) => super::review::submit::submit(reviewing, form, incident, now),
-=======
         Purpose::Import => import::submit(form, incident, now),
->>>>>>> main
         Purpose::Declare | Purpose::Open | Purpose::AsOf => {
             Err("this form changes nothing of the incident".to_owned())
         }

@@ -202,7 +202,6 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
                 .extend(flow(&[Span::styled(words, theme.warn)], columns));
         }
     }
-<<<<<<< HEAD
     if let Some(echo) = &form.echo {
         let echo = Span::styled(look.words(echo).into_owned(), theme.accent);
         contents.lines.push(Line::default());
@@ -212,14 +211,13 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
         let words = format!("{} {}", look.warning(), look.words(remark));
         let words = Span::styled(words, theme.warn);
         contents.lines.extend(flow(&[words], columns));
-=======
+    }
     if form.purpose == Purpose::Declare {
         for warning in alike(form, model) {
             let words = format!("{} {}", look.warning(), look.words(&warning));
             let words = Span::styled(words, theme.warn);
             contents.lines.extend(flow(&[words], columns));
         }
->>>>>>> main
     }
     if let Some(error) = &form.error {
         let error = Span::styled(look.words(error).into_owned(), theme.error);
