@@ -204,9 +204,9 @@ pub fn proposed_promise(
 ) -> Option<Timestamp> {
     let running = incident.stage().stage.is_running();
     let priority = incident
-        .priority()
+        .gravest_priority()
         .filter(|_| running && wording.promises())?;
-    let minutes = audience.target_minutes[priority.value.index()];
+    let minutes = audience.target_minutes[priority.index()];
     (minutes > 0).then(|| now.plus_seconds(i64::from(minutes) * 60))
 }
 
