@@ -174,6 +174,7 @@ vocabulary! {
         SetDetected "set-detected" "Set when it was noticed" "Say when somebody first noticed" Change Palette;
         SetDetection "set-detection" "Set how it was noticed" "Say who or what noticed it first" Change Palette;
         SetValidated "set-validated" "Say whether it is real" "Say whether it is a real incident; what is none is stood down" Change Palette;
+        ReviewMeeting "review-meeting" "Set the review meeting" "Say when the review meets" Change Palette;
         SetFaultyService "set-faulty-service" "Set the faulty service" "Name the service at fault" Change Palette;
         SetSupportCases "set-support-cases" "Set the support cases" "Say how many support cases there are so far" Change Palette;
         SetFacts "set-facts" "Set the fact sheet" "Gather what is missing: six lines, each may stay unknown" Change Palette;
@@ -228,6 +229,7 @@ vocabulary! {
 
         Prompts "prompts" "All prompts" "What the practice asks for now, and what was put off" Look Palette;
         Checklist "checklist" "Checklist of this stage" "What to think of in this stage, and answers to paste" Look Palette;
+        Runbook "runbook" "Runbook of this stage" "What counts now, the steps of this stage, and what is an incident at all" Look Palette;
         Help "help" "Help" "Every key that works here; type to filter, Enter runs" Look Palette;
         Palette "palette" "Commands" "Every action by name, its key beside it" Look Key;
         MessageHistory "messages" "Message history" "What the message line said before" Look Palette;

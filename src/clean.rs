@@ -96,6 +96,27 @@ pub fn clean_lines(text: &str) -> Vec<String> {
     lines
 }
 
+/// JSON that means the same, with an escape for every character that is not plainly visible or
+/// that a browser could take for markup: a reader gets the original, and nobody is fooled who looks
+/// at the text.
+pub fn escape_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut alone = [0; 4];
+    let mut units = [0; 2];
+    for c in json.chars() {
+        // Outside of strings there is only ASCII; inside, line ends are escapes already.
+        let markup = matches!(c, '<' | '>' | '&');
+        if c == '\n' || !markup && is_clean(c.encode_utf8(&mut alone)) {
+            out.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    out
+}
+
 /// Whether [`clean`] would leave this text as it is.
 pub fn is_clean(text: &str) -> bool {
     matches!(clean(text), Cow::Borrowed(_))

@@ -30,6 +30,7 @@ mod set;
 mod sheet;
 mod stats;
 mod status;
+mod status_page;
 mod times;
 mod work;
 
@@ -88,6 +89,7 @@ enum Command {
     Topic(sheet::TopicArguments),
     Brief(sheet::BriefArguments),
     List(files::ListArguments),
+    StatusPage(status_page::Arguments),
     Stats(stats::Arguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
@@ -245,6 +247,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Topic(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
+        Command::StatusPage(arguments) => return arguments.run(call),
         Command::Stats(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),

@@ -67,6 +67,10 @@ pub struct PlaybookFiles {
     pub channels: Option<PathBuf>,
     /// `stakeholders.json`.
     pub stakeholders: Option<PathBuf>,
+    /// `services.json`: what may be at fault.
+    pub services: Option<PathBuf>,
+    /// `cases.json`: what people ask about whether it is an incident.
+    pub cases: Option<PathBuf>,
     /// `templates/NAME.md`, by name.
     pub templates: BTreeMap<String, PathBuf>,
     /// `playbook.json`: prompts, step cards, canned replies.
@@ -151,6 +155,8 @@ impl Config {
             audiences: beside("audiences.json"),
             channels: beside("channels.json"),
             stakeholders: beside("stakeholders.json"),
+            services: beside("services.json"),
+            cases: beside("cases.json"),
             templates: templates(&folder.join("templates"))?,
             guidance: beside("playbook.json"),
         };
@@ -260,6 +266,12 @@ impl Config {
             Kit::parse_stakeholders,
         )? {
             kit.stakeholders = part;
+        }
+        if let Some(part) = part(self.replaced.services.as_deref(), Kit::parse_services)? {
+            kit.services = part;
+        }
+        if let Some(part) = part(self.replaced.cases.as_deref(), Kit::parse_cases)? {
+            kit.cases = part;
         }
         for (name, file) in &self.replaced.templates {
             if let Some(text) = part(Some(file), Kit::parse_template)? {

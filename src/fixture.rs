@@ -228,6 +228,7 @@ impl Sample {
                 imminent: false,
                 ..Opened::default()
             },
+            source: None,
             detected: Some(Moment {
                 at: at(14, 2, 11),
                 approx: false,

@@ -9,6 +9,7 @@ pub mod input;
 mod keys;
 mod options;
 pub mod output;
+pub mod page;
 mod run;
 pub mod signals;
 pub mod terminal;

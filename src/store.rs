@@ -24,6 +24,7 @@ mod save;
 mod session;
 mod sharer;
 mod sharing;
+mod site;
 mod splice;
 mod summary;
 mod tools;
@@ -35,6 +36,7 @@ pub use listing::{Folder, Listed, list, look_at};
 pub use pour::{pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
+pub use site::{Content, Kept, SiteError, keep};
 pub use tools::{Archived, MergeReport, VerifyReport, archive, merge, merge_for_git, verify};
 pub use worker::Store;
 

@@ -101,6 +101,24 @@ pub enum Report {
     Health(Health),
     /// Something happened that people should know, in one sentence.
     Notice(Notice),
+    /// How it stands with the status page that this console keeps.
+    Page(Page),
+}
+
+/// How it stands with the status page that a console keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// It shows what was said, since that instant.
+    Written(Timestamp),
+    /// It cannot be written: since when, and why. Retried by itself.
+    Failing {
+        /// Since when.
+        since: Timestamp,
+        /// Why, in a few words.
+        reason: String,
+        /// What is wrong and what to do.
+        sentence: String,
+    },
 }
 
 /// How it stands between this machine and the shared place.

@@ -22,7 +22,8 @@ use crate::overlay::Overlay;
 use crate::pane::cursor::Cursor;
 use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
-use crate::sync::{Health, Ticket, Unsent, UnsentForm, UnsentLine};
+use crate::playbook::Playbook;
+use crate::sync::{Health, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -37,6 +38,8 @@ pub struct Model {
     pub unshared: BTreeSet<EventId>,
     /// How it stands between this machine and the shared place.
     pub health: Health,
+    /// How it stands with the status page, where this console keeps one.
+    pub page: Option<Page>,
     /// Who sits here, and how.
     pub seat: Seat,
     /// BROWSE or NOTE.
@@ -75,6 +78,8 @@ pub struct Model {
     pub rung: Option<usize>,
     /// What the team says things with.
     pub kit: Arc<Kit>,
+    /// The rules that a new incident gets, for the start screen.
+    pub playbook: Arc<Playbook>,
     /// The incident files of this folder, for the start screen.
     pub found: Vec<FoundFile>,
     /// What the practice asks for, as it was last found, and what is being done about it.
@@ -351,6 +356,7 @@ impl Model {
             pending: Vec::new(),
             unshared: BTreeSet::new(),
             health: Health::default(),
+            page: None,
             mode: if note { Mode::Note } else { Mode::Browse },
             seat,
             focus: Pane::Timeline,
@@ -370,6 +376,7 @@ impl Model {
             next_ticket: 1,
             rung: None,
             kit: Arc::new(Kit::shipped()),
+            playbook: Arc::new(Playbook::shipped()),
             found: Vec::new(),
             prompts: Prompts::default(),
             begun: Vec::new(),

@@ -361,4 +361,15 @@ proptest! {
             prop_assert!(is_clean(line));
         }
     }
+    #[test]
+    fn escaped_json_says_the_same_and_hides_nothing(text in hard_text()) {
+        let value = serde_json::json!({"said": [format!("{text}<&>\n")]});
+        for json in [value.to_string(), format!("{value:#}")] {
+            let escaped = escape_json(&json);
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&escaped).ok(), Some(value.clone()));
+            let markup = |c: char| matches!(c, '<' | '>' | '&');
+            let bad = escaped.chars().find(|c| markup(*c) || *c != '\n' && is_hidden(*c));
+            prop_assert_eq!(bad, None);
+        }
+    }
 }

@@ -70,6 +70,9 @@ pub(super) struct Arguments {
     /// Write to a place that is new to this machine's copy of the incident
     #[arg(long, conflicts_with = "read_only")]
     join: bool,
+    /// Keep the status page for people outside in this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "read_only")]
+    status_page: Option<PathBuf>,
     /// Begin with the document as it stood then: 17:40, -10m, yesterday 23:50
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     as_of: Option<String>,
@@ -112,6 +115,7 @@ impl Arguments {
             read_only: self.read_only,
             detached: self.detached,
             join: self.join,
+            status_page: self.status_page,
             as_of: self.as_of,
             theme: self.look.theme(call, &config)?,
             ascii: self.look.ascii || config.ascii.unwrap_or(false),

@@ -109,6 +109,7 @@ impl Arguments {
             read_only: false,
             detached: false,
             join: false,
+            status_page: None,
             theme: self.look.theme(call, &config)?,
             ascii: self.look.ascii || config.ascii.unwrap_or(false),
             mouse: config.mouse.unwrap_or(false),

@@ -80,7 +80,7 @@ fn list(place: &Place, call: &mut Call<'_>) -> Result<(), Failure> {
     let stage = incident.stage().stage;
     let lines = checklist::lines(incident, stage);
     let open = checklist::left_open(incident, stage);
-    let replies = checklist::replies(incident);
+    let replies = checklist::replies(incident, (call.clock)());
     if place.json {
         let data = |lines: &[Line<'_>]| lines.iter().map(line_json).collect::<Vec<_>>();
         let replies = replies.iter();

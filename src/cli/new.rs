@@ -62,6 +62,10 @@ pub(super) struct Arguments {
     /// When somebody first noticed: 14:32, -5m, RFC 3339
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     detected_at: Option<String>,
+    /// How it was noticed: monitoring, customer-report, client-ticket, teammate, support-desk,
+    /// vendor, other
+    #[arg(long, value_name = "SOURCE")]
+    detected_by: Option<String>,
     /// What must be true before it is resolved; may be given again; else the usual two
     #[arg(long, value_name = "TEXT")]
     criterion: Vec<String>,
@@ -163,6 +167,7 @@ impl Arguments {
             .as_deref()
             .map(|text| detected(text, now, &playbook))
             .transpose()?;
+        let source = self.detected_by.as_deref().map(super::set::source);
         let rating = self.impact.zip(self.urgency);
         let criteria = if self.criterion.is_empty() {
             Opening::default_criteria()
@@ -178,6 +183,7 @@ impl Arguments {
                 ..Opened::default()
             },
             detected,
+            source: source.transpose()?,
             rating: rating.and_then(|(impact, urgency)| Rating::new(impact, urgency)),
             manager: self.manager.as_ref().map(name).transpose()?,
             clients: self.client,

@@ -105,6 +105,8 @@ enum Field {
     Validated,
     /// The faulty service
     FaultyService,
+    /// When the review meets: tomorrow 11:00, 2026-01-16 11:00; with --remove not planned
+    ReviewMeeting,
     /// Support cases counted so far
     SupportCases,
     /// People paged so far
@@ -167,7 +169,8 @@ enum Field {
     Informed,
 }
 
-fn source(word: &str) -> Result<DetectionSource, Failure> {
+/// A source of a detection, by its word.
+pub(super) fn source(word: &str) -> Result<DetectionSource, Failure> {
     DetectionSource::parse(word).ok_or_else(|| {
         let all: Vec<&str> = DetectionSource::ALL.iter().map(|(_, word)| *word).collect();
         Failure::usage(format!("{word:?} is none of: {}", all.join(", ")))
@@ -208,6 +211,7 @@ impl Arguments {
         let unknown = match self.field {
             Field::ImpactStarted => Some(Setting::ImpactStarted(None)),
             Field::ImpactEnded => Some(Setting::ImpactEnded(None)),
+            Field::ReviewMeeting => Some(Setting::ReviewMeeting(None)),
             _ => None,
         };
         if let (true, Some(setting)) = (self.remove, unknown) {
@@ -251,6 +255,10 @@ impl Arguments {
             Field::Detection => Setting::DetectionSource(source(&value)?),
             Field::Validated => Setting::Validated(yes_or_no(&value)?),
             Field::FaultyService => Setting::FaultyService(value),
+            Field::ReviewMeeting => {
+                let at = times::coming(desk.incident(), desk.now(), &value)?;
+                Setting::ReviewMeeting(Some(at))
+            }
             Field::ImpactStarted => Setting::ImpactStarted(time()?),
             Field::ImpactEnded => Setting::ImpactEnded(time()?),
             Field::DetectedAt => match time()? {

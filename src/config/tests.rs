@@ -217,10 +217,12 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
     std::fs::create_dir(home.join("templates")).expect("made");
     put("templates/customers-first.md", "We know. {{next_by}}");
     put("templates/notes.txt", "{{ not a template");
+    put("services.json", r#"["smtp", "clinic-finder"]"#);
     let kit = |environment| Config::load(environment).and_then(|config| config.kit());
     let own = kit(environment).expect("good files");
     assert_eq!(own.kinds.len(), 1);
     assert_eq!(own.templates["customers-first"], "We know. {{next_by}}");
+    assert_eq!(own.services, ["smtp", "clinic-finder"]);
     assert_eq!(own.stakeholders.len(), 6, "the rest is shipped");
     put("templates/customers-first.md", "We know. {{next_by");
     let error = kit(environment).expect_err("broken").to_string();

@@ -152,14 +152,17 @@ pub struct Canned<'a> {
     pub text: String,
 }
 
-/// The answers to paste, with the names and times of this incident.
-pub fn replies(incident: &Incident) -> Vec<Canned<'_>> {
+/// The answers to paste, with the names and times of this incident. A time that is over is promised
+/// to nobody.
+pub fn replies(incident: &Incident, now: Timestamp) -> Vec<Canned<'_>> {
     let holder = |role: &str, nobody: &str| {
         let mut holders = incident.holders_of(role);
         let holder = holders.find(|holder| !holder.assigned.shadow);
         holder.map_or_else(|| nobody.to_owned(), |h| h.assigned.person.clone())
     };
-    let next = incident.tightest_word().and_then(|word| word.due);
+    let words = incident.next_words();
+    let coming = words.iter().filter_map(|word| word.due);
+    let next = coming.filter(|due| *due > now).min();
     let time = next.map(|due| incident.clock(due));
     let channel = incident.text(SettingKey::MainChannel);
     let values = [
@@ -230,7 +233,7 @@ mod tests {
     fn replies_name_the_people_and_times_of_this_incident() {
         let mut scene = Scene::at(&[Stage::Acknowledged]);
         let words = |scene: &Scene| -> String {
-            let replies = replies(&scene.incident).into_iter();
+            let replies = replies(&scene.incident, scene.now).into_iter();
             replies
                 .map(|reply| reply.text)
                 .collect::<Vec<_>>()
@@ -240,7 +243,14 @@ mod tests {
         scene.set("Ada", Setting::MainChannel("#war".into()));
         scene.assign("technical_assist", "Rob");
         scene.rate(1, 1);
-        let words = words(&scene);
+        let promised = words(&scene);
+        scene.wait(3600);
+        let late = words(&scene);
+        assert!(
+            late.contains("Next update for you by the usual time."),
+            "{late}"
+        );
+        let words = promised;
         assert!(words.contains("suggestions in #war."), "{words}");
         assert!(
             words.contains("See Rob; tell the Technical Lead"),

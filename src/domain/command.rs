@@ -11,7 +11,7 @@ use crate::domain::message::{MessageDraft, Sent};
 use crate::domain::priority::Rating;
 use crate::domain::review::{ActionItem, Amended, Cause, Lesson, Why};
 use crate::domain::role::Assigned;
-use crate::domain::setting::Setting;
+use crate::domain::setting::{DetectionSource, Setting};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::Playbook;
@@ -262,6 +262,8 @@ pub struct Opening {
     pub opened: Opened,
     /// When somebody first noticed, if not now.
     pub detected: Option<Moment>,
+    /// How it was noticed, if already known.
+    pub source: Option<DetectionSource>,
     /// The rules to freeze.
     pub playbook: Playbook,
     /// Impact and urgency, if already known.
@@ -280,6 +282,7 @@ impl Opening {
         Self {
             opened,
             detected: None,
+            source: None,
             playbook,
             rating: None,
             manager: None,

@@ -14,9 +14,15 @@ pub fn cautions(incident: &Incident, to: Stage, now: Timestamp) -> Vec<String> {
         cautions.push("the end of impact is not set".to_owned());
     }
     if to == Stage::Resolved {
-        match incident.verdict() {
+        // A verdict from before the harm came back says nothing about now.
+        let back = came_back(incident);
+        let verdict = incident.verdict();
+        match verdict.filter(|(_, event)| back.is_none_or(|back| event.at >= back)) {
             Some((Verdict::Pass, _)) => {}
             Some((Verdict::Fail, _)) => cautions.push("the last test failed".to_owned()),
+            None if back.is_some() => {
+                cautions.push("no tester has passed it since it came back".to_owned());
+            }
             None => cautions.push("no tester has passed it".to_owned()),
         }
     }
@@ -25,6 +31,13 @@ pub fn cautions(incident: &Incident, to: Stage, now: Timestamp) -> Vec<String> {
         cautions.extend(breaches.map(|b| format!("check times: {}", b.words(incident))));
     }
     cautions
+}
+
+/// When the harm last came back after it had ended.
+fn came_back(incident: &Incident) -> Option<Timestamp> {
+    let mut moves = incident.stages_entered().windows(2).rev();
+    let back = moves.find(|pair| pair[0].stage.is_back(pair[1].stage))?;
+    Some(back[1].at.at)
 }
 
 #[cfg(test)]
@@ -62,6 +75,33 @@ mod tests {
         assert_eq!(cautioned(&scene, Resolved), ["the last test failed"]);
         scene.one("Petra", tested(Verdict::Pass));
         assert_eq!(cautioned(&scene, Resolved), Vec::<String>::new());
+    }
+
+    /// What was tested before it came back is to be tested again.
+    #[test]
+    fn a_verdict_from_before_it_came_back_counts_no_more() {
+        let mut scene = Scene::at(&[Acknowledged, Mitigated]);
+        let note = Note {
+            text: "14 checks".into(),
+            entry: EntryKind::Test,
+            verdict: Some(Verdict::Pass),
+            ..Note::default()
+        };
+        let passed = Command::Note {
+            note,
+            happened: None,
+        };
+        scene.one("Petra", passed.clone());
+        let untested = "no tester has passed it since it came back".to_owned();
+        assert!(!cautioned(&scene, Resolved).contains(&untested));
+        scene
+            .wait(60)
+            .stage(Stage::Investigating)
+            .expect("it came back");
+        scene.wait(60).stage(Mitigated).expect("again");
+        assert!(cautioned(&scene, Resolved).contains(&untested));
+        scene.one("Petra", passed);
+        assert!(!cautioned(&scene, Resolved).contains(&untested));
     }
 
     #[test]

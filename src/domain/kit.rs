@@ -4,6 +4,7 @@
 //! written stands in the record word for word. The shipped values are files under `assets/`.
 
 use crate::domain::channel::ChannelKind;
+use crate::domain::setting::DetectionSource;
 use crate::domain::stakeholder::{Degree, Stakeholder};
 use crate::playbook::{PlaybookError, distinct, json, rule};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,23 @@ pub struct Kit {
     pub stakeholders: Vec<Typical>,
     /// Templates of messages by name, such as `customers-first`.
     pub templates: BTreeMap<String, String>,
+    /// The services that may be at fault, to choose from; none are shipped.
+    pub services: Vec<String>,
+    /// Cases of which people ask whether they are incidents.
+    pub cases: Vec<Case>,
+}
+
+/// Something of which people ask whether it is an incident (practice: R002).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Case {
+    /// What it is called.
+    pub name: String,
+    /// The title that it proposes.
+    pub title: String,
+    /// How it is usually noticed, as the list of sources words it.
+    pub noticed: String,
+    /// Why it is one.
+    pub why: String,
 }
 
 /// Somebody who usually has a stake in an incident.
@@ -135,8 +153,11 @@ impl Kit {
     pub fn shipped() -> Self {
         let channels = include_str!("../../assets/channels.json");
         let stakeholders = include_str!("../../assets/stakeholders.json");
+        let cases = include_str!("../../assets/cases.json");
         let templates = TEMPLATES.iter();
         Self {
+            services: Vec::new(),
+            cases: Self::parse_cases(cases).unwrap_or_default(),
             kinds: Self::parse_channels(channels).unwrap_or_default(),
             stakeholders: Self::parse_stakeholders(stakeholders).unwrap_or_default(),
             templates: templates
@@ -166,6 +187,37 @@ impl Kit {
         let names = typical.iter().map(|one| one.stakeholder.name.as_str());
         distinct(file, names)?;
         Ok(typical)
+    }
+
+    /// Reads the services that may be at fault: a list of names.
+    ///
+    /// # Errors
+    /// [`PlaybookError`] if the text is no list of names, or one stands there twice.
+    pub fn parse_services(text: &str) -> Result<Vec<String>, PlaybookError> {
+        let file = "services.json";
+        let services: Vec<String> = json(file, text)?;
+        if services.iter().any(|name| name.trim().is_empty()) {
+            return Err(rule(file, "a service has a name"));
+        }
+        distinct(file, services.iter().map(String::as_str))?;
+        Ok(services)
+    }
+
+    /// Reads the cases of which people ask whether they are incidents.
+    ///
+    /// # Errors
+    /// [`PlaybookError`] if the text is no list of them, or names an unknown source.
+    pub fn parse_cases(text: &str) -> Result<Vec<Case>, PlaybookError> {
+        let file = "cases.json";
+        let cases: Vec<Case> = json(file, text)?;
+        if cases
+            .iter()
+            .any(|case| DetectionSource::parse(&case.noticed).is_none())
+        {
+            return Err(rule(file, "noticed is one of the known sources"));
+        }
+        distinct(file, cases.iter().map(|case| case.name.as_str()))?;
+        Ok(cases)
     }
 
     /// Checks the text of a template.
@@ -232,6 +284,25 @@ mod tests {
         );
         for (name, text) in &kit.templates {
             assert!(Kit::parse_template(text).is_ok(), "{name}");
+        }
+    }
+
+    /// Four cases are shipped, each with its title and how it is noticed (R002).
+    #[test]
+    fn r002_four_cases_are_shipped_and_a_source_is_one_of_the_list() {
+        let kit = Kit::shipped();
+        assert_eq!(kit.cases.len(), 4);
+        assert!(kit.cases[0].title.contains("10 MB in five minutes"));
+        let bad = r#"[{"name":"n","title":"t","noticed":"a dream","why":"w"}]"#;
+        assert!(Kit::parse_cases(bad).is_err());
+    }
+
+    #[test]
+    fn r021_services_are_a_list_of_names() {
+        let parsed = Kit::parse_services(r#"["smtp", "clinic-finder"]"#);
+        assert_eq!(parsed.expect("a list"), ["smtp", "clinic-finder"]);
+        for bad in [r#"["smtp", "smtp"]"#, r#"[" "]"#, r#"{"a": 1}"#] {
+            assert!(Kit::parse_services(bad).is_err(), "{bad}");
         }
     }
 

@@ -107,6 +107,15 @@ impl Stage {
         }
     }
 
+    /// Whether a move says that the harm is back: from Mitigated or later to before it.
+    pub const fn is_back(self, to: Self) -> bool {
+        let over = matches!(
+            self,
+            Self::Mitigated | Self::Resolved | Self::InReview | Self::Closed
+        );
+        over && matches!(to, Self::Investigating | Self::Identified)
+    }
+
     /// Whether clocks still run: neither resolved nor later.
     pub const fn is_running(self) -> bool {
         matches!(

@@ -288,6 +288,7 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::SetDetection,
             Action::SetValidated,
             Action::SetFaultyService,
+            Action::ReviewMeeting,
             Action::SetFacts,
             Action::SetProblem,
             Action::SetUrgencyText,

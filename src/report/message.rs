@@ -94,7 +94,7 @@ impl Wording {
 }
 
 /// The same notice on a second channel counts as the same notice for so many minutes.
-const SAME_NOTICE_MINUTES: i64 = 15;
+pub(super) const SAME_NOTICE_MINUTES: i64 = 15;
 
 /// What a word to an audience on a channel should be now, by the stage and by what was sent.
 pub fn proposed(incident: &Incident, audience: &str, channel: &str, now: Timestamp) -> Wording {
@@ -485,7 +485,7 @@ const fn progress_plain(stage: Stage) -> Option<&'static str> {
 }
 
 /// Whether a text names somebody whom the incident knows, in full or by first name.
-fn names_somebody(incident: &Incident, text: &str) -> bool {
+pub(super) fn names_somebody(incident: &Incident, text: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         let parts = text.split(|c: char| !c.is_alphanumeric());
         parts

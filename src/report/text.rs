@@ -377,7 +377,8 @@ fn places(out: &mut String, incident: &Incident) {
         SettingKey::Ticket,
         SettingKey::FaultyService,
     ] {
-        if let Some(text) = incident.text(key) {
+        let unknown = (key == SettingKey::FaultyService).then_some("Unknown");
+        if let Some(text) = incident.text(key).or(unknown) {
             line!(out, "{}: {}", key.label(), clean(text));
         }
     }

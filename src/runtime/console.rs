@@ -7,6 +7,7 @@ use super::drill;
 use super::input::InputReader;
 use super::options::ConsoleOptions;
 use super::output::Output;
+use super::page::PageKeeper;
 use super::report_error;
 use super::run::{Desk, Ended};
 use super::signals::Signals;
@@ -158,7 +159,13 @@ async fn screen(
     let mut output = Output::open(!tmux)?;
     let mut complaint: Option<String> = None;
     let code = loop {
-        let (mut model, first, store, reports) = begin(&options, &keymap, opened.take(), &output);
+        let Begun {
+            mut model,
+            first,
+            store,
+            page,
+            reports,
+        } = begin(&options, &keymap, opened.take(), &output);
         if let Some(words) = complaint.take() {
             model.messages.say(words, true, clock::now());
         }
@@ -168,6 +175,7 @@ async fn screen(
             input: &mut input,
             signals: &mut signals,
             store,
+            page,
             reports,
             look: look(&options),
             alarm: &alarm,
@@ -196,18 +204,22 @@ fn look(options: &ConsoleOptions) -> Look {
     }
 }
 
+/// What a console begins with.
+struct Begun {
+    model: Model,
+    first: Effects,
+    store: Option<Store>,
+    page: Option<PageKeeper>,
+    reports: UnboundedReceiver<crate::sync::Report>,
+}
+
 /// The model and the store of what was opened, or of the start screen.
 fn begin(
     options: &ConsoleOptions,
     keymap: &Keymap,
     opened: Option<Opened>,
     output: &Output,
-) -> (
-    Model,
-    Effects,
-    Option<Store>,
-    UnboundedReceiver<crate::sync::Report>,
-) {
+) -> Begun {
     let now = clock::now();
     let (sender, reports) = unbounded_channel();
     let size = output.size();
@@ -229,7 +241,17 @@ fn begin(
         );
         model.found = found(Path::new("."));
         model.kit = Arc::clone(&options.kit);
-        return (model, Effects::none(), None, reports);
+        // What is wrong with it is said when an incident is declared.
+        if let Ok(playbook) = options.config.playbook() {
+            model.playbook = Arc::new(playbook);
+        }
+        return Begun {
+            model,
+            first: Effects::none(),
+            store: None,
+            page: None,
+            reports,
+        };
     };
     let incident = opened.session.incident().clone();
     let health = opened.session.health();
@@ -263,12 +285,30 @@ fn begin(
     {
         model.messages.say(reason, true, now);
     }
+    let page = options.status_page.as_ref().map(|folder| {
+        let sender = sender.clone();
+        let sink = move |report| {
+            // As below.
+            let _ = sender.send(report);
+        };
+        let (incident, kit) = (model.incident.clone(), Arc::clone(&options.kit));
+        PageKeeper::start(folder.clone(), incident, kit, sink)
+    });
+    let teller = page.as_ref().map(PageKeeper::teller);
     let sink = Box::new(move |report| {
+        if let Some(teller) = &teller {
+            teller.tell(&report);
+        }
         // The loop has ended when nobody listens any more.
         let _ = sender.send(report);
     });
-    let store = Store::start(opened.session, sink);
-    (model, first, Some(store), reports)
+    Begun {
+        store: Some(Store::start(opened.session, sink)),
+        model,
+        first,
+        page,
+        reports,
+    }
 }
 
 /// The incident files of a folder, for the start screen.
@@ -312,9 +352,8 @@ fn rehearse(options: &mut ConsoleOptions) -> Result<Opened, String> {
 /// Declares an incident in this folder, named by its key.
 fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, String> {
     let now = clock::now();
-    if let Ok(playbook) = options.config.playbook() {
-        opening.playbook = playbook;
-    }
+    // A team's rules that cannot be read are not silently replaced for good.
+    opening.playbook = options.config.playbook().map_err(|e| e.to_string())?;
     let zone = opening
         .playbook
         .zones

@@ -25,6 +25,8 @@ pub struct ConsoleOptions {
     pub detached: bool,
     /// Join a place that is new to the replica, without asking.
     pub join: bool,
+    /// Keep the status page for people outside in this folder.
+    pub status_page: Option<PathBuf>,
     /// Begin with the document as it stood at this time, as a person types it.
     pub as_of: Option<String>,
     /// The theme.
@@ -55,6 +57,7 @@ impl ConsoleOptions {
             join: true,
             detached: false,
             read_only: false,
+            status_page: None,
             ..self.clone()
         }
     }

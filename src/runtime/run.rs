@@ -10,6 +10,7 @@ use super::clock;
 use super::input::{Input, InputReader};
 use super::keys::key_of;
 use super::output::Output;
+use super::page::PageKeeper;
 use super::signals::{self, Signal, Signals};
 use super::terminal::TerminalGuard;
 use crate::app::effect::{Effect, Effects};
@@ -56,6 +57,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) signals: &'a mut Signals,
     /// The store, when an incident is open.
     pub(crate) store: Option<Store>,
+    /// What keeps the status page, where that was asked for.
+    pub(crate) page: Option<PageKeeper>,
     /// What the store says.
     pub(crate) reports: UnboundedReceiver<Report>,
     /// How things look.
@@ -251,6 +254,9 @@ impl Desk<'_> {
                 store.send(Request::KeepLooked { person, looked });
             }
             store.close(LEAVE_WAIT);
+        }
+        if let Some(page) = self.page.take() {
+            page.close(LEAVE_WAIT);
         }
         ended
     }

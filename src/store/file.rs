@@ -13,6 +13,10 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+/// The mode of a new file, under the umask: for those who share the folder.
+const NEW_MODE: u32 = 0o660;
+/// The same of one that others serve.
+const SERVED_MODE: u32 = 0o666;
 /// The largest file that is read.
 const LARGEST: u64 = 256 << 20;
 
@@ -188,6 +192,9 @@ pub(super) fn random() -> u64 {
 pub(super) enum Put {
     /// Over whatever is there.
     Replace,
+    /// The same, never in place, and a new one for everybody whom the folder lets in: others
+    /// serve it.
+    Served,
     /// Only where nothing is.
     New,
 }
@@ -197,16 +204,20 @@ pub(super) enum Put {
 /// only where a rename is impossible.
 pub(super) fn put(path: &Path, bytes: &[u8], how: Put) -> io::Result<Stamp> {
     let old = match how {
-        Put::Replace => std::fs::metadata(path).ok().filter(Metadata::is_file),
+        Put::Replace | Put::Served => std::fs::metadata(path).ok().filter(Metadata::is_file),
         Put::New => None,
     };
+    let new_mode = match how {
+        Put::Served => SERVED_MODE,
+        Put::Replace | Put::New => NEW_MODE,
+    };
     let put = || {
-        let mut next = Successor::begin(path, old.as_ref())?;
+        let mut next = Successor::begin_as(path, old.as_ref(), new_mode)?;
         next.file.write_all(bytes)?;
         next.publish(how)
     };
     match put() {
-        Err(error) if old.is_some() && rename_is_impossible(&error) => {
+        Err(error) if old.is_some() && how == Put::Replace && rename_is_impossible(&error) => {
             in_place(path, bytes).map_err(|_| error)
         }
         result => result,
@@ -234,7 +245,11 @@ pub(super) struct Successor {
 impl Successor {
     /// Begins one, with the rights of the `old` file at `path`.
     pub(super) fn begin(path: &Path, old: Option<&Metadata>) -> io::Result<Self> {
-        let mode = if old.is_some() { 0o600 } else { 0o660 };
+        Self::begin_as(path, old, NEW_MODE)
+    }
+
+    fn begin_as(path: &Path, old: Option<&Metadata>, new_mode: u32) -> io::Result<Self> {
+        let mode = if old.is_some() { 0o600 } else { new_mode };
         let temporary = temporary(path);
         let file = OpenOptions::new()
             .write(true)
@@ -259,7 +274,7 @@ impl Successor {
     pub(super) fn publish(mut self, how: Put) -> io::Result<Stamp> {
         self.file.sync_all()?;
         match how {
-            Put::Replace => std::fs::rename(&self.temporary, &self.path)?,
+            Put::Replace | Put::Served => std::fs::rename(&self.temporary, &self.path)?,
             Put::New => publish_new(&self.temporary, &self.path)?,
         }
         self.published = true;

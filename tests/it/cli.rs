@@ -14,6 +14,7 @@ mod places;
 mod quick;
 mod seal;
 mod stats;
+mod status_page;
 mod work;
 
 use serde_json::Value;

@@ -7,6 +7,7 @@ mod figures;
 mod papers;
 mod prompts;
 mod review;
+mod status_page;
 mod wall;
 mod what_if;
 

@@ -4,7 +4,8 @@
 use crate::desk::{Desk, START};
 use crate::screens::kit::{draw, look, model as sample};
 use warroom::app::effect::Effect;
-use warroom::domain::setting::{Setting, SettingKey};
+use warroom::domain::kit::Kit;
+use warroom::domain::setting::{DetectionSource, Setting, SettingKey};
 use warroom::overlay::Overlay;
 use warroom::pane::roster;
 
@@ -51,6 +52,7 @@ fn an_imminent_incident_is_declared_in_the_form_and_a_risk_is_not_one() {
     let form = warroom::overlay::form::build::declare(
         "Ada",
         &warroom::playbook::Playbook::shipped().priority,
+        &Kit::shipped().cases,
     );
     let overlay = format!("{:?}", Overlay::Form(form.clone()));
     assert!(overlay.contains("is a risk, not an incident"), "{overlay}");
@@ -101,4 +103,124 @@ fn an_entry_carries_its_links() {
     assert_eq!(entry.links(), links);
     let data = warroom::report::entry_json(&entry, false);
     assert_eq!(data["links"], serde_json::json!(links));
+}
+
+/// A console before any incident is open.
+fn start() -> Desk {
+    let mut desk = Desk::new("Ada", false);
+    desk.model = warroom::app::model::Model::new(
+        warroom::domain::incident::Incident::default(),
+        desk.model.seat.clone(),
+        warroom::keymap::Keymap::default(),
+        (120, 40),
+    );
+    desk
+}
+
+/// R002: what people ask about is in the help, and fills title and source of a new incident.
+#[test]
+fn r002_a_case_fills_the_form_and_stands_in_the_help() {
+    let mut desk = start();
+    desk.keys("?");
+    let shown = format!("{:?}", desk.model.overlays.last());
+    assert!(shown.contains("Is it an incident?"), "{shown}");
+    for case in Kit::shipped().cases {
+        assert!(
+            shown.contains(&case.name) && shown.contains(&case.why),
+            "{shown}"
+        );
+    }
+    desk.keys("Esc n Tab Tab Tab Tab Tab");
+    desk.keys("d");
+    let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
+        panic!("{:?}", desk.model.overlays);
+    };
+    assert!(
+        form.value(0).starts_with("Disk almost full"),
+        "{}",
+        form.value(0)
+    );
+    assert_eq!(form.focus, 0, "ready to be put in own words");
+    let playbook = warroom::playbook::Playbook::shipped();
+    let opening = warroom::overlay::form::submit::opening(form, "k".to_owned(), playbook);
+    let opening = opening.expect("a title is there");
+    assert_eq!(opening.source, Some(DetectionSource::Monitoring));
+    // A title of one's own stays.
+    desk.keys("Ctrl-U 'Smoke in room 3' Tab Tab Tab Tab Tab b");
+    let Some(Overlay::Form(form)) = desk.model.overlays.last() else {
+        panic!("{:?}", desk.model.overlays);
+    };
+    assert_eq!(form.value(0), "Smoke in room 3");
+    assert_eq!(form.value(5), "teammate");
+}
+
+/// R021: Unknown until somebody says, one of the team's list by a letter, or any other name.
+#[test]
+fn r021_the_faulty_service_is_unknown_one_of_the_list_or_another() {
+    let mut desk = Desk::new("Ada", false);
+    let status = |desk: &Desk| warroom::report::status_text(&desk.model.incident, desk.now);
+    assert!(
+        status(&desk).contains("Faulty service: Unknown"),
+        "{}",
+        status(&desk)
+    );
+    desk.keys(": 'faulty' Enter Enter");
+    let named = |desk: &Desk| {
+        let text = desk.model.incident.text(SettingKey::FaultyService);
+        text.map(str::to_owned)
+    };
+    assert_eq!(named(&desk).as_deref(), Some("Unknown"));
+    let kit = Kit {
+        services: vec!["smtp".into(), "clinic-finder".into()],
+        ..Kit::shipped()
+    };
+    desk.model.kit = std::sync::Arc::new(kit);
+    desk.keys(": 'faulty' Enter c Enter");
+    assert_eq!(named(&desk).as_deref(), Some("clinic-finder"));
+    desk.keys(": 'faulty' Enter Tab 'the old printer' Enter");
+    assert_eq!(named(&desk).as_deref(), Some("the old printer"));
+    assert!(status(&desk).contains("Faulty service: the old printer"));
+    let log = desk.model.incident.entries();
+    let logged = log
+        .filter(|entry| entry.text.starts_with("Faulty service: "))
+        .count();
+    assert_eq!(logged, 3, "each change is an entry");
+}
+
+/// R156, R161: help begins with what counts in this stage, and Enter shows its steps.
+#[test]
+fn r156_r161_help_says_what_counts_now_and_the_steps_of_the_stage() {
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("s a Enter s i Enter ?");
+    let shown = draw(&desk.model, &look());
+    assert!(
+        shown.find("Respond: call others early").is_some(),
+        "{}",
+        shown.text()
+    );
+    desk.keys("Enter");
+    let shown = draw(&desk.model, &look());
+    for words in [
+        "Runbook: Investigating",
+        "stop the bleeding first",
+        "Is it an incident?",
+    ] {
+        assert!(
+            shown.find(words).is_some(),
+            "{words:?} in\n{}",
+            shown.text()
+        );
+    }
+}
+
+/// R033: the form for a new incident words the levels as the team does.
+#[test]
+fn r033_a_new_incident_is_rated_in_the_teams_own_words() {
+    let mut desk = start();
+    let mut playbook = warroom::playbook::Playbook::shipped();
+    "all shops shut".clone_into(&mut playbook.priority.impact[0].label);
+    desk.model.playbook = std::sync::Arc::new(playbook);
+    desk.keys("n 'Shut' Enter");
+    let shown = draw(&desk.model, &look());
+    assert!(shown.find("all shops shut").is_some(), "{}", shown.text());
 }

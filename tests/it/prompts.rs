@@ -31,6 +31,7 @@ fn sheet(desk: &Desk, subject: Subject) -> Vec<Row> {
         &model.incident,
         &model.owed(desk.now),
         &model.seat.me,
+        desk.now,
     )
 }
 
@@ -373,4 +374,27 @@ fn what_shows_follows_the_document_and_the_clock() {
     let call = shown.iter().find(|prompt| prompt.rule == RuleId::Help);
     let words = "Joss asks for help: who knows the queue?";
     assert_eq!(call.map(|prompt| prompt.text.as_str()), Some(words));
+}
+
+/// N23: a day after it was resolved the review still has no date; one key asks for it.
+#[test]
+fn n23_the_date_of_the_review_is_set_from_the_prompt() {
+    let mut desk = manager();
+    desk.keys("s m Enter s r Enter r v 'Pri' Enter");
+    assert_eq!(desk.model.incident.stage().stage, Stage::Resolved);
+    minutes(&mut desk, 1440);
+    let due = rules(&desk).iter().position(|rule| *rule == "N23b");
+    desk.keys("P");
+    for _ in 0..due.expect("due") {
+        desk.keys("j");
+    }
+    desk.keys("Enter");
+    assert_eq!(form(&desk), Purpose::Moment(SettingKey::ReviewMeeting));
+    desk.keys("'tomorrow 1100' Enter");
+    assert!(!rules(&desk).contains(&"N23b"), "{:?}", rules(&desk));
+    let said = desk.said().to_owned();
+    assert!(
+        said.starts_with("Review meeting: 2026-11-22 11:00"),
+        "{said}"
+    );
 }

@@ -77,6 +77,43 @@ fn what_comes_back_has_not_ended() {
     assert!(desk.model.incident.impact_ended().is_some());
 }
 
+/// R132: what had to be true before it was resolved has to be true anew.
+#[test]
+fn r132_what_comes_back_must_meet_its_criteria_anew() {
+    let mut desk = manager();
+    desk.keys(
+        ": 'exit criterion' Enter 'testers pass' Enter : 'exit criterion' Enter 'quiet' Enter",
+    );
+    let ids: Vec<_> = desk
+        .model
+        .incident
+        .criteria()
+        .iter()
+        .map(|c| c.id)
+        .collect();
+    let met = |desk: &Desk| {
+        let criteria = desk.model.incident.criteria();
+        criteria.iter().filter(|c| c.is_met(desk.now)).count()
+    };
+    desk.keys("s m Enter 1 G");
+    for id in ids {
+        let row = warroom::pane::state::projection::RowKey::Criterion(id);
+        desk.model.panes.state.selected = Some(row);
+        desk.keys("Space");
+    }
+    assert_eq!(met(&desk), 2);
+    desk.keys("s r Enter");
+    assert_eq!(desk.model.incident.stage().stage, Stage::Resolved);
+    desk.keys("s i 'it is back' Enter");
+    assert_eq!(met(&desk), 0, "to be met anew");
+    desk.keys("s m Enter s r Enter");
+    assert_eq!(desk.model.incident.stage().stage, Stage::Mitigated);
+    desk.keys("Esc Esc u");
+    desk.keys("u");
+    assert_eq!(desk.model.incident.stage().stage, Stage::Resolved);
+    assert_eq!(met(&desk), 2, "and undone together");
+}
+
 #[test]
 fn r132_resolving_while_the_impact_goes_on_is_said_and_not_refused() {
     let mut desk = manager();

@@ -102,6 +102,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::DeclineOffer => return handover::decline(model, now),
         Action::Outputs => handover::open_outputs(model),
         Action::Help => palette::open_help(model),
+        Action::Runbook => palette::open_runbook(model),
         Action::Palette => palette::open_palette(model),
         Action::ToggleMouse => {
             model.mouse = !model.mouse;

@@ -57,7 +57,8 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetDescription => text(SettingKey::Description),
         Action::SetMainChannel => text(SettingKey::MainChannel),
         Action::SetTicket => text(SettingKey::Ticket),
-        Action::SetFaultyService => text(SettingKey::FaultyService),
+        Action::ReviewMeeting => Some(build::review_meeting(incident, now)),
+        Action::SetFaultyService => Some(build::service(incident, &model.kit)),
         Action::SetSupportCases => text(SettingKey::SupportCases),
         Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),
         Action::SetImpactEnd => Some(build::moment(incident, SettingKey::ImpactEnded, now)),
@@ -232,6 +233,7 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::MainChannel => Action::SetMainChannel,
         SettingKey::Ticket => Action::SetTicket,
         SettingKey::FaultyService => Action::SetFaultyService,
+        SettingKey::ReviewMeeting => Action::ReviewMeeting,
         SettingKey::SupportCases => Action::SetSupportCases,
         SettingKey::PeoplePaged => Action::SetPeoplePaged,
         SettingKey::Interruptions => Action::SetInterruptions,
@@ -546,10 +548,8 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
             let path = PathBuf::from(form.value(0).trim());
             Ok(Effect::OpenFile(path).into())
         }
-        Purpose::Declare => {
-            submit::opening(&form, String::new(), crate::playbook::Playbook::shipped())
-                .map(|opening| Effect::Declare(Box::new(opening)).into())
-        }
+        Purpose::Declare => submit::opening(&form, String::new(), (*model.playbook).clone())
+            .map(|opening| Effect::Declare(Box::new(opening)).into()),
         Purpose::AsOf => as_of::look_back(model, form.value(0), now).map(|()| Effects::none()),
         _ if model.is_looking() => {
             let reason = model.why_looking().unwrap_or_default();

@@ -7,6 +7,7 @@ use crate::app::model::{Mode, Model, UndoStep};
 use crate::domain::command::{Command, Reject};
 use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
+use crate::domain::kit::Kit;
 use crate::domain::setting::Setting;
 use crate::domain::time::Timestamp;
 use crate::keymap::{Key, Layer};
@@ -15,6 +16,7 @@ use crate::overlay::form::build;
 use crate::overlay::form::state::Purpose;
 use crate::overlay::output::Output;
 use crate::overlay::picker::state::{Choice, Picker, PickerRow};
+use crate::report::runbook;
 
 /// Every action by name, its key beside it.
 pub fn rows(model: &Model) -> Vec<PickerRow> {
@@ -58,7 +60,8 @@ pub(super) fn open_palette(model: &mut Model) {
 /// The keys that work here: the pane's own first, then those of every pane.
 pub(super) fn open_help(model: &mut Model) {
     if !model.is_open() {
-        model.overlays.push(Overlay::Output(first_steps()));
+        let steps = first_steps(&model.kit);
+        model.overlays.push(Overlay::Output(steps));
         return;
     }
     let (layers, title) = match (model.overlays.last(), model.mode) {
@@ -100,13 +103,35 @@ pub(super) fn open_help(model: &mut Model) {
     if layers.contains(&Layer::Note) {
         rows.extend(grammar());
     }
+    if model.overlays.is_empty() && model.mode == Mode::Browse {
+        let stage = model.incident.stage().stage;
+        rows.insert(
+            0,
+            PickerRow {
+                name: Action::Runbook.name().to_owned(),
+                key: label(model, Action::Runbook, layers),
+                meaning: runbook::value(stage),
+                choice: Choice::Run(Action::Runbook),
+            },
+        );
+    }
     model
         .overlays
         .push(Overlay::Picker(Picker::new(title, rows)));
 }
 
+/// What counts now and what to do.
+pub(super) fn open_runbook(model: &mut Model) {
+    model.overlays.push(Overlay::Output(Output {
+        title: format!("Runbook: {}", model.incident.stage().stage),
+        lines: runbook::runbook(&model.incident, &model.kit),
+        top: 0,
+        firm: false,
+    }));
+}
+
 /// The start screen's keys, and the words that one meets next.
-fn first_steps() -> Output {
+fn first_steps(kit: &Kit) -> Output {
     let lines = [
         "n  declare an incident: title, impact and urgency, who leads",
         "o  open an incident of this folder, or name a file",
@@ -121,10 +146,12 @@ fn first_steps() -> Output {
         "Comms     the last word to each audience, and every message word for word",
         "",
         "In an incident ? lists every key that works there, and : every command by name.",
+        "",
     ];
+    let lines = lines.iter().map(|line| (*line).to_owned());
     Output {
         title: "First steps".to_owned(),
-        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        lines: lines.chain(runbook::is_it(kit)).collect(),
         top: 0,
         firm: false,
     }

@@ -88,6 +88,7 @@ fn open(model: &mut Model, prompt: &Prompt, now: Timestamp) -> Effects {
         Remedy::RefreshImpact => chosen(model, build::answers(incident), '1', now),
         Remedy::NameOwner(task) => pass_on(model, *task),
         Remedy::EngageTesters => engage(model),
+        Remedy::SetReviewDate => build::review_meeting(incident, now),
         remedy => return choose(model, remedy, now),
     };
     push(model, form)
@@ -216,19 +217,8 @@ fn go(model: &mut Model, remedy: &Remedy, now: Timestamp) -> Effects {
         Remedy::Wait => "nothing to do but to wait until it has held".to_owned(),
         Remedy::Decide(_) => return browse::act(model, Action::Decisions, now),
         Remedy::HandOver => return browse::act(model, Action::HandOver, now),
-        Remedy::Escalate => return browse::act(model, Action::Escalate, now),
-        _ => return elsewhere(model, "review-meeting", now),
+        _ => return browse::act(model, Action::Escalate, now),
     };
-    model.messages.say(words, false, now);
-    Effects::none()
-}
-
-/// The action of that id.
-fn elsewhere(model: &mut Model, id: &str, now: Timestamp) -> Effects {
-    if let Some(action) = Action::from_id(id) {
-        return browse::act(model, action, now);
-    }
-    let words = format!("do this from the shell: `warroom {id}`");
     model.messages.say(words, false, now);
     Effects::none()
 }

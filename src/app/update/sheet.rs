@@ -31,7 +31,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         return Effects::none();
     };
     let (incident, me) = (&model.incident, &model.seat.me);
-    let rows = project(sheet.subject, incident, &model.owed(now), me);
+    let rows = project(sheet.subject, incident, &model.owed(now), me, now);
     let at = selected(&rows, sheet.selected.as_ref());
     let chosen = at.and_then(|at| rows.get(at)?.key.clone());
     match action {
@@ -140,7 +140,7 @@ fn put_off(model: &mut Model, chosen: Option<RowKey>, action: Action, now: Times
 
 fn copy(model: &mut Model, chosen: Option<RowKey>, now: Timestamp) -> Effects {
     if let Some(RowKey::Reply(asked)) = chosen {
-        let replies = checklist::replies(&model.incident);
+        let replies = checklist::replies(&model.incident, now);
         if let Some(reply) = replies.into_iter().find(|reply| reply.asked == asked) {
             return Effect::Copy(reply.text).into();
         }

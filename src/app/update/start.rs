@@ -13,10 +13,9 @@ use crate::overlay::picker::state::Picker;
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
     match key.text() {
         Some('n') => {
-            let table = crate::playbook::Playbook::shipped().priority;
-            model
-                .overlays
-                .push(Overlay::Form(build::declare(&model.seat.me, &table)));
+            let table = &model.playbook.priority;
+            let form = build::declare(&model.seat.me, table, &model.kit.cases);
+            model.overlays.push(Overlay::Form(form));
         }
         Some('d') => return Effect::Drill.into(),
         Some('o') if model.found.is_empty() => model.overlays.push(Overlay::Form(build::open())),

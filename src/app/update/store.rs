@@ -9,7 +9,7 @@ use crate::domain::incident::Alarm;
 use crate::domain::time::Timestamp;
 use crate::overlay::Overlay;
 use crate::overlay::output::Output;
-use crate::sync::{Health, Notice, Report, Request, Share, Ticket};
+use crate::sync::{Health, Notice, Page, Report, Request, Share, Ticket};
 use std::sync::Arc;
 
 /// How long to wait before recording again what failed, in seconds.
@@ -36,8 +36,28 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
             model.health = health;
         }
         Report::Notice(Notice { text, important }) => model.messages.say(text, important, now),
+        Report::Page(page) => page_told(model, page, now),
     }
     Effects::none()
+}
+
+/// The status page is written, or is not: what to do about it is said once, the header goes on
+/// saying that it is not.
+fn page_told(model: &mut Model, page: Page, now: Timestamp) {
+    match (&model.page, &page) {
+        (Some(Page::Failing { reason: known, .. }), Page::Failing { reason, .. })
+            if known == reason => {}
+        (_, Page::Failing { sentence, .. }) => {
+            model.messages.say_behind(sentence.clone(), now);
+        }
+        (Some(Page::Failing { .. }), Page::Written(_)) => {
+            model
+                .messages
+                .say("the status page is written again", false, now);
+        }
+        _ => {}
+    }
+    model.page = Some(page);
 }
 
 /// The header has room for a word about a trouble with the shared place; the sentence that says

@@ -26,6 +26,11 @@ impl Asked<'_> {
             super::settings::check_rating(rating)?;
             kinds.push(set(Setting::Rating(rating)));
         }
+        kinds.extend(
+            opening
+                .source
+                .map(|source| set(Setting::DetectionSource(source))),
+        );
         if let Some(mut person) = opening.manager {
             line("the name", &mut person)?;
             kinds.push(EventKind::Assign(Assigned {

@@ -3,7 +3,8 @@
 use super::review::{check_answer, check_slot};
 use super::{Asked, Decided, LONGEST_TEXT, line, text, too_long};
 use crate::domain::command::Reject;
-use crate::domain::kind::{EventKind, SettingChange};
+use crate::domain::event::Draft;
+use crate::domain::kind::{EventKind, SettingChange, Toggle};
 use crate::domain::priority::{Priority, Rating};
 use crate::domain::setting::{Setting, SettingKey, StageMove};
 use crate::domain::stage::{Need, Stage};
@@ -92,9 +93,27 @@ impl Asked<'_> {
         };
         let mut drafts = self.one(self.change(setting), happened)?;
         if back {
-            drafts.push(self.draft(self.change(Setting::ImpactEnded(None))));
+            drafts.extend(self.back_again());
         }
         Ok(drafts)
+    }
+
+    /// What no longer holds once the harm is back: its end, and every exit criterion that was met
+    /// or waived before.
+    fn back_again(&self) -> Vec<Draft> {
+        let ended = self.incident.impact_ended();
+        let ended = ended.map(|_| self.change(Setting::ImpactEnded(None)));
+        let criteria = self.incident.criteria().into_iter();
+        let met = criteria.filter(|criterion| criterion.met.is_some());
+        let open = met.map(|criterion| {
+            EventKind::Tick(Toggle {
+                reference: criterion.id,
+                on: false,
+                reason: None,
+            })
+        });
+        let kinds = ended.into_iter().chain(open);
+        kinds.map(|kind| self.draft(kind)).collect()
     }
 
     fn change(&self, setting: Setting) -> EventKind {
@@ -102,15 +121,9 @@ impl Asked<'_> {
         EventKind::Set(SettingChange::new(setting, over))
     }
 
-    /// Whether the harm is back: from Mitigated or later to before it, with an end of impact set
-    /// that no longer is one.
+    /// Whether the harm is back: from Mitigated or later to before it.
     fn comes_back(&self, to: Stage) -> bool {
-        let from = self.incident.stage().stage;
-        matches!(
-            from,
-            Stage::Mitigated | Stage::Resolved | Stage::InReview | Stage::Closed
-        ) && matches!(to, Stage::Investigating | Stage::Identified)
-            && self.incident.impact_ended().is_some()
+        self.incident.stage().stage.is_back(to)
     }
 
     /// An answer with its source (R130): it is set like any, and says whose judgement it is.

@@ -8,6 +8,7 @@ use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
 use crate::domain::kit::Kit;
 use crate::domain::message::{MessageDraft, MessageType, Sent};
+use crate::domain::priority::Priority;
 use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
@@ -177,7 +178,7 @@ impl Incident {
 
     /// Whether two people must release words to this audience at the priority in force.
     pub fn needs_two(&self, audience: &Audience) -> bool {
-        let now = self.priority().map(|now| now.value.value());
+        let now = self.gravest_priority().map(Priority::value);
         now.is_some_and(|priority| audience.two_people.contains(&priority))
     }
 
@@ -242,7 +243,7 @@ impl Incident {
 
     fn next_word<'a>(&'a self, audience: &'a Audience, messages: &[Word<'_>]) -> NextWord<'a> {
         let stage = self.stage().stage;
-        let priority = self.priority().map(|now| now.value.index());
+        let priority = self.gravest_priority().map(Priority::index);
         let own = |word: &&Word<'_>| word.sent.audience == audience.id;
         let last = messages.iter().rev().find(own);
         let due = match last {

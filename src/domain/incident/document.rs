@@ -241,6 +241,29 @@ impl Incident {
         })
     }
 
+    /// The priority that thresholds follow: of several that were set without seeing each other the
+    /// gravest, until one is chosen (practice: 2.4).
+    pub fn gravest_priority(&self) -> Option<Priority> {
+        let values = |key| {
+            let heads = self.register(key).into_iter().flat_map(Register::heads);
+            heads.map(|(_, change)| &change.setting)
+        };
+        let table = &self.playbook().priority;
+        let rated = values(SettingKey::Rating).filter_map(|setting| match setting {
+            Setting::Rating(rating) => Some(rating.priority(table)),
+            _ => None,
+        });
+        let by_hand: Vec<Option<Priority>> = values(SettingKey::PriorityOverride)
+            .map(|setting| match setting {
+                Setting::PriorityOverride(Some(by_hand)) => Priority::new(by_hand.value),
+                _ => None,
+            })
+            .collect();
+        let all_by_hand = !by_hand.is_empty() && by_hand.iter().all(Option::is_some);
+        let rated = rated.filter(|_| !all_by_hand);
+        by_hand.iter().flatten().copied().chain(rated).min()
+    }
+
     /// How it was noticed, if somebody chose from the list.
     pub fn detection_source(&self) -> Option<DetectionSource> {
         match self.value(SettingKey::DetectionSource) {

@@ -4,6 +4,7 @@ use super::people::MANAGER;
 use super::{Incident, RosterLine};
 use crate::domain::role::{Assigned, Holder};
 use crate::domain::stage::Stage;
+use crate::playbook::RuleId;
 use std::collections::BTreeSet;
 
 /// The role that leads the fix.
@@ -14,9 +15,6 @@ const TECHNICAL_ASSIST: &str = "technical_assist";
 const TESTER: &str = "tester";
 /// The role of those who only watch.
 pub(crate) const OBSERVER: &str = "observer";
-/// The most people who should report to whoever commands (N26).
-const SPAN: usize = 7;
-
 impl Incident {
     /// To whom a holder reports: as assigned, else as the catalogue says. None for who commands,
     /// for shadows and for roles that report to nobody.
@@ -117,7 +115,9 @@ impl Incident {
         let manager = self.manager()?.assigned.person.as_str();
         let mut people = self.direct_reports();
         let more = self.reports_to(given) == Some(manager) && people.insert(&given.person);
-        (more && people.len() > SPAN).then(|| {
+        let rule = self.playbook().guidance.rule(RuleId::N26);
+        let most = rule.filter(|rule| rule.on)?.most? as usize;
+        (more && people.len() > most).then(|| {
             let count = people.len();
             format!("{count} people report to {manager}: split off a team with its own lead")
         })

@@ -80,25 +80,44 @@ impl Incident {
             Some(source) => format!("{} (from {source})", key.label()),
             None => key.label().to_owned(),
         };
-        let old = change
-            .over
+        let before = self.replaced(event, change);
+        // What was set on two sides and is settled now comes from both.
+        let from: Vec<String> = before
             .iter()
-            .max()
-            .and_then(|id| self.log.get(*id))
-            .and_then(|e| match &e.kind {
-                EventKind::Set(before) if e.id < event.id => Some(&before.setting),
-                _ => None,
-            });
-        match (&change.setting, old) {
-            (Setting::Stage(_), Some(Setting::Stage(from))) => format!("{} → {new}", from.to),
-            (Setting::Rating(_), Some(Setting::Rating(from))) => {
-                format!("{} → {new}", from.priority(&self.playbook().priority))
-            }
-            (Setting::Stage(_) | Setting::Rating(_), _) => new,
-            (now, Some(before)) if now == before && SettingKey::ANSWERS.contains(&key) => {
+            .filter_map(|old| self.in_a_word(old))
+            .collect();
+        let from = once(from).join(" or ");
+        match (&change.setting, &before[..]) {
+            (Setting::Stage(_) | Setting::Rating(_), _) if from.is_empty() => new,
+            (Setting::Stage(_) | Setting::Rating(_), _) => format!("{from} → {new}"),
+            (now, [before]) if now == *before && SettingKey::ANSWERS.contains(&key) => {
                 format!("{label} still true: {new}")
             }
             _ => format!("{label}: {new}"),
+        }
+    }
+
+    /// The values that a change took the place of, the one that stood first.
+    fn replaced(&self, event: &Event, change: &SettingChange) -> Vec<&Setting> {
+        let mut over: Vec<EventId> = change.over.clone();
+        over.sort_unstable_by(|a, b| b.cmp(a));
+        let events = over.into_iter().filter_map(|id| self.log.get(id));
+        let settings = events.filter_map(|e| match &e.kind {
+            EventKind::Set(before) if e.id < event.id => Some(&before.setting),
+            _ => None,
+        });
+        settings.collect()
+    }
+
+    /// A stage or a priority in one word.
+    fn in_a_word(&self, setting: &Setting) -> Option<String> {
+        match setting {
+            Setting::Stage(from) => Some(from.to.to_string()),
+            Setting::Rating(from) => {
+                let priority = from.priority(&self.playbook().priority);
+                Some(priority.to_string())
+            }
+            _ => None,
         }
     }
 
@@ -338,4 +357,15 @@ fn item_words(item: &ListItem) -> String {
             stakeholder.treatment().label()
         ),
     }
+}
+
+/// Each word once, in the order in which it first came.
+fn once(words: Vec<String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in words {
+        if !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found
 }

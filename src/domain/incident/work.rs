@@ -123,13 +123,16 @@ impl Incident {
         };
         let first = |names: Vec<&str>| names.first().copied().unwrap_or_default().to_owned();
         let text = |key| self.text(key).unwrap_or_default().to_owned();
+        let service = text(SettingKey::FaultyService);
+        let service = Some(service).filter(|name| !name.eq_ignore_ascii_case("unknown"));
+        let service = service.unwrap_or_default();
         let mut name = self.playbook().channel_pattern.clone();
         for (placeholder, words) in [
             ("{key}", self.key().to_owned()),
             ("{ticket}", text(SettingKey::Ticket)),
             ("{client}", first(self.clients())),
             ("{site}", first(self.sites())),
-            ("{service}", text(SettingKey::FaultyService)),
+            ("{service}", service),
         ] {
             name = name.replace(placeholder, &plain(&words));
         }

@@ -99,11 +99,13 @@ fn hand_over(watch: &mut Watch<'_>) {
         watch.consider(Case::new(RuleId::N15d, manager.since, Remedy::HandOver));
         return;
     };
-    if now.successor.is_none() {
+    // Who was asked is named, and was given the brief.
+    let asked = now.offer.is_some();
+    if now.successor.is_none() && !asked {
         let case = Case::new(RuleId::N15a, planned, Remedy::HandOver);
         watch.consider(case.value("time", incident.clock(planned)));
     }
-    if now.briefed.is_none() {
+    if now.briefed.is_none() && !asked {
         let successor = now.successor.unwrap_or("whoever takes over");
         let case = Case::new(RuleId::N15b, planned, Remedy::HandOver);
         watch.consider(case.value("successor", successor));

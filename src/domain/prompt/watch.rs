@@ -3,6 +3,7 @@
 use super::{About, Level, Prompt, Recipients, Remedy, Showing};
 use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, MANAGER_ROLE, Word};
+use crate::domain::priority::Priority;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::playbook::{Audience, EVERYONE, LEFT_ALONE, PERSON, Rule, RuleId, fill};
@@ -14,11 +15,13 @@ const MINUTE: i64 = 60_000;
 pub(super) struct Watch<'a> {
     pub(super) incident: &'a Incident,
     pub(super) now: Timestamp,
-    /// The first acknowledgement: nothing is owed to anybody before.
+    /// The first acknowledgement, or when work went on after it was over: nothing is owed to
+    /// anybody before.
     pub(super) acknowledged: Option<Timestamp>,
     pub(super) messages: Vec<Word<'a>>,
     stage: Stage,
-    /// Place in tables of five. Without a priority the graver one is taken (practice: N03).
+    /// Place in tables of five. Without a priority, and of two that are not agreed, the graver one
+    /// is taken (practice: N03).
     priority: usize,
     showing: Showing,
 }
@@ -105,15 +108,24 @@ const fn fires_in(rule: RuleId, stage: Stage) -> bool {
     }
 }
 
+/// When an incident that was over, or stood down, last went on.
+fn gone_on(incident: &Incident) -> Option<Timestamp> {
+    let mut moves = incident.stages_entered().windows(2).rev();
+    let again = moves.find(|pair| !pair[0].stage.is_running() && pair[1].stage.is_running())?;
+    Some(again[1].at.at)
+}
+
 impl<'a> Watch<'a> {
     pub(super) fn new(incident: &'a Incident, now: Timestamp) -> Self {
         Self {
             incident,
             now,
-            acknowledged: incident.first_moved(Stage::Acknowledged).map(|m| m.at),
+            acknowledged: incident
+                .first_moved(Stage::Acknowledged)
+                .map(|first| gone_on(incident).map_or(first.at, |again| again.max(first.at))),
             messages: incident.messages(),
             stage: incident.stage().stage,
-            priority: incident.priority().map_or(0, |p| p.value.index()),
+            priority: incident.gravest_priority().map_or(0, Priority::index),
             showing: Showing::default(),
         }
     }

@@ -30,8 +30,8 @@ fn no_news(watch: &mut Watch<'_>) {
         return;
     };
     let anchor = watch.incident.technical_news(&rule.roles);
-    let anchor = anchor.unwrap_or(acknowledged);
-    let mut assist = watch.holding(ASSIST, None);
+    let anchor = anchor.map_or(acknowledged, |news| news.max(acknowledged));
+    let mut assist = watch.without_technical_lead(watch.holding(ASSIST, None));
     assist.extend(watch.holding(MANAGER_ROLE, None));
     let assist = assist.into_iter().next();
     let assist = assist.unwrap_or_else(|| "the Technical Assist".to_owned());

@@ -13,8 +13,8 @@ use super::state::{
 };
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
-use crate::domain::kit::Kit;
-use crate::domain::setting::SettingKey;
+use crate::domain::kit::{Case, Kit};
+use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stakeholder::Degree;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::{Level, PriorityTable};
@@ -275,6 +275,38 @@ pub fn setting(incident: &Incident, key: SettingKey) -> Form {
     Form::new(Purpose::Text(key), key.label(), vec![field])
 }
 
+/// The service at fault: one of the team's list, or any other; a guess will do (R021).
+pub fn service(incident: &Incident, kit: &Kit) -> Form {
+    let now = incident.text(SettingKey::FaultyService);
+    if kit.services.is_empty() {
+        let mut form = setting(incident, SettingKey::FaultyService);
+        if let (None, Some(field)) = (now, form.fields.first_mut()) {
+            "a guess will do; empty: Unknown".clone_into(&mut field.hint);
+        }
+        return form;
+    }
+    let mut used = Vec::new();
+    let names = kit.services.iter().map(String::as_str).chain([UNKNOWN]);
+    let options = names.map(|name| alternative(own_letter(name, &mut used), name, name, ""));
+    let fields = vec![
+        choice("Service", options.collect()),
+        line("Other", "", "not on the list; a guess will do"),
+    ];
+    let title = SettingKey::FaultyService.label();
+    let mut form = Form::new(Purpose::Text(SettingKey::FaultyService), title, fields);
+    form.extra = 1;
+    match now {
+        Some(name) if !kit.services.iter().any(|known| known == name) && name != UNKNOWN => {
+            set_text(&mut form, 1, name.to_owned());
+        }
+        now => choose_value(&mut form, 0, now.unwrap_or(UNKNOWN)),
+    }
+    form
+}
+
+/// What the service at fault is called until somebody knows or guesses.
+pub const UNKNOWN: &str = "Unknown";
+
 /// The start or end of impact, or when it was noticed.
 pub fn moment(incident: &Incident, key: SettingKey, now: Timestamp) -> Form {
     let old = match key {
@@ -297,6 +329,27 @@ pub fn moment(incident: &Incident, key: SettingKey, now: Timestamp) -> Form {
     let mut form = Form::new(Purpose::Moment(key), key.label(), vec![field]);
     form.lines
         .push(format!("now, {TIMES}; typing replaces what stands there"));
+    form
+}
+
+/// When the review meets: a time to come.
+pub fn review_meeting(incident: &Incident, now: Timestamp) -> Form {
+    let key = SettingKey::ReviewMeeting;
+    let planned = match incident.value(key) {
+        Some(Setting::ReviewMeeting(Some(at))) => {
+            super::handover::planned_words(incident, *at, now)
+        }
+        _ => String::new(),
+    };
+    let field = time_field(
+        "At",
+        planned,
+        "tomorrow 11:00, 2026-01-16 11:00; empty: no date",
+    );
+    let mut form = Form::new(Purpose::Moment(key), key.label(), vec![field]);
+    let limit = incident.review_limit();
+    let limit = limit.map(|at| format!("It is to meet by {}.", incident.day_clock(at)));
+    form.lines.extend(limit);
     form
 }
 
@@ -426,8 +479,13 @@ pub fn restrict(incident: &Incident, id: EventId) -> Form {
     form
 }
 
-/// Declare an incident.
-pub fn declare(me: &str, table: &PriorityTable) -> Form {
+/// Declare an incident; what people often ask about fills in title and source (R002).
+pub fn declare(me: &str, table: &PriorityTable, cases: &[Case]) -> Form {
+    let mut used = Vec::new();
+    let cases = cases.iter().map(|case| {
+        let letter = own_letter(&case.name, &mut used);
+        alternative(letter, &case.noticed, &case.name, &case.title)
+    });
     let fields = vec![
         line("Title", "", "what the customer notices, in one line"),
         choice("Impact", levels(&table.impact)),
@@ -445,10 +503,29 @@ pub fn declare(me: &str, table: &PriorityTable) -> Form {
                 ),
             ],
         ),
+        choice("Much like", cases.collect()),
     ];
     let mut form = Form::new(Purpose::Declare, "Declare an incident", fields);
-    form.extra = 1;
+    form.extra = 2;
     form
+}
+
+/// Where the declare form asks what it is much like.
+pub const LIKE: usize = 5;
+
+/// The title of the case just chosen, unless somebody typed one of their own.
+fn take_case(form: &mut Form) {
+    let Some(Input::Choice { options, chosen }) = form.fields.get(LIKE).map(|f| &f.input) else {
+        return;
+    };
+    let title = form.value(0).trim();
+    let free = title.is_empty() || options.iter().any(|option| option.detail == title);
+    let case = chosen.and_then(|at| options.get(at)).filter(|_| free);
+    if let Some(title) = case.map(|case| case.detail.clone()) {
+        set_text(form, 0, title);
+        form.focus = 0;
+        form.touch();
+    }
 }
 
 /// Name a file to open.
@@ -506,6 +583,7 @@ pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
             form.focus = 2;
         }
         (Purpose::Message, _) => message::after_choice(form, incident, now),
+        (Purpose::Declare, LIKE) => take_case(form),
         _ => form.step(true),
     }
 }

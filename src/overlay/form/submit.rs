@@ -1,6 +1,6 @@
 //! From a filled form to what it asks of the document.
 
-use super::build::{answer_key, by_hand_words, moment_words};
+use super::build::{LIKE, answer_key, by_hand_words, moment_words};
 use super::message;
 use super::state::{AddTo, Form, Purpose};
 use super::{handover, role};
@@ -64,9 +64,15 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
             let happened = changed_moment(form.value(0), old, incident, now)?;
             request(Command::Retime { entry, happened }, "time")
         }
+        Purpose::Text(SettingKey::FaultyService) => {
+            set(text(SettingKey::FaultyService, service(form))?, "setting")
+        }
         Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
         Purpose::Sheet(sheet) => several(texts(sheet.keys(), form, incident)?, "settings"),
         Purpose::Secret(on) => several(secret(on, form, incident), "restriction"),
+        Purpose::Moment(SettingKey::ReviewMeeting) => {
+            set(review_meeting(form, incident, now)?, "setting")
+        }
         Purpose::Moment(key) => set(moment_setting(key, form, incident, now)?, "setting"),
         Purpose::Add(to) => request(Command::Add(item(to, form)), "list"),
         Purpose::Waive(target) => {
@@ -174,6 +180,7 @@ pub fn opening(form: &Form, key: String, playbook: Playbook) -> Result<Opening, 
         ..Opened::default()
     };
     Ok(Opening {
+        source: DetectionSource::parse(form.value(LIKE)),
         rating,
         manager,
         criteria: Opening::default_criteria(),
@@ -405,6 +412,22 @@ fn moment_setting(
         (_, Some(at)) => Ok(Setting::DetectedAt(at)),
         (_, None) => Err("type a time".to_owned()),
     }
+}
+
+fn review_meeting(form: &Form, incident: &Incident, now: Timestamp) -> Result<Setting, String> {
+    let words = form.value(0).trim();
+    let at = match words {
+        "" => None,
+        words => Some(handover::coming(words, incident, now)?),
+    };
+    Ok(Setting::ReviewMeeting(at))
+}
+
+/// The service at fault: what was typed, else what was chosen, else that nobody knows.
+fn service(form: &Form) -> &str {
+    let named = [form.value(1), form.value(0)];
+    let mut named = named.into_iter().filter(|name| !name.trim().is_empty());
+    named.next().unwrap_or(super::build::UNKNOWN)
 }
 
 fn text(key: SettingKey, words: &str) -> Result<Setting, String> {

@@ -4,6 +4,7 @@ use super::Subject;
 use crate::domain::checklist::{self, Done, Line};
 use crate::domain::incident::Incident;
 use crate::domain::prompt::{Level, Prompt, Showing};
+use crate::domain::time::Timestamp;
 use crate::playbook::RuleId;
 
 /// What a line stands for, so that a selection stays on it whatever arrives.
@@ -72,10 +73,16 @@ pub fn title(subject: Subject, incident: &Incident) -> String {
 }
 
 /// The lines of a sheet, as this person sees them.
-pub fn project(subject: Subject, incident: &Incident, showing: &Showing, me: &str) -> Vec<Row> {
+pub fn project(
+    subject: Subject,
+    incident: &Incident,
+    showing: &Showing,
+    me: &str,
+    now: Timestamp,
+) -> Vec<Row> {
     match subject {
         Subject::Prompts => prompts(incident, showing, me),
-        Subject::Checklist => checklist(incident),
+        Subject::Checklist => checklist(incident, now),
     }
 }
 
@@ -121,7 +128,7 @@ fn prompt(incident: &Incident, prompt: &Prompt, me: &str) -> Row {
     }
 }
 
-fn checklist(incident: &Incident) -> Vec<Row> {
+fn checklist(incident: &Incident, now: Timestamp) -> Vec<Row> {
     let stage = incident.stage().stage;
     let lines = checklist::lines(incident, stage);
     let mut rows: Vec<Row> = lines.iter().map(|l| line(incident, l)).collect();
@@ -133,7 +140,7 @@ fn checklist(incident: &Incident) -> Vec<Row> {
         rows.push(Row::heading("Left open before"));
         rows.extend(open.iter().map(|l| line(incident, l)));
     }
-    let replies = checklist::replies(incident);
+    let replies = checklist::replies(incident, now);
     if !replies.is_empty() {
         rows.push(Row::heading("To paste"));
         rows.extend(replies.into_iter().map(|reply| Row {

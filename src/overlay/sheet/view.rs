@@ -30,7 +30,7 @@ pub(crate) fn render(
     let (most, _) = room.limits();
     let columns = usize::from(most).saturating_sub(4).clamp(1, COLUMNS);
     let (incident, me) = (&model.incident, &model.seat.me);
-    let rows = project(sheet.subject, incident, &model.owed(now), me);
+    let rows = project(sheet.subject, incident, &model.owed(now), me, now);
     let chosen = selected(&rows, sheet.selected.as_ref());
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut held = 0..0;

@@ -446,14 +446,14 @@ fn measured(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
 
 fn places(incident: &Incident, rows: &mut Vec<Row>) {
     let mut lines: Vec<Row> = Vec::new();
-    for (label, key) in [
-        ("Ticket", SettingKey::Ticket),
-        ("Service", SettingKey::FaultyService),
-    ] {
-        if let Some(text) = incident.text(key) {
-            field(&mut lines, label, key, Some(text.to_owned()));
-        }
+    if let Some(text) = incident.text(SettingKey::Ticket) {
+        let key = SettingKey::Ticket;
+        field(&mut lines, "Ticket", key, Some(text.to_owned()));
     }
+    let service = incident.text(SettingKey::FaultyService);
+    let service = service.unwrap_or("Unknown").to_owned();
+    let key = SettingKey::FaultyService;
+    field(&mut lines, "Service", key, Some(service));
     if let Some(words) = incident.detection_words() {
         let key = SettingKey::DetectionSource;
         field(&mut lines, "Detected by", key, Some(words));

@@ -135,6 +135,7 @@ fn case(
             ..Opened::default()
         },
         detected: None,
+        source: None,
         playbook: Playbook::shipped(),
         rating: rating.and_then(|(impact, urgency)| Rating::new(impact, urgency)),
         manager: Some("Nia".to_owned()),

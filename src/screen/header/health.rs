@@ -7,7 +7,7 @@ use crate::action::Action;
 use crate::app::model::Model;
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
-use crate::sync::Share;
+use crate::sync::{Page, Share};
 use crate::ui::fit::Part;
 use crate::ui::look::Look;
 
@@ -25,6 +25,14 @@ pub(super) fn parts(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     if let Some(reason) = &model.health.no_replica {
         let long = format!("no replica ({reason})");
         parts.push(warn(3, long, "no replica".to_owned()));
+    }
+    if let Some(Page::Failing { since, reason, .. }) = &model.page {
+        let bare = format!(
+            "STATUS PAGE NOT WRITTEN {}",
+            minutes(now.seconds_since(*since))
+        );
+        let long = format!("{bare} ({reason})");
+        parts.push(warn(2, long, bare));
     }
     let missing: u64 = model.health.gaps.iter().map(|(_, count)| *count).sum();
     if missing > 0 {

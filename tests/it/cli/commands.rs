@@ -355,6 +355,7 @@ fn fields_and_lists_are_set_and_taken_out() {
         &["set", "detected-at", "-15m"],
         &["set", "detected-by", "monitoring"],
         &["set", "faulty-service", "pgbouncer"],
+        &["set", "review-meeting", "2099-01-16", "11:00"],
         &["set", "support-cases", "7"],
         &["set", "client", "Northbay"],
         &["set", "site", "eu-west"],

@@ -10,7 +10,7 @@ use warroom::domain::kind::EventKind;
 use warroom::domain::setting::Setting;
 use warroom::domain::stage::Stage;
 use warroom::fixture;
-use warroom::sync::Share;
+use warroom::sync::{Page, Share};
 
 fn says(model: &Model, words: &str) {
     let shot = draw(model, &look());
@@ -86,6 +86,15 @@ fn how_it_stands_with_the_file_in_words() {
     says(&model, "clock 75 s behind");
     model.seat.read_only = Some("--read-only".to_owned());
     says(&model, "READ-ONLY (--read-only)");
+    model.health.gaps.clear();
+    model.page = Some(Page::Written(since));
+    assert!(!draw(&model, &look()).text().contains("STATUS PAGE"));
+    model.page = Some(Page::Failing {
+        since,
+        reason: "the disk is full".to_owned(),
+        sentence: String::new(),
+    });
+    says(&model, "STATUS PAGE NOT WRITTEN 00:42 (the disk is full)");
 }
 
 #[test]

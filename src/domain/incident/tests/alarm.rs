@@ -3,6 +3,7 @@
 use crate::domain::command::Command;
 use crate::domain::incident::Alarm;
 use crate::domain::kind::ListItem;
+use crate::domain::priority::{Override, Priority};
 use crate::domain::scene::{Scene, stage};
 use crate::domain::setting::Setting;
 use crate::domain::stage::Stage;
@@ -97,4 +98,62 @@ fn criterion(text: &str) -> Command {
         text: text.into(),
         hold_minutes: None,
     })
+}
+
+/// Of two priorities the graver one is worked by until one is chosen, and the choice says what it
+/// was chosen from.
+#[test]
+fn the_graver_of_two_priorities_counts_until_one_is_chosen() {
+    let mut left = Scene::at(&[Stage::Acknowledged]);
+    left.rate(2, 2);
+    let mut right = left.part();
+    left.rate(1, 1);
+    right.wait(5).rate(3, 3);
+    left.hear(&right);
+    let values = |scene: &Scene| {
+        let incident = &scene.incident;
+        let stands = incident.priority().map(|now| now.value.value());
+        (stands, incident.gravest_priority().map(Priority::value))
+    };
+    assert_eq!(values(&left), (Some(4), Some(1)));
+    left.wait(600);
+    let owed = |scene: &Scene, rule: &str| {
+        let shown = crate::domain::prompt::prompts(&scene.incident, scene.now);
+        shown.iter().any(|prompt| prompt.rule.name() == rule)
+    };
+    assert!(owed(&left, "N06"), "P1 owes a first word, P4 does not");
+    left.rate(3, 3);
+    assert_eq!(values(&left), (Some(4), Some(4)));
+    assert!(!owed(&left, "N06"));
+    let texts = left.texts();
+    let chosen = texts.iter().find(|text| text.contains(" or "));
+    let chosen = chosen.expect("the choice");
+    assert!(chosen.starts_with("P4 or P1 → P4"), "{chosen}");
+}
+
+/// A priority by hand is not disputed by what the matrix says on another side.
+#[test]
+fn a_priority_by_hand_that_both_sides_have_stands() {
+    let mut left = Scene::new();
+    left.rate(2, 2);
+    left.set("Ada", by_hand(Some(3)));
+    let mut right = left.part();
+    left.rate(1, 1);
+    right.wait(5).rate(4, 4);
+    left.hear(&right);
+    let gravest = |scene: &Scene| scene.incident.gravest_priority().map(Priority::value);
+    assert_eq!(gravest(&left), Some(3));
+    let mut right = left.part();
+    left.set("Ada", by_hand(None));
+    right.wait(5).set("Rob", by_hand(Some(2)));
+    left.hear(&right);
+    assert_eq!(gravest(&left), Some(1));
+}
+
+fn by_hand(value: Option<u8>) -> Setting {
+    let reason = || "regulator".to_owned();
+    Setting::PriorityOverride(value.map(|value| Override {
+        value,
+        reason: reason(),
+    }))
 }

@@ -210,7 +210,7 @@ fn ask_about_the_practice(
     for stage in Stage::ALL {
         say(&crate::domain::checklist::lines(incident, stage));
     }
-    say(&crate::domain::checklist::replies(incident));
+    say(&crate::domain::checklist::replies(incident, now));
     for (paper, _) in crate::domain::mark::Paper::ALL {
         say(&incident.exported(paper));
     }

@@ -427,3 +427,56 @@ fn nothing_changes_before_the_next_change() {
     }
     assert!(steps > 100, "the minutes count: {steps}");
 }
+
+/// What was over, or stood down, and goes on is not late by all that lay between.
+#[test]
+fn what_goes_on_again_owes_nothing_for_the_time_between() {
+    let day = 24 * 3600;
+    let mut scene = Scene::at(&[Stage::Acknowledged, Stage::StoodDown]);
+    scene
+        .wait(day)
+        .stage(Stage::Acknowledged)
+        .expect("it is one after all");
+    let rules = |scene: &Scene, seconds: i64| {
+        let shown = prompts(&scene.incident, scene.now.plus_seconds(seconds));
+        shown.iter().map(|p| p.rule.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(&scene, 119), [""; 0]);
+    assert_eq!(rules(&scene, 120), ["N02"]);
+    let mut scene = team();
+    scene.stage(Stage::Mitigated).expect("allowed");
+    scene.stage(Stage::Resolved).expect("allowed");
+    scene
+        .wait(day)
+        .stage(Stage::Investigating)
+        .expect("it came back");
+    assert!(!rules(&scene, 1799).contains(&"N07"));
+    assert!(rules(&scene, 1800).contains(&"N07"));
+}
+
+/// Who helps and leads the fix at once is left alone; the manager is asked instead (R050, R119).
+#[test]
+fn an_assist_who_also_leads_the_fix_is_not_asked_for_status() {
+    let mut scene = team();
+    scene.assign("technical_lead", "Rob");
+    let text = &of(&scene, RuleId::N07, 30)[0].text;
+    assert!(text.contains("ask Ada for"), "{text}");
+}
+
+/// Who was offered command is named and has the brief; only the yes is missing.
+#[test]
+fn an_offer_names_the_successor_and_holds_the_brief() {
+    let mut scene = team();
+    scene.set("Ada", Setting::HandoverAt(Some(after(90))));
+    let asked = |scene: &Scene| {
+        let rules = [RuleId::N15a, RuleId::N15b, RuleId::N15c];
+        rules.map(|rule| of(scene, rule, 95).len())
+    };
+    assert_eq!(asked(&scene), [1, 1, 1]);
+    let offer = Command::Offer {
+        to: "Tom".into(),
+        brief: "all of it".into(),
+    };
+    scene.one("Ada", offer);
+    assert_eq!(asked(&scene), [0, 0, 1]);
+}
