@@ -198,6 +198,7 @@ vocabulary! {
         AddChannel "add-channel" "Add a channel" "Add a place where people talk or are told" Change Palette;
         AddCriterion "add-criterion" "Add an exit criterion" "Say what must be true before it is resolved" Change Palette;
         AddTag "add-tag" "Add a tag" "Tag the whole incident" Change Palette;
+        ImportTranscript "import-transcript" "Import a chat transcript" "Paste what was said in a chat: each line becomes an entry" Change Palette;
         RemoveItem "remove-item" "Remove an item" "Take a client, site, link, channel, criterion, tag … out of its list" Change Palette;
         ReleaseRole "release-role" "Release a role" "End the selected person's role" Aimed Palette;
         WriteFile "write-file" "Write the file again" "Write all that is known here to the shared file" Change Palette;

@@ -18,6 +18,7 @@ mod drill;
 mod files;
 mod guide;
 mod handoff;
+mod import;
 mod log;
 mod missed;
 mod new;
@@ -25,12 +26,14 @@ mod note;
 mod output;
 mod people;
 mod place;
+mod report;
 mod seal;
 mod set;
 mod sheet;
 mod stats;
 mod status;
 mod status_page;
+mod templates;
 mod times;
 mod work;
 
@@ -87,10 +90,13 @@ enum Command {
     Set(set::Arguments),
     Redact(amend::RedactArguments),
     Topic(sheet::TopicArguments),
+    Report(report::Arguments),
     Brief(sheet::BriefArguments),
+    Import(import::Arguments),
     List(files::ListArguments),
     StatusPage(status_page::Arguments),
     Stats(stats::Arguments),
+    Templates(templates::Arguments),
     Wall(console::WallArguments),
     Drill(drill::Arguments),
     Verify(files::VerifyArguments),
@@ -245,10 +251,13 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Set(arguments) => arguments.run(call),
         Command::Redact(arguments) => arguments.run(call),
         Command::Topic(arguments) => arguments.run(call),
+        Command::Report(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
+        Command::Import(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::StatusPage(arguments) => return arguments.run(call),
         Command::Stats(arguments) => return arguments.run(call),
+        Command::Templates(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),

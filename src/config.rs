@@ -8,11 +8,12 @@ pub mod environment;
 mod git;
 pub mod identity;
 pub mod key;
+mod template;
 
 pub use environment::Environment;
 pub use identity::{Identity, NoIdentity, Origin};
 
-use crate::domain::kit::Kit;
+use crate::domain::kit::{Kit, TemplateFault};
 use crate::playbook::{Guidance, PhaseWords, Playbook, PlaybookError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,6 +27,9 @@ pub const KEY_PATTERN: &str = "{name}-{date}-{random}";
 
 /// What a key pattern may hold.
 const PLACEHOLDERS: [&str; 3] = ["name", "date", "random"];
+
+/// Less than this no comment of a tracker holds, and no paper is cut into such.
+const LEAST_COMMENT: usize = 500;
 
 /// The user's configuration as written, with defaults where nothing is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,6 +50,10 @@ pub struct Config {
     pub key_pattern: Option<String>,
     /// What the main channel of a new incident is proposed to be called.
     pub channel_pattern: Option<String>,
+    /// Where papers are saved; a relative folder is one beside the incident.
+    pub papers: Option<PathBuf>,
+    /// The most characters of one comment; past it a paper becomes two.
+    pub comment_limit: Option<usize>,
     /// The `[keys]` table: action to its keys, interpreted where keys are known.
     pub keys: BTreeMap<String, Vec<String>>,
     /// The configuration file, if there is one.
@@ -73,6 +81,8 @@ pub struct PlaybookFiles {
     pub cases: Option<PathBuf>,
     /// `templates/NAME.md`, by name.
     pub templates: BTreeMap<String, PathBuf>,
+    /// What is wrong with the folder of templates.
+    pub template_faults: Vec<TemplateFault>,
     /// `playbook.json`: prompts, step cards, canned replies.
     pub guidance: Option<PathBuf>,
 }
@@ -122,6 +132,8 @@ struct Written {
     phase_words: Option<PhaseWords>,
     key_pattern: Option<Spanned<String>>,
     channel_pattern: Option<Spanned<String>>,
+    papers: Option<PathBuf>,
+    comment_limit: Option<Spanned<usize>>,
     #[serde(default)]
     keys: BTreeMap<String, Keys>,
 }
@@ -148,6 +160,11 @@ impl Config {
             Some(text) => Self::parse(&text, &file)?,
             None => Self::default(),
         };
+        if let Some(papers) = &config.papers
+            && let Ok(inner) = papers.strip_prefix("~")
+        {
+            config.papers = environment.home().map(|home| home.join(inner));
+        }
         let beside = |name: &str| Some(folder.join(name)).filter(|path| path.exists());
         config.replaced = PlaybookFiles {
             roles: beside("roles.json"),
@@ -157,9 +174,11 @@ impl Config {
             stakeholders: beside("stakeholders.json"),
             services: beside("services.json"),
             cases: beside("cases.json"),
-            templates: templates(&folder.join("templates"))?,
+            templates: BTreeMap::new(),
+            template_faults: Vec::new(),
             guidance: beside("playbook.json"),
         };
+        template::find(&folder.join("templates"), &mut config.replaced);
         Ok(config)
     }
 
@@ -197,6 +216,12 @@ impl Config {
             check_channel(pattern.get_ref())
                 .map_err(|problem| wrong(pattern.span().start, problem))?;
         }
+        if let Some(limit) = &written.comment_limit
+            && *limit.get_ref() < LEAST_COMMENT
+        {
+            let problem = format!("a comment holds {LEAST_COMMENT} characters at least");
+            return Err(wrong(limit.span().start, problem));
+        }
         if let Some(person) = &written.person {
             identity::clean_name(person.get_ref())
                 .map_err(|problem| wrong(person.span().start, problem.to_string()))?;
@@ -214,6 +239,8 @@ impl Config {
             phase_words: written.phase_words.unwrap_or_default(),
             key_pattern: written.key_pattern.map(Spanned::into_inner),
             channel_pattern: written.channel_pattern.map(Spanned::into_inner),
+            papers: written.papers,
+            comment_limit: written.comment_limit.map(Spanned::into_inner),
             keys: keys.collect(),
             file: Some(file.to_owned()),
             replaced: PlaybookFiles::default(),
@@ -252,6 +279,18 @@ impl Config {
         Ok(playbook)
     }
 
+    /// Where papers of the incident in this file are saved: the folder `papers`, else the file's
+    /// own (practice: R155).
+    pub fn papers_folder(&self, incident: &Path) -> PathBuf {
+        let beside = incident
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let beside = beside.unwrap_or(Path::new("."));
+        self.papers
+            .as_ref()
+            .map_or_else(|| beside.to_owned(), |folder| beside.join(folder))
+    }
+
     /// What the team says things with: the shipped kit, file by file replaced by the user's.
     ///
     /// # Errors
@@ -274,34 +313,17 @@ impl Config {
             kit.cases = part;
         }
         for (name, file) in &self.replaced.templates {
-            if let Some(text) = part(Some(file), Kit::parse_template)? {
-                kit.templates.insert(name.clone(), text);
+            match template::read(name, file) {
+                Ok(Some(text)) => {
+                    kit.templates.insert(name.clone(), text);
+                }
+                Ok(None) => {}
+                Err(fault) => kit.faults.push(fault),
             }
         }
+        kit.faults.extend(self.replaced.template_faults.clone());
         Ok(kit)
     }
-}
-
-/// The templates of a folder by name; none where there is no such folder.
-fn templates(folder: &Path) -> Result<BTreeMap<String, PathBuf>, ConfigError> {
-    let unreadable = |source| ConfigError::Unreadable {
-        file: folder.to_owned(),
-        source,
-    };
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if is_absent(&error) => return Ok(BTreeMap::new()),
-        Err(source) => return Err(unreadable(source)),
-    };
-    let mut found = BTreeMap::new();
-    for entry in entries {
-        let path = entry.map_err(unreadable)?.path();
-        let name = path.file_stem().and_then(|name| name.to_str());
-        if let Some(name) = name.filter(|_| path.extension().is_some_and(|end| end == "md")) {
-            found.insert(name.to_owned(), path.clone());
-        }
-    }
-    Ok(found)
 }
 
 /// Reads one replaced file.

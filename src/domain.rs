@@ -28,6 +28,7 @@ pub mod looked;
 pub mod mark;
 pub mod message;
 pub mod phase;
+pub mod placeholder;
 pub mod priority;
 pub mod prompt;
 pub mod register;

@@ -28,6 +28,7 @@ mod signs;
 mod tags;
 pub mod task;
 mod time;
+pub mod transcript;
 
 pub use coming::parse_coming;
 pub use criterion::criterion;

@@ -14,6 +14,7 @@ mod gaps;
 mod journal;
 mod listing;
 mod lock;
+mod papers;
 mod place;
 mod pour;
 mod quick;
@@ -33,7 +34,8 @@ mod worker;
 
 pub use error::StoreError;
 pub use listing::{Folder, Listed, list, look_at};
-pub use pour::{pour, temporary_folder, text_of};
+pub use papers::{write_paper, write_papers};
+pub use pour::{bytes_of, pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
 pub use site::{Content, Kept, SiteError, keep};

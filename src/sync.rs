@@ -5,6 +5,7 @@ use crate::domain::id::EventId;
 use crate::domain::looked::Looked;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Names one request to record until its answer arrives.
@@ -31,8 +32,24 @@ pub enum Request {
         /// What they saw.
         looked: Looked,
     },
+    /// Write papers into a folder. Answered by [`Report::Notice`], which says where they are.
+    WritePapers {
+        /// The folder; made if it is not there.
+        folder: PathBuf,
+        /// What to write.
+        files: Vec<PaperFile>,
+    },
     /// Write the shared file now even where the store would not by itself (a git work tree).
     WriteAgain,
+}
+
+/// A paper in its format, and the name of its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperFile {
+    /// The name, without a folder.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
 }
 
 /// What a console holds that was typed and is recorded nowhere: it outlives a crash.

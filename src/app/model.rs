@@ -13,8 +13,6 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kit::Kit;
 use crate::domain::looked::Looked;
-use crate::domain::priority::Priority;
-use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::editor::LineEditor;
 use crate::keymap::{Keymap, Layer};
@@ -23,6 +21,7 @@ use crate::pane::cursor::Cursor;
 use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
 use crate::playbook::Playbook;
+use crate::report::Situation;
 use crate::sync::{Health, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -80,8 +79,12 @@ pub struct Model {
     pub kit: Arc<Kit>,
     /// The rules that a new incident gets, for the start screen.
     pub playbook: Arc<Playbook>,
-    /// The incident files of this folder, for the start screen.
+    /// The incident files of this folder, for the start screen, in the order of a list.
     pub found: Vec<FoundFile>,
+    /// What else is to be said of this folder: files that are no incidents, that it cannot be read.
+    pub beside: Vec<String>,
+    /// Which of the incidents that were found is selected.
+    pub found_at: usize,
     /// What the practice asks for, as it was last found, and what is being done about it.
     pub prompts: Prompts,
     /// Forms that a crash left and that have not been opened again.
@@ -97,14 +100,8 @@ pub struct Model {
 pub struct FoundFile {
     /// Where it is, for people and for opening it.
     pub path: String,
-    /// The incident's key; empty when it cannot be read.
-    pub key: String,
-    /// The incident's title.
-    pub title: String,
-    /// Where the incident stands.
-    pub stage: Option<Stage>,
-    /// Its priority, where one is set.
-    pub priority: Option<Priority>,
+    /// How the incident stands; none when it cannot be read.
+    pub situation: Option<Situation>,
     /// Why the file cannot be read, with line and column, and what is safe.
     pub problem: Option<String>,
 }
@@ -343,7 +340,21 @@ impl Messages {
     }
 }
 
+impl FoundFile {
+    /// The path and the situation, where it could be read.
+    pub fn whole(&self) -> Option<(&str, &Situation)> {
+        self.situation
+            .as_ref()
+            .map(|situation| (&*self.path, situation))
+    }
+}
+
 impl Model {
+    /// The incidents that were found and can be opened, in the order of the list.
+    pub fn found_whole(&self) -> Vec<(&str, &Situation)> {
+        self.found.iter().filter_map(FoundFile::whole).collect()
+    }
+
     /// A console for an incident.
     pub fn new(incident: Incident, seat: Seat, keymap: Keymap, size: (u16, u16)) -> Self {
         let holds_scribe = incident
@@ -378,6 +389,8 @@ impl Model {
             kit: Arc::new(Kit::shipped()),
             playbook: Arc::new(Playbook::shipped()),
             found: Vec::new(),
+            beside: Vec::new(),
+            found_at: 0,
             prompts: Prompts::default(),
             begun: Vec::new(),
             as_of: None,

@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_mistyped_command_is_recognised() {
         for (word, want) in [
-            ("statsu", Some("status")),
+            ("statuz", Some("status")),
             ("nots", Some("note")),
             ("strik", Some("strike")),
             ("payments", None),

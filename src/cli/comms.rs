@@ -78,6 +78,9 @@ impl Arguments {
         let kit = call.config().and_then(|config| config.kit());
         let kit = kit.map_err(anyhow::Error::from)?;
         if self.template {
+            for fault in &kit.faults {
+                say(&fault.to_string());
+            }
             return self.print(call, &kit);
         }
         let text = text_or_input(self.text.as_deref().unwrap_or_default())?;

@@ -200,18 +200,23 @@ impl Desk {
     /// Shares what was recorded, and says so: the lines of the timeline on standard output, what
     /// is worth knowing on standard error. It is recorded whatever comes of this.
     pub(crate) fn finish(mut self, out: &mut Output) -> Result<(), Failure> {
-        let shared = match &mut self.open {
-            Open::Session(session) => share(session, &self.identity),
-            Open::Quick(quickly) => {
-                tell(&quickly.shared, &self.identity);
-                quickly.shared.clone()
-            }
-        };
+        let shared = self.share();
         let printed = self.print(&shared, out);
         let flushed = printed.and_then(|()| out.flush());
         // The process ends here; taking a large document apart first would only cost time.
         std::mem::forget(self);
         flushed
+    }
+
+    /// Shares what was recorded, and says on standard error what is worth knowing about it.
+    pub(crate) fn share(&mut self) -> Shared {
+        match &mut self.open {
+            Open::Session(session) => share(session, &self.identity),
+            Open::Quick(quickly) => {
+                tell(&quickly.shared, &self.identity);
+                quickly.shared.clone()
+            }
+        }
     }
 
     /// How many last digits of an event's id tell it from all others. Who has not read the others

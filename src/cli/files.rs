@@ -3,11 +3,10 @@
 use super::Call;
 use super::output::{Failure, say};
 use super::place::{Place, options};
-use super::status::overdue;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
-use crate::report;
 use crate::report::state::SCHEMA;
+use crate::report::{self, Situation};
 use crate::store::{self, Access, Listed, StoreError};
 use clap::{Args, ValueHint};
 use serde_json::{Value, json};
@@ -15,10 +14,15 @@ use std::path::{Path, PathBuf};
 
 /// List the incidents of a folder
 #[derive(Debug, Args)]
+#[command(after_help = "\
+What runs stands first, the gravest priority and then the newest at the top; drills last.")]
 pub(super) struct ListArguments {
     /// The folder
     #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     folder: PathBuf,
+    /// Only those whose clocks run
+    #[arg(long)]
+    running: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -35,18 +39,22 @@ impl ListArguments {
         let now = (call.clock)();
         let found = incidents_of(std::slice::from_ref(&self.folder))?;
         let code = say_apart(&found);
-        let found = found.incidents;
+        let listed = found.incidents.iter();
+        let mut listed: Vec<(Situation, &Path)> = listed
+            .map(|(incident, file)| (Situation::of(incident), file.as_path()))
+            .filter(|(one, _)| !self.running || one.stage.is_running())
+            .collect();
+        listed.sort_by_cached_key(|(one, _)| one.order());
         if self.json {
-            let incidents: Vec<Value> = found
-                .iter()
-                .map(|(incident, file)| line_json(incident, file, now))
-                .collect();
+            let lines = listed.iter();
+            let incidents: Vec<Value> =
+                lines.map(|(one, file)| line_json(one, file, now)).collect();
             let list = json!({"schema": SCHEMA, "incidents": incidents});
             call.out.json(&list)?;
         } else {
-            let rows: Vec<Vec<String>> = found
+            let rows: Vec<Vec<String>> = listed
                 .iter()
-                .map(|(incident, file)| row(incident, file, now))
+                .map(|(one, file)| row(one, file, now))
                 .collect();
             let head = [
                 "KEY", "PRIORITY", "STAGE", "AGE", "OVERDUE", "TITLE", "FILE",
@@ -115,39 +123,30 @@ pub(super) fn say_apart(found: &Found) -> u8 {
     found.problems.last().map_or(0, StoreError::exit_code)
 }
 
-/// Seconds since it began; for one that is over, how long it took.
-fn age(incident: &Incident, now: Timestamp) -> Option<i64> {
-    let start = incident.start()?.moment().at;
-    Some(incident.end().unwrap_or(now).seconds_since(start))
-}
-
-fn row(incident: &Incident, file: &Path, now: Timestamp) -> Vec<String> {
-    let (words, tasks) = overdue(incident, now);
-    let drill = if incident.is_drill() { "DRILL " } else { "" };
+fn row(one: &Situation, file: &Path, now: Timestamp) -> Vec<String> {
+    let drill = if one.drill { "DRILL " } else { "" };
+    let overdue = Some(one.overdue(now)).filter(|words| !words.is_empty());
     vec![
-        incident.key().to_owned(),
-        incident
-            .priority()
-            .map_or("-".to_owned(), |now| now.value.to_string()),
-        incident.stage().stage.to_string(),
-        age(incident, now).map_or("-".to_owned(), report::span),
-        (words + tasks).to_string(),
-        format!("{drill}{}", incident.title()),
+        one.key.clone(),
+        one.priority.map_or("-".to_owned(), |p| p.to_string()),
+        one.stage.to_string(),
+        one.age_words(now).unwrap_or_else(|| "-".to_owned()),
+        overdue.unwrap_or_else(|| "-".to_owned()),
+        format!("{drill}{}", one.title),
         file.display().to_string(),
     ]
 }
 
-fn line_json(incident: &Incident, file: &Path, now: Timestamp) -> Value {
-    let (words, tasks) = overdue(incident, now);
+fn line_json(one: &Situation, file: &Path, now: Timestamp) -> Value {
     json!({
-        "key": incident.key(),
-        "title": incident.title(),
-        "drill": incident.is_drill(),
-        "priority": incident.priority().map(|now| now.value),
-        "stage": incident.stage().stage,
-        "age_seconds": age(incident, now),
-        "overdue_words": words,
-        "overdue_tasks": tasks,
+        "key": one.key,
+        "title": one.title,
+        "drill": one.drill,
+        "priority": one.priority,
+        "stage": one.stage,
+        "age_seconds": one.age(now),
+        "overdue_words": one.overdue_words(now),
+        "overdue_tasks": one.overdue_tasks(now),
         "file": file.to_string_lossy(),
     })
 }

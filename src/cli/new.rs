@@ -6,7 +6,6 @@ use super::output::{Failure, say};
 use super::place::{Place, options};
 use crate::config::Config;
 use crate::config::identity::clean_name;
-use crate::config::key::slug;
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
@@ -17,11 +16,11 @@ use crate::domain::time::{Moment, Timestamp};
 use crate::entry::{Scope, parse_time};
 use crate::playbook::Playbook;
 use crate::report::state::SCHEMA;
+use crate::report::{Fresh, Situation, resemblance};
 use crate::store::{self, Access, Session};
 use chrono_tz::Tz;
 use clap::Args;
 use serde_json::json;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The longest key, in characters.
@@ -87,8 +86,14 @@ impl Arguments {
             Access::Join
         };
         let service = self.service.clone();
+        let names: Vec<String> = self.client.iter().chain(&self.service).cloned().collect();
         let opening = self.opening(&key, now, playbook)?;
-        warn_of_similar(&file, &opening.opened.title);
+        let fresh = Fresh {
+            title: &opening.opened.title,
+            drill: opening.opened.drill,
+            names: &names,
+        };
+        warn_of_similar(&file, &fresh);
         let context = Context {
             me: &identity.name,
             now,
@@ -224,8 +229,8 @@ fn check_key(key: &str) -> Result<(), Failure> {
     )))
 }
 
-/// Says so when a running incident beside the new file looks like the same one.
-fn warn_of_similar(file: &Path, title: &str) {
+/// Says so when a running incident beside the new file looks like the same one (R007).
+fn warn_of_similar(file: &Path, fresh: &Fresh<'_>) {
     let folder = match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -234,29 +239,13 @@ fn warn_of_similar(file: &Path, title: &str) {
         let Ok(incident) = &listed.incident else {
             continue;
         };
-        if incident.stage().stage.is_running() && similar(incident.title(), title) {
-            say(&format!(
-                "a similar incident is running here: {} ({}), in {}; declared all the same",
-                incident.key(),
-                incident.title(),
-                listed.path.display()
-            ));
+        let known = Situation::of(incident);
+        if let Some(why) = known.resembles(fresh) {
+            let file = listed.path.display();
+            let words = resemblance(&known, &why);
+            say(&format!("{words}, in {file}; declared all the same"));
         }
     }
-}
-
-/// Whether two titles share at least half of their words.
-fn similar(a: &str, b: &str) -> bool {
-    let words = |text: &str| -> BTreeSet<String> {
-        slug(text)
-            .split('-')
-            .filter(|word| word.chars().count() > 1)
-            .map(str::to_owned)
-            .collect()
-    };
-    let (a, b) = (words(a), words(b));
-    let common = a.intersection(&b).count();
-    common > 0 && 2 * common >= a.len().min(b.len())
 }
 
 #[cfg(test)]
@@ -273,19 +262,6 @@ mod tests {
             "", "-a", ".a", "../a", "a/b", "a b", "a\u{1b}", "a\\b", &long,
         ] {
             assert!(check_key(key).is_err(), "{key}");
-        }
-    }
-
-    #[test]
-    fn titles_that_look_like_the_same_incident() {
-        for (a, b, want) in [
-            ("EU checkout 5xx", "checkout 5xx in EU", true),
-            ("EU checkout 5xx", "Checkout", true),
-            ("EU checkout 5xx", "Mail delayed", false),
-            ("", "", false),
-            ("a b", "a c", false),
-        ] {
-            assert_eq!(similar(a, b), want, "{a} / {b}");
         }
     }
 }

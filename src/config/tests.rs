@@ -224,9 +224,17 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
     assert_eq!(own.templates["customers-first"], "We know. {{next_by}}");
     assert_eq!(own.services, ["smtp", "clinic-finder"]);
     assert_eq!(own.stakeholders.len(), 6, "the rest is shipped");
-    put("templates/customers-first.md", "We know. {{next_by");
-    let error = kit(environment).expect_err("broken").to_string();
-    assert!(error.contains("customers-first.md"), "{error}");
+    put("templates/customers-first.md", "We know.\n{{next_by");
+    let own = kit(environment).expect("a wrong template stops nothing");
+    let shipped = crate::domain::kit::Kit::shipped();
+    let name = "customers-first";
+    assert_eq!(own.templates[name], shipped.templates[name]);
+    let fault = own.faults[0].to_string();
+    assert!(
+        fault.ends_with("customers-first.md, line 2: a {{ without its }} on the same line; the shipped one is used"),
+        "{fault}"
+    );
+    std::fs::remove_dir_all(home.join("templates")).expect("removed");
     put("playbook.json", r#"{"rules":[{"id":"N07","on":false}]}"#);
     let playbook = Config::load(environment)
         .and_then(|config| config.playbook())
@@ -243,4 +251,60 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
         error.contains("roles.json") && error.contains("line 2"),
         "{error}"
     );
+}
+
+/// Every way in which a template can be wrong: file, line and placeholder are named, the shipped
+/// one stands in, and nothing stops.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test writes the files")]
+fn a_wrong_template_is_named_and_the_shipped_one_stands_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let templates = folder.path().join("warroom/templates");
+    std::fs::create_dir_all(&templates).expect("made");
+    let put = |name: &str, bytes: &[u8]| {
+        std::fs::write(templates.join(name), bytes).expect("written");
+    };
+    put("customers-first.md", b"We know.\n\n{{servce}} is down.\n");
+    put("customers-update.md", b"{{key}\n");
+    put("internal-first.md", b"one\ntwo \xFF\n");
+    put("internal-update.md", &b"x".repeat(20_000));
+    put("leadership-first.md", b"\n");
+    put("customers-resolved.md", b"\xEF\xBB\xBFOver. {{key}}\n");
+    put("of-no-use.md", b"{{zzzzzzzzz}}");
+    std::fs::create_dir(templates.join("internal-resolved.md")).expect("made");
+    let path = folder.path().as_os_str().to_owned();
+    let lookup = move |name: &str| (name == "XDG_CONFIG_HOME").then(|| path.clone());
+    let kit = Config::load(Environment::new(&lookup)).and_then(|config| config.kit());
+    let kit = kit.expect("nothing stops");
+    let mut faults: Vec<String> = kit
+        .faults
+        .iter()
+        .map(|fault| {
+            fault
+                .to_string()
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .collect();
+    faults.sort();
+    assert_eq!(
+        faults,
+        [
+            "customers-first.md, line 3: {{servce}} is no placeholder, did you mean {{service}}?; the shipped one is used",
+            "customers-update.md, line 1: a {{ without its }} on the same line; the shipped one is used",
+            "internal-first.md, line 2: it is not UTF-8; the shipped one is used",
+            "internal-resolved.md: it is no file; the shipped one is used",
+            "internal-update.md, line 1: it is too large; a template has 16 KiB at most; the shipped one is used",
+            "leadership-first.md, line 1: it is empty; the shipped one is used",
+            "of-no-use.md, line 1: {{zzzzzzzzz}} is no placeholder; it is left out",
+        ]
+    );
+    assert_eq!(kit.templates["customers-resolved"], "Over. {{key}}\n");
+    let shipped = crate::domain::kit::Kit::shipped();
+    for name in ["customers-first", "internal-update", "leadership-first"] {
+        assert_eq!(kit.templates[name], shipped.templates[name], "{name}");
+    }
+    assert!(!kit.templates.contains_key("of-no-use"));
 }

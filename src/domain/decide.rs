@@ -178,7 +178,7 @@ fn line(what: &'static str, words: &mut String) -> Result<(), Reject> {
 }
 
 /// Whether nothing of it would be seen: blanks, controls, marks of no width.
-fn is_blank(words: &str) -> bool {
+pub(crate) fn is_blank(words: &str) -> bool {
     let unseen = |c: char| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}');
     words
         .chars()

@@ -15,6 +15,7 @@ mod escalations;
 mod handover;
 mod history;
 mod hypotheses;
+mod imports;
 mod marks;
 mod people;
 mod reporting;
@@ -47,6 +48,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::timeline::Place;
 use crate::playbook::Playbook;
 use history::Course;
+use imports::Imports;
 use shelf::{Shelf, Shelves, insert_sorted};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -70,6 +72,7 @@ pub struct Incident {
     /// The rules in force where the set holds any.
     playbook: Option<Arc<Playbook>>,
     course: Course,
+    imports: Imports,
 }
 
 impl Default for Incident {
@@ -104,6 +107,7 @@ impl Incident {
             newer: 0,
             playbook: None,
             course: Course::default(),
+            imports: Imports::default(),
         };
         incident.rebuild();
         incident
@@ -156,6 +160,7 @@ impl Incident {
         self.people.clear();
         self.tags.clear();
         self.newer = 0;
+        self.imports = Imports::default();
         let log = std::mem::take(&mut self.log);
         for event in log.events() {
             self.index(event);
@@ -188,6 +193,7 @@ impl Incident {
         for id in changed {
             self.place_anew(id);
             for event in self.log.variants(id).to_vec() {
+                self.place_doubles_anew(&event);
                 turns |= self.turns_course(&event);
                 match &event.kind {
                     EventKind::Retime(reference) => self.place_anew(reference.reference),
@@ -220,6 +226,7 @@ impl Incident {
         if let Some(target) = event.kind.target() {
             insert_sorted(self.amendments.entry(target).or_default(), event);
         }
+        self.imports.put(event);
         if let Some(sort) = Shelf::of(&event.kind) {
             self.shelves.put(sort, event);
         }
@@ -243,6 +250,7 @@ impl Incident {
     fn place(&mut self, event: &Arc<Event>) {
         if self.is_shown(event) {
             self.enter(self.place_of(event));
+            self.place_doubles_anew(event);
         }
         match &event.kind {
             EventKind::Retime(reference) => self.place_anew(reference.reference),
@@ -267,6 +275,13 @@ impl Incident {
         let places: Vec<Place> = shown.map(|e| self.place_of(e)).collect();
         for place in places {
             self.enter(place);
+        }
+    }
+
+    /// Of the same line of a transcript, imported on two sides, one stands in the timeline.
+    fn place_doubles_anew(&mut self, event: &Event) {
+        for id in self.imports.doubles_of(event) {
+            self.place_anew(id);
         }
     }
 

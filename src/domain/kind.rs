@@ -5,7 +5,7 @@ mod entry;
 mod list;
 
 pub use amend::{Extension, Redaction, Reference, Released, Revision, Telling, Toggle};
-pub use entry::{EntryKind, Note, Verdict};
+pub use entry::{EntryKind, Imported, Note, Verdict};
 pub use list::ListItem;
 
 use crate::domain::decision::{Outcome, Proposal, Ruling};

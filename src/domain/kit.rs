@@ -4,6 +4,7 @@
 //! written stands in the record word for word. The shipped values are files under `assets/`.
 
 use crate::domain::channel::ChannelKind;
+use crate::domain::placeholder::Placeholder;
 use crate::domain::setting::DetectionSource;
 use crate::domain::stakeholder::{Degree, Stakeholder};
 use crate::playbook::{PlaybookError, distinct, json, rule};
@@ -19,10 +20,28 @@ pub struct Kit {
     pub stakeholders: Vec<Typical>,
     /// Templates of messages by name, such as `customers-first`.
     pub templates: BTreeMap<String, String>,
+    /// What is wrong with templates of the team; the shipped ones stand in for them.
+    pub faults: Vec<TemplateFault>,
     /// The services that may be at fault, to choose from; none are shipped.
     pub services: Vec<String>,
     /// Cases of which people ask whether they are incidents.
     pub cases: Vec<Case>,
+}
+
+/// A template of the team that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}{}: {problem}; {instead}", .line.map(|line| format!(", line {line}")).unwrap_or_default())]
+pub struct TemplateFault {
+    /// The name of the template, where the fault is one's.
+    pub name: String,
+    /// The file, for people.
+    pub file: String,
+    /// The line, from 1, where one is wrong.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub problem: String,
+    /// What is used in its place.
+    pub instead: &'static str,
 }
 
 /// Something of which people ask whether it is an incident (practice: R002).
@@ -149,6 +168,16 @@ const TEMPLATES: [(&str, &str); 23] = [
 const LONGEST_TEMPLATE: usize = 16 * 1024;
 
 impl Kit {
+    /// What is wrong with the team's templates, for a message line: the first fault, and how many
+    /// more there are.
+    pub fn fault_words(&self) -> Option<String> {
+        let first = self.faults.first()?;
+        Some(match self.faults.len() {
+            1 => first.to_string(),
+            n => format!("{first} ({} more: `warroom templates`)", n - 1),
+        })
+    }
+
     /// What the program ships.
     pub fn shipped() -> Self {
         let channels = include_str!("../../assets/channels.json");
@@ -163,6 +192,7 @@ impl Kit {
             templates: templates
                 .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
                 .collect(),
+            faults: Vec::new(),
         }
     }
 
@@ -220,23 +250,41 @@ impl Kit {
         Ok(cases)
     }
 
-    /// Checks the text of a template.
+    /// Checks the text of a template: every `{{` has its `}}` on the same line, and what stands
+    /// between them is a placeholder.
     ///
     /// # Errors
-    /// [`PlaybookError`] where it cannot be filled: a `{{` without its `}}`, or too long.
-    pub fn parse_template(text: &str) -> Result<String, PlaybookError> {
-        let file = "templates";
+    /// The line, from 1, and what is wrong with it.
+    pub fn check_template(text: &str) -> Result<(), (usize, String)> {
         if text.len() > LONGEST_TEMPLATE {
-            return Err(rule(file, "a template has 16 KiB at most"));
+            let most = LONGEST_TEMPLATE / 1024;
+            return Err((
+                1,
+                format!("it is too large; a template has {most} KiB at most"),
+            ));
         }
-        let mut rest = text;
-        while let Some((_, open)) = rest.split_once("{{") {
-            match open.split_once("}}") {
-                Some((name, after)) if !name.contains(['{', '\n']) => rest = after,
-                _ => return Err(rule(file, "a {{ without its }} on the same line")),
-            }
+        for (number, line) in (1..).zip(text.lines()) {
+            check_line(line).map_err(|problem| (number, problem))?;
         }
-        Ok(text.to_owned())
+        if text.trim().is_empty() {
+            return Err((1, "it is empty".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Whether any message asks for a template of that name: the audience is one of these or
+    /// shipped, and the end of the name is that of a shipped one.
+    pub fn is_used(name: &str, audiences: &[String]) -> bool {
+        let shipped = TEMPLATES.iter().any(|(known, _)| *known == name);
+        let end = |name: &str| {
+            TEMPLATES
+                .iter()
+                .any(|(known, _)| *known == format!("customers-{name}"))
+        };
+        let mut own = audiences
+            .iter()
+            .filter_map(|audience| name.strip_prefix(audience.as_str()));
+        shipped || end(name) || own.any(|rest| rest.strip_prefix('-').is_some_and(end))
     }
 
     /// The template of the first of these names that there is.
@@ -256,6 +304,34 @@ impl Kit {
             stakeholder
         })
     }
+}
+
+/// What is wrong with a line of a template.
+fn check_line(line: &str) -> Result<(), String> {
+    let mut rest = line;
+    while let Some((before, open)) = rest.split_once("{{") {
+        if before.contains("}}") {
+            return Err("a }} without its {{".to_owned());
+        }
+        let Some((inside, after)) = open.split_once("}}") else {
+            return Err("a {{ without its }} on the same line".to_owned());
+        };
+        let name = inside.split('|').next().unwrap_or_default().trim();
+        if inside.contains("{{") {
+            return Err("a {{ without its }}".to_owned());
+        }
+        if Placeholder::parse(name).is_none() {
+            let near = Placeholder::near(name);
+            let near = near.map(|near| format!(", did you mean {{{{{near}}}}}?"));
+            let near = near.unwrap_or_default();
+            return Err(format!("{{{{{name}}}}} is no placeholder{near}"));
+        }
+        rest = after;
+    }
+    if rest.contains("}}") {
+        return Err("a }} without its {{".to_owned());
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -283,7 +359,7 @@ mod tests {
             ]
         );
         for (name, text) in &kit.templates {
-            assert!(Kit::parse_template(text).is_ok(), "{name}");
+            assert_eq!(Kit::check_template(text), Ok(()), "{name}");
         }
     }
 
@@ -330,8 +406,44 @@ mod tests {
 
     #[test]
     fn a_broken_kit_is_named() {
-        for text in ["{{name", "{{a\n}}", "x {{ {{y}}"] {
-            assert!(Kit::parse_template(text).is_err(), "{text}");
+        let long = "x".repeat(LONGEST_TEMPLATE + 1);
+        for (text, line, problem) in [
+            ("{{key", 1, "a {{ without its }} on the same line"),
+            ("{{key\n}}", 1, "a {{ without its }} on the same line"),
+            ("a\n\nx {{ {{key}}", 3, "a {{ without its }}"),
+            ("a\nb }} {{key}}", 2, "a }} without its {{"),
+            ("{{key}} }}", 1, "a }} without its {{"),
+            (
+                "a\n{{tittle}}",
+                2,
+                "{{tittle}} is no placeholder, did you mean {{title}}?",
+            ),
+            ("{{zzzzzzzzzz|none}}", 1, "{{zzzzzzzzzz}} is no placeholder"),
+            ("{{}}", 1, "{{}} is no placeholder"),
+            ("{{KEY}}", 1, "{{KEY}} is no placeholder"),
+            (" \n", 1, "it is empty"),
+            (&long, 1, "it is too large; a template has 16 KiB at most"),
+        ] {
+            let want = Err((line, problem.to_owned()));
+            assert_eq!(Kit::check_template(text), want, "{text:.40}");
+        }
+        for text in [
+            "{{ key }} and {{ask|none}}",
+            "? {{who}}",
+            "no placeholder { }",
+        ] {
+            assert_eq!(Kit::check_template(text), Ok(()), "{text}");
+        }
+        let audiences = ["staff".to_owned()];
+        for (name, used) in [
+            ("customers-first", true),
+            ("staff-first", true),
+            ("first", true),
+            ("staff-frist", false),
+            ("stuff-first", false),
+            ("text-message", true),
+        ] {
+            assert_eq!(Kit::is_used(name, &audiences), used, "{name}");
         }
         let twice = r#"[{"name":"a","mode":"pull"},{"name":"a","mode":"push"}]"#;
         let error = Kit::parse_channels(twice).expect_err("twice").to_string();

@@ -40,6 +40,25 @@ impl Priority {
         (1..=5).contains(&value).then_some(Self(value))
     }
 
+    /// What another program's severity comes to here, where there is none: `SEV1`, `2`,
+    /// `critical` (practice: R036).
+    pub fn of_severity(word: &str) -> Option<Self> {
+        let word = word.trim().to_lowercase();
+        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+        let number = match digits.parse::<u8>() {
+            Ok(number) => Some(number.max(1)),
+            Err(_) => match &*word {
+                "critical" | "blocker" | "emergency" | "disaster" | "fatal" => Some(1),
+                "high" | "major" | "error" => Some(2),
+                "medium" | "moderate" | "average" | "warning" => Some(3),
+                "low" | "minor" => Some(4),
+                "info" | "informational" | "trivial" | "none" => Some(5),
+                _ => None,
+            },
+        };
+        number.and_then(Self::new)
+    }
+
     /// The number, 1 to 5.
     pub const fn value(self) -> u8 {
         self.0
@@ -81,6 +100,27 @@ mod tests {
         assert_eq!(p(4, 4).as_deref(), Some("P5"));
         assert_eq!(p(0, 1), None);
         assert_eq!(p(1, 5), None);
+    }
+
+    /// R036: there is no severity; another program's becomes a priority.
+    #[test]
+    fn r036_a_severity_becomes_a_priority() {
+        for (word, want) in [
+            ("SEV1", Some("P1")),
+            ("sev-0", Some("P1")),
+            ("Severity 2", Some("P2")),
+            ("3", Some("P3")),
+            ("critical", Some("P1")),
+            (" High ", Some("P2")),
+            ("minor", Some("P4")),
+            ("info", Some("P5")),
+            ("sev9", None),
+            ("purple", None),
+            ("", None),
+        ] {
+            let found = Priority::of_severity(word).map(|p| p.to_string());
+            assert_eq!(found.as_deref(), want, "{word}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::domain::decision::Stance;
 use crate::domain::event::{Event, EventKey};
 use crate::domain::id::{EventId, Hash128};
-use crate::domain::kind::{EntryKind, Verdict};
+use crate::domain::kind::{EntryKind, Imported, Verdict};
 use crate::domain::time::{Moment, Timestamp};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -57,6 +57,8 @@ pub struct Entry {
     pub verdict: Option<Verdict>,
     /// `D2`, `T4`, `H1`, `E1` for what is numbered.
     pub number: Option<String>,
+    /// Where it was taken from, if nobody wrote it here.
+    pub imported: Option<Imported>,
 }
 
 /// A text that was corrected.
@@ -75,6 +77,9 @@ pub const NOT_AGREED: &str = "not agreed with the Technical Lead";
 
 /// The same where there is little room.
 pub const NOT_AGREED_SHORT: &str = "not agreed";
+
+/// What an entry from a transcript is called, also in a filter.
+pub const IMPORTED: &str = "imported";
 
 /// From this difference on an entry is marked as logged late (practice: 2 minutes).
 pub const LATE_SECONDS: i64 = 120;
@@ -106,8 +111,19 @@ impl Entry {
         let agreed = self.not_agreed.then(|| NOT_AGREED.to_owned());
         let stance = stance.map(|stance| stance.label().to_owned());
         let verdict = self.verdict.map(|verdict| verdict.label().to_owned());
-        let all = [verdict, belongs_to, stance, agreed];
+        let imported = self.imported.as_ref().map(|_| IMPORTED.to_owned());
+        let all = [verdict, belongs_to, stance, agreed, imported];
         all.into_iter().flatten().collect()
+    }
+
+    /// Where it was imported from, for its details: `imported by Nia from ops.txt (chat)`.
+    pub fn import_words(&self) -> Option<String> {
+        let imported = self.imported.as_ref()?;
+        let from = match &imported.file {
+            Some(file) => format!("from {file} ({})", imported.from),
+            None => format!("({})", imported.from),
+        };
+        Some(format!("{IMPORTED} by {} {from}", self.by))
     }
 
     /// Who it is from: the one who said or did it, else the writer.
@@ -140,6 +156,7 @@ impl Entry {
             actor: self.actor.as_deref(),
             kind: self.kind,
             tags: &self.tags,
+            imported: self.imported.is_some(),
         })
     }
 }
@@ -151,6 +168,7 @@ pub(super) struct Line<'a> {
     pub(super) actor: Option<&'a str>,
     pub(super) kind: EntryKind,
     pub(super) tags: &'a [String],
+    pub(super) imported: bool,
 }
 
 /// What a filter looks for, made ready once for many lines.
@@ -167,6 +185,7 @@ impl Needle {
             || self.is_in(line.by)
             || line.actor.is_some_and(|actor| self.is_in(actor))
             || line.kind.label().contains(&self.0)
+            || line.imported && self.0 == IMPORTED
             || self.0.strip_prefix('#').is_some_and(|tag| {
                 let mut tags = line.tags.iter();
                 tags.any(|known| known.to_lowercase().starts_with(tag))

@@ -314,6 +314,7 @@ pub const fn context(layer: Layer) -> &'static [Action] {
         Layer::Timeline => &[
             Action::Follow,
             Action::Recall,
+            Action::ImportTranscript,
             Action::Restrict,
             Action::Redact,
         ],

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod handover;
+pub mod import;
 pub mod message;
 pub mod role;
 mod since;

@@ -24,7 +24,8 @@ pub fn csv_cell(text: &str) -> String {
     } else {
         text.to_owned()
     };
-    let quoted = safe.contains(['"', ',', '\n', '\r']) || safe.starts_with(' ');
+    // Some countries read `;` where others read `,`.
+    let quoted = safe.contains(['"', ',', ';', '\n', '\r']) || safe.starts_with(' ');
     if quoted || safe.ends_with(' ') {
         format!("\"{}\"", safe.replace('"', "\"\""))
     } else {
@@ -42,6 +43,7 @@ mod tests {
             ("plain", "plain"),
             ("", ""),
             ("a,b", "\"a,b\""),
+            ("a;b", "\"a;b\""),
             ("a\"b", "\"a\"\"b\""),
             ("a\nb", "\"a\nb\""),
             (" a", "\" a\""),

@@ -44,6 +44,7 @@ pub fn entry_json(entry: &Entry, with_restricted: bool) -> Value {
         "stance": entry.stance.map(Stance::label),
         "verdict": entry.verdict.map(Verdict::label),
         "not_agreed": entry.not_agreed,
+        "imported": entry.imported.as_ref().map(|one| json!({"from": one.from, "file": one.file})),
         "links": if shown { entry.links() } else { Vec::new() },
         "earlier": earlier,
     })

@@ -13,6 +13,7 @@ use crate::domain::hypothesis::HypothesisState;
 use crate::domain::incident::{Floor, Incident};
 use crate::domain::kit::Kit;
 use crate::domain::message::MessageType;
+use crate::domain::placeholder::{Placeholder, Reader};
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
@@ -265,23 +266,6 @@ fn redirect<'a>(incident: &'a Incident, occasion: &Occasion<'_>, text: &str) -> 
     (elsewhere && !text.is_empty() && !text.contains(main)).then_some(main)
 }
 
-/// Values that only people inside may read.
-const INSIDE: [&str; 10] = [
-    "title",
-    "manager",
-    "main_channel",
-    "impact",
-    "progress",
-    "next_steps",
-    "cause",
-    "review_owner",
-    "actions",
-    "summary",
-];
-
-/// Values that the program makes and that hold nothing of people.
-const MADE: [&str; 6] = ["key", "now", "next_by", "last_time", "priority", "stage"];
-
 /// What the placeholders of the templates stand for.
 struct Values<'a> {
     incident: &'a Incident,
@@ -292,84 +276,99 @@ impl Values<'_> {
     /// A value, if it is known and may stand there.
     fn of(&self, name: &str) -> Option<String> {
         let outside = self.occasion.audience.outside;
-        if outside && INSIDE.contains(&name) {
+        let placeholder = Placeholder::parse(name)?;
+        let reader = placeholder.reader();
+        if outside && reader == Reader::Inside {
             return None;
         }
-        let value = self.value(name)?;
-        if !outside || MADE.contains(&name) {
+        let value = self.value(placeholder)?;
+        if !outside || reader == Reader::Anybody {
             return Some(value);
         }
         let masked = mask_for_public(&value);
         (masked == value && !names_somebody(self.incident, &value)).then_some(value)
     }
 
-    fn value(&self, name: &str) -> Option<String> {
+    fn value(&self, placeholder: Placeholder) -> Option<String> {
         let incident = self.incident;
         let text = |key| incident.text(key).map(str::to_owned);
-        match name {
-            "key" => Some(incident.key().to_owned()),
-            "priority" => incident.priority().map(|now| now.value.to_string()),
-            "stage" => Some(incident.stage().stage.to_string()),
-            "title" => Some(incident.public_title().to_owned()),
-            "service" => {
+        match placeholder {
+            Placeholder::Key => Some(incident.key().to_owned()),
+            Placeholder::Priority => incident.priority().map(|now| now.value.to_string()),
+            Placeholder::Stage => Some(incident.stage().stage.to_string()),
+            Placeholder::Title => Some(incident.public_title().to_owned()),
+            Placeholder::Service => {
                 text(SettingKey::FaultyService).filter(|name| !name.eq_ignore_ascii_case("unknown"))
             }
-            "who" => text(SettingKey::FactEnvironment),
-            "symptom" => self.symptom(),
-            "workaround" => text(SettingKey::Workaround),
-            "manager" => incident.manager().map(|h| h.assigned.person.clone()),
-            "main_channel" => text(SettingKey::MainChannel),
-            "impact" => text(SettingKey::Impact),
-            "progress" => self.progress(),
-            "progress_plain" => progress_plain(incident.stage().stage).map(str::to_owned),
-            "next_steps" => text(SettingKey::Next),
-            "cause" => self.cause(),
-            "support_cases" => incident
+            Placeholder::Who => text(SettingKey::FactEnvironment),
+            Placeholder::Symptom => self.symptom(),
+            Placeholder::Workaround => text(SettingKey::Workaround),
+            Placeholder::Manager => incident.manager().map(|h| h.assigned.person.clone()),
+            Placeholder::MainChannel => text(SettingKey::MainChannel),
+            Placeholder::Impact => text(SettingKey::Impact),
+            Placeholder::Progress => self.progress(),
+            Placeholder::ProgressPlain => progress_plain(incident.stage().stage).map(str::to_owned),
+            Placeholder::NextSteps => text(SettingKey::Next),
+            Placeholder::Cause => self.cause(),
+            Placeholder::SupportCases => incident
                 .count(SettingKey::SupportCases)
                 .map(|n| n.to_string()),
-            "clients" => Some(incident.clients().len().to_string()),
-            "other_dimensions" => self.dimensions(),
-            "summary" => text(SettingKey::Description),
-            "review_owner" => {
+            Placeholder::Clients => Some(incident.clients().len().to_string()),
+            Placeholder::OtherDimensions => self.dimensions(),
+            Placeholder::Summary => text(SettingKey::Description),
+            Placeholder::ReviewOwner => {
                 let owner = incident.holders_of("review_owner").last();
                 owner.map(|holder| holder.assigned.person.clone())
             }
-            "actions" => self.actions(),
-            "status_link" => self.status_link(),
-            "report_link" => self.link("report"),
-            _ => self.time(name),
+            Placeholder::Actions => self.actions(),
+            Placeholder::StatusLink => self.status_link(),
+            Placeholder::ReportLink => self.link("report"),
+            Placeholder::Ask
+            | Placeholder::Needs
+            | Placeholder::Risk
+            | Placeholder::OpenRisk
+            | Placeholder::Done => None,
+            Placeholder::Now
+            | Placeholder::Elapsed
+            | Placeholder::NextBy
+            | Placeholder::LastTime
+            | Placeholder::ImpactStart
+            | Placeholder::ImpactEnd
+            | Placeholder::ImpactMinutes
+            | Placeholder::Resolved
+            | Placeholder::ReviewDate => self.time(placeholder),
         }
     }
 
-    fn time(&self, name: &str) -> Option<String> {
+    fn time(&self, placeholder: Placeholder) -> Option<String> {
         let incident = self.incident;
         let moment = |moment: Option<crate::domain::time::Moment>| moment.map(|m| m.at);
         let messages = incident.messages();
-        let at = match name {
-            "now" => return Some(self.in_every_zone(self.occasion.now)),
-            "elapsed" => {
+        let at = match placeholder {
+            Placeholder::Now => return Some(self.in_every_zone(self.occasion.now)),
+            Placeholder::Elapsed => {
                 let start = incident.start()?.moment().at;
                 let end = incident.end().unwrap_or(self.occasion.now);
                 return Some(span(end.seconds_since(start)));
             }
-            "impact_minutes" => {
+            Placeholder::ImpactMinutes => {
                 let start = moment(incident.impact_started())?;
                 let minutes = self.impact_end()?.seconds_since(start) / 60;
                 return Some(minutes.to_string());
             }
-            "review_date" => match incident.value(SettingKey::ReviewMeeting) {
+            Placeholder::ReviewDate => match incident.value(SettingKey::ReviewMeeting) {
                 Some(Setting::ReviewMeeting(Some(at))) => return Some(incident.day_clock(*at)),
                 _ => None,
             },
-            "next_by" => self.occasion.next_by,
-            "last_time" => {
+            Placeholder::NextBy => self.occasion.next_by,
+            Placeholder::LastTime => {
                 let mut own = messages.iter().rev();
                 own.find(|word| word.sent.audience == self.occasion.audience.id)
                     .map(|word| word.at)
             }
-            "impact_start" => moment(incident.impact_started()),
-            "impact_end" => self.impact_end(),
-            "resolved" => incident.end(),
+            Placeholder::ImpactStart => moment(incident.impact_started()),
+            Placeholder::ImpactEnd => self.impact_end(),
+            Placeholder::Resolved => incident.end(),
             _ => None,
         };
         at.map(|at| self.in_zone(at, incident.zone()))

@@ -22,9 +22,9 @@ use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::drill::Script;
 use crate::keymap::Keymap;
-use crate::report;
+use crate::report::{self, Situation};
 use crate::screen::Look;
-use crate::store::{self, Access, Options as StoreOptions, Session, Store, StoreError};
+use crate::store::{self, Access, Listed, Options as StoreOptions, Session, Store, StoreError};
 use crate::sync::{Notice, Share};
 use crate::ui::signs::Signs;
 use crate::ui::theme::Theme;
@@ -239,8 +239,9 @@ fn begin(
             keymap.clone(),
             size,
         );
-        model.found = found(Path::new("."));
+        (model.found, model.beside) = found(Path::new("."));
         model.kit = Arc::clone(&options.kit);
+        say_faults(&mut model, now);
         // What is wrong with it is said when an incident is declared.
         if let Ok(playbook) = options.config.playbook() {
             model.playbook = Arc::new(playbook);
@@ -268,6 +269,7 @@ fn begin(
     );
     model.mouse = options.mouse;
     model.kit = Arc::clone(&options.kit);
+    say_faults(&mut model, now);
     model.health = health;
     model.unshared = opened.session.unshared().into_iter().collect();
     if let Some(looked) = opened.session.looked(&model.seat.me) {
@@ -311,31 +313,38 @@ fn begin(
     }
 }
 
-/// The incident files of a folder, for the start screen.
-fn found(folder: &Path) -> Vec<FoundFile> {
-    let listed = store::list(folder).unwrap_or_default().listed;
-    let listed = listed.into_iter().map(|listed| {
-        let path = listed.path.display().to_string();
-        match listed.incident {
-            Ok(incident) => FoundFile {
-                path,
-                key: incident.key().to_owned(),
-                title: incident.title().to_owned(),
-                stage: Some(incident.stage().stage),
-                priority: incident.priority().map(|p| p.value),
-                problem: None,
-            },
-            Err(error) => FoundFile {
-                key: path.clone(),
-                path,
-                title: String::new(),
-                stage: None,
-                priority: None,
-                problem: Some(error.to_string()),
-            },
-        }
+/// A template that is wrong stops nothing, but is said.
+fn say_faults(model: &mut Model, now: Timestamp) {
+    if let Some(words) = model.kit.fault_words() {
+        model.messages.say(words, true, now);
+    }
+}
+
+/// What a folder holds, for the start screen: incidents in the order of a list, then what cannot
+/// be read; and what else is to be said of it.
+fn found(folder: &Path) -> (Vec<FoundFile>, Vec<String>) {
+    let folder = match store::list(folder) {
+        Ok(folder) => folder,
+        Err(error) => return (Vec::new(), vec![error.to_string()]),
+    };
+    let mut found: Vec<FoundFile> = folder.listed.iter().map(found_file).collect();
+    found.sort_by_cached_key(|file| {
+        let order = file.situation.as_ref().map(Situation::order);
+        (order.is_none(), order)
     });
-    listed.collect()
+    let foreign = folder.foreign.iter().filter_map(|path| path.file_name());
+    let foreign: Vec<_> = foreign.map(|name| name.to_string_lossy()).collect();
+    let beside = (!foreign.is_empty()).then(|| format!("No incident: {}", foreign.join(", ")));
+    (found, beside.into_iter().collect())
+}
+
+fn found_file(listed: &Listed) -> FoundFile {
+    let incident = listed.incident.as_ref();
+    FoundFile {
+        path: listed.path.display().to_string(),
+        situation: incident.ok().map(|incident| Situation::of(incident)),
+        problem: incident.err().map(ToString::to_string),
+    }
 }
 
 /// Begins the practice drill; from now on this console lives in it.

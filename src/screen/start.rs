@@ -10,13 +10,22 @@ use crate::app::model::{FoundFile, Model};
 use crate::domain::time::Timestamp;
 use crate::overlay;
 use crate::overlay::view::Room;
+use crate::report::Situation;
 use crate::ui::flow::flow;
 use crate::ui::layout;
 use crate::ui::look::Look;
 use crate::ui::text;
 
-/// Columns of the card, its frame apart.
-const COLUMNS: u16 = 74;
+/// Columns of the card, its frame apart; with a list in it as many as there are up to the second.
+const COLUMNS: (u16, u16) = (74, 120);
+/// Incidents on one screen at most.
+const MOST_FOUND: usize = 40;
+/// Files that cannot be read on one screen at most.
+const MOST_BROKEN: usize = 3;
+/// Columns from which on what is late has its own.
+const ROOMY: usize = 60;
+/// The columns of what is late.
+const LATE: usize = 22;
 /// Rows below which the card has no frame.
 const LEAST_ROWS: u16 = 5;
 /// The keys of this screen.
@@ -52,8 +61,18 @@ pub(super) fn render(
         height: area.height.saturating_sub(2),
         ..area
     };
-    let columns = COLUMNS.min(area.width.saturating_sub(2));
-    let lines = lines(model, usize::from(columns), usize::from(rest.height), look);
+    let most = if model.found.is_empty() {
+        COLUMNS.0
+    } else {
+        COLUMNS.1
+    };
+    let columns = most.min(area.width.saturating_sub(2));
+    let lines = lines(
+        model,
+        now,
+        (usize::from(columns), usize::from(rest.height)),
+        look,
+    );
     if rest.height < LEAST_ROWS {
         card::bare(frame.buffer_mut(), rest, &lines);
     } else {
@@ -86,19 +105,42 @@ pub(super) fn render(
     geometry
 }
 
-fn lines(model: &Model, columns: usize, rows: usize, look: &Look) -> Vec<Line<'static>> {
+fn lines(
+    model: &Model,
+    now: Timestamp,
+    (columns, rows): (usize, usize),
+    look: &Look,
+) -> Vec<Line<'static>> {
     let theme = &look.theme;
     let inner = columns.saturating_sub(4);
     let mut lines: Vec<Vec<Line<'static>>> = Vec::new();
-    let broken: Vec<&FoundFile> = model.found.iter().filter(|f| f.problem.is_some()).collect();
-    let whole: Vec<&FoundFile> = model.found.iter().filter(|f| f.problem.is_none()).collect();
+    let broken = model.found.iter().filter(|file| file.situation.is_none());
+    let broken: Vec<&FoundFile> = broken.collect();
+    let whole: Vec<&Situation> = model.found_whole().iter().map(|(_, one)| *one).collect();
     lines.push(vec![Line::styled(headline(&whole), theme.strong)]);
     lines.push(ways(look));
+    let mut list: Vec<Line<'static>> = Vec::new();
     if !whole.is_empty() {
-        lines.push(found(&whole, inner, rows, look));
+        let taken = 12 + broken.len().min(MOST_BROKEN) * 3 + model.beside.len();
+        let most = rows.saturating_sub(taken).clamp(1, MOST_FOUND);
+        list = found(&whole, model.found_at, now, (inner, most), look);
     }
-    for file in broken {
+    for file in broken.iter().take(MOST_BROKEN) {
         lines.push(problem(file, inner, look));
+    }
+    if broken.len() > MOST_BROKEN {
+        let more = format!(
+            "and {} more that cannot be read",
+            broken.len() - MOST_BROKEN
+        );
+        lines.push(vec![Line::styled(more, theme.error)]);
+    }
+    for words in &model.beside {
+        let words = look.cut(&look.words(words), inner);
+        lines.push(vec![Line::styled(words, theme.dim)]);
+    }
+    if !list.is_empty() {
+        lines.insert(2, list);
     }
     let shell = [(
         "From the shell:",
@@ -138,11 +180,13 @@ fn spaced(blocks: Vec<Vec<Line<'static>>>, rows: usize) -> Vec<Line<'static>> {
     lines
 }
 
-fn headline(whole: &[&FoundFile]) -> String {
-    match whole.len() {
-        0 => "No running incident in this folder.".to_owned(),
-        1 => "One incident in this folder.".to_owned(),
-        n => format!("{n} incidents in this folder."),
+fn headline(whole: &[&Situation]) -> String {
+    let running = whole.iter().filter(|one| one.stage.is_running()).count();
+    match (whole.len(), running) {
+        (0, _) => "No running incident in this folder.".to_owned(),
+        (1, _) => "One incident in this folder.".to_owned(),
+        (n, 0) => format!("{n} incidents in this folder, none of them running."),
+        (n, running) => format!("{n} incidents in this folder, {running} running."),
     }
 }
 
@@ -158,34 +202,83 @@ fn ways(look: &Look) -> Vec<Line<'static>> {
     ways.collect()
 }
 
-/// The incidents, as many as there is room for; the rest is counted.
-fn found(whole: &[&FoundFile], columns: usize, rows: usize, look: &Look) -> Vec<Line<'static>> {
-    let theme = &look.theme;
-    let most = rows.saturating_sub(12).clamp(1, 12);
-    let mut lines: Vec<Line<'static>> = whole
-        .iter()
-        .take(most)
-        .map(|file| {
-            let (priority, style) = match file.priority {
-                Some(p) => (format!(" {p} "), theme.priority_style(p.value())),
-                None => (" -- ".to_owned(), theme.dim),
-            };
-            let stage = file.stage.map_or("", crate::domain::stage::Stage::label);
-            let room = columns.saturating_sub(4 + 1 + 14);
-            let name = format!("{}  {}", file.key, file.title);
-            Line::from(vec![
-                Span::styled(priority, style),
-                Span::raw(" "),
-                Span::styled(look.pad(stage, 14), theme.dim),
-                Span::styled(look.cut(&name, room), theme.text),
-            ])
-        })
+/// The incidents around the selected one, as many as there is room for; the rest is counted.
+fn found(
+    whole: &[&Situation],
+    selected: usize,
+    now: Timestamp,
+    (columns, most): (usize, usize),
+    look: &Look,
+) -> Vec<Line<'static>> {
+    let selected = selected.min(whole.len().saturating_sub(1));
+    let most = if whole.len() > most {
+        most.saturating_sub(1).max(1)
+    } else {
+        most
+    };
+    let first = (selected + 1).saturating_sub(most);
+    let rows = whole.iter().enumerate().skip(first).take(most);
+    let late = columns >= ROOMY && whole.iter().any(|one| !one.overdue(now).is_empty());
+    let mut lines: Vec<Line<'static>> = rows
+        .map(|(at, one)| row(one, at, at == selected, now, (columns, late), look))
         .collect();
     if whole.len() > most {
-        let more = format!("and {} more", whole.len() - most);
-        lines.push(Line::styled(more, theme.dim));
+        let last = first + lines.len();
+        let more = format!(
+            "{} to {last} of {}; o finds by typing",
+            first + 1,
+            whole.len()
+        );
+        lines.push(Line::styled(look.cut(&more, columns), look.theme.dim));
     }
     lines
+}
+
+/// One incident: its digit, priority, stage, age, what is late, key and title.
+fn row(
+    one: &Situation,
+    at: usize,
+    selected: bool,
+    now: Timestamp,
+    (columns, late): (usize, bool),
+    look: &Look,
+) -> Line<'static> {
+    let theme = &look.theme;
+    let (priority, style) = match one.priority {
+        Some(p) => (format!(" {p} "), theme.priority_style(p.value())),
+        None => (" -- ".to_owned(), theme.dim),
+    };
+    let digit = if at < 9 {
+        (at + 1).to_string()
+    } else {
+        " ".to_owned()
+    };
+    let mark = if selected { ">" } else { " " };
+    let age = one.age_words(now).unwrap_or_else(|| "-".to_owned());
+    let drill = if one.drill { "DRILL " } else { "" };
+    let overdue = one.overdue(now);
+    let overdue = if overdue.is_empty() {
+        overdue
+    } else {
+        format!("{overdue} late")
+    };
+    let mut spans = vec![
+        Span::styled(format!("{mark}{digit} "), theme.key),
+        Span::styled(priority, style),
+        Span::raw(" "),
+        Span::styled(look.pad(one.stage.label(), 14), theme.dim),
+        Span::styled(look.pad(&age, 8), theme.text),
+    ];
+    let mut taken = 3 + 4 + 1 + 14 + 8;
+    if late {
+        spans.push(Span::styled(look.pad(&overdue, LATE), theme.warn));
+        taken += LATE;
+    }
+    let name = format!("{drill}{}  {}", one.key, one.title);
+    let name = look.cut(&look.words(&name), columns.saturating_sub(taken));
+    let style = if selected { theme.strong } else { theme.text };
+    spans.push(Span::styled(name, style));
+    Line::from(spans)
 }
 
 /// A file that cannot be read: where, what is wrong, what is safe, what can be done.

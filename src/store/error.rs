@@ -55,6 +55,9 @@ pub enum StoreError {
     /// A new incident would overwrite a file.
     #[error("{} exists already: open it, or choose another name with `-f`", .0.display())]
     Exists(PathBuf),
+    /// A paper would be written over an incident, or over what may be a damaged one.
+    #[error("{} is an incident: a paper is never written over one, choose another name", .0.display())]
+    Incident(PathBuf),
     /// The place now holds another incident.
     #[error(
         "{} now holds incident {found}, not {expected}: nothing was merged; move that file away to bring {expected} back, or open it as it is",
@@ -107,7 +110,7 @@ impl StoreError {
             | Self::TooLarge { .. }
             | Self::Unreadable { .. }
             | Self::OtherIncident { .. } => 4,
-            Self::Exists(_) | Self::JoinNeeded { .. } | Self::ReadOnly(_) => 3,
+            Self::Exists(_) | Self::Incident(_) | Self::JoinNeeded { .. } | Self::ReadOnly(_) => 3,
             Self::Locked(_) => 75,
             Self::NotWritable { .. } | Self::Io { .. } => 1,
         }

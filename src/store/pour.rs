@@ -75,6 +75,13 @@ pub fn temporary_folder(parent: &Path, name: &str) -> Result<std::path::PathBuf,
 /// # Errors
 /// [`StoreError`] if it cannot be read, or is too large to be a text that somebody wrote.
 pub fn text_of(path: &Path) -> Result<String, StoreError> {
-    let (bytes, _) = file::read(path)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(String::from_utf8_lossy(&bytes_of(path)?).into_owned())
+}
+
+/// A file as it stands.
+///
+/// # Errors
+/// [`StoreError`] if it cannot be read, or is larger than an incident may be.
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>, StoreError> {
+    file::read(path).map(|(bytes, _)| bytes)
 }

@@ -6,6 +6,7 @@
     reason = "the store is the one place that touches the disk"
 )]
 
+use super::papers::write_papers;
 use super::recorder::Recorder;
 use super::replica::{Draft, Replica};
 use super::session::Session;
@@ -14,8 +15,9 @@ use super::{Clock, Sink, StoreError};
 use crate::domain::event::{Draft as EventDraft, Event};
 use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
-use crate::sync::{Health, Report, Request, Share, Ticket, Unsent};
+use crate::sync::{Health, Notice, PaperFile, Report, Request, Share, Ticket, Unsent};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -204,10 +206,33 @@ impl RecorderThread {
                     replica.set_looked(&person, looked);
                 }
             }
+            Request::WritePapers { folder, files } => self.write_papers(folder, files),
             request @ Request::WriteAgain => {
                 let _ = self.to_sharer.send(ToSharer::Ask(request));
             }
         }
+    }
+
+    /// On a thread of its own: the folder may be far away, and nothing is recorded meanwhile.
+    fn write_papers(&self, folder: PathBuf, files: Vec<PaperFile>) {
+        let sink = Arc::clone(&self.sink);
+        spawn("papers", move || {
+            let notice = match write_papers(&folder, &files) {
+                Ok(written) => {
+                    let written = written.iter().map(|path| path.display().to_string());
+                    let written = written.collect::<Vec<_>>().join(", ");
+                    Notice {
+                        text: format!("written: {written}"),
+                        important: false,
+                    }
+                }
+                Err(error) => Notice {
+                    text: error.to_string(),
+                    important: true,
+                },
+            };
+            sink(Report::Notice(notice));
+        });
     }
 
     fn record(&mut self, ticket: Ticket, drafts: Vec<EventDraft>) {

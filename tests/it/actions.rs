@@ -430,13 +430,22 @@ fn the_start_screen_declares_opens_helps_and_leaves() {
     // Open one that was found.
     desk.model.found = vec![warroom::app::model::FoundFile {
         path: "other.json".into(),
-        key: "other".into(),
+        situation: Some(warroom::report::Situation::default()),
         ..Default::default()
     }];
-    desk.keys("o Enter");
+    for keys in ["o Enter", "Enter", "1", "j k Enter"] {
+        desk.effects.clear();
+        desk.keys(keys);
+        let opened = Effect::OpenFile("other.json".into());
+        assert_eq!(desk.effects.last(), Some(&opened), "{keys}");
+    }
+    // Another one is opened by its path from the same list.
+    desk.keys("o 'another' Enter");
+    assert!(matches!(desk.model.overlays.last(), Some(Overlay::Form(_))));
+    desk.keys("'x.json' Enter");
     assert_eq!(
         desk.effects.last(),
-        Some(&Effect::OpenFile("other.json".into()))
+        Some(&Effect::OpenFile("x.json".into()))
     );
     desk.keys("q x");
     assert!(!desk.model.quitting);

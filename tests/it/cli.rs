@@ -10,11 +10,14 @@ mod guide;
 mod handover;
 mod hostile;
 mod identity;
+mod import;
 mod places;
 mod quick;
+mod report;
 mod seal;
 mod stats;
 mod status_page;
+mod templates;
 mod work;
 
 use serde_json::Value;

@@ -123,7 +123,7 @@ fn every_rule_of_practice_names_a_test_that_there_is() {
 }
 
 /// Rows of our list of requirements that are still to come.
-const TO_COME: [u16; 10] = [60, 74, 78, 79, 81, 89, 90, 100, 125, 137];
+const TO_COME: [u16; 7] = [60, 74, 79, 89, 90, 100, 125];
 
 /// The numbers in the first cell of the page's rows: `R044 R104`, `N15a`.
 fn numbers(page: &str, letter: char) -> impl Iterator<Item = u16> + '_ {
@@ -170,5 +170,31 @@ fn every_kind_of_event_stands_in_the_format() {
                 .any(|word| word == format!("`{kind}`"))
         });
         assert!(cell.is_some(), "{kind} is missing in docs/format.md");
+    }
+}
+
+/// The page of templates lists every placeholder as the program knows it, and no other; every one
+/// that a shipped template asks for is among them.
+#[test]
+fn every_placeholder_stands_on_the_page_of_templates() {
+    use warroom::domain::placeholder::Placeholder;
+    let page = read("docs/templates.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `{{"));
+    let wanted = Placeholder::ALL.iter().map(|(one, name)| {
+        let (meaning, readers) = (one.meaning(), one.reader().label());
+        format!("| `{{{{{name}}}}}` | {meaning} | {readers} |")
+    });
+    assert!(
+        rows.eq(wanted),
+        "docs/templates.md differs from the program"
+    );
+    for (name, text) in warroom::domain::kit::Kit::shipped().templates {
+        let asked = text.split("{{").skip(1);
+        for placeholder in asked.filter_map(|rest| rest.split(['}', '|']).next()) {
+            assert!(
+                Placeholder::parse(placeholder).is_some(),
+                "{name}: {placeholder}"
+            );
+        }
     }
 }

@@ -137,6 +137,14 @@ const HAPPY: &[Case] = &[
     }),
     (": 'add a tag' Enter '#DB' Enter", |i| i.tags() == ["db"]),
     (
+        ": 'import a chat' Enter '14:20 rob: down' Ctrl-J '14:21 nia: up' Enter",
+        |i| i.matching("imported").len() == 2,
+    ),
+    (
+        ": 'import a chat' Enter '14:20 rob: down' Tab '2026-11-19' Enter",
+        |i| i.matching("imported").len() == 1,
+    ),
+    (
         ": 'add a link' Enter 'graph' Enter 'https://g' Enter",
         |i| i.links().first().is_some_and(|l| l.label == "graph"),
     ),
@@ -303,6 +311,18 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (": 'how it was' Enter Enter", "choose by the key"),
     (": 'people paged' Enter 'few' Enter", "whole number"),
+    (
+        ": 'import a chat' Enter 'hello' Enter",
+        "no line has a time",
+    ),
+    (
+        ": 'import a chat' Enter 'hello' Ctrl-J '14:20 rob: x' Enter",
+        "line 1 has no time",
+    ),
+    (
+        ": 'import a chat' Enter '14:20 a: x' Tab 'soon' Enter",
+        "soon is no day",
+    ),
     (
         ": 'add a stakeholder' Enter 'VP' Enter Enter",
         "choose by the key",

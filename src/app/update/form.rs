@@ -12,7 +12,7 @@ use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
 use crate::overlay::form::state::{AddTo, Form, Input, Purpose, Sheet};
 use crate::overlay::form::submit;
-use crate::overlay::form::{build, message, role};
+use crate::overlay::form::{build, import, message, role};
 use crate::overlay::grid::Grid;
 use crate::overlay::output::Output;
 use crate::pane::{comms, roster, state};
@@ -84,6 +84,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetValidated => Some(build::validated(incident)),
         Action::AddConsulted => add(AddTo::Consulted),
         Action::AddInformed => add(AddTo::Informed),
+        Action::ImportTranscript => Some(import::build()),
         Action::AsOf => Some(build::as_of(
             model.as_of.as_ref().map(|then| then.at),
             model.live(),

@@ -323,18 +323,28 @@ fn holders(model: &Model) -> Vec<PickerRow> {
     rows.collect()
 }
 
-/// The incident files that were found in the folder.
+/// The incident files that were found in the folder, and a way to any other.
 pub(super) fn found(model: &Model) -> Vec<PickerRow> {
-    let rows = model.found.iter().map(|found| PickerRow {
-        name: found.key.clone(),
-        key: found.priority.map(|p| p.to_string()).unwrap_or_default(),
-        meaning: found.problem.clone().unwrap_or_else(|| {
-            let stage = found.stage.map_or("", crate::domain::stage::Stage::label);
-            format!("{stage} · {}", found.title)
-        }),
-        choice: Choice::Open(found.path.clone().into()),
+    let rows = model.found.iter().map(|found| {
+        let situation = found.situation.as_ref();
+        let priority = situation.and_then(|situation| situation.priority);
+        PickerRow {
+            name: situation.map_or_else(|| found.path.clone(), |one| one.key.clone()),
+            key: priority.map(|p| p.to_string()).unwrap_or_default(),
+            meaning: match (situation, &found.problem) {
+                (Some(one), _) => format!("{} · {}", one.stage, one.title),
+                (None, problem) => problem.clone().unwrap_or_default(),
+            },
+            choice: Choice::Open(found.path.clone().into()),
+        }
     });
-    rows.collect()
+    let other = PickerRow {
+        name: "another file".to_owned(),
+        key: String::new(),
+        meaning: "type its path".to_owned(),
+        choice: Choice::OpenPath,
+    };
+    rows.chain([other]).collect()
 }
 
 fn history(model: &Model) -> Vec<PickerRow> {
@@ -449,6 +459,10 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
             Effects::none()
         }
         Choice::Open(path) => Effect::OpenFile(path).into(),
+        Choice::OpenPath => {
+            model.overlays.push(Overlay::Form(build::open()));
+            Effects::none()
+        }
         Choice::Nothing => Effects::none(),
     }
 }

@@ -22,19 +22,54 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
         Some('o') => open_found(model),
         Some('q') => model.quitting = true,
         Some('?') => super::palette::open_help(model),
+        Some(digit @ '1'..='9') => return open_at(model, digit as usize - '1' as usize, now),
         _ => match model.keymap.resolve(Layer::Browse.stack(), key) {
             Some(Action::Help) => super::palette::open_help(model),
+            Some(Action::Details) => return open_at(model, model.found_at, now),
+            Some(action) if moves(model, action) => {}
             Some(Action::Redraw) => return Effect::Redraw.into(),
             Some(Action::Suspend) => return Effect::Suspend.into(),
             Some(Action::Quit) => model.quitting = true,
             _ => model.messages.say(
-                "n declares, d practises, o opens, ? helps, q leaves",
+                "n declares, d practises, o opens, a digit or Enter opens from the list, ? helps, q leaves",
                 false,
                 now,
             ),
         },
     }
     Effects::none()
+}
+
+/// Opens the incident at that place of the list.
+fn open_at(model: &mut Model, at: usize, now: Timestamp) -> Effects {
+    let whole = model.found_whole();
+    if let Some((path, _)) = whole.get(at) {
+        return Effect::OpenFile(path.into()).into();
+    }
+    let words = match whole.len() {
+        0 => "no incident is in this folder; n declares one, o opens a file".to_owned(),
+        n => format!("the list has {n}; n declares, o opens by name or path"),
+    };
+    model.messages.say(words, false, now);
+    Effects::none()
+}
+
+/// Moves the selection in the list; whether the action does.
+fn moves(model: &mut Model, action: Action) -> bool {
+    const PAGE: usize = 10;
+    let last = model.found_whole().len().saturating_sub(1);
+    let at = model.found_at.min(last);
+    model.found_at = match action {
+        Action::MoveDown => at + 1,
+        Action::MoveUp => at.saturating_sub(1),
+        Action::PageDown | Action::HalfPageDown => at + PAGE,
+        Action::PageUp | Action::HalfPageUp => at.saturating_sub(PAGE),
+        Action::First => 0,
+        Action::Last => last,
+        _ => return false,
+    }
+    .min(last);
+    true
 }
 
 fn open_found(model: &mut Model) {

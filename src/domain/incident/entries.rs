@@ -90,6 +90,7 @@ impl Incident {
                 actor: note.and_then(|note| note.actor.as_deref()),
                 kind: entry_kind(&event.kind),
                 tags: note.map_or(&[], |note| &note.tags),
+                imported: note.is_some_and(|note| note.imported.is_some()),
             })
         };
         let places = self.timeline.iter();
@@ -132,7 +133,13 @@ impl Incident {
     /// also without its body, and what was retracted is only in the audit.
     pub(super) fn is_shown(&self, event: &Event) -> bool {
         let quiet = event.kind.telling().is_some_and(|told| told.quiet);
-        is_line(&event.kind) && !quiet && !self.retracted.contains(&event.id)
+        let said = is_line(&event.kind) && !quiet && !self.retracted.contains(&event.id);
+        said && !self.imports.is_doubled(event, &self.retracted)
+    }
+
+    /// Whether a line of a transcript with this print stands in the timeline.
+    pub fn is_imported(&self, print: &str) -> bool {
+        self.imports.holds(print, &self.retracted)
     }
 
     /// Whether a line of the timeline has a place of its own besides it: the boards, the four
@@ -263,6 +270,7 @@ impl Incident {
             stance: note.stance,
             verdict: note.verdict,
             number: self.named(event.id),
+            imported: note.imported.clone(),
         };
         if entry.redacted.is_none() {
             self.revise(event, &mut entry);

@@ -6,6 +6,7 @@ mod bodies;
 mod comms;
 mod entries;
 mod hostile;
+mod imports;
 mod people;
 mod practice_bodies;
 mod release;

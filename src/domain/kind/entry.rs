@@ -169,6 +169,21 @@ pub struct Note {
     /// For a test: whether it passed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// Taken from a transcript of somewhere else (practice: R081, R158).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
+}
+
+/// Where an imported entry comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// What sort of transcript: `chat`, `slack`, `json`.
+    pub from: String,
+    /// The transcript's file, without its folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The same for the same line of any transcript, so that nothing stands there twice.
+    pub print: String,
 }
 
 impl Note {
@@ -178,6 +193,7 @@ impl Note {
             && self.replaces.is_none()
             && self.guess.is_none()
             && self.verdict.is_none()
+            && self.imported.is_none()
             && !matches!(self.entry, EntryKind::Hypothesis | EntryKind::Change)
     }
 }

@@ -48,6 +48,7 @@ fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str
         kind.push_str(&remark);
     }
     lines.push(("Kind", kind));
+    lines.extend(entry.import_words().map(|words| ("Source", words)));
     if let Some(reason) = &entry.struck {
         let why = reason
             .as_deref()

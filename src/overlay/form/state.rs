@@ -62,6 +62,8 @@ pub enum Purpose {
     Open,
     /// Name a time to look back to.
     AsOf,
+    /// Take in the transcript of a chat.
+    Import,
 }
 
 /// Text settings that belong together.

@@ -3,7 +3,7 @@
 use super::build::{LIKE, answer_key, by_hand_words, moment_words};
 use super::message;
 use super::state::{AddTo, Form, Purpose};
-use super::{handover, role};
+use super::{handover, import, role};
 use crate::domain::command::{Command, NewTask, Opening};
 use crate::domain::incident::{Incident, TECHNICAL_LEAD_ROLE};
 use crate::domain::kind::{ListItem, Opened};
@@ -111,6 +111,7 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
         Purpose::Work(work) => super::work::submit::submit(work, form, incident),
+        Purpose::Import => import::submit(form, incident, now),
         Purpose::Declare | Purpose::Open | Purpose::AsOf => {
             Err("this form changes nothing of the incident".to_owned())
         }
@@ -122,6 +123,7 @@ pub fn done(request: &Request, incident: &Incident) -> String {
     let words = match &request.commands[..] {
         [Command::Assign(given)] => return role::done(given, incident),
         _ if request.label == "hand-over" => handover::done(&request.commands),
+        _ if request.label == import::LABEL => import::done(request),
         [
             Command::Set {
                 setting: Setting::Stage(moved),

@@ -17,6 +17,7 @@ use crate::editor::LineEditor;
 use crate::entry;
 use crate::keymap::Layer;
 use crate::overlay::view::{Room, Shown, cells, draw_frame, draw_lines, put_cursor, widest};
+use crate::report::{Fresh, resemblance};
 use crate::ui::field::Typed;
 use crate::ui::flow::{flow, flow_at_most};
 use crate::ui::look::Look;
@@ -201,12 +202,33 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
                 .extend(flow(&[Span::styled(words, theme.warn)], columns));
         }
     }
+    if form.purpose == Purpose::Declare {
+        for warning in alike(form, model) {
+            let words = format!("{} {}", look.warning(), look.words(&warning));
+            let words = Span::styled(words, theme.warn);
+            contents.lines.extend(flow(&[words], columns));
+        }
+    }
     if let Some(error) = &form.error {
         let error = Span::styled(look.words(error).into_owned(), theme.error);
         contents.lines.push(Line::default());
         contents.lines.extend(flow(&[error], columns));
     }
     contents
+}
+
+/// Incidents that run in this folder and look like the one that is being declared (R007).
+fn alike(form: &Form, model: &Model) -> Vec<String> {
+    /// More would push the fields off the screen.
+    const MOST: usize = 2;
+    let fresh = Fresh {
+        title: form.value(0),
+        drill: false,
+        names: &[],
+    };
+    let found = model.found_whole().into_iter();
+    let alike = found.filter_map(|(_, known)| Some(resemblance(known, &known.resembles(&fresh)?)));
+    alike.take(MOST).collect()
 }
 
 /// How the priority that is being chosen is answered, and which roles it asks for.
@@ -446,5 +468,6 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Declare => "declares the incident",
         Purpose::Open => "opens the file",
         Purpose::AsOf => "shows it as it stood then",
+        Purpose::Import => "imports it",
     }
 }

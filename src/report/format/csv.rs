@@ -6,6 +6,7 @@
 use super::piece;
 use crate::clean::clean;
 use crate::report::block::{Block, Inline, Manuscript};
+use crate::report::csv;
 
 /// A table and the words of the heading that it stands under.
 struct Table<'a> {
@@ -19,21 +20,26 @@ pub(super) fn render(manuscript: &Manuscript) -> String {
     let tables = tables(manuscript);
     let widest = tables.iter().map(|table| table.head.len()).max();
     let several = tables.len() > 1;
-    let mut out = String::new();
+    let fields = widest.unwrap_or_default() + usize::from(several);
+    let mut records = Vec::new();
     for table in &tables {
         let section = several.then(|| clean(&table.section).into_owned());
         let head = table.head.iter().map(|cell| clean(cell).into_owned());
-        let head = section.iter().map(|_| "Section".to_owned()).chain(head);
-        record(&mut out, head.collect(), widest, several);
-        for row in table.rows {
-            let cells = section
+        let label = section.iter().map(|_| "Section".to_owned());
+        records.push(label.chain(head).collect());
+        records.extend(table.rows.iter().map(|row| {
+            let cells = row.iter().map(|cell| words(cell));
+            section
                 .iter()
                 .cloned()
-                .chain(row.iter().map(|cell| words(cell)));
-            record(&mut out, cells.collect(), widest, several);
-        }
+                .chain(cells)
+                .collect::<Vec<String>>()
+        }));
     }
-    out
+    for record in &mut records {
+        record.resize(fields, String::new());
+    }
+    csv(&records)
 }
 
 fn tables(manuscript: &Manuscript) -> Vec<Table<'_>> {
@@ -60,38 +66,4 @@ fn words(cell: &[Inline]) -> String {
         .iter()
         .map(|line| line.iter().map(piece::in_words).collect::<String>());
     lines.collect::<Vec<_>>().join("\n")
-}
-
-fn record(out: &mut String, mut cells: Vec<String>, widest: Option<usize>, several: bool) {
-    cells.resize(
-        widest.unwrap_or_default() + usize::from(several),
-        String::new(),
-    );
-    let fields = cells.iter().map(|cell| field(&defused(cell)));
-    out.push_str(&fields.collect::<Vec<_>>().join(","));
-    out.push_str("\r\n");
-}
-
-/// A cell that a spreadsheet would calculate gets an apostrophe in front, which makes it words.
-/// Blanks before the sign do not save it: some programs drop them.
-fn defused(cell: &str) -> String {
-    const SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    if cell
-        .trim_start_matches([' ', '\n', '\u{a0}'])
-        .starts_with(SIGNS)
-    {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-/// A field: in quotes where it holds what ends one here or, read with another separator, there.
-fn field(cell: &str) -> String {
-    let needs = cell.contains([',', '"', '\n', '\r', ';', '\t']) || cell != cell.trim();
-    if needs {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
 }

@@ -83,8 +83,9 @@ fn add(out: &mut String, piece: &Piece, after: Option<char>) {
     match piece {
         Piece::Words(style, words) => marked(out, *style, words, after),
         Piece::Link { label, address } => {
+            let is_address = label == address;
             let address = address.replace('[', "%5B").replace(']', "%5D");
-            if *label == address {
+            if is_address {
                 let _ = write!(out, "[{address}]");
             } else {
                 let _ = write!(out, "[{}|{address}]", escape(label));

@@ -419,7 +419,13 @@ fn in_jira(words: &str) {
                 );
             }
             '[' => {
-                let inner: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                let mut escaped = false;
+                let mut ends = |c: &char| {
+                    let ends = *c == ']' && !escaped;
+                    escaped = *c == '\\' && !escaped;
+                    ends
+                };
+                let inner: String = chars.by_ref().take_while(|c| !ends(c)).collect();
                 assert!(inner.starts_with("http"), "{inner}");
                 brackets += 1;
             }

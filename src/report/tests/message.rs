@@ -303,10 +303,10 @@ fn templates_for_outside_ask_for_nothing_from_inside() {
         name.starts_with("customers") || *name == "client-notice" || *name == "text-message"
     });
     for (name, text) in outside {
-        for inside in INSIDE
-            .iter()
-            .filter(|name| !["actions", "summary"].contains(name))
-        {
+        let inside = Placeholder::ALL.iter().filter(|(one, name)| {
+            one.reader() == Reader::Inside && !["actions", "summary"].contains(name)
+        });
+        for (_, inside) in inside {
             for end in ["}}", "|"] {
                 let asked = format!("{{{{{inside}{end}");
                 assert!(!text.contains(&asked), "{name}: {inside}");

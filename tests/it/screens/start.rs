@@ -1,19 +1,26 @@
 //! The start screen.
 
 use super::kit::{draw, look, model_of};
+use crate::desk::START;
 use warroom::app::model::FoundFile;
 use warroom::domain::incident::Incident;
 use warroom::domain::priority::Priority;
 use warroom::domain::stage::Stage;
+use warroom::report::Situation;
 
 fn found() -> Vec<FoundFile> {
     vec![
         FoundFile {
             path: "eu.json".to_owned(),
-            key: "eu-20260115-k7f3".to_owned(),
-            title: "EU checkout 5xx".to_owned(),
-            stage: Some(Stage::Identified),
-            priority: Priority::new(1),
+            situation: Some(Situation {
+                key: "eu-20260115-k7f3".to_owned(),
+                title: "EU checkout 5xx".to_owned(),
+                stage: Stage::Identified,
+                priority: Priority::new(1),
+                began: Some(START.plus_seconds(-3_360 - 3_900)),
+                words_due: vec![START.plus_seconds(-3_600)],
+                ..Situation::default()
+            }),
             problem: None,
         },
         FoundFile {
@@ -47,7 +54,7 @@ fn it_lists_what_was_found_and_what_cannot_be_read() {
     let shot = draw(&model, &look());
     for words in [
         "One incident in this folder.",
-        " P1  Identified    eu-20260115-k7f3  EU checkout 5xx",
+        ">1  P1  Identified    1h 05m  1 word late           eu-20260115-k7f3  EU che…",
         "Cannot be read: broken␛.json",
         "line 214, column 7: not a line of JSON",
         "It is left as it is; nothing was written.",
@@ -65,5 +72,71 @@ fn no_size_is_too_small_for_it() {
             model.quitting = width % 2 == 0;
             let _ = draw(&model, &look());
         }
+    }
+}
+
+/// R007: two hundred incidents: a window around the selected one, digits for the first nine.
+#[test]
+fn r007_many_incidents_scroll_around_the_selected_one() {
+    let many = |at: usize| FoundFile {
+        path: format!("{at}.json"),
+        situation: Some(Situation {
+            key: format!("key-{at}"),
+            ..Situation::default()
+        }),
+        problem: None,
+    };
+    for (width, height) in [(80, 24), (120, 40), (200, 60), (60, 12), (30, 6)] {
+        for at in [0, 8, 100, 199, 5_000] {
+            let mut model = model_of(Incident::default(), width, height);
+            model.found = (0..200).map(many).collect();
+            model.found_at = at;
+            let shot = draw(&model, &look());
+            if height > 12 {
+                let words = format!("key-{}", at.min(199));
+                assert!(shot.find(&words).is_some(), "{words} in\n{}", shot.text());
+                assert!(
+                    shot.find("of 200; o finds by typing").is_some(),
+                    "{}",
+                    shot.text()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_incident_is_named_and_a_folder_that_cannot_be_read_says_so() {
+    let mut model = model_of(Incident::default(), 80, 24);
+    model.beside = vec![
+        "No incident: package.json".to_owned(),
+        "cannot read .: permission denied".to_owned(),
+    ];
+    let shot = draw(&model, &look());
+    for words in [
+        "No incident: package.json",
+        "cannot read .: permission denied",
+    ] {
+        assert!(shot.find(words).is_some(), "{}", shot.text());
+    }
+}
+
+#[test]
+fn r007_the_form_warns_while_the_title_is_typed() {
+    let mut model = model_of(Incident::default(), 80, 24);
+    model.found = found();
+    let table = warroom::playbook::Playbook::shipped().priority;
+    let mut form = warroom::overlay::form::build::declare("Aki", &table, &[]);
+    let warning = "a similar incident is running here: eu-20260115-k7f3";
+    for (title, warns) in [("Mail is late", false), ("5xx in EU", true)] {
+        form.fields[0] = warroom::overlay::form::state::line("Title", title, "");
+        model.overlays = vec![warroom::overlay::Overlay::Form(form.clone())];
+        let shot = draw(&model, &look());
+        assert_eq!(
+            shot.find(warning).is_some(),
+            warns,
+            "{title}\n{}",
+            shot.text()
+        );
     }
 }

@@ -1,0 +1,160 @@
+//! `warroom templates`: which there are, which a team has replaced, and what is wrong with those.
+
+use super::Call;
+use super::output::Failure;
+use crate::domain::kit::Kit;
+use crate::domain::placeholder::Placeholder;
+use crate::report::state::SCHEMA;
+use clap::Args;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// List the templates of messages, or print one
+#[derive(Debug, Args)]
+#[command(after_help = "\
+One's own lie in the configuration's folder, templates/NAME.md, and stand in for the shipped ones:
+
+  warroom templates customers-first > ~/.config/warroom/templates/customers-first.md
+  warroom templates --check && echo all of them can be used")]
+pub(super) struct Arguments {
+    /// Print the text of this one, as it is used
+    #[arg(conflicts_with_all = ["check", "placeholders"])]
+    name: Option<String>,
+    /// Fail if one of them is wrong
+    #[arg(long)]
+    check: bool,
+    /// List what a template may hold
+    #[arg(long, conflicts_with = "check")]
+    placeholders: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// How a template stands.
+struct Row {
+    name: String,
+    state: &'static str,
+    file: Option<String>,
+    problem: Option<String>,
+}
+
+impl Arguments {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<u8, Failure> {
+        if self.placeholders {
+            return self.print_placeholders(call);
+        }
+        let config = call.config().map_err(anyhow::Error::from)?;
+        let kit = config.kit().map_err(anyhow::Error::from)?;
+        if let Some(name) = &self.name {
+            let text = kit.templates.get(name);
+            let text =
+                text.ok_or_else(|| Failure::NotFound(format!("there is no template {name}")))?;
+            if self.json {
+                call.out
+                    .json(&json!({"schema": SCHEMA, "name": name, "text": text}))?;
+            } else {
+                for line in text.lines() {
+                    call.out.line(line)?;
+                }
+            }
+            return Ok(0);
+        }
+        let playbook = config.playbook();
+        let audiences = playbook.iter().flat_map(|playbook| &playbook.audiences);
+        let audiences: Vec<String> = audiences.map(|audience| audience.id.clone()).collect();
+        let replaced = config.replaced.templates.iter();
+        let replaced = replaced.map(|(name, file)| (name.as_str(), file.display().to_string()));
+        let rows = rows(&kit, &replaced.collect::<Vec<_>>(), &audiences);
+        if self.json {
+            let list: Vec<Value> = rows.iter().map(row_json).collect();
+            call.out
+                .json(&json!({"schema": SCHEMA, "templates": list}))?;
+        } else {
+            let dash = |words: Option<&String>| words.cloned().unwrap_or_else(|| "-".to_owned());
+            let cells = rows.iter().map(|row| {
+                let (file, problem) = (dash(row.file.as_ref()), dash(row.problem.as_ref()));
+                vec![row.name.clone(), row.state.to_owned(), problem, file]
+            });
+            call.out.table(
+                &["NAME", "STATE", "PROBLEM", "FILE"],
+                &cells.collect::<Vec<_>>(),
+            )?;
+        }
+        let wrong = rows.iter().any(|row| row.problem.is_some());
+        Ok(u8::from(self.check && wrong))
+    }
+
+    fn print_placeholders(&self, call: &mut Call<'_>) -> Result<u8, Failure> {
+        let all = Placeholder::ALL.iter();
+        if self.json {
+            let list = all.map(|(one, name)| {
+                json!({"name": name, "readers": one.reader().label(), "meaning": one.meaning()})
+            });
+            let list: Vec<Value> = list.collect();
+            call.out
+                .json(&json!({"schema": SCHEMA, "placeholders": list}))?;
+            return Ok(0);
+        }
+        let rows = all.map(|(one, name)| {
+            let name = format!("{{{{{name}}}}}");
+            vec![
+                name,
+                one.meaning().to_owned(),
+                one.reader().label().to_owned(),
+            ]
+        });
+        call.out
+            .table(&["NAME", "MEANS", "READ BY"], &rows.collect::<Vec<_>>())?;
+        Ok(0)
+    }
+}
+
+/// Every template by name: the shipped, those of the team, and what is wrong.
+fn rows(kit: &Kit, replaced: &[(&str, String)], audiences: &[String]) -> Vec<Row> {
+    let shipped = Kit::shipped();
+    let names = shipped.templates.keys().map(String::as_str);
+    let names: BTreeSet<&str> = names
+        .chain(replaced.iter().map(|(name, _)| *name))
+        .collect();
+    let mut rows: Vec<Row> = names
+        .into_iter()
+        .map(|name| {
+            let own = replaced.iter().find(|(own, _)| *own == name);
+            let fault = kit.faults.iter().find(|fault| fault.name == name);
+            let unused = || {
+                let words = "no message asks for it: a name is AUDIENCE-first, -update and so on";
+                (!Kit::is_used(name, audiences)).then(|| words.to_owned())
+            };
+            Row {
+                name: name.to_owned(),
+                state: match (own, fault) {
+                    (None, _) => "shipped",
+                    (_, Some(_)) => "wrong",
+                    _ if shipped.templates.contains_key(name) => "replaced",
+                    _ => "added",
+                },
+                file: own.map(|(_, file)| file.clone()),
+                problem: match fault {
+                    Some(fault) => Some(match fault.line {
+                        Some(line) => format!("line {line}: {}; {}", fault.problem, fault.instead),
+                        None => format!("{}; {}", fault.problem, fault.instead),
+                    }),
+                    None => own.and_then(|_| unused()),
+                },
+            }
+        })
+        .collect();
+    let others = kit.faults.iter().filter(|fault| fault.name.is_empty());
+    rows.extend(others.map(|fault| Row {
+        name: "-".to_owned(),
+        state: "wrong",
+        file: Some(fault.file.clone()),
+        problem: Some(fault.problem.clone()),
+    }));
+    rows
+}
+
+fn row_json(row: &Row) -> Value {
+    json!({"name": row.name, "state": row.state, "file": row.file, "problem": row.problem})
+}
