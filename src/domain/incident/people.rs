@@ -6,6 +6,7 @@ use super::{Conflict, ConflictValue, Incident};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
+use crate::domain::priority::Priority;
 use crate::domain::role::{Assigned, Holder};
 use crate::domain::time::Timestamp;
 use crate::playbook::{RoleCount, RoleDefinition};
@@ -175,7 +176,7 @@ impl Incident {
 
     /// The whole catalogue: empty required roles first, then held ones, then the rest.
     pub fn roster(&self) -> Vec<RosterLine<'_>> {
-        let priority = self.priority().map(|now| now.value.value());
+        let priority = self.gravest_priority().map(Priority::value);
         let by_role = self.holders_by_role();
         let mut lines: Vec<RosterLine<'_>> = self
             .playbook()
