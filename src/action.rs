@@ -192,6 +192,7 @@ vocabulary! {
         SetWorkaround "set-workaround" "Set the workaround" "Say what users can do meanwhile" Change Palette;
         SetPeoplePaged "set-people-paged" "Set the people paged" "Say how many people were paged so far" Change Palette;
         SetInterruptions "set-interruptions" "Set the interruptions" "Say how often the technical people were kept from their work" Change Palette;
+        SetCost "set-cost" "Set the cost per minute" "Say what a minute of impact costs; the papers print what it came to" Change Palette;
         RestrictIncident "restrict-incident" "Restrict the incident" "Call it by a code name and lock messages outside, or no longer" Change Palette;
         Unlock "unlock" "Unlock outside messages" "Release the outside messages of a restricted incident; two people must" Change Palette;
         AudienceScope "audience-scope" "Audience in scope or not" "Say which audiences are owed word in this incident" Change Palette;

@@ -20,6 +20,7 @@ pub mod markdown;
 pub mod markup;
 pub mod message;
 pub mod output;
+mod outside;
 mod page;
 pub mod paper;
 pub mod prompts;

@@ -320,6 +320,7 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::SetSupportCases,
             Action::SetPeoplePaged,
             Action::SetInterruptions,
+            Action::SetCost,
             Action::SetTicket,
             Action::AddCriterion,
             Action::AddClient,

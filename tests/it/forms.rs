@@ -203,6 +203,10 @@ const HAPPY: &[Case] = &[
     (": 'interruptions' Enter '7' Enter", |i| {
         i.count(SettingKey::Interruptions) == Some(7)
     }),
+    (": 'cost per' Enter '120 EUR' Enter", |i| {
+        i.cost_per_minute()
+            .is_some_and(|cost| cost.words() == "120 EUR")
+    }),
     (": 'add an area' Enter 'search' Enter", |i| {
         i.areas() == ["search"]
     }),

@@ -203,11 +203,12 @@ pub(super) fn words_of(incident: &Incident, id: EventId) -> String {
     }
 }
 
-/// Settings that are counts.
-pub const COUNTS: [SettingKey; 3] = [
+/// Settings that are counts, or sums.
+pub const COUNTS: [SettingKey; 4] = [
     SettingKey::SupportCases,
     SettingKey::PeoplePaged,
     SettingKey::Interruptions,
+    SettingKey::CostPerMinute,
 ];
 
 /// Several text settings at once, each with what stands there.

@@ -5,6 +5,7 @@ use super::message;
 use super::state::{AddTo, Form, Purpose};
 use super::{handover, import, role};
 use crate::domain::command::{Command, NewTask, Opening};
+use crate::domain::cost::Cost;
 use crate::domain::incident::{Incident, TECHNICAL_LEAD_ROLE};
 use crate::domain::kind::{ListItem, Opened};
 use crate::domain::priority::{Override, Rating};
@@ -432,6 +433,11 @@ fn text(key: SettingKey, words: &str) -> Result<Setting, String> {
         SettingKey::SupportCases => Setting::SupportCases(count(&words)?),
         SettingKey::PeoplePaged => Setting::PeoplePaged(count(&words)?),
         SettingKey::Interruptions => Setting::Interruptions(count(&words)?),
+        SettingKey::CostPerMinute if words.is_empty() => Setting::CostPerMinute(None),
+        SettingKey::CostPerMinute => {
+            let cost = Cost::parse(&words).ok_or("a whole number and a currency: 120 EUR")?;
+            Setting::CostPerMinute(Some(cost))
+        }
         _ => Setting::worded(key, words).ok_or("this setting is no text")?,
     })
 }

@@ -202,6 +202,16 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
                 .extend(flow(&[Span::styled(words, theme.warn)], columns));
         }
     }
+    if let Some(echo) = &form.echo {
+        let echo = Span::styled(look.words(echo).into_owned(), theme.accent);
+        contents.lines.push(Line::default());
+        contents.lines.extend(flow(&[echo], columns));
+    }
+    for remark in &form.remarks {
+        let words = format!("{} {}", look.warning(), look.words(remark));
+        let words = Span::styled(words, theme.warn);
+        contents.lines.extend(flow(&[words], columns));
+    }
     if form.purpose == Purpose::Declare {
         for warning in alike(form, model) {
             let words = format!("{} {}", look.warning(), look.words(&warning));
