@@ -42,6 +42,28 @@ pub(crate) const MANAGER: &str = "incident_manager";
 /// The role that keeps the timeline.
 pub(crate) const SCRIBE: &str = "scribe";
 
+/// Of some people the one that a word means: by name, as it is written or but for case, or the only
+/// one whose first name it is.
+pub fn person_among<'a, I>(people: impl Fn() -> I, word: &str) -> Option<&'a str>
+where
+    I: Iterator<Item = &'a str>,
+{
+    let wanted = word.trim().to_lowercase();
+    if wanted.is_empty() {
+        return None;
+    }
+    let named = || people().filter(|name| name.to_lowercase() == wanted);
+    let exact = named().find(|name| *name == word.trim());
+    let first_name = |name: &&str| {
+        let first = name.split(' ').next();
+        first.is_some_and(|first| first.to_lowercase() == wanted)
+    };
+    exact.or_else(|| named().next()).or_else(|| {
+        let mut known = people().filter(first_name);
+        known.next().filter(|_| known.next().is_none())
+    })
+}
+
 impl Incident {
     fn assignments(&self) -> impl Iterator<Item = (&Arc<Event>, &Assigned)> {
         self.live(Shelf::Assignments)
@@ -131,20 +153,7 @@ impl Incident {
     /// The full name that a person means: exact but for case, or the only one whose first name
     /// it is.
     pub fn person_named(&self, word: &str) -> Option<String> {
-        let word = word.trim().to_lowercase();
-        let exact = self.known_people().find(|name| name.to_lowercase() == word);
-        let first_name = |name: &&str| {
-            name.split(' ')
-                .next()
-                .is_some_and(|first| first.to_lowercase() == word)
-        };
-        exact.map(str::to_owned).or_else(|| {
-            let mut named = self.known_people().filter(first_name);
-            named
-                .next()
-                .filter(|_| !word.is_empty() && named.next().is_none())
-                .map(str::to_owned)
-        })
+        person_among(|| self.known_people(), word).map(str::to_owned)
     }
 
     /// The role that goes beside a person's name on an event: the first of the catalogue held.
