@@ -23,6 +23,7 @@ mod post;
 mod practice;
 mod prompts;
 mod pty;
+mod review;
 mod room;
 mod safety;
 mod screens;
