@@ -184,6 +184,7 @@ impl Thread {
             (self.sink)(Report::Page(Page::Written(now)));
         }
         let count = words(&self.shown);
+        let entries = if count == 1 { "entry" } else { "entries" };
         if !first
             && !again
             && count != before
@@ -191,7 +192,7 @@ impl Thread {
             && !self.incident.is_drill()
         {
             self.say(&format!(
-                "the status page shows {count} words of this incident"
+                "the status page shows {count} {entries} of this incident"
             ));
         }
     }

@@ -69,7 +69,7 @@ impl Kept {
     }
 
     fn shows(&self, count: usize) {
-        let words = format!("shows {count} words");
+        let words = format!("shows {count} entr");
         self.wait(|report| matches!(report, Report::Notice(n) if n.text.contains(&words)));
     }
 

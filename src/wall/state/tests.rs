@@ -368,3 +368,42 @@ fn a_restricted_incident_is_called_by_its_code_name() {
     sample.set(now(), AKI, Setting::Restricted(false));
     assert_eq!(shown(&sample).title, titles[1]);
 }
+
+/// What stands in a link, in a call and in a title on a wall that anybody may read.
+#[test]
+fn no_pin_no_secret_and_no_client_is_on_a_wall_for_people_outside() {
+    use crate::domain::message::Sent;
+    use crate::domain::scene::{send, sent};
+    let mut scene = Scene::new();
+    let client = |name: &str| Command::Add(ListItem::Client { name: name.into() });
+    scene.one("Ada", client("Northbay"));
+    scene.one("Ada", client("Northbay Clinics"));
+    scene.set("Ada", Setting::Title("Northbay Clinics cannot pay".into()));
+    let bridge = ListItem::Channel {
+        name: "bridge, PIN 4711".into(),
+        channel_type: "call".into(),
+        purpose: "talk".into(),
+        link: Some("https://hooks.example/T0/B0/s3cr3t".into()),
+    };
+    scene.one("Ada", Command::Add(bridge));
+    let words = Sent {
+        text: "Northbay: the password=hunter22hunter is out".into(),
+        ..sent("customers", MessageType::Update)
+    };
+    scene.one("Ada", send(words));
+    let verified = scene.now;
+    let shown = |public| {
+        let wall = Wall::new(&scene.incident, public, WallHealth::Live { verified });
+        format!("{:?}", wall.shown())
+    };
+    let outside = shown(true);
+    assert!(outside.contains("a client cannot pay"), "{outside}");
+    for words in ["Northbay", "4711", "hunter22", "hooks.example", "bridge"] {
+        assert!(!outside.contains(words), "{words} in {outside}");
+    }
+    let inside = shown(false);
+    assert!(inside.contains("Northbay Clinics cannot pay"));
+    for words in ["4711", "hunter22", "hooks.example"] {
+        assert!(!inside.contains(words), "{words} in {inside}");
+    }
+}

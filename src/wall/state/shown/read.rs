@@ -26,15 +26,18 @@ const OUTSIDE: &str = "customers";
 
 /// What may be shown of a document; `public` for people outside.
 pub(super) fn read(incident: &Incident, public: bool) -> Shown {
-    let titles = if incident.is_secret() {
-        titles(incident)
-    } else {
-        Vec::new()
-    };
+    let mut covered: Vec<(String, &str)> = Vec::new();
+    if incident.is_secret() {
+        let titles = titles(incident).into_iter();
+        covered.extend(titles.map(|title| (title, incident.public_title())));
+    }
+    if public {
+        covered.extend(clients(incident));
+    }
     let reader = Reader {
         incident,
         public,
-        titles,
+        covered,
     };
     if public {
         reader.for_outside()
@@ -54,11 +57,21 @@ fn titles(incident: &Incident) -> Vec<String> {
     all
 }
 
+/// Every client with what stands in for its name where people outside read, the longest first.
+fn clients(incident: &Incident) -> Vec<(String, &'static str)> {
+    let named = incident.clients().into_iter().map(str::trim);
+    let named = named.filter(|name| !name.is_empty());
+    let mut all: Vec<_> = named.map(|name| (name.to_owned(), "a client")).collect();
+    all.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    all
+}
+
 struct Reader<'a> {
     incident: &'a Incident,
     public: bool,
-    /// What a restricted incident must not be called here.
-    titles: Vec<String>,
+    /// What nobody may read here, each with what stands in for it: what a restricted incident must
+    /// not be called, and for people outside the names of clients.
+    covered: Vec<(String, &'a str)>,
 }
 
 impl Reader<'_> {
@@ -70,9 +83,9 @@ impl Reader<'_> {
         }
         let text = text.get(..end).unwrap_or_default();
         let mut named = Cow::Borrowed(text);
-        for title in &self.titles {
-            if named.contains(title.as_str()) {
-                named = Cow::Owned(named.replace(title.as_str(), self.incident.public_title()));
+        for (words, instead) in &self.covered {
+            if named.contains(words.as_str()) {
+                named = Cow::Owned(named.replace(words.as_str(), instead));
             }
         }
         let masked = if self.public {
