@@ -146,6 +146,16 @@ vocabulary! {
         PassOn "pass-on" "Pass the task on" "Somebody else does the selected task; its owner stays accountable" Aimed Palette;
         AccountFor "account-for" "Account for a change" "A change that was not agreed: keep it, link it, or it was put back" Change Palette;
 
+        Review "review" "The review" "Why it happened, what was learnt, what changes by when, what is left to do" Look Palette;
+        AddWhy "add-why" "Answer a why" "Ask why of the selected answer, and write down what made it so" Change Palette;
+        BranchWhy "branch-why" "Another answer beside it" "A branch: another answer to what the selected why asks" Change Key;
+        AddCause "add-cause" "Name a cause" "Name what contributed, and how sure that is" Change Palette;
+        AddLesson "add-lesson" "Write down a lesson" "What went well, what did not, where we were lucky" Change Palette;
+        AddActionItem "add-action" "Add an action item" "What is to be changed after the incident: words @owner day" Change Palette;
+        ReviewMeeting "review-meeting" "Set the review" "Say when the review meets and who owns it" Change Palette;
+        EditRow "edit-row" "Change it" "Change the selected row of the review, or answer and fill it" Aimed Key;
+        AddHere "add-here" "One more" "Add one more of what is selected in the review" Change Key;
+
         Snooze "snooze" "Put a prompt off" "Put the prompt that you act on off for ten minutes" Change Key;
         SnoozeFor "snooze-for" "Put a prompt off for" "Put the selected prompt off for 5, 10, 15 or 30 minutes" Change Key;
 
@@ -174,7 +184,6 @@ vocabulary! {
         SetDetected "set-detected" "Set when it was noticed" "Say when somebody first noticed" Change Palette;
         SetDetection "set-detection" "Set how it was noticed" "Say who or what noticed it first" Change Palette;
         SetValidated "set-validated" "Say whether it is real" "Say whether it is a real incident; what is none is stood down" Change Palette;
-        ReviewMeeting "review-meeting" "Set the review meeting" "Say when the review meets" Change Palette;
         SetFaultyService "set-faulty-service" "Set the faulty service" "Name the service at fault" Change Palette;
         SetSupportCases "set-support-cases" "Set the support cases" "Say how many support cases there are so far" Change Palette;
         SetFacts "set-facts" "Set the fact sheet" "Gather what is missing: six lines, each may stay unknown" Change Palette;
@@ -183,6 +192,7 @@ vocabulary! {
         SetWorkaround "set-workaround" "Set the workaround" "Say what users can do meanwhile" Change Palette;
         SetPeoplePaged "set-people-paged" "Set the people paged" "Say how many people were paged so far" Change Palette;
         SetInterruptions "set-interruptions" "Set the interruptions" "Say how often the technical people were kept from their work" Change Palette;
+        SetCost "set-cost" "Set the cost per minute" "Say what a minute of impact costs; the papers print what it came to" Change Palette;
         RestrictIncident "restrict-incident" "Restrict the incident" "Call it by a code name and lock messages outside, or no longer" Change Palette;
         Unlock "unlock" "Unlock outside messages" "Release the outside messages of a restricted incident; two people must" Change Palette;
         AudienceScope "audience-scope" "Audience in scope or not" "Say which audiences are owed word in this incident" Change Palette;

@@ -27,6 +27,7 @@ mod output;
 mod people;
 mod place;
 mod report;
+mod review;
 mod seal;
 mod set;
 mod sheet;
@@ -85,6 +86,7 @@ enum Command {
     Escalate(calls::EscalateArguments),
     HelpMe(calls::HelpArguments),
     Account(calls::AccountArguments),
+    Review(Box<review::Arguments>),
     Star(amend::StarArguments),
     Strike(amend::StrikeArguments),
     Set(set::Arguments),
@@ -246,6 +248,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Escalate(arguments) => arguments.run(call),
         Command::HelpMe(arguments) => arguments.run(call),
         Command::Account(arguments) => arguments.run(call),
+        Command::Review(arguments) => arguments.run(call),
         Command::Star(arguments) => arguments.run(call),
         Command::Strike(arguments) => arguments.run(call),
         Command::Set(arguments) => arguments.run(call),

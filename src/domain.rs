@@ -9,6 +9,7 @@ pub mod canon;
 pub mod channel;
 pub mod checklist;
 pub mod command;
+pub mod cost;
 pub mod day;
 pub mod decide;
 pub mod decision;

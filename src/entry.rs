@@ -20,9 +20,11 @@
 //! A time and a word with a slash also count at the end of the line, so that a line without words
 //! is refused instead of being logged.
 
+mod action;
 mod coming;
 pub mod complete;
 mod criterion;
+mod day;
 mod echo;
 mod signs;
 mod tags;
@@ -30,8 +32,10 @@ pub mod task;
 mod time;
 pub mod transcript;
 
+pub use action::{ActionLine, parse as parse_action};
 pub use coming::parse_coming;
 pub use criterion::criterion;
+pub use day::{DAYS, parse_day};
 pub use echo::echo;
 pub use signs::{KINDS, KindSign};
 pub use tags::tags;

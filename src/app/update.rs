@@ -18,6 +18,7 @@ mod note;
 mod overlay;
 mod palette;
 mod prompt;
+mod review;
 mod select;
 mod sheet;
 mod start;
@@ -193,6 +194,7 @@ fn settle(model: &mut Model, now: Timestamp) {
     handover::follow(model, now);
     note::understand(model, now);
     prompt::settle(model, now);
+    review::understand(model, now);
 }
 
 /// One more word or task has fallen due: the bell, for those who asked for it. What was due when

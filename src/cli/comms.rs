@@ -206,7 +206,10 @@ impl Arguments {
         };
         let filled = draft(incident, kit, &occasion);
         if !filled.missing.is_empty() {
-            say(&format!("Not known yet: {}", filled.missing.join(", ")));
+            say(&format!(
+                "Not known yet: {}",
+                filled.missing.join(", ").replace('_', " ")
+            ));
         }
         call.out.line(&filled.text)
     }

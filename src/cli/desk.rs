@@ -7,7 +7,7 @@ use crate::domain::command::{Command, Context};
 use crate::domain::decide::decide;
 use crate::domain::event::{Draft as EventDraft, Event, EventKey};
 use crate::domain::id::EventId;
-use crate::domain::incident::Incident;
+use crate::domain::incident::{Incident, person_among};
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::FOR_BOTH;
 use crate::entry::{EntryError, Scope};
@@ -99,8 +99,10 @@ impl Desk {
     /// The name of a person as the incident spells it.
     fn known_person(&self, name: &str) -> Option<String> {
         match &self.open {
-            Open::Session(session) => known_person(session.incident().known_people(), name),
-            Open::Quick(quickly) => known_person(quickly.quick.people(), name),
+            Open::Session(session) => session.incident().person_named(name),
+            Open::Quick(quickly) => {
+                person_among(|| quickly.quick.people(), name).map(str::to_owned)
+            }
         }
     }
 
@@ -306,7 +308,7 @@ pub(crate) fn read<T>(
     now: Timestamp,
     parse: impl FnOnce(&Scope<'_>) -> Result<T, EntryError>,
 ) -> Result<T, Failure> {
-    let people = |name: &str| known_person(incident.known_people(), name);
+    let people = |name: &str| incident.person_named(name);
     let scope = Scope {
         now,
         zone: incident.zone(),
@@ -329,16 +331,6 @@ pub(super) fn entry_result<T>(understood: Result<T, EntryError>) -> Result<T, Fa
         let why = error.to_string();
         Failure::Refused { rule, why }
     })
-}
-
-/// The name of that person as the incident spells it: exact but for case.
-fn known_person<'a>(people: impl Iterator<Item = &'a str>, name: &str) -> Option<String> {
-    let wanted = name.to_lowercase();
-    let mut known: Vec<&str> = people
-        .filter(|known| known.to_lowercase() == wanted)
-        .collect();
-    known.sort_by_key(|known| *known != name);
-    known.first().map(|known| (*known).to_owned())
 }
 
 /// The lines of the timeline that tell what happened: an event's own, or the one it speaks of. What

@@ -6,6 +6,7 @@ use super::output::{Failure, say};
 use super::place::Place;
 use super::times;
 use crate::domain::command::{Command, Reject};
+use crate::domain::cost::Cost;
 use crate::domain::kind::ListItem;
 use crate::domain::kit::Kit;
 use crate::domain::setting::{DetectionSource, Setting};
@@ -40,7 +41,7 @@ pub(super) struct Arguments {
     /// More words of the value
     #[arg(value_name = "VALUE")]
     more: Vec<String>,
-    /// Take it out of the list; for a time: not known
+    /// Take it out of the list; for a time: not known; for the cost: none
     #[arg(long)]
     remove: bool,
     /// For a channel: chat, call, ticket, issue, status page, e-mail
@@ -113,6 +114,8 @@ enum Field {
     PeoplePaged,
     /// Times that somebody kept the technical people from their work
     Interruptions,
+    /// What a minute of impact costs: 120 EUR
+    CostPerMinute,
     /// How soon it hurts the clients' business, in words
     UrgencyText,
     /// What users can do meanwhile
@@ -211,6 +214,7 @@ impl Arguments {
         let unknown = match self.field {
             Field::ImpactStarted => Some(Setting::ImpactStarted(None)),
             Field::ImpactEnded => Some(Setting::ImpactEnded(None)),
+            Field::CostPerMinute => Some(Setting::CostPerMinute(None)),
             Field::ReviewMeeting => Some(Setting::ReviewMeeting(None)),
             _ => None,
         };
@@ -268,6 +272,7 @@ impl Arguments {
             Field::SupportCases => Setting::SupportCases(count(&value)?),
             Field::PeoplePaged => Setting::PeoplePaged(count(&value)?),
             Field::Interruptions => Setting::Interruptions(count(&value)?),
+            Field::CostPerMinute => Setting::CostPerMinute(Some(cost(&value)?)),
             Field::UrgencyText => Setting::UrgencyText(value),
             Field::Workaround => Setting::Workaround(value),
             Field::FactBehaviour => Setting::FactBehaviour(value),
@@ -426,6 +431,11 @@ fn degree(word: &str) -> Result<Degree, String> {
 fn count(value: &str) -> Result<u32, Failure> {
     let wrong = |_| Failure::usage(format!("{value:?} is no count; write 23"));
     value.parse().map_err(wrong)
+}
+
+fn cost(value: &str) -> Result<Cost, Failure> {
+    let wrong = || Failure::usage(format!("{value:?} is no cost; write '120 EUR'"));
+    Cost::parse(value).ok_or_else(wrong)
 }
 
 fn on(value: &str) -> Result<bool, Failure> {

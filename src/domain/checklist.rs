@@ -128,6 +128,8 @@ fn is_shown(incident: &Incident, what: Evidence) -> bool {
             let any = after().next().is_some() || !incident.action_items().is_empty();
             any && incident.naked_actions().is_empty()
         }
+        Evidence::MadeSense => incident.whys().iter().any(|why| why.sense.is_some()),
+        Evidence::Causes => !incident.causes().is_empty(),
         Evidence::Unknown => false,
     }
 }

@@ -53,6 +53,11 @@ impl Day {
         self.0.year()
     }
 
+    /// The same day for the calendar's own arithmetic.
+    pub const fn date(self) -> NaiveDate {
+        self.0
+    }
+
     /// The words on screen, `Fri 4 Dec 2026`.
     pub fn words(self) -> String {
         self.0.format("%a %-d %b %Y").to_string()

@@ -26,6 +26,9 @@ pub fn cautions(incident: &Incident, to: Stage, now: Timestamp) -> Vec<String> {
             None => cautions.push("no tester has passed it".to_owned()),
         }
     }
+    if to == Stage::Closed {
+        cautions.extend(incident.review_gaps().words());
+    }
     if matches!(to, Stage::Mitigated | Stage::Resolved | Stage::InReview) {
         let breaches = figures(incident, now).out_of_order.into_iter();
         cautions.extend(breaches.map(|b| format!("check times: {}", b.words(incident))));

@@ -33,7 +33,7 @@ pub(in crate::domain) use entries::is_line;
 pub use history::Entered;
 pub use marks::UnagreedChange;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
-pub use people::{RosterLine, Spell};
+pub use people::{RosterLine, Spell, person_among};
 pub(crate) use reporting::{OBSERVER as OBSERVER_ROLE, TECHNICAL_LEAD as TECHNICAL_LEAD_ROLE};
 pub use work::{Channel, Criterion, Link};
 

@@ -52,17 +52,20 @@ pub enum Paper {
     Postmortem,
     /// The wrap-up index.
     WrapUp,
+    /// The postmortem for customers.
+    FollowUp,
 }
 
 impl Paper {
     /// All of them, with the word for each.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 7] = [
         (Self::TicketComment, "ticket comment"),
         (Self::CommsComment, "comms comment"),
         (Self::StatusPage, "status page"),
         (Self::IncidentReport, "incident report"),
         (Self::Postmortem, "postmortem"),
         (Self::WrapUp, "wrap-up"),
+        (Self::FollowUp, "customer follow-up"),
     ];
 
     /// The word on screen and on the command line.
@@ -74,6 +77,7 @@ impl Paper {
             Self::IncidentReport => "incident report",
             Self::Postmortem => "postmortem",
             Self::WrapUp => "wrap-up",
+            Self::FollowUp => "customer follow-up",
         }
     }
 

@@ -29,6 +29,15 @@ const fn respond(stage: Stage) -> Option<&'static str> {
     }
 }
 
+/// What counts in each of these phases (practice: R156).
+const VALUES: [(&str, &str); 5] = [
+    ("Detect", "we know before our customers do"),
+    ("Respond", "call for help early; nobody minds being called"),
+    ("Recover", "it happens; put it right quickly"),
+    ("Learn", "look for causes, never for somebody to blame"),
+    ("Improve", "the same incident never comes twice"),
+];
+
 /// Discover, act, resolve, reflect.
 const fn discover(stage: Stage) -> Option<&'static str> {
     match stage {
@@ -54,6 +63,13 @@ const fn tool(stage: Stage) -> Option<&'static str> {
 }
 
 impl Stage {
+    /// What counts now, in one line for the help: `Respond: call for help early; …`.
+    pub fn value(self) -> Option<String> {
+        let phase = respond(self)?;
+        let (_, value) = VALUES.iter().find(|(known, _)| *known == phase)?;
+        Some(format!("{phase}: {value}"))
+    }
+
     /// The status page's word; none while there is nothing to say there.
     pub const fn status_page(self) -> Option<&'static str> {
         match self {

@@ -76,6 +76,10 @@ placeholders! {
     OtherDimensions "other_dimensions" Checked;
     Summary "summary" Inside;
     Actions "actions" Inside;
+    WhyOutside "why_outside" Checked;
+    Promised "promised" Checked;
+    DataNote "data_note" Checked;
+    Cost "cost" Inside;
     ReviewOwner "review_owner" Inside;
     ReviewDate "review_date" Checked;
     StatusLink "status_link" Checked;
@@ -125,8 +129,12 @@ impl Placeholder {
             Self::SupportCases => "how many support cases there are",
             Self::Clients => "how many clients are affected",
             Self::OtherDimensions => "how many clients and sites are affected",
-            Self::Summary => "the description",
-            Self::Actions => "tasks for afterwards, with owner and time",
+            Self::Summary => "the description, else what the record says happened",
+            Self::Actions => "action items and tasks for afterwards, with owner and time",
+            Self::WhyOutside => "causes that the review wrote down and confirmed, naming nobody",
+            Self::Promised => "action items with their days, naming nobody",
+            Self::DataNote => "whether data was lost, once somebody said",
+            Self::Cost => "minutes times the cost per minute",
             Self::ReviewOwner => "who owns the review",
             Self::ReviewDate => "when the review meets",
             Self::StatusLink => "the link of the status page",

@@ -1,5 +1,6 @@
 //! Settings: what has one value at a time, and who set it last.
 
+use crate::domain::cost::Cost;
 use crate::domain::priority::{Override, Rating};
 use crate::domain::review::{DataLoss, ReviewAnswer, SlotFilled};
 use crate::domain::stage::Stage;
@@ -110,6 +111,8 @@ settings! {
     PeoplePaged(u32) = "People paged",
     /// Times that somebody kept the technical people from their work.
     Interruptions(u32) = "Interruptions",
+    /// What a minute of impact costs; none takes it back.
+    CostPerMinute(Option<Cost>) = "Cost per minute",
     /// Fact sheet: what it does.
     FactBehaviour(String) = "Behaviour" text,
     /// Fact sheet: when, and whether that is new.

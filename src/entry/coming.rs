@@ -1,16 +1,15 @@
 //! Times to come, as people type them: when command is handed over, when the next word is due.
 
+use super::day::parse_day;
 use super::time::{clock, local};
 use super::{EntryError, parse_minutes};
+use crate::domain::day::Day;
 use crate::domain::time::Timestamp;
-use chrono::{Days, NaiveDate, NaiveDateTime, TimeZone as _};
+use chrono::{Days, NaiveDateTime, TimeZone as _};
 use chrono_tz::Tz;
 
-/// The word for the day after.
-const TOMORROW: &str = "tomorrow";
-
 /// Reads a time to come: `18:00` or `1800` (the next one), `30m` or `+1h30m` from now,
-/// `tomorrow 06:00`, `2026-01-16 06:00` or RFC 3339.
+/// `tomorrow 06:00`, `fri 11:00`, `16 jan 11:00`, `2026-01-16 06:00` or RFC 3339.
 ///
 /// # Errors
 /// No time, or one that is over.
@@ -39,8 +38,8 @@ pub fn parse_coming(text: &str, now: Timestamp, zone: Tz) -> Result<Timestamp, E
 /// A time of day, of the day named before it; without one the next time that the clock shows it.
 fn on_the_clock(text: &str, now: Timestamp, zone: Tz) -> Option<Timestamp> {
     let today = now.to_utc().with_timezone(&zone).date_naive();
-    if let Some((day, time)) = text.split_once(char::is_whitespace) {
-        let day = named_day(day, today)?;
+    if let Some((day, time)) = text.rsplit_once(char::is_whitespace) {
+        let day = parse_day(day, Day::of(now, zone)?)?.date();
         return local(day.and_time(clock(time.trim())?), zone);
     }
     let time = clock(text)?;
@@ -57,13 +56,6 @@ fn both(time: NaiveDateTime, zone: Tz) -> impl Iterator<Item = Timestamp> {
     let last = last.filter(|last| Some(*last) != first);
     let all = first.into_iter().chain(last);
     all.map(|at| at.to_utc().into())
-}
-
-fn named_day(word: &str, today: NaiveDate) -> Option<NaiveDate> {
-    if word.eq_ignore_ascii_case(TOMORROW) {
-        return today.succ_opt();
-    }
-    word.parse().ok()
 }
 
 #[cfg(test)]
@@ -87,6 +79,9 @@ mod tests {
             ("tomorrow 06:00", Some("2026-01-16T11:00:00Z")),
             ("Tomorrow  6:00", Some("2026-01-16T11:00:00Z")),
             ("2026-01-17 06:00", Some("2026-01-17T11:00:00Z")),
+            ("fri 11:00", Some("2026-01-16T16:00:00Z")),
+            ("17 jan 0600", Some("2026-01-17T11:00:00Z")),
+            ("jan 3 06:00", Some("2027-01-03T11:00:00Z")),
             ("2026-01-16T00:00:00+01:00", Some("2026-01-15T23:00:00Z")),
             ("2026-01-15 06:00", None),
             ("2026-01-15T22:57:59Z", None),

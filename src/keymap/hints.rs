@@ -73,7 +73,9 @@ pub(super) const fn of(layer: Layer) -> &'static [Hint] {
             (Action::Sparser, "sparser"),
             (Action::Quit, "quit"),
         ],
-        Layer::Sheet | Layer::Decisions | Layer::Board | Layer::Offer => page(layer),
+        Layer::Sheet | Layer::Decisions | Layer::Board | Layer::Review | Layer::Offer => {
+            page(layer)
+        }
     }
 }
 
@@ -108,6 +110,18 @@ const fn page(layer: Layer) -> &'static [Hint] {
             (Action::ConfirmCause, "confirm"),
             (Action::RuleOut, "rule out"),
             (Action::Park, "leave"),
+            (Action::Close, "close"),
+        ],
+        Layer::Review => &[
+            (Action::EditRow, "change"),
+            (Action::Tick, "tick"),
+            (Action::AddWhy, "why"),
+            (Action::BranchWhy, "branch"),
+            (Action::AddCause, "cause"),
+            (Action::AddLesson, "lesson"),
+            (Action::AddActionItem, "action"),
+            (Action::ReviewMeeting, "meeting"),
+            (Action::Strike, "strike"),
             (Action::Close, "close"),
         ],
         Layer::Offer => &[

@@ -33,6 +33,8 @@ pub enum Layer {
     Decisions,
     /// The board of measures, hypotheses and tests.
     Board,
+    /// The review.
+    Review,
     /// An offer of command that waits for a yes.
     Offer,
     /// The wall display.
@@ -40,7 +42,7 @@ pub enum Layer {
 }
 
 /// The layers that can be active together, outermost first.
-pub const STACKS: [&[Layer]; 14] = [
+pub const STACKS: [&[Layer]; 15] = [
     &[Layer::Global, Layer::Browse, Layer::State],
     &[Layer::Global, Layer::Browse, Layer::Timeline],
     &[Layer::Global, Layer::Browse, Layer::Roles],
@@ -53,13 +55,14 @@ pub const STACKS: [&[Layer]; 14] = [
     &[Layer::Global, Layer::Sheet],
     &[Layer::Global, Layer::Decisions],
     &[Layer::Global, Layer::Board],
+    &[Layer::Global, Layer::Review],
     &[Layer::Global, Layer::Offer],
     &[Layer::Wall],
 ];
 
 impl Layer {
     /// Every layer, in the order of the documentation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Global,
         Self::Browse,
         Self::State,
@@ -74,6 +77,7 @@ impl Layer {
         Self::Sheet,
         Self::Decisions,
         Self::Board,
+        Self::Review,
         Self::Offer,
         Self::Wall,
     ];
@@ -95,6 +99,7 @@ impl Layer {
             Self::Sheet => "sheet",
             Self::Decisions => "decisions",
             Self::Board => "board",
+            Self::Review => "review",
             Self::Offer => "offer",
             Self::Wall => "wall",
         }
@@ -117,6 +122,7 @@ impl Layer {
             Self::Sheet => "Prompts and checklists",
             Self::Decisions => "The decisions",
             Self::Board => "The board",
+            Self::Review => "The review",
             Self::Offer => "An offer of command",
             Self::Wall => "The wall",
         }
@@ -150,8 +156,9 @@ impl Layer {
             Self::Sheet => STACKS[9],
             Self::Decisions => STACKS[10],
             Self::Board => STACKS[11],
-            Self::Offer => STACKS[12],
-            Self::Wall => STACKS[13],
+            Self::Review => STACKS[12],
+            Self::Offer => STACKS[13],
+            Self::Wall => STACKS[14],
         }
     }
 }

@@ -62,6 +62,8 @@ pub(super) const TABLE: &[(Layer, &[Row])] = &[
     (Layer::Board, BOARD),
     (Layer::Board, MOVES),
     (Layer::Board, LISTED),
+    (Layer::Review, REVIEW),
+    (Layer::Review, MOVES),
     (Layer::Offer, OFFER),
     (Layer::Offer, MOVES),
     (Layer::Wall, WALL),
@@ -88,6 +90,7 @@ const BROWSE: &[Row] = &[
     (Action::Decisions, &[k('d')]),
     (Action::Advise, &[k('v')]),
     (Action::Board, &[k('b')]),
+    (Action::Review, &[k('R')]),
     (Action::Escalate, &[k('E')]),
     (Action::Outputs, &[k('o')]),
     (Action::CopyEntry, &[k('y')]),
@@ -249,6 +252,27 @@ const BOARD: &[Row] = &[
     (Action::ProposeMeasure, &[k('m')]),
 ];
 
+const REVIEW: &[Row] = &[
+    (Action::EditRow, &[ENTER, k('e')]),
+    (Action::Tick, &[k(' ')]),
+    (Action::AddHere, &[k('n')]),
+    (Action::AddWhy, &[k('w')]),
+    (Action::BranchWhy, &[k('b')]),
+    (Action::AddCause, &[k('c')]),
+    (Action::AddLesson, &[k('l')]),
+    (Action::AddActionItem, &[k('a')]),
+    (Action::ReviewMeeting, &[k('m')]),
+    (Action::Strike, &[k('x')]),
+    (Action::CopyEntry, &[k('y')]),
+    (Action::Stage, &[k('s')]),
+    (Action::Details, &[k('d')]),
+    (Action::Undo, &[k('u')]),
+    (Action::Redo, &[k('U')]),
+    (Action::Help, &[k('?')]),
+    (Action::Palette, &[k(':')]),
+    (Action::Close, &[ESC, k('q'), c('c')]),
+];
+
 /// What the lists of decisions and of the board have in common.
 const LISTED: &[Row] = &[
     (Action::GiveTask, &[k('a')]),
@@ -296,6 +320,7 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::SetSupportCases,
             Action::SetPeoplePaged,
             Action::SetInterruptions,
+            Action::SetCost,
             Action::SetTicket,
             Action::AddCriterion,
             Action::AddClient,
@@ -335,7 +360,7 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::Restrict,
             Action::RemoveItem,
         ],
-        Layer::Details => &[Action::Restrict, Action::Redact],
+        Layer::Details | Layer::Review => &[Action::Restrict, Action::Redact],
         _ => &[],
     }
 }

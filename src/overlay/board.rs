@@ -1,7 +1,8 @@
-//! The lists in which the problem is worked: the decisions; and the board of measures against the
-//! harm, hypotheses and their tests.
+//! The lists in which the problem is worked: the decisions; the board of measures against the harm,
+//! hypotheses and their tests; and, when it is over, the review.
 
 pub mod projection;
+mod review;
 pub mod view;
 
 use crate::domain::id::EventId;
@@ -9,13 +10,18 @@ use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
 
+pub use crate::report::review::Target;
+
 /// One of these lists, open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Board {
     /// Which one.
     pub list: List,
     /// The thing that the keys act on; the first one until another is chosen.
-    pub selected: Option<EventId>,
+    pub selected: Option<Target>,
+    /// Something that I added is on its way to become the selected thing: the newest event before
+    /// it, and who I am.
+    pub awaits: Option<(EventId, String)>,
 }
 
 /// Which list is shown.
@@ -25,6 +31,8 @@ pub enum List {
     Decisions,
     /// Measures, hypotheses and tests.
     Diagnosis,
+    /// The review and what it leaves behind.
+    Review,
 }
 
 impl Board {
@@ -33,6 +41,7 @@ impl Board {
         Self {
             list,
             selected: None,
+            awaits: None,
         }
     }
 
@@ -41,6 +50,7 @@ impl Board {
         match self.list {
             List::Decisions => Layer::Decisions,
             List::Diagnosis => Layer::Board,
+            List::Review => Layer::Review,
         }
     }
 
@@ -49,21 +59,39 @@ impl Board {
         match self.list {
             List::Decisions => "Decisions",
             List::Diagnosis => "The board",
+            List::Review => "The review",
         }
     }
 
     /// What can be selected, in the order of the list.
-    pub fn things(&self, incident: &Incident) -> Vec<EventId> {
+    pub fn things(&self, incident: &Incident) -> Vec<Target> {
         let any_time = Timestamp::from_millis(0);
         let rows = projection::project(incident, self.list, any_time);
         rows.into_iter().filter_map(|row| row.id).collect()
     }
 
     /// What the keys act on: the selected thing, else the first one.
-    pub fn target(&self, incident: &Incident) -> Option<EventId> {
+    pub fn target(&self, incident: &Incident) -> Option<Target> {
         let things = self.things(incident);
+        if let Some(mine) = self.arrived(incident, &things) {
+            return Some(mine);
+        }
         let selected = self.selected.filter(|id| things.contains(id));
         selected.or_else(|| things.first().copied())
+    }
+
+    /// What I added last, once it is there.
+    fn arrived(&self, incident: &Incident, things: &[Target]) -> Option<Target> {
+        let (before, me) = self.awaits.as_ref()?;
+        let mine = |id: EventId| {
+            incident
+                .log()
+                .get(id)
+                .is_some_and(|event| *event.by == **me)
+        };
+        let newer = things.iter().copied().filter_map(Target::event);
+        let newer = newer.filter(|id| id > before && mine(*id));
+        newer.max().map(Target::Event)
     }
 
     /// Moves the selection by so many things, to the ends at most.
@@ -74,5 +102,6 @@ impl Board {
         let last = things.len().saturating_sub(1);
         let to = at.unwrap_or(0).saturating_add_signed(by).min(last);
         self.selected = things.get(to).copied();
+        self.awaits = None;
     }
 }

@@ -95,6 +95,10 @@ pub enum Evidence {
     CleanUp,
     /// All of that has owners and dates.
     ActionsOwned,
+    /// A why says how it made sense at the time.
+    MadeSense,
+    /// A cause is named, or a hypothesis confirmed.
+    Causes,
     /// Something of a newer version: only a tick answers the line.
     #[serde(other)]
     Unknown,

@@ -5,10 +5,12 @@
 //! of a secret or an inner address, no cause and no finish time.
 
 use super::catchup::{Since, catchup};
+use super::paper;
 use super::template::{Filled, fill};
 use super::words::span;
 use crate::clean::mask::mask_for_public;
 use crate::domain::channel::Mode;
+use crate::domain::day::Day;
 use crate::domain::hypothesis::HypothesisState;
 use crate::domain::incident::{Floor, Incident};
 use crate::domain::kit::Kit;
@@ -202,9 +204,9 @@ pub fn proposed_promise(
 ) -> Option<Timestamp> {
     let running = incident.stage().stage.is_running();
     let priority = incident
-        .priority()
+        .gravest_priority()
         .filter(|_| running && wording.promises())?;
-    let minutes = audience.target_minutes[priority.value.index()];
+    let minutes = audience.target_minutes[priority.index()];
     (minutes > 0).then(|| now.plus_seconds(i64::from(minutes) * 60))
 }
 
@@ -247,7 +249,11 @@ pub fn draft(incident: &Incident, kit: &Kit, occasion: &Occasion<'_>) -> Filled 
     if short && running && audience.outside {
         names.insert(0, "text-message".to_owned());
     }
-    let values = Values { incident, occasion };
+    let values = Values {
+        incident,
+        kit,
+        occasion,
+    };
     let template = kit.template(&names).unwrap_or_default();
     let mut filled = fill(template, &|name| values.of(name));
     if let Some(main) = redirect(incident, occasion, &filled.text) {
@@ -269,6 +275,7 @@ fn redirect<'a>(incident: &'a Incident, occasion: &Occasion<'_>, text: &str) -> 
 /// What the placeholders of the templates stand for.
 struct Values<'a> {
     incident: &'a Incident,
+    kit: &'a Kit,
     occasion: &'a Occasion<'a>,
 }
 
@@ -301,7 +308,7 @@ impl Values<'_> {
                 text(SettingKey::FaultyService).filter(|name| !name.eq_ignore_ascii_case("unknown"))
             }
             Placeholder::Who => text(SettingKey::FactEnvironment),
-            Placeholder::Symptom => self.symptom(),
+            Placeholder::Symptom => symptom(incident).map(str::to_owned),
             Placeholder::Workaround => text(SettingKey::Workaround),
             Placeholder::Manager => incident.manager().map(|h| h.assigned.person.clone()),
             Placeholder::MainChannel => text(SettingKey::MainChannel),
@@ -315,7 +322,13 @@ impl Values<'_> {
                 .map(|n| n.to_string()),
             Placeholder::Clients => Some(incident.clients().len().to_string()),
             Placeholder::OtherDimensions => self.dimensions(),
-            Placeholder::Summary => text(SettingKey::Description),
+            Placeholder::Summary => {
+                text(SettingKey::Description).or_else(|| self.short(paper::happened))
+            }
+            Placeholder::WhyOutside => self.short(paper::shown_causes),
+            Placeholder::Promised => self.short(paper::promised),
+            Placeholder::DataNote => paper::data_note(incident),
+            Placeholder::Cost => paper::cost(incident, self.occasion.now),
             Placeholder::ReviewOwner => {
                 let owner = incident.holders_of("review_owner").last();
                 owner.map(|holder| holder.assigned.person.clone())
@@ -403,17 +416,6 @@ impl Values<'_> {
         format!("{first} ({})", clocks.join(", "))
     }
 
-    /// What people notice: the fact sheet, the problem report, else the title, which says just
-    /// that; a restricted incident's title stays in the room.
-    fn symptom(&self) -> Option<String> {
-        let incident = self.incident;
-        let title = Some(incident.title()).filter(|_| !incident.is_secret());
-        let told = incident
-            .text(SettingKey::FactBehaviour)
-            .or_else(|| incident.text(SettingKey::Actual));
-        told.or(title).map(str::to_owned)
-    }
-
     fn progress(&self) -> Option<String> {
         let known = self.incident.text(SettingKey::Known);
         let tried = self.incident.text(SettingKey::Tried);
@@ -435,12 +437,38 @@ impl Values<'_> {
         (!shown.is_empty()).then(|| shown.join("; "))
     }
 
+    /// What a paper says in one line.
+    fn short(&self, say: fn(&paper::Asked<'_>) -> Option<String>) -> Option<String> {
+        let outside = self.occasion.audience.outside;
+        say(&paper::Asked {
+            incident: self.incident,
+            kit: self.kit,
+            now: self.occasion.now,
+            reader: if outside {
+                paper::Reader::Outside
+            } else {
+                paper::Reader::Inside
+            },
+            restricted: false,
+            limit: paper::COMMENT_LIMIT,
+        })
+    }
+
     fn dimensions(&self) -> Option<String> {
         let (clients, sites) = (self.incident.clients().len(), self.incident.sites().len());
         (clients + sites > 0).then(|| format!("{clients} clients, {sites} sites"))
     }
 
     fn actions(&self) -> Option<String> {
+        let items = self.incident.action_items().into_iter();
+        let open = items.filter(|item| item.done.is_none() && !item.restricted);
+        let items = open.map(|item| {
+            let owner = item.owner.unwrap_or("nobody yet");
+            let by = item
+                .due
+                .map_or_else(|| "no date yet".to_owned(), Day::words);
+            format!("{} ({owner}, {by})", item.text)
+        });
         let tasks = self.incident.tasks().into_iter();
         let after = tasks.filter(|task| task.given.after).map(|task| {
             let owners = task.given.owners.join(", ");
@@ -453,7 +481,7 @@ impl Values<'_> {
                 .collect();
             format!("{} ({})", task.given.text, by.join(", "))
         });
-        let after: Vec<String> = after.collect();
+        let after: Vec<String> = items.chain(after).collect();
         (!after.is_empty()).then(|| after.join("; "))
     }
 
@@ -470,6 +498,16 @@ impl Values<'_> {
         let found = open.find(|link| link.label.to_lowercase().contains(word));
         found.map(|link| link.url.to_owned())
     }
+}
+
+/// What people notice: the fact sheet, the problem report, else the title, which says just that; a
+/// restricted incident's title stays in the room.
+pub(super) fn symptom(incident: &Incident) -> Option<&str> {
+    let title = Some(incident.title()).filter(|_| !incident.is_secret());
+    let told = incident
+        .text(SettingKey::FactBehaviour)
+        .or_else(|| incident.text(SettingKey::Actual));
+    told.or(title)
 }
 
 /// How it goes, for people outside: no cause, no names, no finish time.

@@ -84,10 +84,12 @@ impl Output {
                 Paper::IncidentReport => "Incident report",
                 Paper::Postmortem => "Postmortem",
                 Paper::WrapUp => "Wrap-up",
+                Paper::FollowUp => "Customer follow-up",
             },
             Self::Paper(paper, Reader::Outside) => match paper {
                 Paper::StatusPage => "Status page, for outside",
                 Paper::IncidentReport => "Incident report, for clients",
+                Paper::FollowUp => "Customer follow-up",
                 Paper::TicketComment | Paper::CommsComment | Paper::Postmortem | Paper::WrapUp => {
                     "For outside"
                 }
@@ -109,6 +111,7 @@ impl Output {
                 (Paper::IncidentReport, Reader::Outside) => "plain words, no names, no machines",
                 (Paper::Postmortem, _) => "what broke, why, and what changes by when",
                 (Paper::WrapUp, _) => "the index of what is left behind",
+                (Paper::FollowUp, _) => "sorry, what, why, what was done, what prevents it",
             },
             Self::ReviewMeeting => "an appointment for the calendar",
         }
@@ -130,6 +133,7 @@ impl Output {
             Self::Paper(Paper::IncidentReport, Reader::Outside) => 'e',
             Self::Paper(Paper::Postmortem, _) => 'p',
             Self::Paper(Paper::WrapUp, _) => 'w',
+            Self::Paper(Paper::FollowUp, _) => 'f',
             Self::ReviewMeeting => 'v',
         }
     }
@@ -148,6 +152,7 @@ impl Output {
             Self::Paper(Paper::IncidentReport, _) => "incident",
             Self::Paper(Paper::Postmortem, _) => "postmortem",
             Self::Paper(Paper::WrapUp, _) => "wrap-up",
+            Self::Paper(Paper::FollowUp, _) => "follow-up",
             Self::ReviewMeeting => "review-meeting",
         }
     }
@@ -164,6 +169,7 @@ impl Output {
             .peekable();
         let first = *named.peek()?;
         let fits = named.find(|output| match output {
+            Self::Paper(Paper::FollowUp, _) => true,
             Self::Paper(_, theirs) => *theirs == reader,
             Self::Sheet(_) | Self::ReviewMeeting => reader == Reader::Inside,
         });

@@ -5,10 +5,19 @@
 //! that says so, what is restricted is left out and counted at the foot, and each says what set of
 //! events it was made from (practice: R163).
 
+mod actions;
+mod causes;
 mod comms;
+mod facts;
+mod follow_up;
+mod incident_report;
 mod pen;
+mod postmortem;
+mod response;
+mod status;
 mod ticket;
 mod timeline;
+mod wrap_up;
 
 use super::block::Manuscript;
 use crate::domain::incident::Incident;
@@ -47,12 +56,24 @@ pub struct Asked<'a> {
 pub const COMMENT_LIMIT: usize = 32_767;
 
 /// The papers that can be written, in the order in which they are owed.
-pub const WRITTEN: &[Paper] = &[Paper::TicketComment, Paper::CommsComment];
+pub const WRITTEN: &[Paper] = &[
+    Paper::TicketComment,
+    Paper::CommsComment,
+    Paper::StatusPage,
+    Paper::IncidentReport,
+    Paper::Postmortem,
+    Paper::WrapUp,
+    Paper::FollowUp,
+];
 
 /// Whether a paper is written for a reader. Most are for the people of the company alone.
 pub fn is_for(paper: Paper, reader: Reader) -> bool {
-    let both = matches!(paper, Paper::StatusPage | Paper::IncidentReport);
-    WRITTEN.contains(&paper) && (reader == Reader::Inside || both)
+    let fits = match paper {
+        Paper::StatusPage | Paper::IncidentReport => true,
+        Paper::FollowUp => reader == Reader::Outside,
+        _ => reader == Reader::Inside,
+    };
+    fits && WRITTEN.contains(&paper)
 }
 
 /// The name of a file that holds such a paper, without its ending: of several the one at `part`.
@@ -65,7 +86,34 @@ pub const fn file_stem(paper: Paper, part: usize, parts: usize) -> &'static str 
         (Paper::IncidentReport, ..) => "incident-report",
         (Paper::Postmortem, ..) => "postmortem",
         (Paper::WrapUp, ..) => "wrap-up",
+        (Paper::FollowUp, ..) => "follow-up",
     }
+}
+
+/// What happened, in one paragraph for people inside; none for others.
+pub(super) fn happened(asked: &Asked<'_>) -> Option<String> {
+    let pen = Pen::new(asked);
+    (!pen.outside()).then(|| postmortem::happened_words(&pen))
+}
+
+/// The causes that the review wrote down and is sure of, where all of them may be said here.
+pub(super) fn shown_causes(asked: &Asked<'_>) -> Option<String> {
+    causes::written(&Pen::new(asked))
+}
+
+/// What changes and by when, where all of it may be said here.
+pub(super) fn promised(asked: &Asked<'_>) -> Option<String> {
+    actions::promised_words(&Pen::new(asked))
+}
+
+/// Whether anything was lost, for people outside; none where nobody knows.
+pub(super) fn data_note(incident: &Incident) -> Option<String> {
+    facts::data_outside(incident).map(str::to_owned)
+}
+
+/// What it came to at so much a minute, if anybody said how much (practice: R162).
+pub(super) fn cost(incident: &Incident, now: Timestamp) -> Option<String> {
+    facts::cost(incident, now)
 }
 
 /// Writes a paper. One becomes two where it does not fit a comment; none where it is not for that
@@ -75,9 +123,20 @@ pub fn write(paper: Paper, asked: &Asked<'_>) -> Vec<Manuscript> {
         return Vec::new();
     }
     let pen = Pen::new(asked);
+    if pen.is_locked() {
+        return vec![pen.locked()];
+    }
     match paper {
         Paper::TicketComment => vec![ticket::comment(&pen)],
         Paper::CommsComment => comms::papers(&pen),
-        _ => Vec::new(),
+        Paper::StatusPage => vec![status::document(&pen)],
+        Paper::IncidentReport => vec![incident_report::write(&pen)],
+        Paper::Postmortem => vec![postmortem::write(&pen)],
+        Paper::WrapUp => vec![wrap_up::write(&pen)],
+        Paper::FollowUp => vec![follow_up::write(&pen)],
     }
 }
+
+#[cfg(test)]
+#[path = "tests/paper.rs"]
+mod tests;

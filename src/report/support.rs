@@ -26,6 +26,9 @@ pub fn support_brief(incident: &Incident, now: Timestamp) -> String {
     if let Some(impact) = incident.answer(SettingKey::Impact) {
         page.item(&format!("{} ({})", impact.text, clock(impact.at)));
     }
+    page.section("What they can do meanwhile");
+    let around = incident.text(SettingKey::Workaround);
+    page.item(around.unwrap_or("nothing is known; do not make anything up"));
     page.section("Where it stands");
     let over = incident.end().is_some();
     page.item(if over {

@@ -52,8 +52,8 @@ pub(super) fn owed(
         return Some((due, None));
     }
     let minutes = incident
-        .priority()
-        .map_or(0, |p| word.audience.ceiling_minutes[p.value.index()]);
+        .gravest_priority()
+        .map_or(0, |p| word.audience.ceiling_minutes[p.index()]);
     let ceiling = word
         .last
         .filter(|_| minutes > 0)

@@ -14,6 +14,7 @@ mod import;
 mod places;
 mod quick;
 mod report;
+mod review;
 mod seal;
 mod stats;
 mod status_page;

@@ -203,6 +203,10 @@ const HAPPY: &[Case] = &[
     (": 'interruptions' Enter '7' Enter", |i| {
         i.count(SettingKey::Interruptions) == Some(7)
     }),
+    (": 'cost per' Enter '120 EUR' Enter", |i| {
+        i.cost_per_minute()
+            .is_some_and(|cost| cost.words() == "120 EUR")
+    }),
     (": 'add an area' Enter 'search' Enter", |i| {
         i.areas() == ["search"]
     }),
@@ -579,23 +583,4 @@ fn the_details_say_who_changed_an_entry() {
         happened.is_some_and(|(_, words)| words.ends_with(" 14:20:00")),
         "{lines:?}"
     );
-}
-
-/// `10x` was taken for words without a sign of it.
-#[test]
-fn the_form_of_a_task_says_to_whom_and_for_how_long() {
-    for (line, words) in [
-        ("@Rob read 10min", "Enter gives Rob the task for 10 min,"),
-        (
-            "@Rob read 10x",
-            "Enter gives Rob the task without a time box,",
-        ),
-        ("read", "Enter gives the task without a time box,"),
-        ("@Rob", "Enter gives the task,"),
-    ] {
-        let mut desk = desk();
-        desk.keys(&format!("a '{line}'"));
-        let screen = draw(&desk.model, &look()).text();
-        assert!(screen.contains(words), "{line}:\n{screen}");
-    }
 }

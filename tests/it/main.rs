@@ -24,6 +24,7 @@ mod post;
 mod practice;
 mod prompts;
 mod pty;
+mod review;
 mod room;
 mod safety;
 mod screens;

@@ -224,3 +224,22 @@ fn r033_a_new_incident_is_rated_in_the_teams_own_words() {
     let shown = draw(&desk.model, &look());
     assert!(shown.find("all shops shut").is_some(), "{}", shown.text());
 }
+
+/// `10x` was taken for words without a sign of it.
+#[test]
+fn the_form_of_a_task_says_to_whom_and_for_how_long() {
+    for (line, words) in [
+        ("@Rob read 10min", "Enter gives Rob the task for 10 min,"),
+        (
+            "@Rob read 10x",
+            "Enter gives Rob the task without a time box,",
+        ),
+        ("read", "Enter gives the task without a time box,"),
+        ("@Rob", "Enter gives the task,"),
+    ] {
+        let mut desk = Desk::new("Ada", false);
+        desk.keys(&format!("a '{line}'"));
+        let screen = draw(&desk.model, &look()).text();
+        assert!(screen.contains(words), "{line}:\n{screen}");
+    }
+}

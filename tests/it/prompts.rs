@@ -8,6 +8,7 @@ use warroom::domain::prompt::{Prompt, prompts};
 use warroom::domain::setting::SettingKey;
 use warroom::domain::stage::Stage;
 use warroom::overlay::Overlay;
+use warroom::overlay::form::review::Reviewing;
 use warroom::overlay::form::state::Purpose;
 use warroom::overlay::sheet::Subject;
 use warroom::overlay::sheet::projection::{Row, project};
@@ -389,7 +390,7 @@ fn n23_the_date_of_the_review_is_set_from_the_prompt() {
         desk.keys("j");
     }
     desk.keys("Enter");
-    assert_eq!(form(&desk), Purpose::Moment(SettingKey::ReviewMeeting));
+    assert_eq!(form(&desk), Purpose::Review(Reviewing::Meeting));
     desk.keys("'tomorrow 1100' Enter");
     assert!(!rules(&desk).contains(&"N23b"), "{:?}", rules(&desk));
     let said = desk.said().to_owned();

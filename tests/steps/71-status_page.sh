@@ -44,11 +44,14 @@ PY
 page_by_newsboat() { # ADDRESS
     command -v newsboat >/dev/null || apt_get newsboat || { without newsboat && return; }
     mkdir -p boat
-    printf '%s/history.atom\n%s/history.rss\n' "$1" "$1" >boat/urls
     : >boat/config
-    newsboat -C boat/config -u boat/urls -c boat/cache.db -x reload print-unread >boat/said 2>&1 ||
-        fail "newsboat: $(cat boat/said)"
-    grep -q '^2 ' boat/said || fail "newsboat does not find an entry in each feed: $(cat boat/said)"
+    local feed
+    for feed in history.atom history.rss; do
+        echo "$1/$feed" >boat/urls
+        newsboat -C boat/config -u boat/urls -c "boat/$feed.db" -x reload print-unread \
+            >boat/said 2>&1 || fail "newsboat: $(cat boat/said)"
+        grep -q '^1 ' boat/said || fail "newsboat finds no entry in $feed: $(cat boat/said)"
+    done
 }
 
 page_by_client() { # ADDRESS
@@ -62,7 +65,8 @@ import { createRequire } from "node:module";
 const require = createRequire(process.argv[3] + "/");
 const module = require("statuspage.io");
 const Statuspage = module.Statuspage ?? module.default ?? module;
-const page = new Statuspage("x").setApiUrl(process.argv[2]);
+const page = new Statuspage("x");
+page.setApiUrl(process.argv[2]);
 const all = await page.api.incidents.getAll();
 const incident = all.incidents[0];
 if (incident.incident_updates.length !== 4) throw new Error("updates: " + JSON.stringify(incident));
@@ -124,7 +128,7 @@ step_status_page() {
     local socket=warroom-page-$$ port address
     tmux -L "$socket" new-session -d -x 120 -y 40 \
         "$WARROOM case.json --status-page $STEP_DIR/live" || fail "tmux"
-    at_end "tmux -L $socket kill-server"
+    at_end "tmux -L $socket kill-server 2>/dev/null"
     wait_for() { # COMMAND...
         local tries
         for tries in $(seq 100); do
@@ -140,10 +144,8 @@ step_status_page() {
     gone() { ! grep -rq CANARY live; }
     wait_for gone
     "$WARROOM" stage mitigated 'put back' -f case.json >/dev/null || fail "stage: exit $?"
-    for word in resolved; do
-        "$WARROOM" send customers 'Fixed. A report will follow.' --channel 'status page' \
-            --type "$word" -f case.json >/dev/null || fail "send: exit $?"
-    done
+    "$WARROOM" send customers 'Fixed. A report will follow.' --channel 'status page' \
+        --type resolved -f case.json >/dev/null || fail "send: exit $?"
     wait_for grep -q 'Fixed. A report' live/index.html
     tmux -L "$socket" send-keys q y
 

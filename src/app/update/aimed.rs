@@ -1,6 +1,6 @@
 //! What acts on the selected thing: star, strike, correct, tick, more time.
 
-use super::{ask, note};
+use super::{ask, note, review};
 use crate::app::effect::Effects;
 use crate::app::model::{Model, Pane};
 use crate::domain::command::Command;
@@ -18,6 +18,10 @@ pub(super) fn target(model: &Model) -> Option<EventKey> {
     // Over the details of an entry it is that one, whatever arrives behind them.
     if let Some(Overlay::Details { key, .. }) = model.overlays.last() {
         return Some(*key);
+    }
+    // Over the review it is the row selected there.
+    if let Some(Overlay::Board(_)) = model.overlays.last() {
+        return review::event(model);
     }
     if model.focus == Pane::Timeline {
         let pane = &model.panes.timeline;

@@ -1,6 +1,6 @@
 //! The decisions and the board: keys that act on the selected thing, and the forms they open.
 
-use super::{aimed, ask, browse, overlay, unsent};
+use super::{aimed, ask, browse, overlay, review, unsent};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -13,7 +13,7 @@ use crate::domain::kind::EventKind;
 use crate::domain::time::Timestamp;
 use crate::keymap::Key;
 use crate::overlay::Overlay;
-use crate::overlay::board::{Board, List};
+use crate::overlay::board::{Board, List, Target};
 use crate::overlay::form::state::Form;
 use crate::overlay::form::work::{Work, build};
 use crate::overlay::output::Output;
@@ -35,7 +35,7 @@ pub(super) fn open_board(model: &mut Model) {
 /// Opens a list at a thing, else at its first one. That stays selected, whatever arrives.
 fn open_at(model: &mut Model, list: List, at: Option<EventId>) {
     let mut board = Board::new(list);
-    board.selected = at;
+    board.selected = at.map(Target::Event);
     board.step(&model.incident, 0);
     model.overlays.push(Overlay::Board(board));
 }
@@ -91,7 +91,7 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
 /// The thing that the keys act on, in the list on top.
 pub(super) fn target(model: &Model) -> Option<EventId> {
     match model.overlays.last() {
-        Some(Overlay::Board(board)) => board.target(&model.incident),
+        Some(Overlay::Board(board)) => board.target(&model.incident)?.event(),
         _ => None,
     }
 }
@@ -123,6 +123,9 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
     }
     if action.changes_data() && browse::refuse_write(model, action, now) {
         return Effects::none();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Board(board)) if board.list == List::Review) {
+        return review::act(model, action, now);
     }
     match action {
         Action::Propose => open_form(model, Work::Propose, now),

@@ -2,7 +2,7 @@
 
 use super::{
     SHIELD_MILLIS, aimed, as_of, ask, board, copy, form, handover, missed, note, palette, prompt,
-    select, sheet,
+    review, select, sheet,
 };
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
@@ -76,6 +76,13 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::Filter => start_filter(model),
         Action::Decisions => board::open_decisions(model, now),
         Action::Board => board::open_board(model),
+        Action::Review => review::open_at(model, None),
+        Action::AddWhy
+        | Action::BranchWhy
+        | Action::AddCause
+        | Action::AddLesson
+        | Action::AddActionItem
+        | Action::ReviewMeeting => return review::add(model, action, now),
         Action::Propose
         | Action::Advise
         | Action::RaiseHypothesis

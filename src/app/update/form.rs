@@ -1,6 +1,6 @@
 //! Opening forms, typing in them, and sending them.
 
-use super::{aimed, as_of, ask, board, browse, handover, palette, prompt, unsent};
+use super::{aimed, as_of, ask, board, browse, handover, palette, prompt, review, unsent};
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Model, Pane, UndoStep};
@@ -57,7 +57,6 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetDescription => text(SettingKey::Description),
         Action::SetMainChannel => text(SettingKey::MainChannel),
         Action::SetTicket => text(SettingKey::Ticket),
-        Action::ReviewMeeting => Some(build::review_meeting(incident, now)),
         Action::SetFaultyService => Some(build::service(incident, &model.kit)),
         Action::SetSupportCases => text(SettingKey::SupportCases),
         Action::SetImpactStart => Some(build::moment(incident, SettingKey::ImpactStarted, now)),
@@ -67,6 +66,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetWorkaround => text(SettingKey::Workaround),
         Action::SetPeoplePaged => text(SettingKey::PeoplePaged),
         Action::SetInterruptions => text(SettingKey::Interruptions),
+        Action::SetCost => text(SettingKey::CostPerMinute),
         Action::SetFacts => Some(build::sheet(incident, Sheet::Facts)),
         Action::SetProblem => Some(build::sheet(incident, Sheet::Problem)),
         Action::RestrictIncident => Some(build::secret(incident)),
@@ -238,6 +238,7 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::SupportCases => Action::SetSupportCases,
         SettingKey::PeoplePaged => Action::SetPeoplePaged,
         SettingKey::Interruptions => Action::SetInterruptions,
+        SettingKey::CostPerMinute => Action::SetCost,
         SettingKey::UrgencyText => Action::SetUrgencyText,
         SettingKey::Workaround => Action::SetWorkaround,
         SettingKey::Restricted | SettingKey::Codename => Action::RestrictIncident,
@@ -449,7 +450,12 @@ fn complete_name(model: &mut Model) -> bool {
     if !names {
         return false;
     }
-    let whole = form.purpose != Purpose::Task || form.focus > 0;
+    let in_line = match form.purpose {
+        Purpose::Task => Some(0),
+        Purpose::Review(reviewing) => reviewing.named_in_line(),
+        _ => None,
+    };
+    let whole = in_line != Some(form.focus);
     let Some(editor) = form.editor_mut() else {
         return false;
     };
@@ -537,6 +543,15 @@ fn copies(commands: &[Command]) -> Effects {
     }
 }
 
+/// What comes next on the list from which a form was opened.
+fn sent_from(model: &mut Model, form: &Form) {
+    match form.purpose {
+        Purpose::Work(work) => board::after(model, work, form),
+        Purpose::Review(reviewing) => review::after(model, reviewing),
+        _ => {}
+    }
+}
+
 fn send(model: &mut Model, now: Timestamp) -> Effects {
     let Some(Overlay::Form(form)) = model.overlays.last().cloned() else {
         return Effects::none();
@@ -568,10 +583,8 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
     match result {
         Ok(effects) => {
             let sent = model.overlays.pop();
-            if let Some(Overlay::Form(form)) = sent
-                && let Purpose::Work(work) = form.purpose
-            {
-                board::after(model, work, &form);
+            if let Some(Overlay::Form(form)) = sent {
+                sent_from(model, &form);
             }
             effects
         }

@@ -79,7 +79,9 @@ pub(super) fn open_help(model: &mut Model) {
         (Some(overlay), _) => (overlay.layer().stack(), "Help: reading".to_owned()),
         (None, Mode::Note) => (Layer::Note.stack(), "Help: writing".to_owned()),
         (None, Mode::Browse) => {
-            let title = format!("Help: {}", model.focus.title());
+            let value = model.incident.stage().stage.value();
+            let value = value.map_or_else(String::new, |words| format!(" \u{b7} {words}"));
+            let title = format!("Help: {}{value}", model.focus.title());
             (browse::layers(model.focus), title)
         }
     };

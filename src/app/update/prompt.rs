@@ -1,6 +1,6 @@
 //! Acting on a prompt: the form that clears it, filled; or putting it off.
 
-use super::{ask, browse, note};
+use super::{ask, browse, note, review};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::{Mode, Model, Pane};
@@ -88,7 +88,7 @@ fn open(model: &mut Model, prompt: &Prompt, now: Timestamp) -> Effects {
         Remedy::RefreshImpact => chosen(model, build::answers(incident), '1', now),
         Remedy::NameOwner(task) => pass_on(model, *task),
         Remedy::EngageTesters => engage(model),
-        Remedy::SetReviewDate => build::review_meeting(incident, now),
+        Remedy::SetReviewDate => return review::add(model, Action::ReviewMeeting, now),
         remedy => return choose(model, remedy, now),
     };
     push(model, form)
@@ -213,6 +213,7 @@ fn go(model: &mut Model, remedy: &Remedy, now: Timestamp) -> Effects {
             let star = super::palette::key_label(model, Action::Star);
             format!("move to what belongs in the summary; {star} stars it")
         }
+        Remedy::CompleteActions if review::open_naked(model, now) => return Effects::none(),
         Remedy::CompleteActions => return complete_actions(model, now),
         Remedy::Wait => "nothing to do but to wait until it has held".to_owned(),
         Remedy::Decide(_) => return browse::act(model, Action::Decisions, now),

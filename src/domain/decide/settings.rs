@@ -62,6 +62,7 @@ impl Asked<'_> {
             | Setting::SupportCases(_)
             | Setting::PeoplePaged(_)
             | Setting::Interruptions(_)
+            | Setting::CostPerMinute(_)
             | Setting::DetectionSource(_)
             | Setting::Validated(_)
             | Setting::HandoverAt(_)

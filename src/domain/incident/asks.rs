@@ -4,6 +4,7 @@ use super::Incident;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, EventKind, Note};
+use crate::domain::priority::Priority;
 use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
@@ -116,7 +117,7 @@ impl Incident {
     /// Whether an audience that was or should have been told of the incident was not told that it
     /// is over.
     pub fn owes_closing_word(&self, audience: &Audience) -> bool {
-        let priority = self.priority().map_or(0, |now| now.value.index());
+        let priority = self.gravest_priority().map_or(0, Priority::index);
         let messages = self.messages();
         let told = messages.iter().any(|w| w.sent.audience == audience.id);
         let owed = told || audience.first_minutes[priority] > 0;

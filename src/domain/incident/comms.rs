@@ -5,11 +5,11 @@ use super::shelf::Shelf;
 use crate::domain::channel::{ChannelKind, Mode, kind_named};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
-use crate::domain::kind::EventKind;
+use crate::domain::kind::{EventKind, SettingChange};
 use crate::domain::kit::Kit;
 use crate::domain::message::{MessageDraft, MessageType, Sent};
 use crate::domain::priority::Priority;
-use crate::domain::setting::SettingKey;
+use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::playbook::Audience;
@@ -241,6 +241,23 @@ impl Incident {
             .collect()
     }
 
+    /// Since when an audience that had no word is owed one: since the incident was taken up, or
+    /// since it came into scope after that.
+    pub(crate) fn owed_since(&self, audience: &Audience) -> Option<Timestamp> {
+        let taken_up = self.taken_up()?;
+        let in_scope = |change: &SettingChange| match &change.setting {
+            Setting::Playbook(playbook) => {
+                let known = playbook.audience(&audience.id);
+                known.is_some_and(|known| known.in_scope)
+            }
+            _ => false,
+        };
+        let changes = self.history(SettingKey::Playbook).into_iter().rev();
+        let came = changes.take_while(|(_, change)| in_scope(change)).last();
+        let came = came.map(|(event, _)| self.happened(event).at);
+        Some(came.map_or(taken_up, |came| came.max(taken_up)))
+    }
+
     fn next_word<'a>(&'a self, audience: &'a Audience, messages: &[Word<'_>]) -> NextWord<'a> {
         let stage = self.stage().stage;
         let priority = self.gravest_priority().map(Priority::index);
@@ -255,9 +272,9 @@ impl Incident {
                 after(word.at, minutes)
             }),
             None if stage.is_running() => self
-                .first_moved(Stage::Acknowledged)
+                .owed_since(audience)
                 .zip(priority)
-                .and_then(|(moment, priority)| after(moment.at, audience.first_minutes[priority])),
+                .and_then(|(since, priority)| after(since, audience.first_minutes[priority])),
             None => None,
         };
         let owed = last.filter(|_| due.is_some());

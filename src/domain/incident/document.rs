@@ -1,6 +1,7 @@
 //! The live incident state document: settings and what follows from them.
 
 use super::Incident;
+use crate::domain::cost::Cost;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::SettingChange;
@@ -161,6 +162,14 @@ impl Incident {
             Setting::SupportCases(count)
             | Setting::PeoplePaged(count)
             | Setting::Interruptions(count) => Some(*count),
+            _ => None,
+        }
+    }
+
+    /// What a minute of impact costs, if anybody said.
+    pub fn cost_per_minute(&self) -> Option<&Cost> {
+        match self.value(SettingKey::CostPerMinute)? {
+            Setting::CostPerMinute(cost) => cost.as_ref(),
             _ => None,
         }
     }
@@ -491,6 +500,7 @@ impl Incident {
             Setting::SupportCases(count)
             | Setting::PeoplePaged(count)
             | Setting::Interruptions(count) => count.to_string(),
+            Setting::CostPerMinute(cost) => cost.as_ref().map(Cost::words).unwrap_or_default(),
             Setting::DetectionSource(source) => source.label().to_owned(),
             Setting::Validated(true) => "yes, it is real".to_owned(),
             Setting::Validated(false) => "no, it is not one".to_owned(),

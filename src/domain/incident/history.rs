@@ -126,6 +126,15 @@ impl Incident {
             .min_by_key(|moment| moment.at)
     }
 
+    /// When it was acknowledged first, or went on after it had been over or stood down: nothing is
+    /// owed to anybody for the time before.
+    pub fn taken_up(&self) -> Option<Timestamp> {
+        let acknowledged = self.first_moved(Stage::Acknowledged)?.at;
+        let mut moves = self.stages_entered().windows(2).rev();
+        let again = moves.find(|pair| !pair[0].stage.is_running() && pair[1].stage.is_running());
+        Some(again.map_or(acknowledged, |pair| pair[1].at.at.max(acknowledged)))
+    }
+
     /// When the elapsed time stops: the last move to Resolved or beyond, or to Stood down, while
     /// it stands.
     pub fn end(&self) -> Option<Timestamp> {

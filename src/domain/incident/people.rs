@@ -6,6 +6,7 @@ use super::{Conflict, ConflictValue, Incident};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::kind::EventKind;
+use crate::domain::priority::Priority;
 use crate::domain::role::{Assigned, Holder};
 use crate::domain::time::Timestamp;
 use crate::playbook::{RoleCount, RoleDefinition};
@@ -40,6 +41,28 @@ pub struct Spell<'a> {
 pub(crate) const MANAGER: &str = "incident_manager";
 /// The role that keeps the timeline.
 pub(crate) const SCRIBE: &str = "scribe";
+
+/// Of some people the one that a word means: by name, as it is written or but for case, or the only
+/// one whose first name it is.
+pub fn person_among<'a, I>(people: impl Fn() -> I, word: &str) -> Option<&'a str>
+where
+    I: Iterator<Item = &'a str>,
+{
+    let wanted = word.trim().to_lowercase();
+    if wanted.is_empty() {
+        return None;
+    }
+    let named = || people().filter(|name| name.to_lowercase() == wanted);
+    let exact = named().find(|name| *name == word.trim());
+    let first_name = |name: &&str| {
+        let first = name.split(' ').next();
+        first.is_some_and(|first| first.to_lowercase() == wanted)
+    };
+    exact.or_else(|| named().next()).or_else(|| {
+        let mut known = people().filter(first_name);
+        known.next().filter(|_| known.next().is_none())
+    })
+}
 
 impl Incident {
     fn assignments(&self) -> impl Iterator<Item = (&Arc<Event>, &Assigned)> {
@@ -130,20 +153,7 @@ impl Incident {
     /// The full name that a person means: exact but for case, or the only one whose first name
     /// it is.
     pub fn person_named(&self, word: &str) -> Option<String> {
-        let word = word.trim().to_lowercase();
-        let exact = self.known_people().find(|name| name.to_lowercase() == word);
-        let first_name = |name: &&str| {
-            name.split(' ')
-                .next()
-                .is_some_and(|first| first.to_lowercase() == word)
-        };
-        exact.map(str::to_owned).or_else(|| {
-            let mut named = self.known_people().filter(first_name);
-            named
-                .next()
-                .filter(|_| !word.is_empty() && named.next().is_none())
-                .map(str::to_owned)
-        })
+        person_among(|| self.known_people(), word).map(str::to_owned)
     }
 
     /// The role that goes beside a person's name on an event: the first of the catalogue held.
@@ -166,7 +176,7 @@ impl Incident {
 
     /// The whole catalogue: empty required roles first, then held ones, then the rest.
     pub fn roster(&self) -> Vec<RosterLine<'_>> {
-        let priority = self.priority().map(|now| now.value.value());
+        let priority = self.gravest_priority().map(Priority::value);
         let by_role = self.holders_by_role();
         let mut lines: Vec<RosterLine<'_>> = self
             .playbook()

@@ -58,7 +58,7 @@ impl Incident {
     /// zone, after it was resolved; by priority (practice: 2.4).
     pub fn review_limit(&self) -> Option<Timestamp> {
         let resolved = self.last_entered(crate::domain::stage::Stage::Resolved)?;
-        let priority = self.priority()?.value.index();
+        let priority = self.gravest_priority()?.index();
         let limit = self.playbook().guidance.review_limits[priority]?;
         let (days, working) = match limit {
             ReviewLimit::Days(days) => (days, false),

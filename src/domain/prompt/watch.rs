@@ -108,21 +108,12 @@ const fn fires_in(rule: RuleId, stage: Stage) -> bool {
     }
 }
 
-/// When an incident that was over, or stood down, last went on.
-fn gone_on(incident: &Incident) -> Option<Timestamp> {
-    let mut moves = incident.stages_entered().windows(2).rev();
-    let again = moves.find(|pair| !pair[0].stage.is_running() && pair[1].stage.is_running())?;
-    Some(again[1].at.at)
-}
-
 impl<'a> Watch<'a> {
     pub(super) fn new(incident: &'a Incident, now: Timestamp) -> Self {
         Self {
             incident,
             now,
-            acknowledged: incident
-                .first_moved(Stage::Acknowledged)
-                .map(|first| gone_on(incident).map_or(first.at, |again| again.max(first.at))),
+            acknowledged: incident.taken_up(),
             messages: incident.messages(),
             stage: incident.stage().stage,
             priority: incident.gravest_priority().map_or(0, Priority::index),

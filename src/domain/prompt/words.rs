@@ -26,9 +26,9 @@ pub(super) fn look(watch: &mut Watch<'_>) {
 }
 
 fn nothing_yet(watch: &mut Watch<'_>, audience: &Audience) {
-    if let Some(acknowledged) = watch.acknowledged {
+    if let Some(since) = watch.incident.owed_since(audience) {
         let remedy = Remedy::SendWord(audience.id.clone());
-        watch.consider(Case::new(RuleId::N06, acknowledged, remedy).audience(audience));
+        watch.consider(Case::new(RuleId::N06, since, remedy).audience(audience));
     }
 }
 

@@ -1,9 +1,8 @@
 //! The rows of the decisions and of the board, derived from the document and the time.
 
-use super::List;
+use super::{List, Target};
 use crate::domain::decision::{Call, Decision, Turned};
 use crate::domain::hypothesis::{Hypothesis, HypothesisState, MeasureNow, MeasureState, Tested};
-use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::task::Task;
 use crate::domain::time::Timestamp;
@@ -22,13 +21,15 @@ pub enum Weight {
     Plain,
     /// It is over.
     Quiet,
+    /// To be read, over the whole width.
+    Remark,
 }
 
 /// One row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// What keys act on; none for what is only to be read.
-    pub id: Option<EventId>,
+    pub id: Option<Target>,
     /// How loud it is.
     pub weight: Weight,
     /// What it is called: `D2`, `H1`, `test`, `divert`.
@@ -44,6 +45,7 @@ pub fn project(incident: &Incident, list: List, now: Timestamp) -> Vec<Row> {
     match list {
         List::Decisions => decisions(incident, now),
         List::Diagnosis => diagnosis(incident),
+        List::Review => super::review::rows(incident, now),
     }
 }
 
@@ -110,7 +112,7 @@ fn decision_rows(
     };
     let quiet = if over { Weight::Quiet } else { Weight::Plain };
     let mut rows = vec![Row {
-        id: Some(decision.id),
+        id: Some(Target::Event(decision.id)),
         weight,
         name: decision.name.clone(),
         state: standing(incident, decision, now),
@@ -197,7 +199,7 @@ fn measure_row(incident: &Incident, now: &MeasureNow<'_>) -> Row {
         state => format!("{} {}", state.label(), incident.clock(now.at)),
     };
     Row {
-        id: Some(now.id),
+        id: Some(Target::Event(now.id)),
         weight: match now.state {
             MeasureState::Doing => Weight::Loud,
             MeasureState::Proposed => Weight::Plain,
@@ -222,7 +224,7 @@ fn hypothesis_rows(incident: &Incident, hypothesis: &Hypothesis<'_>) -> Vec<Row>
     };
     let rest = if quiet { Weight::Quiet } else { Weight::Plain };
     let mut rows = vec![Row {
-        id: Some(hypothesis.id),
+        id: Some(Target::Event(hypothesis.id)),
         weight,
         name: hypothesis.name.clone(),
         state: hypothesis_state(hypothesis),
@@ -293,7 +295,7 @@ fn test_row(test: &Tested<'_>, quiet: bool) -> Row {
     }
     let read = test.reading.is_some();
     Row {
-        id: Some(test.id),
+        id: Some(Target::Event(test.id)),
         weight: if quiet || read {
             Weight::Quiet
         } else {

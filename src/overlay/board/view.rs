@@ -91,11 +91,15 @@ impl Widths {
         let style = match row.weight {
             Weight::Heading | Weight::Loud => theme.strong,
             Weight::Plain => theme.text,
-            Weight::Quiet => theme.dim,
+            Weight::Quiet | Weight::Remark => theme.dim,
         };
         if row.weight == Weight::Heading {
             let words = look.cut(&row.words.to_uppercase(), self.all);
             return vec![Line::styled(words, style)];
+        }
+        if row.weight == Weight::Remark {
+            let said = Span::styled(look.paragraphs(&row.words), style);
+            return flow(&[said], self.all);
         }
         let hang = self.name + self.state + 4;
         let room = self.all.saturating_sub(hang).max(1);

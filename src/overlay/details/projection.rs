@@ -1,5 +1,6 @@
 //! What the details of an entry say.
 
+mod review;
 mod work;
 
 use crate::domain::event::{Event, EventKey};
@@ -19,6 +20,7 @@ pub fn project(incident: &Incident, key: EventKey) -> Vec<(&'static str, String)
         None => lines.push(("", "Taken back: it counts as never said.".to_owned())),
     }
     work::lines(incident, event, &mut lines);
+    review::lines(incident, event, &mut lines);
     if let EventKind::Offer(offer) = &event.kind {
         for (i, words) in offer.brief.trim_end().split('\n').enumerate() {
             lines.push((if i == 0 { "Brief" } else { "" }, words.to_owned()));

@@ -14,7 +14,7 @@ use super::state::{
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kit::{Case, Kit};
-use crate::domain::setting::{Setting, SettingKey};
+use crate::domain::setting::SettingKey;
 use crate::domain::stakeholder::Degree;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::{Level, PriorityTable};
@@ -203,11 +203,12 @@ pub(super) fn words_of(incident: &Incident, id: EventId) -> String {
     }
 }
 
-/// Settings that are counts.
-pub const COUNTS: [SettingKey; 3] = [
+/// Settings that are counts, or sums.
+pub const COUNTS: [SettingKey; 4] = [
     SettingKey::SupportCases,
     SettingKey::PeoplePaged,
     SettingKey::Interruptions,
+    SettingKey::CostPerMinute,
 ];
 
 /// Several text settings at once, each with what stands there.
@@ -329,27 +330,6 @@ pub fn moment(incident: &Incident, key: SettingKey, now: Timestamp) -> Form {
     let mut form = Form::new(Purpose::Moment(key), key.label(), vec![field]);
     form.lines
         .push(format!("now, {TIMES}; typing replaces what stands there"));
-    form
-}
-
-/// When the review meets: a time to come.
-pub fn review_meeting(incident: &Incident, now: Timestamp) -> Form {
-    let key = SettingKey::ReviewMeeting;
-    let planned = match incident.value(key) {
-        Some(Setting::ReviewMeeting(Some(at))) => {
-            super::handover::planned_words(incident, *at, now)
-        }
-        _ => String::new(),
-    };
-    let field = time_field(
-        "At",
-        planned,
-        "tomorrow 11:00, 2026-01-16 11:00; empty: no date",
-    );
-    let mut form = Form::new(Purpose::Moment(key), key.label(), vec![field]);
-    let limit = incident.review_limit();
-    let limit = limit.map(|at| format!("It is to meet by {}.", incident.day_clock(at)));
-    form.lines.extend(limit);
     form
 }
 
@@ -537,7 +517,7 @@ pub fn open() -> Form {
     )
 }
 
-pub(super) fn choose_value(form: &mut Form, index: usize, value: &str) {
+pub(in crate::overlay) fn choose_value(form: &mut Form, index: usize, value: &str) {
     if let Some(Input::Choice { options, chosen }) =
         form.fields.get_mut(index).map(|f| &mut f.input)
     {
@@ -545,7 +525,7 @@ pub(super) fn choose_value(form: &mut Form, index: usize, value: &str) {
     }
 }
 
-pub(super) fn set_text(form: &mut Form, index: usize, words: String) {
+pub(in crate::overlay) fn set_text(form: &mut Form, index: usize, words: String) {
     if let Some(Input::Text { editor, .. }) = form.fields.get_mut(index).map(|f| &mut f.input) {
         editor.set_text(words);
     }

@@ -101,7 +101,7 @@ pub fn build(incident: &Incident, me: &str, now: Timestamp) -> Form {
 }
 
 /// A planned time as it reads back: with its day where that is not today.
-pub(super) fn planned_words(incident: &Incident, at: Timestamp, now: Timestamp) -> String {
+fn planned_words(incident: &Incident, at: Timestamp, now: Timestamp) -> String {
     let day = incident.day_clock(at);
     let today = incident.day_clock(now);
     if today.get(..10) == day.get(..10) {
@@ -160,11 +160,7 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Vec<Co
     Ok(commands)
 }
 
-pub(super) fn coming(
-    words: &str,
-    incident: &Incident,
-    now: Timestamp,
-) -> Result<Timestamp, String> {
+fn coming(words: &str, incident: &Incident, now: Timestamp) -> Result<Timestamp, String> {
     entry::parse_coming(words, now, incident.zone()).map_err(|error| error.to_string())
 }
 

@@ -335,7 +335,10 @@ fn aside(incident: &Incident, audience: &Audience, missing: &[String], now: Time
     let (title, news) = news.unwrap_or_else(|| ("They had no word yet".to_owned(), Vec::new()));
     let mut lines = Vec::new();
     if !missing.is_empty() {
-        lines.push(format!("Not known yet: {}", missing.join(", ")));
+        lines.push(format!(
+            "Not known yet: {}",
+            missing.join(", ").replace('_', " ")
+        ));
     }
     lines.extend(news);
     Aside { title, lines }

@@ -1,6 +1,7 @@
 //! A form's pure state: fields, focus, and what it is for.
 
 use super::message::Compose;
+use super::review::Reviewing;
 use super::work::Work;
 use crate::domain::id::EventId;
 use crate::domain::setting::SettingKey;
@@ -56,6 +57,8 @@ pub enum Purpose {
     Restrict(EventId),
     /// Decisions, diagnosis, calling people in, work in hand.
     Work(Work),
+    /// The review.
+    Review(Reviewing),
     /// Declare an incident.
     Declare,
     /// Name a file to open.
@@ -212,6 +215,10 @@ pub struct Form {
     pub aside: Option<Aside>,
     /// What a composer proposed.
     pub compose: Option<Box<Compose>>,
+    /// What was understood of what is typed.
+    pub echo: Option<String>,
+    /// What is worth a second thought, and never refused.
+    pub remarks: Vec<String>,
     /// Why it was not sent.
     pub error: Option<String>,
     /// Something was typed, so that Esc must not throw it away unasked.
@@ -235,6 +242,8 @@ impl Form {
             warning: None,
             aside: None,
             compose: None,
+            echo: None,
+            remarks: Vec::new(),
             error: None,
             touched: false,
             begun: false,

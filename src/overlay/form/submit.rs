@@ -5,6 +5,7 @@ use super::message;
 use super::state::{AddTo, Form, Purpose};
 use super::{handover, import, role};
 use crate::domain::command::{Command, NewTask, Opening};
+use crate::domain::cost::Cost;
 use crate::domain::incident::{Incident, TECHNICAL_LEAD_ROLE};
 use crate::domain::kind::{ListItem, Opened};
 use crate::domain::priority::{Override, Rating};
@@ -70,9 +71,6 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         Purpose::Text(key) => set(text(key, form.value(0))?, "setting"),
         Purpose::Sheet(sheet) => several(texts(sheet.keys(), form, incident)?, "settings"),
         Purpose::Secret(on) => several(secret(on, form, incident), "restriction"),
-        Purpose::Moment(SettingKey::ReviewMeeting) => {
-            set(review_meeting(form, incident, now)?, "setting")
-        }
         Purpose::Moment(key) => set(moment_setting(key, form, incident, now)?, "setting"),
         Purpose::Add(to) => request(Command::Add(item(to, form)), "list"),
         Purpose::Waive(target) => {
@@ -111,6 +109,7 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         ),
         Purpose::Restrict(entry) => request(Command::Restrict { entry, on: true }, "restriction"),
         Purpose::Work(work) => super::work::submit::submit(work, form, incident),
+        Purpose::Review(reviewing) => super::review::submit::submit(reviewing, form, incident, now),
         Purpose::Import => import::submit(form, incident, now),
         Purpose::Declare | Purpose::Open | Purpose::AsOf => {
             Err("this form changes nothing of the incident".to_owned())
@@ -148,6 +147,7 @@ pub fn done(request: &Request, incident: &Incident) -> String {
         [Command::DraftMessage(draft)] => format!("draft to {} waits for release", draft.audience),
         [Command::Redact { .. }] => "the words are gone from here; nobody can undo that".to_owned(),
         commands => super::work::submit::done(commands, incident)
+            .or_else(|| super::review::submit::done(commands, incident))
             .unwrap_or_else(|| format!("{} recorded", request.label)),
     };
     let line = words.lines().next().unwrap_or_default();
@@ -416,15 +416,6 @@ fn moment_setting(
     }
 }
 
-fn review_meeting(form: &Form, incident: &Incident, now: Timestamp) -> Result<Setting, String> {
-    let words = form.value(0).trim();
-    let at = match words {
-        "" => None,
-        words => Some(handover::coming(words, incident, now)?),
-    };
-    Ok(Setting::ReviewMeeting(at))
-}
-
 /// The service at fault: what was typed, else what was chosen, else that nobody knows.
 fn service(form: &Form) -> &str {
     let named = [form.value(1), form.value(0)];
@@ -442,6 +433,11 @@ fn text(key: SettingKey, words: &str) -> Result<Setting, String> {
         SettingKey::SupportCases => Setting::SupportCases(count(&words)?),
         SettingKey::PeoplePaged => Setting::PeoplePaged(count(&words)?),
         SettingKey::Interruptions => Setting::Interruptions(count(&words)?),
+        SettingKey::CostPerMinute if words.is_empty() => Setting::CostPerMinute(None),
+        SettingKey::CostPerMinute => {
+            let cost = Cost::parse(&words).ok_or("a whole number and a currency: 120 EUR")?;
+            Setting::CostPerMinute(Some(cost))
+        }
         _ => Setting::worded(key, words).ok_or("this setting is no text")?,
     })
 }

@@ -202,6 +202,16 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
                 .extend(flow(&[Span::styled(words, theme.warn)], columns));
         }
     }
+    if let Some(echo) = &form.echo {
+        let echo = Span::styled(look.words(echo).into_owned(), theme.accent);
+        contents.lines.push(Line::default());
+        contents.lines.extend(flow(&[echo], columns));
+    }
+    for remark in &form.remarks {
+        let words = format!("{} {}", look.warning(), look.words(remark));
+        let words = Span::styled(words, theme.warn);
+        contents.lines.extend(flow(&[words], columns));
+    }
     if form.purpose == Purpose::Declare {
         for warning in alike(form, model) {
             let words = format!("{} {}", look.warning(), look.words(&warning));
@@ -209,6 +219,7 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
             contents.lines.extend(flow(&[words], columns));
         }
     }
+    contents.understood(form, columns, look);
     if let Some(error) = &form.error {
         let error = Span::styled(look.words(error).into_owned(), theme.error);
         contents.lines.push(Line::default());
@@ -286,6 +297,21 @@ fn aside_lines(aside: &Aside, (columns, rows): (usize, usize), look: &Look) -> V
 }
 
 impl Contents {
+    /// What was understood of what is typed, and what is worth a second thought.
+    fn understood(&mut self, form: &Form, columns: usize, look: &Look) {
+        let theme = &look.theme;
+        if let Some(echo) = &form.echo {
+            let echo = Span::styled(look.words(echo).into_owned(), theme.accent);
+            self.lines.push(Line::default());
+            self.lines.extend(flow(&[echo], columns));
+        }
+        for remark in &form.remarks {
+            let words = format!("{} {}", look.warning(), look.words(remark));
+            let words = Span::styled(words, theme.warn);
+            self.lines.extend(flow(&[words], columns));
+        }
+    }
+
     /// Puts lines above all others.
     fn push_above(&mut self, mut above: Vec<Line<'static>>) {
         above.push(Line::default());
@@ -465,6 +491,7 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Redact(_) => "drops the words everywhere",
         Purpose::Restrict(_) => "keeps it back",
         Purpose::Work(work) => work.sends(),
+        Purpose::Review(reviewing) => reviewing.sends(),
         Purpose::Declare => "declares the incident",
         Purpose::Open => "opens the file",
         Purpose::AsOf => "shows it as it stood then",

@@ -45,6 +45,15 @@ pub(super) fn table(pen: &Pen<'_>, paper: &mut Manuscript) {
     paper.table(&head, rows, NOTHING);
 }
 
+/// What people outside were told, oldest first.
+pub(super) fn to_outside<'a>(pen: &'a Pen<'_>) -> Vec<Word<'a>> {
+    let outside = |word: &Word<'_>| {
+        let audience = pen.incident.playbook().audience(&word.sent.audience);
+        audience.is_some_and(|audience| audience.outside)
+    };
+    shown(pen).filter(outside).collect()
+}
+
 /// The messages that may stand here; what was taken back or struck was never said.
 fn shown<'a>(pen: &'a Pen<'_>) -> impl Iterator<Item = Word<'a>> {
     let struck = |word: &Word<'_>| {

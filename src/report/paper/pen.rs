@@ -1,9 +1,11 @@
 //! What every paper is written with: times in the incident's zones, what may stand there, the foot.
 
 use super::{Asked, Reader};
+use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Moment, Timestamp};
 use crate::report::block::{Block, Inline, Manuscript, plain};
+use crate::report::outside::is_fit_outside;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -45,6 +47,37 @@ impl<'a> Pen<'a> {
     /// Whether something may stand here, given that it is restricted or not.
     pub(super) fn shows(&self, restricted: bool) -> bool {
         !restricted || self.restricted()
+    }
+
+    /// Whether the words of an event may stand here.
+    pub(super) fn shows_event(&self, id: EventId) -> bool {
+        let entry = self.incident.entry_even_if_retracted(id);
+        entry.is_none_or(|entry| self.shows(entry.restricted))
+    }
+
+    /// Whether nothing may be said to people outside: the incident is secret, and two people have
+    /// not released words to them.
+    pub(super) fn is_locked(&self) -> bool {
+        self.outside() && self.incident.is_secret() && self.incident.unlocked_by().len() < 2
+    }
+
+    /// What stands in the place of a paper for people outside until then.
+    pub(super) fn locked(&self) -> Manuscript {
+        let mut paper = self.paper(self.incident.key());
+        paper.paragraph(
+            "This incident is restricted: words to people outside are locked until two people \
+             release them.",
+        );
+        self.foot(&mut paper);
+        paper
+    }
+
+    /// Words that may stand here: for readers outside only those that name nobody, no client and
+    /// no machine, and hold nothing that has the shape of a secret.
+    pub(super) fn may_say(&self, words: &str) -> Option<String> {
+        let words = words.trim();
+        let fit = !self.outside() || is_fit_outside(self.incident, words);
+        (fit && !words.is_empty()).then(|| words.to_owned())
     }
 
     /// What the incident is called here.
@@ -89,6 +122,60 @@ impl<'a> Pen<'a> {
         )
     }
 
+    /// The same, and in brackets in every other zone: `18:55 EST (17:55 CST)`.
+    pub(super) fn zones(&self, at: Timestamp) -> String {
+        let others = self.incident.zones().into_iter().skip(1).map(|zone| {
+            let local = at.to_utc().with_timezone(&zone);
+            let first = date(at, self.incident.zone());
+            let day = (local.date_naive() != first).then(|| format!("{} ", local.date_naive()));
+            let day = day.unwrap_or_default();
+            format!("{day}{} {}", local.format("%H:%M"), abbreviation(at, zone))
+        });
+        let others: Vec<String> = others.collect();
+        match &others[..] {
+            [] => self.zoned(at),
+            others => format!("{} ({})", self.zoned(at), others.join(", ")),
+        }
+    }
+
+    /// The same for a moment that may be only about right: `~16:24 EST`.
+    pub(super) fn moment(&self, moment: Moment) -> String {
+        let about = if moment.approx { "~" } else { "" };
+        format!("{about}{}", self.zoned(moment.at))
+    }
+
+    /// The same in every zone: `~16:24 EST (15:24 CST)`.
+    pub(super) fn in_zones(&self, moment: Moment) -> String {
+        let about = if moment.approx { "~" } else { "" };
+        format!("{about}{}", self.zones(moment.at))
+    }
+
+    /// A day and time to come back to, `Fri 16 Jan 2026 11:00 EST`.
+    pub(super) fn appointment(&self, at: Timestamp) -> String {
+        let local = at.to_utc().with_timezone(&self.incident.zone());
+        local.format("%a %-d %b %Y %H:%M %Z").to_string()
+    }
+
+    /// A day in full, `15 January 2026`.
+    pub(super) fn day(&self, at: Timestamp) -> String {
+        let local = at.to_utc().with_timezone(&self.incident.zone());
+        local.format("%-d %B %Y").to_string()
+    }
+
+    /// Says what people set without seeing each other, so that nobody takes one of it for true.
+    pub(super) fn unsettled(&self, paper: &mut Manuscript) {
+        for conflict in self.incident.conflicts() {
+            let values = conflict.values.iter().map(|value| {
+                let at = self.zoned(value.at);
+                format!("{} ({}, {at})", value.text, value.by)
+            });
+            let values: Vec<String> = values.collect();
+            let words = format!("{}: {}", conflict.what, values.join(" or "));
+            let line = labelled("Not settled", words);
+            paper.blocks.push(Block::Paragraph(line));
+        }
+    }
+
     /// Ends a paper: how much was left out, and what it was made from, when, and by which version
     /// of the program (practice: R163).
     pub(super) fn foot(&self, paper: &mut Manuscript) {
@@ -121,6 +208,28 @@ impl<'a> Pen<'a> {
         }
         (!parts.is_empty()).then(|| format!("Left out: {}.", parts.join(", ")))
     }
+}
+
+/// Says that so many points are left out for their words, so that somebody words them anew.
+pub(super) fn reworded(left: usize, paper: &mut Manuscript) {
+    let points = if left == 1 {
+        "point names"
+    } else {
+        "points name"
+    };
+    if left > 0 {
+        paper.paragraph(format!(
+            "[to be worded: {left} {points} a person, a client or a machine and stays inside]"
+        ));
+    }
+}
+
+/// Words that count, then plain ones: `Owner: Priya Raman`.
+pub(super) fn labelled(label: &str, words: impl Into<String>) -> Vec<Inline> {
+    vec![
+        Inline::Strong(format!("{label}: ")),
+        Inline::Text(words.into()),
+    ]
 }
 
 /// A row of plain words.

@@ -7,6 +7,7 @@ use crate::report::block::Manuscript;
 
 pub(super) fn comment(pen: &Pen<'_>) -> Manuscript {
     let mut paper = pen.paper(&pen.key_and_title());
+    pen.unsettled(&mut paper);
     paper.section("Figures");
     figures_table(pen, &mut paper);
     paper.section("Summary timeline");

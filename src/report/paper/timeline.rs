@@ -28,13 +28,19 @@ impl Told {
     }
 }
 
-/// Only the main events: the starred lines, oldest first (practice: R074).
-pub(super) fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
+/// The main events: the starred lines that stand, oldest first.
+pub(super) fn starred(pen: &Pen<'_>) -> Vec<Entry> {
     let starred = pen.incident.entries().filter(|entry| {
         let stands = entry.struck.is_none() && entry.redacted.is_none();
         entry.star && stands && pen.shows(entry.restricted)
     });
-    let items: Vec<Line> = starred
+    starred.collect()
+}
+
+/// Only the main events (practice: R074).
+pub(super) fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
+    let lines = starred(pen).into_iter();
+    let items: Vec<Line> = lines
         .map(|entry| plain(summary_line(pen, &entry)))
         .collect();
     paper.items(items, NO_STARS);

@@ -112,7 +112,7 @@ impl<'a> Data<'a> {
             Impact::None => "All Systems Operational",
             Impact::Minor => "Partially Degraded Service",
             Impact::Major => "Partial System Outage",
-            Impact::Critical => "Major System Outage",
+            Impact::Critical => "Major Service Outage",
         };
         json!({"indicator": indicator.word(), "description": format!("{mark}{words}")})
     }

@@ -1,7 +1,7 @@
 //! What of an incident stands on the page: read out of the document here and nowhere else.
 
 use super::NAMELESS;
-use crate::clean::mask::{mask_for_public, mask_secrets};
+use crate::clean::mask::mask_secrets;
 use crate::domain::id::{EventId, Hash128};
 use crate::domain::incident::{Incident, Word};
 use crate::domain::kind::EventKind;
@@ -11,7 +11,8 @@ use crate::domain::priority::Priority;
 use crate::domain::setting::SettingKey;
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
-use crate::report::message::{SAME_NOTICE_MINUTES, names_somebody};
+use crate::report::message::SAME_NOTICE_MINUTES;
+use crate::report::outside::is_fit_outside;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -236,13 +237,7 @@ fn service(incident: &Incident) -> Option<String> {
 /// shape of a secret and is no inner host.
 fn presentable(incident: &Incident, name: &str) -> Option<String> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let said = name.to_lowercase();
-    let client = |client: &&str| {
-        let client = client.trim().to_lowercase();
-        !client.is_empty() && said.contains(&client)
-    };
-    let named = incident.clients().iter().any(client) || names_somebody(incident, &name);
-    let fit = !name.is_empty() && !named && mask_for_public(&name) == name;
+    let fit = !name.is_empty() && is_fit_outside(incident, &name);
     fit.then(|| name.chars().take(LONGEST_NAME).collect())
 }
 

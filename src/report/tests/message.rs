@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::domain::command::{Command, NewTask};
+use crate::domain::day::Day;
+use crate::domain::hypothesis::Confidence;
 use crate::domain::kind::ListItem;
 use crate::domain::message::Sent;
+use crate::domain::review::{ActionItem, Cause, DataLoss};
 use crate::domain::scene::{START, Scene, send, sent};
 use crate::domain::setting::StageMove;
 use crate::domain::stage::Stage::{Acknowledged, Identified, Investigating, Mitigated, Resolved};
@@ -223,6 +226,14 @@ fn the_closing_words_count_inside_and_are_short_outside() {
         "{}",
         outside.text
     );
+    assert!(!outside.text.contains("data"), "{}", outside.text);
+    scene.set("Ada", Setting::DataLoss(DataLoss::No));
+    let outside = filled(&scene, "customers", "e-mail", Wording::Resolved);
+    assert!(
+        outside.text.contains("No data was lost. We are sorry."),
+        "{}",
+        outside.text
+    );
     let file = &Kit::shipped().templates["customers-resolved"];
     assert!(file.lines().count() <= 5, "at most five lines");
     assert_eq!(
@@ -230,6 +241,56 @@ fn the_closing_words_count_inside_and_are_short_outside() {
         None,
         "nothing more is promised"
     );
+}
+
+/// R145: causes and changes that the review wrote down fill the word afterwards; what was done is
+/// for somebody to word, and where a name would go out it is a gap.
+#[test]
+fn the_word_afterwards_is_filled_from_the_review() {
+    let mut scene = Scene::at(&[Acknowledged, Mitigated]);
+    scene.wait(600).stage(Resolved).expect("allowed");
+    let before = filled(&scene, "customers", "e-mail", Wording::Followup);
+    assert!(before.missing.contains(&"why_outside".to_owned()));
+    let cause = |text: &str| {
+        Command::Cause(Cause {
+            text: text.into(),
+            confidence: Confidence::Confirmed,
+            ..Cause::default()
+        })
+    };
+    scene.one("Ada", cause("a change held a lock"));
+    scene.one(
+        "Ada",
+        Command::ActionItem(ActionItem {
+            text: "check for locks before a change".into(),
+            owner: Some("Mara Quill".into()),
+            due: Day::parse("2026-12-04"),
+            ..ActionItem::default()
+        }),
+    );
+    let words = filled(&scene, "customers", "e-mail", Wording::Followup);
+    for part in [
+        "What happened and why: a change held a lock.",
+        "check for locks before a change (by Fri 4 Dec 2026).",
+        "What we did: [not known yet].",
+    ] {
+        assert!(words.text.contains(part), "{part} in {}", words.text);
+    }
+    let inside = filled(&scene, "internal", "e-mail", Wording::Followup);
+    let part = "check for locks before a change (Mara Quill, Fri 4 Dec 2026)";
+    assert!(inside.text.contains(part), "{}", inside.text);
+    assert!(
+        inside.text.contains("What happened: Checkout fails."),
+        "{}",
+        inside.text
+    );
+    scene.one("Ada", cause("Mara pressed the key"));
+    let words = filled(&scene, "customers", "e-mail", Wording::Followup);
+    assert!(
+        words.missing.contains(&"why_outside".to_owned()),
+        "{words:?}"
+    );
+    assert!(!words.text.contains("Mara"), "{}", words.text);
 }
 
 fn proposed_promise_of(scene: &Scene) -> Option<Timestamp> {

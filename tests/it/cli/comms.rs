@@ -122,6 +122,7 @@ fn the_sheets_the_counts_and_the_lists_are_set() {
         ("support-cases", "9"),
         ("people-paged", "4"),
         ("interruptions", "2"),
+        ("cost-per-minute", "120 EUR"),
         ("area", "search"),
         ("related", "OPS-7"),
         ("criterion", "errors below 1 % for 30m"),

@@ -89,3 +89,17 @@ fn a_name_is_signed_clean() {
     let line = machine.ok(&["note", "x", "--as", " Ni\u{1b}a \u{202e}  Park\n"]);
     assert!(line.contains("note Nia Park: x"), "{line}");
 }
+
+/// The console knew who was meant, and the shell made a second person of the first name.
+#[test]
+fn a_first_name_means_the_only_one_who_has_it() {
+    let machine = Machine::with_incident();
+    machine.ok(&["role", "scribe", "Rosa Diaz"]);
+    let out = machine.ok(&["note", "rosa: the pool is full"]);
+    assert!(out.contains("note Rosa Diaz: the pool is full"), "{out}");
+    let out = machine.ok(&["task", "@rosa read the logs"]);
+    assert!(out.contains("T1 Rosa Diaz: read the logs"), "{out}");
+    machine.ok(&["note", "x", "--by", "Rosa Meyer"]);
+    let out = machine.ok(&["note", "rosa: which of them"]);
+    assert!(out.contains("note Nia: rosa: which of them"), "{out}");
+}

@@ -1,4 +1,5 @@
-//! The papers of the drill, line by line.
+//! The papers of the drill, line by line, and whole in the files `tests/it/drill/papers/*.md`.
+//! `UPDATE_PAPERS=1` writes these anew.
 
 use super::{at, over};
 use warroom::domain::incident::Incident;
@@ -6,7 +7,8 @@ use warroom::domain::kit::Kit;
 use warroom::domain::mark::Paper;
 use warroom::domain::time::Timestamp;
 use warroom::report::block::{Block, Inline, Line, Manuscript, plain};
-use warroom::report::paper::{Asked, COMMENT_LIMIT, Reader, file_stem, write};
+use warroom::report::format::{Format, format};
+use warroom::report::paper::{Asked, COMMENT_LIMIT, Reader, WRITTEN, file_stem, write};
 
 /// A paper of an incident as of half past seven.
 fn papers(incident: &Incident, paper: Paper, reader: Reader, limit: usize) -> Vec<Manuscript> {
@@ -211,5 +213,360 @@ fn r090_what_is_too_long_for_a_comment_is_an_issue_and_a_comment_that_leads_ther
              \"DRILL northbay-incident-1042: communication issue\".",
         ]
         .map(|words| Block::Paragraph(plain(words)))
+    );
+}
+
+fn holds(lines: &[String], wanted: &[&str]) {
+    for want in wanted {
+        let found = lines.iter().any(|line| line.contains(want));
+        assert!(found, "{want:?} is not in {lines:#?}");
+    }
+}
+
+#[test]
+fn r146_r147_r152_the_postmortem_is_whole_although_nobody_typed_a_word() {
+    let paper = paper(&over(), Paper::Postmortem, Reader::Inside);
+    let heads = sections(&paper);
+    let place = |name: &str| {
+        let found = heads.iter().position(|head| head == name);
+        found.unwrap_or_else(|| panic!("no {name} in {heads:?}"))
+    };
+    let six = [
+        "Summary",
+        "Impact",
+        "Root cause and contributing causes",
+        "Resolution",
+        "Timeline",
+        "Action items",
+    ];
+    let places = six.map(place);
+    assert!(places.is_sorted(), "{heads:?}");
+    let reflect = section(&paper, "Reflect");
+    holds(
+        &reflect,
+        &[
+            "What happened?",
+            "Why did it happen?",
+            "How did we respond?",
+            "How do we prevent it?",
+            "How do we respond better next time?",
+        ],
+    );
+    holds(
+        &section(&paper, "Summary"),
+        &[
+            "Clinic Finder down for most visitors.",
+            "2 h 17 min (137 min), from 16:24 EST (15:24 CST) to 18:41 EST (17:41 CST) on \
+             15 January 2026.",
+            "a half-applied migration holds a lock (confirmed)",
+            "code and database back to the 16:12 snapshot",
+            "resolved at 18:54 EST (17:54 CST)",
+        ],
+    );
+    holds(
+        &section(&paper, "Impact"),
+        &[
+            "Clients: 2: Northbay Clinics, Elm Street Health",
+            "Support cases: 31 (9 at 17:06 EST)",
+            "most visitors cannot search or book",
+            "Were all writes replayed?",
+        ],
+    );
+    holds(
+        &section(&paper, "Trigger"),
+        &["16:24 EST: Deploy log: database step failed at 16:24"],
+    );
+    holds(
+        &section(&paper, "Detection"),
+        &[
+            "How: monitoring",
+            "time to detect 7 min",
+            "Did we know first: yes",
+            "(17:06 EST)",
+        ],
+    );
+    holds(
+        &section(&paper, "Resolution"),
+        &[
+            "Did not help: restart the database service in datacentre 1",
+            "Worked: put code and database back to the 16:12 snapshot",
+            "Testers, passed: All 14 checks pass",
+            "Nothing lasting is agreed yet",
+        ],
+    );
+    assert_eq!(
+        section(&paper, "Five whys")[1..]
+            .iter()
+            .map(|row| row.split(" | ").next().unwrap_or_default())
+            .collect::<Vec<_>>(),
+        ["1", "2", "3", "4", "5"]
+    );
+}
+
+#[test]
+fn r148_r151_the_postmortem_says_whose_it_is_and_why_it_is_written() {
+    let paper = paper(&over(), Paper::Postmortem, Reader::Inside);
+    let head: Vec<String> = paper
+        .blocks
+        .iter()
+        .take_while(|block| !matches!(block, Block::Heading(..)))
+        .flat_map(|block| match block {
+            Block::Paragraph(line) => vec![words(line)],
+            Block::List { items, .. } => items.iter().map(words).collect(),
+            Block::Table { rows, .. } => rows
+                .iter()
+                .map(|row| row.iter().map(words).collect::<Vec<_>>().join(" | "))
+                .collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    assert_eq!(
+        head[0],
+        "Everyone acted with good intent on what they knew. Describe the system, not the person."
+    );
+    holds(
+        &head,
+        &[
+            "Status: draft",
+            "Date: 15 January 2026",
+            "Priority: P1 (peak)",
+            "Impact: 2 h 17 min (137 min)",
+            "Clients: 2: Northbay Clinics, Elm Street Health",
+            "Support cases: 31",
+            "Owner: Priya Raman",
+            "Review meeting: Fri 16 Jan 2026 11:00 EST; limit Sun 18 Jan 2026 18:54 EST: in time",
+            "required: user-visible downtime, on-call intervention, long resolution",
+            "data loss | to be found out",
+            "Were all writes replayed?",
+            "longer than 60 min",
+        ],
+    );
+    holds(&section(&paper, "Review checklist"), &["Answered: 0 of 5"]);
+}
+
+#[test]
+fn r112_r115_causes_say_how_sure_they_are_and_advice_is_quoted() {
+    let paper = paper(&over(), Paper::Postmortem, Reader::Inside);
+    holds(
+        &section(&paper, "Root cause and contributing causes"),
+        &[
+            "confirmed: a half-applied migration holds a lock",
+            "Migration 42 is half applied and holds a lock; database exits at start. Failover load \
+             took datacentres 2 and 3",
+            "Withdrawn: Cause believed: database service stopped during the deploy \
+             (believed 17:17 EST, withdrawn 17:25 EST)",
+            "Identified: Cause confirmed: half-applied migration from the 16:24 deploy",
+            "Change that was not agreed: Connection limit raised in datacentre 4",
+            "Ruled out: H1 access to database backups lost",
+            "Parked: H5 too little memory",
+        ],
+    );
+    let advice = section(&paper, "How we responded");
+    let at = advice
+        .iter()
+        .position(|line| line == "go ahead, nothing else runs on that service");
+    let at = at.expect("the provider is quoted word for word");
+    assert_eq!(advice[at - 1], "Jonas Weil, Provider, 17:16 EST, for:");
+}
+
+#[test]
+fn r141_the_report_has_its_headings_inside_and_outside() {
+    let headings = [
+        "Issue summary",
+        "Timeline",
+        "Root cause and contributing causes",
+        "Impact",
+        "What we did",
+        "Recommendations",
+        "Next steps",
+        "Until the change is done",
+        "Appendix",
+    ];
+    let incident = over();
+    for reader in [Reader::Inside, Reader::Outside] {
+        let paper = paper(&incident, Paper::IncidentReport, reader);
+        assert_eq!(sections(&paper), headings, "{reader:?}");
+    }
+}
+
+/// Nobody outside reads a name of a person or a client, nor anything that was only said inside.
+#[test]
+fn what_goes_outside_names_nobody() {
+    let incident = over();
+    for which in [Paper::IncidentReport, Paper::FollowUp, Paper::StatusPage] {
+        let text = format(&paper(&incident, which, Reader::Outside), Format::Text);
+        for name in incident.known_people().chain(incident.clients()) {
+            assert!(!text.contains(name), "{name} in {text}");
+        }
+        for inside in [
+            "Datacentre 3 has stopped serving",
+            "three of five down",
+            "Mara",
+            "D3",
+            "31 support",
+            "command",
+        ] {
+            assert!(!text.contains(inside), "{inside} in {text}");
+        }
+        assert!(text.contains("16:24 EST (15:24 CST)"), "{text}");
+    }
+}
+
+#[test]
+fn r145_customers_read_sorry_what_why_done_prevented_and_sorry_again() {
+    let paper = paper(&over(), Paper::FollowUp, Reader::Outside);
+    assert_eq!(
+        sections(&paper),
+        [
+            "What went wrong, and why",
+            "What we did",
+            "What we are changing",
+            "Once more"
+        ]
+    );
+    let text = format(&paper, Format::Text);
+    assert_eq!(text.matches("sorry").count(), 2, "{text}");
+    assert!(text.find("sorry") < text.find("What went wrong"), "{text}");
+    assert!(text.rfind("sorry") > text.find("Once more"), "{text}");
+}
+
+#[test]
+fn r143_the_wrap_up_has_five_slots_and_says_what_is_open() {
+    let paper = paper(&over(), Paper::WrapUp, Reader::Inside);
+    assert_eq!(
+        paper.title,
+        "DRILL 15 January 2026 \u{2013} Clinic Finder down for most visitors"
+    );
+    let slots = section(&paper, "What it left behind");
+    let states: Vec<&str> = slots
+        .iter()
+        .map(|slot| slot.split(':').next().unwrap_or_default())
+        .collect();
+    assert_eq!(
+        states,
+        [
+            "Incident status page \u{2013} done",
+            "Postmortem \u{2013} open",
+            "Client debrief \u{2013} open",
+            "Internal incident report \u{2013} open",
+            "Client follow-up message \u{2013} open",
+        ]
+    );
+    holds(
+        &slots,
+        &["owner Priya Raman, the review meets Fri 16 Jan 2026 11:00 EST"],
+    );
+    holds(
+        &section(&paper, "On the ticket"),
+        &[
+            "Ticket comment \u{2013} done: figures, the main events, the whole timeline, posted \
+             19:12 EST by Nia Castellanos.",
+            "Comms comment \u{2013} done: what was said, when, where and to whom, posted 19:15 EST \
+             by Bram Ito.",
+        ],
+    );
+}
+
+#[test]
+fn r125_r126_the_status_page_has_its_order_and_four_entries_newest_first() {
+    let incident = over();
+    let paper = paper(&incident, Paper::StatusPage, Reader::Inside);
+    assert_eq!(
+        sections(&paper),
+        [
+            "Summary",
+            "Resolution",
+            "Entries",
+            "What those who know answered"
+        ]
+    );
+    let Some(Block::List { items, .. }) = paper.blocks.first() else {
+        panic!("{:?}", paper.blocks.first());
+    };
+    let head: Vec<String> = items.iter().map(words).collect();
+    let team = "Project team: Dana Kim, Mara Quill, Sabine Okoro, Nia Castellanos, Bram Ito, Elke \
+                Brandt, Robin Achter, Ana Duarte, Joss Lindqvist, Tomas Varga, Petra Novak, Obi \
+                Eze, Priya Raman";
+    assert_eq!(
+        head,
+        [
+            team,
+            "Core deciders: Sabine Okoro, Mara Quill, Elke Brandt",
+            "Notes: Nia Castellanos",
+            "Client communication: Bram Ito",
+            "In command: Sabine Okoro 16:41 EST to 18:02 EST, Tomas Varga from 18:02 EST",
+            "Date: 15 January 2026",
+        ]
+    );
+    let entries = [
+        "RESOLVED \u{2013} Fixed since 18:41 EST and verified. A report will follow.",
+        "18:55 EST (17:55 CST)",
+        "MONITORING \u{2013} Service is back. We are checking it carefully before we call it fixed.",
+        "18:43 EST (17:43 CST)",
+        "INVESTIGATING \u{2013} The restart did not bring the service back. We are still working on it.",
+        "17:27 EST (16:27 CST)",
+        "INVESTIGATING \u{2013} We know that Clinic Finder is not available for some visitors in the \
+         East region and are looking into it. Next update by 17:30 EST.",
+        "16:47 EST (15:47 CST)",
+    ];
+    assert_eq!(section(&paper, "Entries"), entries);
+    let quotes = section(&paper, "What those who know answered");
+    holds(
+        &quotes,
+        &[
+            "Jonas Weil, Provider, 17:16 EST, for:",
+            "go ahead, nothing else runs on that service",
+        ],
+    );
+    let outside = self::paper(&incident, Paper::StatusPage, Reader::Outside);
+    assert_eq!(sections(&outside), ["Summary", "Resolution", "Entries"]);
+    for paper in [&paper, &outside] {
+        let text = format(paper, Format::Text);
+        assert_eq!(text.matches("15 January 2026").count(), 1, "{text}");
+    }
+}
+
+/// Before anything is understood the page already has its head.
+#[test]
+fn r125_the_status_page_is_there_before_it_is_understood() {
+    let paper = paper(&super::at_minute(16, 42), Paper::StatusPage, Reader::Inside);
+    assert_eq!(sections(&paper), ["Summary", "Entries"]);
+    assert_eq!(
+        section(&paper, "Entries")[0],
+        "Nothing was said on a status page yet."
+    );
+}
+
+/// Every paper for every reader it is for, whole.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the papers are files of the test's own"
+)]
+fn the_papers_are_as_they_were() {
+    let incident = over();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/drill/papers");
+    let mut changed = Vec::new();
+    for which in WRITTEN {
+        for (reader, end) in [(Reader::Inside, ""), (Reader::Outside, "-outside")] {
+            let papers = papers(&incident, *which, reader, COMMENT_LIMIT);
+            for (part, paper) in papers.iter().enumerate() {
+                let stem = file_stem(*which, part, papers.len());
+                let path = format!("{folder}/{stem}{end}.md");
+                let version = incident.log().version();
+                let made = format!("from {version} · warroom {}", env!("CARGO_PKG_VERSION"));
+                let text = format(paper, Format::Markdown).replace(&made, "from VERSION");
+                if std::env::var_os("UPDATE_PAPERS").is_some() {
+                    std::fs::write(&path, &text).expect("can be written");
+                }
+                if std::fs::read_to_string(&path).unwrap_or_default() != text {
+                    changed.push(path);
+                }
+            }
+        }
+    }
+    assert!(
+        changed.is_empty(),
+        "not as they were: {changed:#?}; UPDATE_PAPERS=1 writes them"
     );
 }

@@ -122,9 +122,16 @@ fn the_graver_of_two_priorities_counts_until_one_is_chosen() {
         shown.iter().any(|prompt| prompt.rule.name() == rule)
     };
     assert!(owed(&left, "N06"), "P1 owes a first word, P4 does not");
+    let empty = |scene: &Scene, role: &str| {
+        let roster = scene.incident.roster();
+        roster
+            .iter()
+            .any(|line| line.role.id == role && line.missing)
+    };
+    assert!(empty(&left, "scribe"), "and it needs a Scribe");
     left.rate(3, 3);
     assert_eq!(values(&left), (Some(4), Some(4)));
-    assert!(!owed(&left, "N06"));
+    assert!(!owed(&left, "N06") && !empty(&left, "scribe"));
     let texts = left.texts();
     let chosen = texts.iter().find(|text| text.contains(" or "));
     let chosen = chosen.expect("the choice");

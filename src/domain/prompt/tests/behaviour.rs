@@ -480,3 +480,26 @@ fn an_offer_names_the_successor_and_holds_the_brief() {
     scene.one("Ada", offer);
     assert_eq!(asked(&scene), [0, 0, 1]);
 }
+
+/// An audience that comes into scope late is owed its first word from then on.
+#[test]
+fn an_audience_that_comes_late_is_not_late_at_once() {
+    let mut scene = team();
+    scene.wait(180 * 60);
+    let mut playbook = scene.incident.playbook().clone();
+    let mut partners = playbook.audiences[0].clone();
+    "partners".clone_into(&mut partners.id);
+    playbook.audiences.push(partners);
+    scene.set("Ada", Setting::Playbook(Box::new(playbook)));
+    let owed = |scene: &Scene, minutes: i64| {
+        let about = |prompt: &Prompt| prompt.about.key() == "partners";
+        let shown = of(scene, RuleId::N06, minutes);
+        shown.into_iter().find(about).map(|prompt| prompt.level)
+    };
+    assert_eq!(owed(&scene, 189), None);
+    assert_eq!(owed(&scene, 190), Some(Level::Due));
+    assert_eq!(owed(&scene, 195), Some(Level::Late));
+    let words = scene.incident.next_words();
+    let partners = words.iter().find(|word| word.audience.id == "partners");
+    assert_eq!(partners.and_then(|word| word.due), Some(after(190)));
+}
