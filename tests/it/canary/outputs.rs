@@ -50,6 +50,7 @@ pub(super) const COVERED: &[(&str, &str)] = &[
     ("prompts_text", "status"),
     ("make", "status page"),
     ("review_meeting", "output"),
+    ("review_text", "status"),
     ("roster_table", "sheet"),
     ("roster_text", "status"),
     ("state", "state"),
@@ -77,6 +78,11 @@ pub(super) const NO_OUTPUT: &[(&str, &str)] = &[
     ("proposed", "a choice"),
     ("proposed_channel", "a choice"),
     ("proposed_promise", "a choice"),
+    ("meeting_words", "a time"),
+    (
+        "rows",
+        "what review_text prints, and the console's own screen",
+    ),
     ("secrecy", "the console's own screen"),
     ("speakers", "the console's own screen"),
     ("summary", "the head of missed"),
@@ -112,6 +118,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("priority", "what was recorded, to its writer"),
     ("probe", "what was recorded, to its writer"),
     ("propose", "what was recorded, to its writer"),
+    ("review", "status"),
     ("reading", "what was recorded, to its writer"),
     ("report", "output"),
     ("redact", "what was recorded, to its writer"),
@@ -271,6 +278,8 @@ fn texts(out: &mut Outputs, incident: &Incident, now: Timestamp) {
     let inside = Sees::Inside;
     out.put("status", "text", inside, report::status_text(incident, now));
     let runbook = report::runbook::runbook(incident, &Kit::shipped()).join("\n");
+    let review = report::review::review_text(incident, now);
+    out.put("status", "review", inside, review);
     out.put("status", "runbook", inside, runbook);
     out.put("status", "one line", inside, report::oneline(incident, now));
     out.put(
