@@ -1,7 +1,7 @@
 //! Wiki markup as Jira and the older Confluence read it.
 //!
 //! A backslash escapes only some signs there and is itself the half of a line break, so the rest
-//! is written as a numeric entity, which the reader keeps.
+//! is written as a named entity, which the reader keeps.
 
 use super::piece::{self, Piece, Style};
 use crate::clean::clean;
@@ -71,7 +71,7 @@ fn run(words: &[Inline], next: &str) -> String {
     // A line of nothing would end the block.
     let shown = shown.iter().map(|line| {
         if line.is_empty() && shown.len() > 1 {
-            "&#160;"
+            "&nbsp;"
         } else {
             line
         }
@@ -124,7 +124,7 @@ fn escape_after(words: &str, before: Option<char>) -> String {
     let starts_line = before.is_none();
     let words = if starts_line {
         let trimmed = words.trim_start_matches(' ');
-        out.push_str(&"&#160;".repeat(words.len() - trimmed.len()));
+        out.push_str(&"&nbsp;".repeat(words.len() - trimmed.len()));
         trimmed
     } else {
         words
@@ -133,20 +133,22 @@ fn escape_after(words: &str, before: Option<char>) -> String {
     for (at, c) in words.char_indices() {
         let next = words[at + c.len_utf8()..].chars().next();
         match c {
-            '\\' => out.push_str("&#92;"),
-            '&' if is_entity(&words[at..]) => out.push_str("&#38;"),
-            '*' | '_' | '+' | '^' | '~' | '{' | '}' | '[' | ']' | '|' | '!' | '%' => {
+            '\\' => out.push_str("&bsol;"),
+            '&' if is_entity(&words[at..]) => out.push_str("&amp;"),
+            // Behind a backslash some readers still end a cell here.
+            '|' => out.push_str("&vert;"),
+            '*' | '_' | '+' | '^' | '~' | '{' | '}' | '[' | ']' | '!' | '%' => {
                 out.push('\\');
                 out.push(c);
             }
             '?' if last == Some('?') || next == Some('?') => out.push_str("\\?"),
             '-' if !is_plain_hyphen(last, next) => out.push_str("\\-"),
-            '#' if starts_line && at == 0 => out.push_str("&#35;"),
-            '(' if is_sign(&words[at..]) => out.push_str("&#40;"),
+            '#' if starts_line && at == 0 => out.push_str("&num;"),
+            '(' if is_sign(&words[at..]) => out.push_str("&lpar;"),
             ':' | ';' if next.is_some_and(|next| ")(PD".contains(next)) => {
-                out.push_str(if c == ':' { "&#58;" } else { "&#59;" });
+                out.push_str(if c == ':' { "&colon;" } else { "&semi;" });
             }
-            '.' if starts_line && is_mark_before_dot(&words[..at]) => out.push_str("&#46;"),
+            '.' if starts_line && is_mark_before_dot(&words[..at]) => out.push_str("&period;"),
             c => out.push(c),
         }
         last = Some(c);
