@@ -45,7 +45,7 @@ pub fn state(incident: &Incident) -> Value {
         "schema": SCHEMA,
         "id": incident.id(),
         "key": incident.key(),
-        "title": incident.title(),
+        "title": incident.public_title(),
         "description": incident.text(SettingKey::Description),
         "drill": incident.is_drill(),
         "imminent": opening.is_some_and(|opened| opened.imminent),

@@ -8,6 +8,7 @@ mod as_of;
 mod bad_input;
 mod bar;
 mod bytes;
+mod canary;
 mod cli;
 mod composer;
 mod desk;

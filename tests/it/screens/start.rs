@@ -54,7 +54,7 @@ fn it_lists_what_was_found_and_what_cannot_be_read() {
     let shot = draw(&model, &look());
     for words in [
         "One incident in this folder.",
-        ">1  P1  Identified    1h 05m  1 word late           eu-20260115-k7f3  EU che…",
+        ">1  P1  Identified    1h 05m  1 word late           eu-20260115-k7f3  EU…",
         "Cannot be read: broken␛.json",
         "line 214, column 7: not a line of JSON",
         "It is left as it is; nothing was written.",
