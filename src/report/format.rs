@@ -129,5 +129,8 @@ pub fn format(manuscript: &Manuscript, format: Format) -> String {
 }
 
 #[cfg(test)]
+#[path = "tests/sample.rs"]
+mod sample;
+#[cfg(test)]
 #[path = "tests/format.rs"]
 mod tests;

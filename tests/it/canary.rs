@@ -149,11 +149,11 @@ fn missed_fields(handle: &str, name: &str, kind: &EventKind) {
 }
 
 /// Whether an output may hold what is seen so.
-fn may(sees: Sees, seen: Seen) -> bool {
+fn may(sees: Sees, kind: Seen) -> bool {
     match sees {
-        Sees::All => seen != Seen::Gone,
-        Sees::Inside => matches!(seen, Seen::Inside | Seen::Outside),
-        Sees::Outside => seen == Seen::Outside,
+        Sees::All => kind != Seen::Gone,
+        Sees::Inside => matches!(kind, Seen::Inside | Seen::Outside),
+        Sees::Outside => kind == Seen::Outside,
     }
 }
 

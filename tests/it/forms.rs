@@ -2,7 +2,7 @@
 //! words kept.
 
 use crate::desk::{Desk, START};
-use crate::screens::kit::{draw, look};
+
 use warroom::domain::incident::{Incident, Word};
 use warroom::domain::setting::SettingKey;
 use warroom::domain::stage::Stage;

@@ -1,3 +1,5 @@
+//! The appointment: what a calendar reads, and that it is the same each time.
+
 use super::*;
 use crate::domain::command::Command;
 use crate::report::story::Story;

@@ -1,3 +1,5 @@
+//! Every output: its letter, its formats, what is written for whom.
+
 use super::*;
 use crate::domain::kit::Kit;
 use crate::report::paper::COMMENT_LIMIT;
