@@ -234,7 +234,10 @@ vocabulary! {
         Missed "missed" "What I missed" "What is new since I last looked, or since an audience's last word" Look Palette;
         AsOf "as-of" "As of a time" "Show the document as it stood at a time; Esc returns to now" Look Palette;
         Filter "filter" "Filter the pane" "Filter the focused pane as you type" Look Palette;
-        Outputs "outputs" "Outputs" "Texts to take along: topic line, announcement, briefs, roster" Look Palette;
+        Outputs "outputs" "Outputs" "Texts to take along: topic, announcement, briefs, papers, the review meeting" Look Palette;
+        NextFormat "next-format" "Next format" "Show the text in its next format" Look Key;
+        SavePaper "save-paper" "Save as a file" "Write the text into the folder for papers" Look Key;
+        MarkPosted "mark-posted" "It is posted" "Say where the paper was posted; nobody is asked for it again" Change Key;
         CopyEntry "copy-entry" "Copy the entry" "Copy the selected entry as Markdown, or the text shown" Look Palette;
         CopyPane "copy-pane" "Copy the pane" "Copy the focused pane as Markdown" Look Palette;
 

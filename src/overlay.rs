@@ -54,9 +54,8 @@ impl Overlay {
                 subject: page::Subject::Offer(_),
                 ..
             }) => Layer::Offer,
-            Self::Details { .. } | Self::Missed(_) | Self::Page(_) | Self::Output(_) => {
-                Layer::Details
-            }
+            Self::Page(_) => Layer::Paper,
+            Self::Details { .. } | Self::Missed(_) | Self::Output(_) => Layer::Details,
         }
     }
 }

@@ -22,8 +22,10 @@ use crate::pane::timeline::projection::{Standing, TimelinePane};
 use crate::pane::{comms, roster, state};
 use crate::playbook::Playbook;
 use crate::report::Situation;
+use crate::report::paper::COMMENT_LIMIT;
 use crate::sync::{Health, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The whole state of a console.
@@ -77,6 +79,8 @@ pub struct Model {
     pub rung: Option<usize>,
     /// What the team says things with.
     pub kit: Arc<Kit>,
+    /// Where papers are saved, and how long a comment may be.
+    pub papers: Papers,
     /// The rules that a new incident gets, for the start screen.
     pub playbook: Arc<Playbook>,
     /// The incident files of this folder, for the start screen, in the order of a list.
@@ -93,6 +97,24 @@ pub struct Model {
     pub as_of: Option<AsOf>,
     /// What I had seen when I last left, or last read what I missed.
     pub looked: Option<Looked>,
+}
+
+/// Where papers are saved, and how long a comment may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Papers {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The most characters of one comment.
+    pub limit: usize,
+}
+
+impl Default for Papers {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("."),
+            limit: COMMENT_LIMIT,
+        }
+    }
 }
 
 /// An incident file that was found, or a file that should be one and cannot be read.
@@ -387,6 +409,7 @@ impl Model {
             next_ticket: 1,
             rung: None,
             kit: Arc::new(Kit::shipped()),
+            papers: Papers::default(),
             playbook: Arc::new(Playbook::shipped()),
             found: Vec::new(),
             beside: Vec::new(),

@@ -17,6 +17,7 @@ mod missed;
 mod note;
 mod overlay;
 mod palette;
+mod paper;
 mod prompt;
 mod review;
 mod select;

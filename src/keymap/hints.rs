@@ -73,9 +73,12 @@ pub(super) const fn of(layer: Layer) -> &'static [Hint] {
             (Action::Sparser, "sparser"),
             (Action::Quit, "quit"),
         ],
-        Layer::Sheet | Layer::Decisions | Layer::Board | Layer::Review | Layer::Offer => {
-            page(layer)
-        }
+        Layer::Sheet
+        | Layer::Decisions
+        | Layer::Board
+        | Layer::Review
+        | Layer::Offer
+        | Layer::Paper => page(layer),
     }
 }
 
@@ -123,6 +126,15 @@ const fn page(layer: Layer) -> &'static [Hint] {
             (Action::ReviewMeeting, "meeting"),
             (Action::Strike, "strike"),
             (Action::Close, "close"),
+        ],
+        Layer::Paper => &[
+            (Action::Close, "close"),
+            (Action::CopyEntry, "copy"),
+            (Action::NextFormat, "format"),
+            (Action::SavePaper, "save"),
+            (Action::MarkPosted, "posted"),
+            (Action::MoveDown, "down"),
+            (Action::MoveUp, "up"),
         ],
         Layer::Offer => &[
             (Action::AcceptOffer, "accept"),

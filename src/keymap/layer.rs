@@ -37,12 +37,14 @@ pub enum Layer {
     Review,
     /// An offer of command that waits for a yes.
     Offer,
+    /// A text to take along.
+    Paper,
     /// The wall display.
     Wall,
 }
 
 /// The layers that can be active together, outermost first.
-pub const STACKS: [&[Layer]; 15] = [
+pub const STACKS: [&[Layer]; 16] = [
     &[Layer::Global, Layer::Browse, Layer::State],
     &[Layer::Global, Layer::Browse, Layer::Timeline],
     &[Layer::Global, Layer::Browse, Layer::Roles],
@@ -57,12 +59,13 @@ pub const STACKS: [&[Layer]; 15] = [
     &[Layer::Global, Layer::Board],
     &[Layer::Global, Layer::Review],
     &[Layer::Global, Layer::Offer],
+    &[Layer::Global, Layer::Paper],
     &[Layer::Wall],
 ];
 
 impl Layer {
     /// Every layer, in the order of the documentation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Global,
         Self::Browse,
         Self::State,
@@ -79,6 +82,7 @@ impl Layer {
         Self::Board,
         Self::Review,
         Self::Offer,
+        Self::Paper,
         Self::Wall,
     ];
 
@@ -101,6 +105,7 @@ impl Layer {
             Self::Board => "board",
             Self::Review => "review",
             Self::Offer => "offer",
+            Self::Paper => "paper",
             Self::Wall => "wall",
         }
     }
@@ -124,6 +129,7 @@ impl Layer {
             Self::Board => "The board",
             Self::Review => "The review",
             Self::Offer => "An offer of command",
+            Self::Paper => "A text to take along",
             Self::Wall => "The wall",
         }
     }
@@ -158,7 +164,8 @@ impl Layer {
             Self::Board => STACKS[11],
             Self::Review => STACKS[12],
             Self::Offer => STACKS[13],
-            Self::Wall => STACKS[14],
+            Self::Paper => STACKS[14],
+            Self::Wall => STACKS[15],
         }
     }
 }

@@ -66,6 +66,8 @@ pub(super) const TABLE: &[(Layer, &[Row])] = &[
     (Layer::Review, MOVES),
     (Layer::Offer, OFFER),
     (Layer::Offer, MOVES),
+    (Layer::Paper, PAPER),
+    (Layer::Paper, MOVES),
     (Layer::Wall, WALL),
 ];
 
@@ -288,6 +290,17 @@ const LISTED: &[Row] = &[
 const OFFER: &[Row] = &[
     (Action::AcceptOffer, &[k('y')]),
     (Action::DeclineOffer, &[k('n')]),
+    (Action::Close, &[ESC, k('q'), c('c')]),
+    (Action::Help, &[k('?')]),
+    (Action::Palette, &[k(':')]),
+];
+
+const PAPER: &[Row] = &[
+    (Action::CopyEntry, &[k('y')]),
+    (Action::NextFormat, &[k('f')]),
+    (Action::SavePaper, &[k('w')]),
+    (Action::MarkPosted, &[k('p')]),
+    (Action::Snooze, &[c('g')]),
     (Action::Close, &[ESC, k('q'), c('c')]),
     (Action::Help, &[k('?')]),
     (Action::Palette, &[k(':')]),

@@ -4,6 +4,7 @@ pub mod build;
 pub mod handover;
 pub mod import;
 pub mod message;
+pub mod paper;
 pub mod review;
 pub mod role;
 mod since;

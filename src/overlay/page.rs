@@ -5,16 +5,55 @@ pub mod view;
 
 use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, MANAGER_ROLE};
+use crate::domain::kit::Kit;
 use crate::domain::time::Timestamp;
-use crate::report::Sheet;
+use crate::report::format::Format;
+use crate::report::output::{Output, file_name};
+use crate::report::paper::{Asked, Reader};
 
 /// What a page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// A text to take out of the console.
-    Sheet(Sheet),
+    /// A text to take out of the console, in a format.
+    Output(Output, Format),
     /// Command is offered, with the brief as it was frozen.
     Offer(EventId),
+}
+
+impl Subject {
+    /// A text in its usual format.
+    pub fn of(output: Output) -> Self {
+        Self::Output(output, output.usual())
+    }
+}
+
+/// What a page is written from.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// The document as it is shown.
+    pub incident: &'a Incident,
+    /// Who sits here.
+    pub me: &'a str,
+    /// What the team says things with.
+    pub kit: &'a Kit,
+    /// The most characters of one comment.
+    pub limit: usize,
+    /// The time that is shown.
+    pub now: Timestamp,
+}
+
+impl<'a> Reading<'a> {
+    /// The same as papers ask for it: what is restricted never leaves by a key.
+    pub fn asked(&self) -> Asked<'a> {
+        Asked {
+            incident: self.incident,
+            kit: self.kit,
+            now: self.now,
+            reader: Reader::Inside,
+            restricted: false,
+            limit: self.limit,
+        }
+    }
 }
 
 /// A page of such a text.
@@ -35,10 +74,13 @@ pub struct Page {
 impl Page {
     /// The page as the document stands, for whoever sits here; none where the offer no longer
     /// waits.
-    pub fn new(subject: Subject, incident: &Incident, me: &str, now: Timestamp) -> Option<Self> {
+    pub fn new(subject: Subject, reading: &Reading<'_>) -> Option<Self> {
+        let incident = reading.incident;
         let (title, text) = match subject {
-            Subject::Sheet(sheet) => (sheet.name().to_owned(), sheet.text(incident, now)),
-            Subject::Offer(id) => offer(incident, id, me)?,
+            Subject::Output(output, format) => {
+                (title(output, format), text(output, format, reading))
+            }
+            Subject::Offer(id) => offer(incident, id, reading.me)?,
         };
         Some(Self {
             subject,
@@ -55,8 +97,8 @@ impl Page {
     }
 
     /// The same page as the document stands now, at the same line.
-    pub fn anew(&self, incident: &Incident, me: &str, now: Timestamp) -> Option<Self> {
-        let page = Self::new(self.subject, incident, me, now)?;
+    pub fn anew(&self, reading: &Reading<'_>) -> Option<Self> {
+        let page = Self::new(self.subject, reading)?;
         Some(Self {
             top: self.top,
             ..page
@@ -66,6 +108,30 @@ impl Page {
     /// The text to copy.
     pub fn text(&self) -> String {
         self.lines.join("\n")
+    }
+}
+
+/// The name, and the format where there are several.
+fn title(output: Output, format: Format) -> String {
+    match output.formats() {
+        [_] => output.name().to_owned(),
+        _ => format!("{}, {}", output.name(), format.label()),
+    }
+}
+
+/// The text; of two, each under the name of its file; or why there is none.
+fn text(output: Output, format: Format, reading: &Reading<'_>) -> String {
+    match output.write(&reading.asked(), format).as_deref() {
+        Ok([one]) => one.text.replace("\r\n", "\n"),
+        Ok(several) => {
+            let key = reading.incident.key();
+            let named = several.iter().map(|text| {
+                let name = file_name(key, text.stem, format);
+                format!("===== {name} =====\n{}", text.text.replace("\r\n", "\n"))
+            });
+            named.collect::<Vec<_>>().join("\n")
+        }
+        Err(why) => why.to_string(),
     }
 }
 

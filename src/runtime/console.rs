@@ -267,6 +267,10 @@ fn begin(
         keymap.clone(),
         size,
     );
+    model.papers.folder = options.config.papers_folder(&opened.file);
+    if let Some(limit) = options.config.comment_limit {
+        model.papers.limit = limit;
+    }
     model.mouse = options.mouse;
     model.kit = Arc::clone(&options.kit);
     say_faults(&mut model, now);

@@ -9,7 +9,7 @@ use warroom::overlay::Overlay;
 use warroom::overlay::form::state::Form;
 use warroom::overlay::page::{Page, Subject};
 use warroom::pane::roster;
-use warroom::report::{self, Sheet};
+use warroom::report::{self, Output, Sheet};
 
 /// Ada commands since a minute.
 pub(crate) fn manager() -> Desk {
@@ -188,7 +188,8 @@ fn the_other_side_sees_it_loud_and_says_yes() {
     assert_eq!(commands(&rob.model.incident), "Ada", "Enter is no yes");
     rob.keys("y");
     assert_eq!(commands(&rob.model.incident), "Rob");
-    assert_eq!(page(&rob).subject, Subject::Sheet(Sheet::Announcement));
+    let announcement = Output::Sheet(Sheet::Announcement);
+    assert_eq!(page(&rob).subject, Subject::of(announcement));
     let announced = page(&rob).text();
     assert!(
         announced.contains("Rob is Incident Manager."),
@@ -297,8 +298,10 @@ fn the_outputs_are_shown_live_and_copied() {
         panic!("a list")
     };
     let names: Vec<_> = picker.rows.iter().map(|row| row.name.clone()).collect();
-    assert_eq!(names, Sheet::ALL.map(|sheet| sheet.name().to_owned()));
-    desk.keys("'topic' Enter");
+    let all = Output::all();
+    let wanted: Vec<_> = all.iter().map(|output| output.name().to_owned()).collect();
+    assert_eq!(names, wanted);
+    desk.keys("t");
     assert!(
         page(&desk).text().contains("IM Ada"),
         "{}",
@@ -316,11 +319,9 @@ fn the_outputs_are_shown_live_and_copied() {
     desk.keys("y");
     assert_eq!(desk.effects.last(), Some(&Effect::Copy(shown)));
     desk.keys("Esc");
-    for sheet in Sheet::ALL {
-        desk.keys("o")
-            .text(&sheet.name().to_lowercase())
-            .keys("Enter");
-        assert_eq!(page(&desk).subject, Subject::Sheet(sheet));
+    for output in all {
+        desk.keys("o").text(&output.letter().to_string());
+        assert_eq!(page(&desk).subject, Subject::of(output));
         desk.keys("Esc");
     }
 }
@@ -501,7 +502,7 @@ fn an_answer_says_whose_judgement_it_is() {
 fn the_outputs_of_another_time_say_so() {
     let mut desk = manager();
     desk.wait(600).keys("r s 'Rosa' Enter").wait(60);
-    desk.keys("@ '-5m' Enter o 'topic' Enter");
+    desk.keys("@ '-5m' Enter o t");
     assert!(
         !page(&desk).text().contains("Rosa"),
         "{}",

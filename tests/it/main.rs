@@ -20,6 +20,7 @@ mod handover;
 mod keys;
 mod laws;
 mod missed;
+mod papers;
 mod post;
 mod practice;
 mod prompts;

@@ -107,7 +107,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::AnswerOffer => handover::answer(model, now),
         Action::AcceptOffer => return handover::accept(model, now),
         Action::DeclineOffer => return handover::decline(model, now),
-        Action::Outputs => handover::open_outputs(model),
+        Action::Outputs => super::paper::open_menu(model),
         Action::Help => palette::open_help(model),
         Action::Runbook => palette::open_runbook(model),
         Action::Palette => palette::open_palette(model),

@@ -1,6 +1,6 @@
 //! Handing command over, answering an offer, and the texts that tell others.
 
-use super::{ask, copy, palette, unsent};
+use super::{ask, copy, palette, paper, unsent};
 use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::Model;
@@ -13,8 +13,7 @@ use crate::overlay::form::build;
 use crate::overlay::form::handover;
 use crate::overlay::form::state::{Form, Purpose};
 use crate::overlay::page::{Page, Subject};
-use crate::overlay::picker::state::{Choice, Picker, PickerRow};
-use crate::report::Sheet;
+use crate::report::{Output, Sheet};
 
 /// Hands over: the form, or the offer where one waits already.
 pub(super) fn open(model: &mut Model, now: Timestamp) {
@@ -42,8 +41,7 @@ pub(super) fn answer(model: &mut Model, now: Timestamp) {
 
 /// Puts a page on top; says why where there is none.
 pub(super) fn show(model: &mut Model, subject: Subject, now: Timestamp) {
-    let then = model.shown_at(now);
-    match Page::new(subject, &model.incident, &model.seat.me, then) {
+    match Page::new(subject, &paper::reading(model, now)) {
         Some(page) => model.overlays.push(Overlay::Page(page)),
         None => model.messages.say(GONE, false, now),
     }
@@ -51,20 +49,6 @@ pub(super) fn show(model: &mut Model, subject: Subject, now: Timestamp) {
 
 /// What is said where an offer was answered meanwhile.
 const GONE: &str = "this offer does not wait any more";
-
-/// The list of texts to take out of the console.
-pub(super) fn open_outputs(model: &mut Model) {
-    let rows = Sheet::ALL.map(|sheet| PickerRow {
-        name: sheet.name().to_owned(),
-        key: String::new(),
-        meaning: sheet.meaning().to_owned(),
-        choice: Choice::Show(Subject::Sheet(sheet)),
-    });
-    let title = "Outputs: Enter shows the text";
-    model
-        .overlays
-        .push(Overlay::Picker(Picker::new(title, rows.to_vec())));
-}
 
 /// A page follows the document; an offer that was answered closes.
 pub(super) fn follow(model: &mut Model, now: Timestamp) {
@@ -74,8 +58,7 @@ pub(super) fn follow(model: &mut Model, now: Timestamp) {
     if !page.is_old(&model.incident) {
         return;
     }
-    let then = model.shown_at(now);
-    let page = page.anew(&model.incident, &model.seat.me, then);
+    let page = page.anew(&paper::reading(model, now));
     model.overlays.pop();
     match page {
         Some(page) => model.overlays.push(Overlay::Page(page)),
@@ -103,7 +86,7 @@ pub(super) fn accept(model: &mut Model, now: Timestamp) -> Effects {
     match ask::ask(model, Command::Accept(offer), "acceptance", now) {
         Ok(effects) => {
             model.overlays.pop();
-            show(model, Subject::Sheet(Sheet::Announcement), now);
+            show(model, Subject::of(Output::Sheet(Sheet::Announcement)), now);
             let copy = palette::key_label(model, Action::CopyEntry);
             let words = format!("you are in command; tell everybody: {copy} copies this");
             model.messages.say(words, false, now);

@@ -1,6 +1,6 @@
 //! Keys for the top overlay.
 
-use super::{board, browse, copy, form, grid, handover, missed, palette, sheet};
+use super::{board, browse, copy, form, grid, handover, missed, palette, paper, sheet};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -64,6 +64,10 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         Action::CopyEntry if matches!(model.overlays.last(), Some(Overlay::Page(_))) => {
             return handover::copy(model);
         }
+        Action::NextFormat => paper::next_format(model, now),
+        Action::SavePaper => return paper::save(model, now),
+        Action::MarkPosted => paper::posted(model, now),
+        Action::Snooze => return super::prompt::snooze(model, now),
         Action::AcceptOffer | Action::DeclineOffer => return browse::act(model, action, now),
         // What acts on an entry acts on the one shown, which stays in sight.
         action if action.acts_on_selection() || action == Action::CopyEntry => {
@@ -154,12 +158,13 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             form.touch();
             form.error = None;
         }
-        Some(Overlay::Picker(picker)) => {
+        Some(Overlay::Picker(picker)) if !picker.letters => {
             picker.filter.insert(&text.replace('\n', " "));
             picker.selected = 0;
         }
         Some(
             Overlay::Details { .. }
+            | Overlay::Picker(_)
             | Overlay::Missed(_)
             | Overlay::Page(_)
             | Overlay::Sheet(_)

@@ -366,6 +366,9 @@ fn history(model: &Model) -> Vec<PickerRow> {
 
 /// A key while a list is on top.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
+    if super::paper::pick(model, key, now) {
+        return Effects::none();
+    }
     let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else {
         return Effects::none();
     };
@@ -389,6 +392,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
     let last = picker.matching().len().saturating_sub(1);
     let at = picker.selected.min(last);
     match action {
+        Action::Edit(_) if picker.letters => {}
         Action::Edit(edit) => {
             picker.filter.edit(edit);
             picker.selected = 0;

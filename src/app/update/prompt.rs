@@ -6,7 +6,7 @@ use crate::app::effect::Effects;
 use crate::app::model::{Mode, Model, Pane};
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
-use crate::domain::mark::{Account, Accounted, Exported, Paper};
+use crate::domain::mark::{Account, Accounted, Paper};
 use crate::domain::prompt::{Prompt, Remedy};
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
@@ -130,8 +130,6 @@ fn choose(model: &mut Model, remedy: &Remedy, now: Timestamp) -> Effects {
             let answered = tick(*call, "help", "Answered", "answered");
             ("Somebody asks for help", vec![answered])
         }
-        Remedy::PostTicketComment => ("The ticket", vec![posted(model, Paper::TicketComment)]),
-        Remedy::PostCommsComment => ("The ticket", vec![posted(model, Paper::CommsComment)]),
         Remedy::ReleaseMessages => {
             let command = Command::Unlock { on: true };
             let row = row("I release them", command, "release", "released by you");
@@ -197,16 +195,17 @@ fn account(reference: EventId) -> Vec<PickerRow> {
     ]
 }
 
-fn posted(model: &Model, paper: Paper) -> PickerRow {
-    let place = model.incident.text(SettingKey::Ticket).map(str::to_owned);
-    let command = Command::Export(Exported { paper, place });
-    let name = format!("The {} is posted", paper.label());
-    row(&name, command, "posting", "noted as posted")
+/// The paper that is asked for, to be copied and noted as posted.
+fn post(model: &mut Model, paper: Paper, now: Timestamp) -> Effects {
+    super::paper::open(model, paper, now);
+    Effects::none()
 }
 
 /// What is done elsewhere on screen.
 fn go(model: &mut Model, remedy: &Remedy, now: Timestamp) -> Effects {
     let words = match remedy {
+        Remedy::PostTicketComment => return post(model, Paper::TicketComment, now),
+        Remedy::PostCommsComment => return post(model, Paper::CommsComment, now),
         Remedy::AskForStatus => return ask_for_status(model, now),
         Remedy::StarEntries => {
             model.focus = Pane::Timeline;
@@ -273,7 +272,7 @@ pub(super) fn put_off(model: &mut Model, minutes: u32, now: Timestamp) -> Effect
     }
     if matches!(
         model.overlays.last(),
-        Some(Overlay::Form(_) | Overlay::Picker(_))
+        Some(Overlay::Form(_) | Overlay::Picker(_) | Overlay::Page(_))
     ) {
         model.overlays.pop();
     }

@@ -4,6 +4,7 @@ use super::message::Compose;
 use super::review::Reviewing;
 use super::work::Work;
 use crate::domain::id::EventId;
+use crate::domain::mark::Paper;
 use crate::domain::setting::SettingKey;
 use crate::editor::LineEditor;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,8 @@ pub enum Purpose {
     Work(Work),
     /// The review.
     Review(Reviewing),
+    /// Say where a paper was posted.
+    Posted(Paper),
     /// Declare an incident.
     Declare,
     /// Name a file to open.

@@ -8,6 +8,7 @@ use crate::domain::command::{Command, NewTask, Opening};
 use crate::domain::cost::Cost;
 use crate::domain::incident::{Incident, TECHNICAL_LEAD_ROLE};
 use crate::domain::kind::{ListItem, Opened};
+use crate::domain::mark::Exported;
 use crate::domain::priority::{Override, Rating};
 use crate::domain::role::Assigned;
 use crate::domain::setting::{DetectionSource, Setting, SettingKey, StageMove};
@@ -54,6 +55,10 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         Purpose::Decline(offer) => {
             let reason = Some(form.value(0).trim().to_owned()).filter(|r| !r.is_empty());
             request(Command::Decline { offer, reason }, "answer")
+        }
+        Purpose::Posted(paper) => {
+            let place = Some(form.value(0).trim().to_owned()).filter(|place| !place.is_empty());
+            request(Command::Export(Exported { paper, place }), "posting")
         }
         Purpose::Stage => several(stage(form, incident, now)?, "stage"),
         Purpose::Detection => several(detection(form, incident)?, "setting"),

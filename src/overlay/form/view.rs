@@ -477,6 +477,7 @@ const fn sends(purpose: Purpose) -> &'static str {
         Purpose::Priority => "sets the priority",
         Purpose::Handover => "keeps the plan",
         Purpose::Decline(_) => "says no",
+        Purpose::Posted(_) => "notes it as posted",
         Purpose::Stage => "moves the stage",
         Purpose::Message | Purpose::Release(_) => "does what the line says",
         Purpose::Retime(_) | Purpose::Moment(_) => "sets the time",

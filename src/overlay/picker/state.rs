@@ -69,6 +69,8 @@ pub struct Picker {
     pub filter: LineEditor,
     /// Index among the rows that match.
     pub selected: usize,
+    /// A letter chooses the row that has it as its key; nothing is typed to narrow them.
+    pub letters: bool,
 }
 
 impl Picker {
@@ -79,6 +81,15 @@ impl Picker {
             rows,
             filter: LineEditor::default(),
             selected: 0,
+            letters: false,
+        }
+    }
+
+    /// A picker whose rows are chosen by the letters that are their keys.
+    pub fn by_letter(title: impl Into<String>, rows: Vec<PickerRow>) -> Self {
+        Self {
+            letters: true,
+            ..Self::new(title, rows)
         }
     }
 

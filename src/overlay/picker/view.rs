@@ -132,10 +132,12 @@ fn filter(frame: &mut Frame<'_>, inner: Rect, picker: &Picker, look: &Look) {
         ..line
     };
     if picker.filter.is_empty() && !text.is_empty() {
-        let hint = Line::styled(
-            look.cut("type to filter", usize::from(text.width)),
-            theme.dim,
-        );
+        let hint = if picker.letters {
+            "a letter chooses"
+        } else {
+            "type to filter"
+        };
+        let hint = Line::styled(look.cut(hint, usize::from(text.width)), theme.dim);
         buffer.set_line(text.x, text.y, &hint, text.width);
         put_cursor(frame, Position::new(text.x, text.y));
         return;

@@ -9,8 +9,8 @@ use warroom::domain::setting::Setting;
 use warroom::fixture::{self, AKI, JON, Sample};
 use warroom::overlay::Overlay;
 use warroom::overlay::form::role;
-use warroom::overlay::page::{Page, Subject};
-use warroom::report::Sheet;
+use warroom::overlay::page::{Page, Reading, Subject};
+use warroom::report::{Output, Sheet};
 
 /// Aki has offered command to Jon.
 fn offered() -> Sample {
@@ -25,6 +25,16 @@ fn offered() -> Sample {
     sample.ask(fixture::now(), AKI, Command::Offer { to, brief });
     assert_eq!(sample.refused(), [] as [&str; 0]);
     sample
+}
+
+fn reading<'a>(model: &'a Model, me: &'a str) -> Reading<'a> {
+    Reading {
+        incident: &model.incident,
+        me,
+        kit: &model.kit,
+        limit: model.papers.limit,
+        now: fixture::now(),
+    }
 }
 
 fn console(sample: &Sample, me: &str, width: u16, height: u16) -> Model {
@@ -77,7 +87,7 @@ fn the_offer_is_a_page_with_its_own_keys() {
     let offer = sample.incident().handover().offer.expect("waits").id;
     for (width, height) in [(120, 40), (80, 24)] {
         let mut model = console(&sample, JON, width, height);
-        let page = Page::new(Subject::Offer(offer), &model.incident, JON, fixture::now());
+        let page = Page::new(Subject::Offer(offer), &reading(&model, JON));
         model.overlays.push(Overlay::Page(page.expect("a page")));
         let shot = draw(&model, &look());
         let text = shot.text();
@@ -159,8 +169,8 @@ fn the_state_says_how_long_somebody_commands_and_who_is_next() {
 fn a_sheet_is_a_page_that_can_be_copied() {
     let sample = sample();
     let mut model = console(&sample, AKI, 80, 24);
-    let subject = Subject::Sheet(Sheet::HandoverBrief);
-    let page = Page::new(subject, &model.incident, AKI, fixture::now());
+    let subject = Subject::of(Output::Sheet(Sheet::HandoverBrief));
+    let page = Page::new(subject, &reading(&model, AKI));
     model.overlays.push(Overlay::Page(page.expect("a page")));
     let shot = draw(&model, &look());
     assert!(shot.text().contains("Hand-over brief"), "{}", shot.text());
