@@ -1,7 +1,7 @@
 //! Papers for people: files that are written whole or not at all, and never over an incident.
 
 use super::error::{StoreError, in_words};
-use super::file::{Put, put, resolve};
+use super::file::{Put, put, read, resolve};
 use super::listing::look_at;
 use crate::sync::PaperFile;
 use std::io;
@@ -21,7 +21,10 @@ pub fn write_paper(path: &Path, text: &str) -> Result<PathBuf, StoreError> {
     let real = resolve(path).map_err(failed)?;
     match look_at(&real) {
         Err(StoreError::NotFound(_)) => {}
-        Err(StoreError::NotOurs { .. }) if real.is_file() => {}
+        Err(StoreError::NotOurs { .. }) if real.is_file() && !begins_like_one(&real) => {}
+        Err(StoreError::NotOurs { .. }) if real.is_file() => {
+            return Err(StoreError::Incident(real));
+        }
         Err(StoreError::NotOurs { reason, .. }) => {
             return Err(StoreError::NotWritable { file: real, reason });
         }
@@ -29,6 +32,18 @@ pub fn write_paper(path: &Path, text: &str) -> Result<PathBuf, StoreError> {
     }
     put(&real, text.as_bytes(), Put::Replace).map_err(failed)?;
     Ok(real)
+}
+
+/// Where an incident file says what it is, in bytes from its beginning.
+const START: usize = 256;
+
+/// Whether a file begins like an incident, though it cannot be read as one: what is left of it may
+/// be all that somebody has.
+fn begins_like_one(path: &Path) -> bool {
+    read(path).is_ok_and(|(bytes, _)| {
+        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(START)]);
+        start.contains("\"warroom\"")
+    })
 }
 
 /// Writes papers into a folder, which is made if it is not there.

@@ -10,7 +10,7 @@ mod sources;
 
 use crate::desk::{START, Writer};
 use bodies::{Seen, TOLD};
-use outputs::{Sees, outputs};
+use outputs::{Output, Sees, outputs};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use warroom::domain::event::Draft;
@@ -149,10 +149,14 @@ fn missed_fields(handle: &str, name: &str, kind: &EventKind) {
 }
 
 /// Whether an output may hold what is seen so.
-fn may(sees: Sees, kind: Seen) -> bool {
-    match sees {
+fn may(output: &Output, kind: Seen) -> bool {
+    let afterwards = ["incident-report-for-clients", "follow-up"];
+    match output.sees {
         Sees::All => kind != Seen::Gone,
-        Sees::Inside => matches!(kind, Seen::Inside | Seen::Outside),
+        Sees::Inside => !matches!(kind, Seen::Restricted | Seen::Gone),
+        Sees::Outside if kind == Seen::Afterwards => {
+            afterwards.iter().any(|name| output.name.contains(name))
+        }
         Sees::Outside => kind == Seen::Outside,
     }
 }
@@ -230,7 +234,7 @@ fn a_canary_appears_in_no_output_in_which_it_may_not() {
     for output in &outputs {
         let lower = output.text.to_lowercase();
         for canary in &aviary.canaries {
-            if lower.contains(&canary.word) && !may(output.sees, canary.seen) {
+            if lower.contains(&canary.word) && !may(output, canary.seen) {
                 leaks.push(format!(
                     "{} shows {} ({:?})",
                     output.name, canary.place, canary.seen
@@ -246,9 +250,7 @@ fn a_canary_appears_in_no_output_in_which_it_may_not() {
     );
     // The test can fail: every canary that may be seen is seen somewhere.
     let shown = |canary: &Canary| {
-        let mut may = outputs
-            .iter()
-            .filter(|output| may(output.sees, canary.seen));
+        let mut may = outputs.iter().filter(|output| may(output, canary.seen));
         may.any(|output| output.text.to_lowercase().contains(&canary.word))
     };
     let unseen = aviary.canaries.iter();

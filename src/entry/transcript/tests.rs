@@ -1,4 +1,4 @@
-//! Transcripts.
+//! Transcripts: every form of a line, days, clocks that change, hostile text.
 
 use super::*;
 use proptest::prelude::*;
@@ -64,7 +64,7 @@ fn every_form_of_a_line_is_read() {
             "14:32 Zoë Müller (ops): naïve 日本",
             "15 19:32:00 Zoë Müller (ops)| naïve 日本",
         ),
-        ("9:05 rob: x", ""),
+        ("9:05 rob: x", "15 14:05:00 rob| x"),
     ] {
         let read = transcript(line, &reading());
         let told = read.map(|read| told(&read).join("\n")).unwrap_or_default();
@@ -73,7 +73,6 @@ fn every_form_of_a_line_is_read() {
     for line in [
         "",
         "no time",
-        "14:32",
         "25:00 rob: x",
         "14:32:10,5 rob: x",
         "1432 rob: x",
@@ -81,6 +80,9 @@ fn every_form_of_a_line_is_read() {
         let refused = transcript(line, &reading()).expect_err(line);
         assert_eq!(refused, TranscriptError::NoTime, "{line}");
     }
+    let silent = read("14:32");
+    assert!(silent.said.is_empty(), "a time without words says nothing");
+    assert_eq!(silent.empty, [1], "and that is told");
 }
 
 #[test]

@@ -6,6 +6,8 @@
 pub(super) enum Seen {
     /// Anybody.
     Outside,
+    /// Anybody, in what is written for people outside once it is over, and read before it goes.
+    Afterwards,
     /// People of the company.
     Inside,
     /// Only whoever asks for what is restricted.
@@ -23,10 +25,16 @@ pub(super) fn seen(place: &str) -> Seen {
         Seen::Restricted
     } else if OUTSIDE.contains(&place) {
         Seen::Outside
+    } else if AFTERWARDS.contains(&place) {
+        Seen::Afterwards
     } else {
         Seen::Inside
     }
 }
+
+/// What a report owes to whoever was hit: why it happened, what was done, what changes (practice:
+/// R141, R145).
+const AFTERWARDS: &[&str] = &["propose.text", "cause.text", "action.text", "amend.text"];
 
 /// What people outside may read: the key, what was sent to them, and what the templates say of the
 /// incident's effects.
@@ -87,6 +95,8 @@ pub(super) const NO_CANARY: &[&str] = &[
     // Of the kit, which is in no incident.
     "aliases",
     "noticed",
+    // Of a setting whose words are a few letters; it stands inside only.
+    "currency",
 ];
 
 /// Everything that is told, in order: a handle, the kind, the body.
