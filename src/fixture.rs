@@ -1,7 +1,7 @@
 //! A sample incident, for the screens in the documentation and for tests.
 //!
 //! Made up: `eu-checkout-20261120-k7f3`, "EU checkout 5xx", 36 minutes after it began. It is built
-//! by asking [`decide`] and sealing what it answers, with fixed times and ids, so it is the same
+//! by asking `decide` and sealing what it answers, with fixed times and ids, so it is the same
 //! set of events on every machine and can never hold what the program would not write. It has one
 //! of everything that a screen must get right: a late audience and a late task, an entry struck,
 //! corrected, starred, logged late, restricted, retracted and redacted, an event of a newer

@@ -1,7 +1,7 @@
 //! The formats of a paper, one closed list; what all of them share: words made clean, line by
 //! line, with the addresses among them found.
 //!
-//! A format never sees what people wrote, only [`Piece`]s of cleaned words, so none can forget to
+//! A format never sees what people wrote, only `Piece`s of cleaned words, so none can forget to
 //! clean; what it escapes besides is its own.
 
 mod confluence;
