@@ -95,10 +95,13 @@ def text(node):
     assert kind not in ("RawBlock", "Math", "CodeBlock", "Code", "Image"), f"{kind} got through"
     return text(inner)
 
-for name in ("md", "jira"):
+# Jira reads `\~` as a tilde; pandoc's reader of its markup does not know that one escape.
+unread = {"md": "", "jira": "~\\"}
+for name, signs in unread.items():
     tree = json.load(open(f"{folder}/{name}.json"))
-    found = " ".join(text(tree["blocks"]).split())
+    bare = lambda words: " ".join(words.translate({ord(sign): None for sign in signs}).split())
+    found = bare(text(tree["blocks"]))
     for line in words:
-        assert " ".join(line.split()) in found, f"{name}: {line}"
+        assert bare(line) in found, f"{name}: {line}"
 PY
 }
