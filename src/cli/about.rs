@@ -2,6 +2,7 @@
 
 use super::output::Failure;
 use super::{Call, Cli};
+use crate::domain::word::distance;
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
@@ -63,22 +64,6 @@ pub(super) fn closest_command(word: &str) -> Option<String> {
     let near = names.map(|name| (distance(word, name), name));
     let (far, name) = near.min()?;
     (far <= 2).then(|| name.to_owned())
-}
-
-/// How many letters must change to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = corner + usize::from(x != *y);
-            corner = row[j + 1];
-            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What a template of a message may ask for: the one list of placeholders. `docs/templates.md` is
 //! checked against it, and so is every template of a team.
 
+use crate::domain::word;
+
 /// Who may read what a placeholder stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
@@ -150,26 +152,10 @@ impl Placeholder {
     /// The known name that a mistyped one is nearest to, if any is near: one letter of four.
     pub fn near(name: &str) -> Option<&'static str> {
         let names = Self::ALL.iter().map(|(_, known)| *known);
-        let far = names.map(|known| (distance(name, known), known));
+        let far = names.map(|known| (word::distance(name, known), known));
         let (far, known) = far.min()?;
         (far <= 1 + known.len() / 4).then_some(known)
     }
-}
-
-/// How many letters must change to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(64).enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = corner + usize::from(x != *y);
-            corner = row[j + 1];
-            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

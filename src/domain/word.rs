@@ -1,4 +1,4 @@
-//! Choosing one of a closed list by the word that a person typed.
+//! Choosing one of a closed list by the word that a person typed, and how near a mistyped one is.
 
 /// The one whose word this is, or the only one whose word begins so; case, `-` and `_` for a space
 /// do not matter.
@@ -16,9 +16,41 @@ pub(crate) fn chosen<T: Copy>(all: &[(T, &str)], typed: &str) -> Option<T> {
     exact.or(only).map(|(value, _)| *value)
 }
 
+/// The letters of a typed word that are looked at: no word of ours is longer.
+const LOOKED_AT: usize = 64;
+
+/// How many letters must change to make the known word of the typed one.
+pub(crate) fn distance(typed: &str, known: &str) -> usize {
+    let known: Vec<char> = known.chars().collect();
+    let mut row: Vec<usize> = (0..=known.len()).collect();
+    for (i, x) in typed.chars().take(LOOKED_AT).enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, y) in known.iter().enumerate() {
+            let change = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[known.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_letters_that_must_change_are_counted() {
+        for (typed, known, want) in [
+            ("note", "note", 0),
+            ("nots", "note", 1),
+            ("statsu", "status", 2),
+            ("", "wall", 4),
+            ("wall", "", 4),
+        ] {
+            assert_eq!(distance(typed, known), want, "{typed} {known}");
+        }
+    }
 
     #[test]
     fn exact_or_the_only_one_that_begins_so() {
