@@ -35,7 +35,6 @@ pub(super) struct Output {
 
 /// Functions over an incident that give out words or data, and the family below that calls them.
 pub(super) const COVERED: &[(&str, &str)] = &[
-    ("announcement", "sheet"),
     ("catchup_json", "missed"),
     ("catchup_text", "missed"),
     ("current_brief", "sheet"),
@@ -45,6 +44,7 @@ pub(super) const COVERED: &[(&str, &str)] = &[
     ("figures_json", "status"),
     ("handover_brief", "sheet"),
     ("log_line", "log"),
+    ("manuscript", "output"),
     ("oneline", "status"),
     ("page_text", "copy"),
     ("prompts_text", "status"),
@@ -58,9 +58,7 @@ pub(super) const COVERED: &[(&str, &str)] = &[
     ("source", "status page"),
     ("status_text", "status"),
     ("successor_words", "status"),
-    ("support_brief", "sheet"),
     ("text", "sheet"),
-    ("topic", "sheet"),
     ("write", "output"),
 ];
 
@@ -165,7 +163,7 @@ pub(super) fn outputs(incident: &Incident, now: Timestamp) -> Vec<Output> {
             "sheet",
             sheet.name(),
             Sees::Inside,
-            sheet.text(incident, now),
+            sheet.text(&Asked::inside(incident, &Kit::shipped(), now)),
         );
     }
     for role in &incident.playbook().roles {
