@@ -46,7 +46,18 @@ fn words(formats: &[Format]) -> String {
     words.join(", ")
 }
 
-/// What papers with tables come in, and what those without.
+/// What papers without tables come in.
+const WORDS: &[Format] = &[
+    Format::Markdown,
+    Format::Html,
+    Format::Text,
+    Format::Json,
+    Format::Jira,
+    Format::Confluence,
+    Format::Slack,
+];
+
+/// What papers with tables come in.
 const TABLES: &[Format] = &[
     Format::Markdown,
     Format::Html,
@@ -181,6 +192,7 @@ impl Output {
         match self {
             Self::Sheet(Sheet::Roster) => &[Format::Markdown],
             Self::Sheet(_) => &[Format::Text],
+            Self::Paper(Paper::StatusPage | Paper::WrapUp | Paper::FollowUp, _) => WORDS,
             Self::Paper(..) => TABLES,
             Self::ReviewMeeting => &[Format::Calendar],
         }

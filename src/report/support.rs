@@ -51,7 +51,10 @@ pub fn support_brief(incident: &Incident, now: Timestamp) -> String {
     });
     let next = incident.next_words().into_iter();
     for word in next.filter(|word| word.audience.id == CUSTOMERS) {
-        page.item(&format!("next word {}", by_when(incident, &word, now)));
+        page.item(&match word.due {
+            Some(_) => format!("next word {}", by_when(incident, &word, now)),
+            None => "no next word is owed".to_owned(),
+        });
     }
     page.section("Do not promise");
     page.item("a time when it will be fixed: name the time of the next word");

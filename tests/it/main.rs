@@ -16,6 +16,7 @@ mod docs;
 mod drill;
 mod flows;
 mod forms;
+mod goldens;
 mod handover;
 mod keys;
 mod laws;

@@ -159,7 +159,12 @@ fn records(head: &[Vec<String>], rows: &[Vec<Vec<String>>]) -> String {
             .zip(row)
             .filter(|(_, cell)| cell.iter().any(|line| !line.is_empty()));
         let lines = cells.flat_map(|(name, cell)| {
-            let words = format!("{}: {}", name.join(" "), cell.join(" "));
+            let (name, cell) = (name.join(" "), cell.join(" "));
+            let words = if name.is_empty() {
+                cell
+            } else {
+                format!("{name}: {cell}")
+            };
             let lines = wrapped(&words, COLUMNS - 2).into_iter().enumerate();
             lines.map(|(at, line)| if at == 0 { line } else { format!("  {line}") })
         });

@@ -227,8 +227,8 @@ pub(super) fn reworded(left: usize, paper: &mut Manuscript) {
 /// Words that count, then plain ones: `Owner: Priya Raman`.
 pub(super) fn labelled(label: &str, words: impl Into<String>) -> Vec<Inline> {
     vec![
-        Inline::Strong(format!("{label}: ")),
-        Inline::Text(words.into()),
+        Inline::Strong(format!("{label}:")),
+        Inline::Text(format!(" {}", words.into())),
     ]
 }
 

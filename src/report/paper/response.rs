@@ -314,14 +314,15 @@ pub(super) fn temporary(pen: &Pen<'_>, paper: &mut Manuscript) {
     paper.items(items, "What ended it is not recorded.");
 }
 
-/// The words of the entry that moved to a stage.
+/// What somebody said with the move to a stage; none where the program put it into words.
 fn stage_words(pen: &Pen<'_>, at: Timestamp, stage: Stage) -> Option<String> {
     use crate::domain::kind::{EntryKind, EventKind};
     use crate::domain::setting::Setting;
     let moves = pen.incident.timeline().iter().rev();
     let mut moves = moves.filter(|place| match &place.event().kind {
         EventKind::Set(change) => {
-            matches!(&change.setting, Setting::Stage(m) if m.to == stage) && place.happened == at
+            let is_move = matches!(&change.setting, Setting::Stage(m) if m.to == stage);
+            is_move && change.telling.words.is_some() && place.happened == at
         }
         _ => false,
     });

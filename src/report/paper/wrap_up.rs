@@ -1,15 +1,22 @@
 //! The wrap-up: one page that leads to everything an incident left behind (practice: R143).
 
+use super::causes::capital;
 use super::facts;
 use super::pen::Pen;
+use crate::domain::checklist::{self, Done};
 use crate::domain::day::Day;
 use crate::domain::mark::Paper;
 use crate::domain::review::{Slot, SlotNow, SlotState};
 use crate::domain::role::Holder;
+use crate::domain::stage::Stage;
 use crate::report::block::{Inline, Line, Manuscript};
 
 /// The line of the checklist that says that everybody walked through the status page.
 const WALKED: &str = "status-page-walked";
+/// How the ids of those lines begin that say who was told what came of it.
+const SHARED: &str = "shared";
+/// The line that says that whoever wants may talk about it.
+const CALL: &str = "call-offered";
 
 pub(super) fn write(pen: &Pen<'_>) -> Manuscript {
     let incident = pen.incident;
@@ -24,8 +31,32 @@ pub(super) fn write(pen: &Pen<'_>) -> Manuscript {
     let comments = [Paper::TicketComment, Paper::CommsComment];
     let comments = comments.map(|comment| comment_line(pen, comment));
     paper.items(comments.to_vec(), "");
+    let told = told(pen);
+    if !told.is_empty() {
+        paper.section("Who was told");
+        paper.items(told, "");
+    }
     pen.foot(&mut paper);
     paper
+}
+
+/// The lines of the checklist that say who was told what came of it, with who ticked them and when
+/// (practice: R142).
+fn told(pen: &Pen<'_>) -> Vec<Line> {
+    let lines = checklist::lines(pen.incident, Stage::InReview).into_iter();
+    let told = lines.filter(|line| line.id == CALL || line.id.starts_with(SHARED));
+    let told = told.map(|line| {
+        let state = match line.done {
+            Done::Ticked { by, at } => format!("done: {} by {by}.", pen.appointment(at)),
+            Done::Shown => "done.".to_owned(),
+            Done::Open => "open.".to_owned(),
+        };
+        vec![
+            Inline::Strong(capital(line.text)),
+            Inline::Text(format!(" \u{2013} {state}")),
+        ]
+    });
+    told.collect()
 }
 
 /// `Status page – done: …`, with its link where there is one.
