@@ -30,6 +30,7 @@ pub mod mark;
 pub mod message;
 pub mod phase;
 pub mod placeholder;
+pub mod presence;
 pub mod priority;
 pub mod prompt;
 pub mod register;
