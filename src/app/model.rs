@@ -13,6 +13,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kit::Kit;
 use crate::domain::looked::Looked;
+use crate::domain::presence::Present;
 use crate::domain::time::Timestamp;
 use crate::editor::LineEditor;
 use crate::keymap::{Keymap, Layer};
@@ -39,6 +40,8 @@ pub struct Model {
     pub unshared: BTreeSet<EventId>,
     /// How it stands between this machine and the shared place.
     pub health: Health,
+    /// Who sits at a console of this incident.
+    pub present: Present,
     /// How it stands with the status page, where this console keeps one.
     pub page: Option<Page>,
     /// Who sits here, and how.
@@ -389,6 +392,7 @@ impl Model {
             pending: Vec::new(),
             unshared: BTreeSet::new(),
             health: Health::default(),
+            present: Present::default(),
             page: None,
             mode: if note { Mode::Note } else { Mode::Browse },
             seat,

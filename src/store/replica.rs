@@ -291,6 +291,21 @@ fn host_names(machine_id: io::Result<String>, name: &str) -> io::Result<Vec<Stri
     Ok(names.skip_while(String::is_empty).collect())
 }
 
+/// This machine and what names its processes, as a hash: where both agree, a process can be looked
+/// for by its number.
+pub(super) fn machine() -> String {
+    let id = std::fs::read_to_string("/etc/machine-id").unwrap_or_default();
+    let processes = std::fs::read_link("/proc/self/ns/pid").unwrap_or_default();
+    let (name, processes) = (host_name(), processes.as_os_str().as_bytes());
+    let hash = Hash128::of(&[
+        b"warroom here ",
+        id.trim().as_bytes(),
+        name.as_bytes(),
+        processes,
+    ]);
+    hash.to_string()[..12].to_owned()
+}
+
 /// The machine's short name.
 pub(super) fn host_name() -> String {
     let name = rustix::system::uname();

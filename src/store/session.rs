@@ -13,6 +13,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
 use crate::domain::looked::Looked;
+use crate::domain::presence::{Present, Seating};
 use crate::sync;
 use std::path::Path;
 use std::sync::Arc;
@@ -256,6 +257,22 @@ impl Session {
             no_replica: None,
             access: options.access,
         })
+    }
+
+    /// This person sits at a console of it, as far as others may see: who only looks, or leaves no
+    /// trace, is not there.
+    pub fn sit(&mut self, person: &str, seating: Seating) {
+        let sharer = &mut self.sharer;
+        let writes = matches!(self.access, Access::Known | Access::Join);
+        if let Some(id) = sharer.id.filter(|_| writes && sharer.read_only.is_none()) {
+            sharer.here.sit(&sharer.place.path, id, person, seating);
+        }
+    }
+
+    /// Who sits at a console of it, looked at now and without a trace.
+    pub fn present(&self) -> Present {
+        let sharer = &self.sharer;
+        super::here::who_is_here(&sharer.place.path, sharer.id, (sharer.now)())
     }
 
     /// The document as known here.

@@ -24,6 +24,7 @@ mod missed;
 mod papers;
 mod post;
 mod practice;
+mod presence;
 mod prompts;
 mod pty;
 mod review;
