@@ -13,6 +13,7 @@ mod template;
 
 pub use environment::Environment;
 pub use identity::{Identity, NoIdentity, Origin};
+pub use template::PAPERS;
 
 use crate::domain::kit::{Kit, TemplateFault};
 use crate::playbook::{Guidance, PhaseWords, Playbook, PlaybookError};
@@ -87,6 +88,8 @@ pub struct PlaybookFiles {
     pub cases: Option<PathBuf>,
     /// `templates/NAME.md`, by name.
     pub templates: BTreeMap<String, PathBuf>,
+    /// `templates/papers/NAME.md`, by name.
+    pub papers: BTreeMap<String, PathBuf>,
     /// What is wrong with the folder of templates.
     pub template_faults: Vec<TemplateFault>,
     /// `playbook.json`: prompts, step cards, canned replies.
@@ -184,6 +187,7 @@ impl Config {
             services: beside("services.json"),
             cases: beside("cases.json"),
             templates: BTreeMap::new(),
+            papers: BTreeMap::new(),
             template_faults: Vec::new(),
             guidance: beside("playbook.json"),
         };
@@ -332,9 +336,18 @@ impl Config {
             kit.cases = part;
         }
         for (name, file) in &self.replaced.templates {
-            match template::read(name, file) {
+            match template::message(name, file) {
                 Ok(Some(text)) => {
                     kit.templates.insert(name.clone(), text);
+                }
+                Ok(None) => {}
+                Err(fault) => kit.faults.push(fault),
+            }
+        }
+        for (name, file) in &self.replaced.papers {
+            match template::paper(name, file) {
+                Ok(Some(text)) => {
+                    kit.papers.insert(name.clone(), text);
                 }
                 Ok(None) => {}
                 Err(fault) => kit.faults.push(fault),

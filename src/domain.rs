@@ -30,6 +30,7 @@ pub mod mark;
 pub mod message;
 pub mod phase;
 pub mod placeholder;
+pub mod presence;
 pub mod priority;
 pub mod prompt;
 pub mod register;
@@ -37,8 +38,10 @@ pub mod review;
 pub mod role;
 #[cfg(test)]
 pub(crate) mod scene;
+pub mod section;
 pub mod seeded;
 pub mod setting;
+pub mod skeleton;
 pub mod stage;
 pub mod stakeholder;
 pub mod task;

@@ -169,6 +169,13 @@ pub fn parse(text: &str, scope: &Scope<'_>) -> Result<Parsed, EntryError> {
     Ok(parsed)
 }
 
+/// Whether a line begins with a sign, a time or the name of somebody here: nobody answers a question
+/// so.
+pub fn is_signed(text: &str, scope: &Scope<'_>) -> bool {
+    let rest = signs::read(text, scope, &mut Parsed::default());
+    rest.is_err() || rest.is_ok_and(|rest| rest.len() < text.len())
+}
+
 /// Where advice stands, by the sign or the word in front of it, and the advice without that:
 /// `+ go ahead`, `against: wait for the snapshot`.
 pub fn stance(advice: &str) -> (Stance, &str) {

@@ -193,6 +193,9 @@ pub struct Playbook {
     pub channel_pattern: String,
 }
 
+/// The one zone of the shipped playbook.
+pub const SHIPPED_ZONE: &str = "UTC";
+
 /// What a channel's pattern may hold between braces.
 pub const CHANNEL_PLACEHOLDERS: [&str; 5] = ["key", "ticket", "client", "site", "service"];
 
@@ -246,7 +249,7 @@ impl Playbook {
             roles: Self::parse_roles(roles)?,
             priority: Self::parse_priority(priority)?,
             audiences: Self::parse_audiences(audiences)?,
-            zones: vec!["UTC".to_owned()],
+            zones: vec![SHIPPED_ZONE.to_owned()],
             guidance: Guidance::shipped(),
             phase_words: PhaseWords::None,
             channel_pattern: usual_channel(),
@@ -325,7 +328,7 @@ impl Playbook {
             roles: vec![],
             priority,
             audiences: vec![],
-            zones: vec!["UTC".to_owned()],
+            zones: vec![SHIPPED_ZONE.to_owned()],
             guidance: Guidance::default(),
             phase_words: PhaseWords::None,
             channel_pattern: usual_channel(),

@@ -11,6 +11,7 @@ mod copies;
 mod error;
 mod file;
 mod gaps;
+mod here;
 mod journal;
 mod listing;
 mod lock;

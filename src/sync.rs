@@ -3,6 +3,7 @@
 use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
 use crate::domain::looked::Looked;
+use crate::domain::presence::Present;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -121,6 +122,8 @@ pub enum Report {
     Notice(Notice),
     /// How it stands with the status page that this console keeps.
     Page(Page),
+    /// Who sits at a console of this incident, by whatever carries that.
+    Present(Present),
     /// How it stands with the stream that this console shares through besides the file.
     Link(Link),
 }

@@ -13,6 +13,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kit::Kit;
 use crate::domain::looked::Looked;
+use crate::domain::presence::Present;
 use crate::domain::time::Timestamp;
 use crate::editor::LineEditor;
 use crate::keymap::{Keymap, Layer};
@@ -43,6 +44,8 @@ pub struct Model {
     pub link: Option<Link>,
     /// Own and others' events that are not known to be in that stream.
     pub unsent: BTreeSet<EventId>,
+    /// Who sits at a console of this incident.
+    pub present: Present,
     /// How it stands with the status page, where this console keeps one.
     pub page: Option<Page>,
     /// Who sits here, and how.
@@ -395,6 +398,7 @@ impl Model {
             link: None,
             unsent: BTreeSet::new(),
             health: Health::default(),
+            present: Present::default(),
             page: None,
             mode: if note { Mode::Note } else { Mode::Browse },
             seat,

@@ -3,6 +3,7 @@
 use crate::action::Action;
 use crate::app::model::Model;
 use crate::domain::incident::Incident;
+use crate::domain::presence::Present;
 use crate::domain::prompt::{self, Remedy, Showing};
 use crate::domain::time::Timestamp;
 use crate::playbook::RuleId;
@@ -42,8 +43,22 @@ impl Model {
         let at = self.shown_at(now);
         match &self.prompts.found {
             Some(found) if found.holds(&self.incident, at) => Cow::Borrowed(&found.showing),
-            _ => Cow::Owned(prompt::showing(&self.incident, at)),
+            _ => Cow::Owned(self.showing(at)),
         }
+    }
+
+    /// While one looks back nobody knows who sat at a console then.
+    fn showing(&self, at: Timestamp) -> Showing {
+        match self.as_of {
+            Some(_) => prompt::showing(&self.incident, at),
+            None => prompt::showing_among(&self.incident, &self.present, at),
+        }
+    }
+
+    /// Somebody opened or closed a console, or gave a sign of life.
+    pub fn takes_note_of(&mut self, present: Present) {
+        self.present = present;
+        self.prompts.found = None;
     }
 
     /// Finds anew what may have changed, so that drawing need not.
@@ -54,7 +69,7 @@ impl Model {
             self.prompts.found = Some(Found {
                 set: set_of(&self.incident),
                 from,
-                showing: prompt::showing(&self.incident, from),
+                showing: self.showing(from),
             });
         }
     }

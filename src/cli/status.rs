@@ -5,6 +5,7 @@ use super::output::{Failure, say};
 use super::place::Place;
 use super::times;
 use crate::domain::incident::{Incident, Start};
+use crate::domain::presence::Present;
 use crate::domain::prompt;
 use crate::domain::time::Timestamp;
 use crate::report;
@@ -37,6 +38,11 @@ impl Arguments {
         let then = then.map(|text| times::as_of(session.incident(), now, text));
         let then = then.transpose()?;
         let as_of = then.as_ref().map(|(_, at)| *at);
+        // Who sat at a console at another time is not recorded.
+        let present = match as_of {
+            None if !self.oneline => session.present(),
+            _ => Present::default(),
+        };
         let (incident, now) = match &then {
             Some((incident, at)) => (incident, *at),
             None => (session.incident(), now),
@@ -47,7 +53,7 @@ impl Arguments {
             call.out.line(&(then.unwrap_or_default() + &line))?;
         } else if self.place.json {
             let file = self.place.file(call)?;
-            let mut state = status(incident, now, &file, waiting);
+            let mut state = status(incident, &present, now, &file, waiting);
             if let Value::Object(members) = &mut state {
                 members.insert("as_of".to_owned(), json!(as_of));
             }
@@ -58,7 +64,8 @@ impl Arguments {
                 call.out
                     .line(&format!("AS OF {then}: this is how it stood then."))?;
             }
-            call.out.text(&report::status_text(incident, now))?;
+            call.out
+                .text(&report::status_text_among(incident, &present, now))?;
             if waiting > 0 && as_of.is_none() {
                 call.out.line(&format!(
                     "Not shared yet: {waiting} events are on this machine only."
@@ -73,7 +80,13 @@ impl Arguments {
 }
 
 /// The state with what depends on when and where it is asked for.
-fn status(incident: &Incident, now: Timestamp, file: &Path, waiting: usize) -> Value {
+fn status(
+    incident: &Incident,
+    present: &Present,
+    now: Timestamp,
+    file: &Path,
+    waiting: usize,
+) -> Value {
     let mut state = report::state(incident);
     let start = incident.start();
     let since = start.map(|start| match start {
@@ -98,6 +111,7 @@ fn status(incident: &Incident, now: Timestamp, file: &Path, waiting: usize) -> V
         let figures = report::figures_json(incident, now);
         members.insert("figures".to_owned(), figures);
         members.insert("unshared".to_owned(), json!(waiting));
+        members.insert("here".to_owned(), json!(report::here_json(present)));
         members.insert(
             "now".to_owned(),
             json!({
@@ -107,7 +121,7 @@ fn status(incident: &Incident, now: Timestamp, file: &Path, waiting: usize) -> V
                 "next_word": next,
                 "overdue_words": words,
                 "overdue_tasks": tasks,
-                "prompts": report::prompts_json(&prompt::showing(incident, now)),
+                "prompts": report::prompts_json(&prompt::showing_among(incident, present, now)),
             }),
         );
     }

@@ -1,9 +1,11 @@
 //! Prompts: what the practice says is owed now, to whom, in what words (practice: 3.1, 3.2).
 //!
-//! A pure function of the document and the time. Who looks, and whether anybody looks at all,
-//! changes nothing: dimming and layout are the screen's.
+//! A pure function of the document and the time; two rules also look at who sits at a console,
+//! which is an argument of its own. Who looks, and whether anybody looks at all, changes nothing:
+//! dimming and layout are the screen's.
 
 mod after;
+mod people;
 mod team;
 mod watch;
 mod words;
@@ -11,6 +13,7 @@ mod work;
 
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::presence::Present;
 use crate::domain::time::Timestamp;
 use crate::playbook::RuleId;
 
@@ -183,6 +186,10 @@ pub enum Remedy {
     Decide(EventId),
     /// Command is planned to be handed over, briefed, offered.
     HandOver,
+    /// Somebody takes command from a manager who has been silent since then.
+    TakeCommand(Timestamp),
+    /// Whoever was taken for silent takes command back, or leaves it.
+    TakeBack,
     /// Somebody is called in, something is decided, or the stage moves.
     Escalate,
     /// Testers get the checks.
@@ -228,6 +235,8 @@ impl Remedy {
             Self::NameOwner(_) => "name-owner",
             Self::Decide(_) => "decide",
             Self::HandOver => "hand-over",
+            Self::TakeCommand(_) => "take-command",
+            Self::TakeBack => "take-back",
             Self::Escalate => "escalate",
             Self::EngageTesters => "engage-testers",
             Self::Wait => "wait",
@@ -247,7 +256,7 @@ impl Remedy {
 /// Everything that is owed now, and until when that stays so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Showing {
-    /// What shows: late first, then due, then what only informs; of these the oldest first, then by
+    /// What shows: who commands before all, where that is in doubt; then late first, then due, then what only informs; of these the oldest first, then by
     /// rule and name. What was put off too often comes last.
     pub prompts: Vec<Prompt>,
     /// What was put off, the next to come back first.
@@ -282,6 +291,11 @@ pub fn prompts(incident: &Incident, now: Timestamp) -> Vec<Prompt> {
 /// `elapsed >= threshold` fires: at exactly 30:00 a thing is due. What clears it in the same
 /// instant wins, since the document is asked first.
 pub fn showing(incident: &Incident, now: Timestamp) -> Showing {
+    showing_among(incident, &Present::default(), now)
+}
+
+/// The same where it is known who sits at a console.
+pub fn showing_among(incident: &Incident, present: &Present, now: Timestamp) -> Showing {
     if incident.opening().is_none() {
         return Showing::default();
     }
@@ -290,6 +304,7 @@ pub fn showing(incident: &Incident, now: Timestamp) -> Showing {
     words::look(&mut watch);
     work::look(&mut watch);
     after::look(&mut watch);
+    people::look(&mut watch, present);
     watch.finish()
 }
 

@@ -30,6 +30,10 @@ pub struct Assigned {
     /// Who had the role until then, where one person may hold it: a hand-over of the role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// Command was taken over without an offer, after whoever had it was silent for so many
+    /// minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent_minutes: Option<u32>,
     /// How the timeline tells of it.
     #[serde(flatten)]
     pub telling: Telling,
@@ -40,6 +44,7 @@ impl Assigned {
     pub fn agrees(&self, other: &Self) -> bool {
         let plain = |assigned: &Self| Self {
             from: None,
+            silent_minutes: None,
             telling: Telling::default(),
             ..assigned.clone()
         };

@@ -105,9 +105,18 @@ rules! {
     N31 = "N31" ["audience", "time"],
     /// Somebody asks the manager for help; ours, not of the table (practice: R068).
     Help = "help" ["who", "what"],
+    /// The manager has no console open any more and records nothing; ours, not of the table.
+    Silent = "silent" ["who"],
+    /// Somebody took command from a silent manager, who is back; ours, not of the table.
+    Taken = "taken" ["who", "time", "minutes"],
 }
 
 impl RuleId {
+    /// Whether it looks at who sits at a console: the record alone does not tell whether it shows.
+    pub const fn looks_at_people(self) -> bool {
+        matches!(self, Self::Silent | Self::Taken)
+    }
+
     /// The rule of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL

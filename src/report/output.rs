@@ -46,7 +46,38 @@ fn words(formats: &[Format]) -> String {
     words.join(", ")
 }
 
-/// What papers with tables come in, and what those without.
+/// What is read on a call comes in, to be pasted where people are.
+const SHEETS: &[Format] = &[
+    Format::Text,
+    Format::Markdown,
+    Format::Html,
+    Format::Jira,
+    Format::Slack,
+];
+
+/// What the roster comes in; as JSON it is `warroom status --json`.
+const ROSTER: &[Format] = &[
+    Format::Markdown,
+    Format::Text,
+    Format::Html,
+    Format::Csv,
+    Format::Jira,
+    Format::Confluence,
+    Format::Slack,
+];
+
+/// What papers without tables come in.
+const WORDS: &[Format] = &[
+    Format::Markdown,
+    Format::Html,
+    Format::Text,
+    Format::Json,
+    Format::Jira,
+    Format::Confluence,
+    Format::Slack,
+];
+
+/// What papers with tables come in.
 const TABLES: &[Format] = &[
     Format::Markdown,
     Format::Html,
@@ -179,8 +210,10 @@ impl Output {
     /// What it can be written in, the usual one first.
     pub const fn formats(self) -> &'static [Format] {
         match self {
-            Self::Sheet(Sheet::Roster) => &[Format::Markdown],
-            Self::Sheet(_) => &[Format::Text],
+            Self::Sheet(Sheet::Topic) => &[Format::Text],
+            Self::Sheet(Sheet::Roster) => ROSTER,
+            Self::Sheet(_) => SHEETS,
+            Self::Paper(Paper::StatusPage | Paper::WrapUp | Paper::FollowUp, _) => WORDS,
             Self::Paper(..) => TABLES,
             Self::ReviewMeeting => &[Format::Calendar],
         }
@@ -210,7 +243,10 @@ impl Output {
         match self {
             Self::Sheet(sheet) => Ok(vec![Text {
                 stem: self.word(),
-                text: ended(&sheet.text(asked.incident, asked.now)),
+                text: match kind {
+                    Format::Text => ended(&sheet.text(asked)),
+                    _ => format(&sheet.manuscript(asked), kind),
+                },
             }]),
             Self::ReviewMeeting => {
                 let text = review_meeting(asked.incident).ok_or(NotMade::NoMeeting)?;
@@ -235,12 +271,12 @@ fn ended(text: &str) -> String {
     text.trim_end().to_owned() + "\n"
 }
 
-/// What goes outside never takes the place of what stays inside.
+/// The name of a paper's file: that of its template, but for one that became several.
 const fn stem(paper: Paper, reader: Reader, part: usize, parts: usize) -> &'static str {
-    match (paper, reader) {
-        (Paper::IncidentReport, Reader::Outside) => "incident-report-for-clients",
-        (Paper::StatusPage, Reader::Outside) => "status-page-for-outside",
-        _ => paper::file_stem(paper, part, parts),
+    if parts > 1 {
+        paper::file_stem(paper, part, parts)
+    } else {
+        paper::template_name(paper, reader)
     }
 }
 

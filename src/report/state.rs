@@ -12,7 +12,9 @@ use crate::domain::incident::{Answer, Conflict, Incident, Validated};
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::playbook::Response;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The version of the shape; a member may be added without a new one.
 pub const SCHEMA: u8 = 1;
@@ -141,11 +143,13 @@ fn version(events: usize, digest: u128) -> Value {
     json!({"events": events, "digest": format!("{digest:032x}")})
 }
 
-/// The same after entries that people typed: of what is in it they change the version alone.
+/// The same after entries that people typed: of what is in it they change the version alone. The
+/// other members stay as they stand, byte for byte.
 pub fn state_after_entries(before: &str, events: usize, digest: u128) -> Option<String> {
-    let mut state: Value = serde_json::from_str(before).ok()?;
-    *state.get_mut("version")? = version(events, digest);
-    Some(state.to_string())
+    let mut state: BTreeMap<&str, &RawValue> = serde_json::from_str(before).ok()?;
+    let version = serde_json::value::to_raw_value(&version(events, digest)).ok()?;
+    *state.get_mut("version")? = &version;
+    serde_json::to_string(&state).ok()
 }
 
 fn answers(incident: &Incident) -> Value {

@@ -8,6 +8,7 @@ use super::gathered;
 use super::words::{countdown, span};
 use crate::clean::{clean, clean_lines};
 use crate::domain::incident::{Incident, Start};
+use crate::domain::presence::Present;
 use crate::domain::priority::Rating;
 use crate::domain::prompt;
 use crate::domain::role::Holder;
@@ -26,6 +27,11 @@ macro_rules! line {
 
 /// Where the incident stands, as plain lines with ages.
 pub fn status_text(incident: &Incident, now: Timestamp) -> String {
+    status_text_among(incident, &Present::default(), now)
+}
+
+/// The same where it is known who sits at a console.
+pub fn status_text_among(incident: &Incident, present: &Present, now: Timestamp) -> String {
     let mut out = String::new();
     if incident.is_drill() {
         line!(out, "DRILL: this is practice.");
@@ -60,7 +66,12 @@ pub fn status_text(incident: &Incident, now: Timestamp) -> String {
             values.join(" or ")
         );
     }
-    let owed = super::prompts_text(incident, &prompt::showing(incident, now));
+    let here = super::here_text(incident, present, now);
+    if !here.is_empty() {
+        line!(out, "Here: {here}");
+    }
+    let owed = prompt::showing_among(incident, present, now);
+    let owed = super::prompts_text(incident, &owed);
     if !owed.is_empty() {
         line!(out, "Prompts:");
     }

@@ -14,11 +14,12 @@ use super::signals::Signals;
 use super::terminal::{Options as TerminalOptions, TerminalGuard};
 use super::tty::{NoTerminal, require_tty};
 use crate::app::effect::Effects;
-use crate::app::model::{FoundFile, Model, Seat};
+use crate::app::model::{FoundFile, Mode, Model, Seat};
 use crate::app::update::{self, restore_unsent};
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
+use crate::domain::presence::Seating;
 use crate::domain::time::Timestamp;
 use crate::drill::Script;
 use crate::keymap::Keymap;
@@ -272,6 +273,13 @@ fn begin(
     if let Some(looked) = opened.session.looked(&model.seat.me) {
         model.go_on_from(looked);
     }
+    let scribe = options.scribe || model.mode == Mode::Note;
+    let seating = if scribe {
+        Seating::Scribe
+    } else {
+        Seating::Console
+    };
+    opened.session.sit(&model.seat.me, seating);
     for Notice { text, important } in opened.session.notices() {
         model.messages.say(text, important, now);
     }

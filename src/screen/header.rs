@@ -83,7 +83,7 @@ fn lower(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let count = format!("{} events", incident.log().len());
     let dim = |text: String| vec![Span::styled(text, look.theme.dim)];
     parts.push(Part::new(5, vec![dim(version), dim(count)]));
-    parts.extend(writers(incident, then, look));
+    parts.extend(here(model, look).or_else(|| writers(incident, then, look)));
     parts.extend(clock(incident, then, look));
     parts
 }
@@ -285,7 +285,20 @@ fn offer(model: &Model, look: &Look) -> Option<Part> {
     (offer.to != model.seat.me).then(|| Part::new(4, vec![words]))
 }
 
-/// Who wrote in the last quarter of an hour, the latest first.
+/// Who has a console open, who came first in front; nobody knows that of another time.
+fn here(model: &Model, look: &Look) -> Option<Part> {
+    let here = model.present.here();
+    if here.is_empty() || model.as_of.is_some() {
+        return None;
+    }
+    let dim = |text: String| vec![Span::styled(text, look.theme.dim)];
+    let count = format!("{} here", here.len());
+    let list: Vec<_> = here.iter().map(|one| look.cut(one.person, 16)).collect();
+    let full = format!("{count}: {}", list.join(", "));
+    Some(Part::new(6, vec![dim(full), dim(count)]))
+}
+
+/// Who wrote in the last quarter of an hour, the latest first: where it is not known who is here.
 fn writers(incident: &Incident, now: Timestamp, look: &Look) -> Option<Part> {
     let oldest = now.plus_seconds(-HERE_SECONDS);
     let events = incident.log().events().iter().rev().take(HERE_EVENTS);

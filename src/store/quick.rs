@@ -70,7 +70,7 @@ impl Quick {
         let home = options.state_home.as_deref()?;
         let place = Place::local(&options.file)?;
         let id = id_of(&file::open(&place.path).ok()?.0)?;
-        let replica = Replica::of(home, id);
+        let replica = Replica::of(home, id).ok()?;
         let cache = Cache::open(&replica, &place.path)?;
         let Asked::Got(lock) = lock::beside(&place.path, PATIENCE) else {
             return None;
@@ -143,7 +143,8 @@ impl Quick {
     }
 
     /// Records, and meanwhile copies what the shared file holds already: the one waits for the
-    /// disk, the other for the memory. What is recorded comes into the copy afterwards.
+    /// disk, the other for the memory. What is recorded comes into the copy afterwards. A small
+    /// file is copied sooner than a thread has begun.
     fn journal_and_copy(
         &mut self,
         drafts: &[Draft],
@@ -155,6 +156,11 @@ impl Quick {
             splice::copy_events((file, foot), &mut next.file).ok()?;
             Some(next)
         };
+        if foot < splice::STEP {
+            let recorded = writer.record(drafts, &[]);
+            let next = if recorded.is_ok() { copy() } else { None };
+            return (recorded, next);
+        }
         thread::scope(|scope| {
             let copying = thread::Builder::new().spawn_scoped(scope, copy);
             let recorded = writer.record(drafts, &[]);

@@ -13,6 +13,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
 use crate::domain::looked::Looked;
+use crate::domain::presence::{Present, Seating};
 use crate::sync;
 use std::path::Path;
 use std::sync::Arc;
@@ -88,7 +89,7 @@ impl Session {
         while let Some((_, other)) = Replica::serving(home, place) {
             other.serve(place, false)?;
         }
-        let replica = Replica::of(home, id);
+        let replica = Replica::of(home, id).map_err(|error| StoreError::io(home, error))?;
         self.recorder.settle(&replica, sealed)?;
         replica.serve(place, true)?;
         self.sharer.replica = Some(replica);
@@ -133,9 +134,12 @@ impl Session {
             Access::ReadOnly => sharer.read_only = Some("opened to look only".to_owned()),
             _ => sharer.state_line = Some(options.state_line),
         }
-        let replica = match (&options.state_home, sharer.id) {
-            (Some(home), Some(id)) => Some(Replica::of(home, id)),
-            _ => None,
+        let (replica, no_replica) = match (&options.state_home, sharer.id) {
+            (Some(home), Some(id)) => match Replica::of(home, id) {
+                Ok(replica) => (Some(replica), String::new()),
+                Err(error) => (None, StoreError::io(home, error).to_string()),
+            },
+            _ => (None, "no state folder".to_owned()),
         };
         let lost = matches!(sharer.disk.fault, Fault::Absent | Fault::Rubbish(..));
         let here = replica.as_ref().is_some_and(Replica::holds_events);
@@ -161,8 +165,8 @@ impl Session {
             }
             (Access::ReadOnly, None) => Ok(Self::looking(&options, sharer, on_disk, Vec::new())),
             (access, _) => {
-                let reason = (access == Access::Join || access == Access::Known)
-                    .then(|| "no state folder".to_owned());
+                let reason =
+                    (access == Access::Join || access == Access::Known).then_some(no_replica);
                 let mut session = Self::without_replica(&options, sharer, on_disk, Vec::new());
                 session.no_replica = reason;
                 Ok(session)
@@ -253,6 +257,22 @@ impl Session {
             no_replica: None,
             access: options.access,
         })
+    }
+
+    /// This person sits at a console of it, as far as others may see: who only looks, or leaves no
+    /// trace, is not there.
+    pub fn sit(&mut self, person: &str, seating: Seating) {
+        let sharer = &mut self.sharer;
+        let writes = matches!(self.access, Access::Known | Access::Join);
+        if let Some(id) = sharer.id.filter(|_| writes && sharer.read_only.is_none()) {
+            sharer.here.sit(&sharer.place.path, id, person, seating);
+        }
+    }
+
+    /// Who sits at a console of it, looked at now and without a trace.
+    pub fn present(&self) -> Present {
+        let sharer = &self.sharer;
+        super::here::who_is_here(&sharer.place.path, sharer.id, (sharer.now)())
     }
 
     /// The document as known here.

@@ -62,6 +62,8 @@ pub(super) struct Sharer {
     pub copies: super::copies::Copies,
     /// Events that came from copies and were not told yet.
     pub from_copies: Vec<Arc<Event>>,
+    /// Who is here.
+    pub here: super::here::Here,
     /// Temporary files of dead writers were looked for.
     pub swept: bool,
     gaps: Option<Gaps>,
@@ -142,6 +144,7 @@ impl Sharer {
             share: Share::default(),
             copies: super::copies::Copies::default(),
             from_copies: Vec::new(),
+            here: super::here::Here::default(),
             swept: false,
             gaps: None,
             said: BTreeSet::new(),

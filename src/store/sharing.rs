@@ -12,6 +12,7 @@ use super::worker::ToRecorder;
 use super::{Access, Clock, Shared, Sink};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
+use crate::domain::presence::Present;
 use crate::sync::{Health, Report, Request, Share};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -138,6 +139,7 @@ impl Sharing {
                                 self.retry = None;
                                 self.last_save = None;
                                 self.work();
+                                self.session.sharer.here.leave();
                                 drop(done);
                                 return;
                             }
@@ -161,7 +163,7 @@ impl Sharing {
         let (own, hinted) = (own.clone(), Arc::clone(&self.hinted));
         self.watch = Watch::start(&self.session.sharer.place, move |hint| {
             // One hint in the queue is as good as a thousand.
-            if hint == Hint::Beside || !hinted.swap(true, Ordering::AcqRel) {
+            if hint != Hint::File || !hinted.swap(true, Ordering::AcqRel) {
                 let _ = own.send(ToSharer::Hint(hint));
             }
         });
@@ -179,6 +181,9 @@ impl Sharing {
         };
         let until_full = self.full_every().saturating_sub(self.last_full.elapsed());
         let mut pause = poll.min(until_full.max(Duration::from_millis(1)));
+        if self.to_recorder.is_some() {
+            pause = pause.min(sharer.here.pause().max(Duration::from_millis(1)));
+        }
         if self.may_write() && sharer.wants_save() {
             pause = pause.min(self.until_save().max(Duration::from_millis(1)));
         }
@@ -253,6 +258,7 @@ impl Sharing {
                 self.session.sharer.copies.stir();
                 self.look = true;
             }
+            ToSharer::Hint(Hint::Here) => self.session.sharer.here.stir(),
             ToSharer::Ask(Request::Record { ticket, drafts }) => {
                 let before = self.missing();
                 self.look = true;
@@ -298,8 +304,23 @@ impl Sharing {
                 self.save(&mut fresh);
             }
         }
+        let present = self.look_who_is_here();
         self.busy.store(0, Ordering::Relaxed);
         self.tell(fresh, &before);
+        if let Some(present) = present {
+            (self.sink)(Report::Present(present));
+        }
+    }
+
+    /// A sign of life where one is due, and who else gives one. A wall is never there, and does not
+    /// ask.
+    fn look_who_is_here(&mut self) -> Option<Present> {
+        self.to_recorder.as_ref()?;
+        let may_write = self.may_write();
+        let sharer = &mut self.session.sharer;
+        let now = (sharer.now)();
+        let kind = (sharer.id, sharer.place.synced, may_write);
+        sharer.here.round(&sharer.place.path, kind, now)
     }
 
     fn look_now(&mut self, full: bool, fresh: &mut Vec<Arc<Event>>) {

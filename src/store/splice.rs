@@ -13,7 +13,7 @@ const END: &[u8] = b"\n}\n";
 /// So much is read from the end first, and then at most.
 const ENDINGS: [u64; 2] = [16 << 10, 512 << 10];
 /// So much is copied before the disk is asked to begin with it, while the rest is being copied.
-const STEP: u64 = 1 << 20;
+pub(super) const STEP: u64 = 1 << 20;
 
 /// The end of a file as this program writes it.
 pub(super) struct Ending {

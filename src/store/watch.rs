@@ -1,6 +1,8 @@
 //! Hints that the folder changed. They carry no content and may be lost: polling never stops.
 
+use super::here::is_presence;
 use super::place::Place;
+use notify::event::ModifyKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::ffi::OsString;
 use std::os::unix::fs::MetadataExt as _;
@@ -13,6 +15,8 @@ pub(super) enum Hint {
     File,
     /// Another file of the folder: perhaps a conflict copy.
     Beside,
+    /// A console came or went.
+    Here,
 }
 
 /// A native watch on the folder of a file; on the file itself it would die with the first save.
@@ -63,6 +67,14 @@ fn what_of(event: notify::Result<notify::Event>, name: &OsString) -> Option<Hint
         return None;
     }
     let names = || event.paths.iter().filter_map(|path| path.file_name());
+    // Signs of life only change a time, and are looked for by themselves.
+    let moved = !matches!(
+        event.kind,
+        EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Data(_))
+    );
+    if moved && names().any(|found| is_presence(found, name)) {
+        return Some(Hint::Here);
+    }
     if names().any(|found| found == name) {
         return Some(Hint::File);
     }

@@ -70,6 +70,51 @@ fn a_count_of_cases_is_recorded_with_its_words_or_not_at_all() {
     );
 }
 
+/// A scribe types on without looking up: what follows a change or a test is the next line, not the
+/// answer to a question that nobody read.
+#[test]
+fn who_types_on_answers_no_question() {
+    let mut desk = scribe();
+    desk.keys("'! pool to 400' Enter '> Rob: restarted gw-1' Enter");
+    desk.keys("'% orders in DE' Enter '% orders in FR' Enter 'customers say it works' Enter");
+    desk.keys("'! pool to 200' Enter 'too large' Enter '* lag is zero' Enter");
+    assert_eq!(
+        desk.notes(),
+        [
+            "pool to 400",
+            "Rob: restarted gw-1",
+            "orders in DE",
+            "orders in FR",
+            "customers say it works",
+            "pool to 200",
+            "lag is zero",
+        ]
+    );
+    assert_eq!(text(&desk), "");
+    assert_eq!(desk.model.mode, Mode::Note, "and the bar stays open");
+}
+
+/// The next line waits behind one that cannot be recorded, and neither is lost.
+#[test]
+fn the_next_line_waits_while_the_one_before_is_refused() {
+    let mut desk = scribe();
+    let huge = "x".repeat(70_000);
+    desk.keys("'! pool 400' Enter");
+    desk.msg(Msg::Paste {
+        text: huge.clone(),
+        cut: false,
+    });
+    desk.keys("Enter '> next line' Enter");
+    assert_eq!(desk.notes(), Vec::<String>::new());
+    assert!(
+        text(&desk).starts_with("! pool 400\nxxx"),
+        "{:.30}",
+        text(&desk)
+    );
+    desk.keys("Ctrl-U Ctrl-U Ctrl-U '! pool 400' Enter Enter Enter");
+    assert_eq!(text(&desk), "> next line", "it comes when the bar is free");
+}
+
 /// While a change's why is asked for, all that was typed is safe on disk and comes back.
 #[test]
 fn a_held_change_loses_nothing() {

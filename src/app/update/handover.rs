@@ -149,6 +149,22 @@ fn manager(model: &Model) -> Option<&str> {
     Some(&holder.assigned.person)
 }
 
+/// Says that command was mine, and how to have it back where it was taken for my silence.
+fn taken_words(model: &Model, manager: &str) -> String {
+    let silent = model
+        .incident
+        .manager()
+        .and_then(|m| m.assigned.silent_minutes);
+    let back = model.settling_key();
+    match silent {
+        Some(minutes) => format!(
+            "{manager} took command, since your console had been silent for {minutes} min{}",
+            back.map_or_else(String::new, |key| format!("; {key} takes it back"))
+        ),
+        None => format!("{manager} is in command now"),
+    }
+}
+
 /// Says what others did with the command that is mine, or is offered to me; it stays until seen.
 pub(super) fn say_changes(model: &mut Model, before: &Before, now: Timestamp) {
     let me = &model.seat.me;
@@ -161,7 +177,7 @@ pub(super) fn say_changes(model: &mut Model, before: &Before, now: Timestamp) {
             offer.from
         )),
         (_, Some(manager)) if before.manager.as_ref() == Some(me) && manager != me => {
-            Some(format!("{manager} is in command now"))
+            Some(taken_words(model, manager))
         }
         (None, Some(manager)) if before.offer.is_some() && manager == me => {
             Some("your offer of command does not stand any more; the timeline says why".to_owned())

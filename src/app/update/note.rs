@@ -213,6 +213,9 @@ fn hold(model: &mut Model, parsed: Parsed, asks: Asks) -> Effects {
 fn answer_held(model: &mut Model, now: Timestamp) -> Effects {
     let words = model.bar.editor.text().trim().to_owned();
     let words = Some(words).filter(|words| !words.is_empty());
+    if words.is_some() && is_next_line(model, now) {
+        return type_on(model, now);
+    }
     let Some(held) = &mut model.bar.held else {
         return Effects::none();
     };
@@ -234,6 +237,14 @@ fn answer_held(model: &mut Model, now: Timestamp) -> Effects {
         }
     }
     model.bar.editor.take();
+    release_held(model, now)
+}
+
+/// Records the line of which more was asked.
+fn release_held(model: &mut Model, now: Timestamp) -> Effects {
+    let Some(held) = &model.bar.held else {
+        return Effects::none();
+    };
     let (note, happened) = (held.note.clone(), held.happened);
     let command = Command::Note { note, happened };
     let effects = record(model, vec![command], "note", now);
@@ -245,6 +256,29 @@ fn answer_held(model: &mut Model, now: Timestamp) -> Effects {
         model.bar.editor.set_text(typed(&held, ""));
     }
     effects
+}
+
+/// Whether what was typed is no answer but the next line: somebody who writes as fast as people
+/// talk does not look up for a question. It begins with a sign, or is more than the word asked for.
+fn is_next_line(model: &Model, now: Timestamp) -> bool {
+    let text = model.bar.editor.text().trim();
+    let people = |name: &str| model.incident.person_named(name);
+    let signed = entry::is_signed(text, &scope(model, &people, now));
+    let verdict = model.bar.held.as_ref().map(|held| held.asks) == Some(Asks::Verdict);
+    signed || verdict && text.contains(char::is_whitespace) && Verdict::parse(text).is_none()
+}
+
+/// Records the line of which more was asked as it stands, then takes the next one. While the
+/// first cannot be recorded the next waits behind it, kept like all that is not sent.
+fn type_on(model: &mut Model, now: Timestamp) -> Effects {
+    let text = model.bar.editor.take();
+    let corrects = None;
+    model.bar.waiting.insert(0, UnsentLine { text, corrects });
+    let effects = release_held(model, now);
+    if model.bar.error.is_some() {
+        return effects;
+    }
+    effects.and(submit(model, now))
 }
 
 /// All that was typed of it so far, each part on a line of its own.

@@ -6,8 +6,10 @@ use crate::app::effect::Effects;
 use crate::app::model::{Mode, Model, Pane};
 use crate::domain::command::Command;
 use crate::domain::id::EventId;
+use crate::domain::incident::MANAGER_ROLE;
 use crate::domain::mark::{Account, Accounted, Paper};
 use crate::domain::prompt::{Prompt, Remedy};
+use crate::domain::role::Assigned;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
@@ -15,6 +17,7 @@ use crate::overlay::Overlay;
 use crate::overlay::form::state::{Form, Input};
 use crate::overlay::form::{build, message, role};
 use crate::overlay::picker::state::{Choice, Picker, PickerRow};
+use crate::playbook::RuleId;
 
 /// For how many minutes one key puts a prompt off (practice: 3.1).
 const USUAL_MINUTES: u32 = 10;
@@ -138,6 +141,8 @@ fn choose(model: &mut Model, remedy: &Remedy, now: Timestamp) -> Effects {
                 vec![row],
             )
         }
+        Remedy::TakeCommand(since) => take_command(model, *since, now),
+        Remedy::TakeBack => take_back(model, now),
         remedy => return go(model, remedy, now),
     };
     model
@@ -157,6 +162,59 @@ fn row(name: &str, command: Command, label: &'static str, done: &'static str) ->
             done,
         },
     }
+}
+
+/// Command is taken from whoever has it.
+fn taking(model: &Model, silent_minutes: Option<u32>) -> Command {
+    Command::Assign(Assigned {
+        role: MANAGER_ROLE.to_owned(),
+        person: model.seat.me.clone(),
+        silent_minutes,
+        ..Assigned::default()
+    })
+}
+
+/// Offered and never done by itself: the row says what it will record.
+fn take_command(model: &Model, since: Timestamp, now: Timestamp) -> (&'static str, Vec<PickerRow>) {
+    let minutes = now.seconds_since(since).max(0) / 60;
+    let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+    let who = commander(model);
+    let name = format!("Take command from {who}, silent for {minutes} min");
+    let done = "you are in command; tell everybody in the main channel";
+    let command = taking(model, Some(minutes));
+    let mut row = row(&name, command, "command", done);
+    "recorded with this reason; they can take it back".clone_into(&mut row.meaning);
+    ("Nobody hears from the manager", vec![row])
+}
+
+fn take_back(model: &Model, now: Timestamp) -> (&'static str, Vec<PickerRow>) {
+    let who = commander(model);
+    let back = format!("Take command back from {who}");
+    let back = row(
+        &back,
+        taking(model, None),
+        "command",
+        "you are in command again",
+    );
+    let mut rows = vec![back];
+    let showing = model.owed(now);
+    let taken = showing.prompts.iter().find(|p| p.rule == RuleId::Taken);
+    rows.extend(taken.map(|taken| {
+        let leave = Command::Snooze {
+            rule: taken.rule.name().to_owned(),
+            about: taken.about.key(),
+            minutes: USUAL_MINUTES,
+        };
+        let name = format!("Leave it with {who}");
+        row(&name, leave, "prompt put off", "left as it is")
+    }));
+    ("Somebody else is in command", rows)
+}
+
+/// Who commands, by name.
+fn commander(model: &Model) -> String {
+    let manager = model.incident.manager();
+    manager.map_or_else(|| "nobody".to_owned(), |m| m.assigned.person.clone())
 }
 
 fn tick(target: EventId, label: &'static str, name: &str, done: &'static str) -> PickerRow {

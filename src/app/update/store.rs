@@ -38,6 +38,7 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
             model.health = health;
         }
         Report::Notice(Notice { text, important }) => model.messages.say(text, important, now),
+        Report::Present(present) => model.takes_note_of(present),
         Report::Page(page) => page_told(model, page, now),
         Report::Link(link) => link_told(model, link, now),
     }

@@ -34,6 +34,16 @@ impl Asked<'_> {
                 "a prompt is put off for 5, 10, 15 or 30 minutes",
             ));
         }
+        if !id.looks_at_people() {
+            self.shows(id, &about)?;
+        }
+        let rule = id.name().to_owned();
+        let until = self.context.now.plus_seconds(i64::from(minutes) * 60);
+        self.one(EventKind::Snooze(Snooze { rule, about, until }), None)
+    }
+
+    /// Whether a prompt shows by the record alone, and may be put off once more.
+    fn shows(&self, id: RuleId, about: &str) -> Result<(), Reject> {
         let showing = prompt::showing(self.incident, self.context.now);
         let mut known = showing.prompts.iter().chain(&showing.snoozed);
         let prompt = known.find(|p| p.rule == id && p.about.key() == about);
@@ -44,9 +54,7 @@ impl Asked<'_> {
         if prompt.snoozes >= MOST_SNOOZES {
             return Err(Reject::SnoozedOut);
         }
-        let rule = id.name().to_owned();
-        let until = self.context.now.plus_seconds(i64::from(minutes) * 60);
-        self.one(EventKind::Snooze(Snooze { rule, about, until }), None)
+        Ok(())
     }
 
     pub(super) fn export(&self, mut exported: Exported) -> Decided {

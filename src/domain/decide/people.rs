@@ -46,6 +46,7 @@ impl Asked<'_> {
             .map(|holder| &holder.assigned.person)
             .find(|person| **person != assigned.person)
             .cloned();
+        assigned.silent_minutes = assigned.silent_minutes.filter(|_| assigned.from.is_some());
         let mut drafts: Vec<Draft> = ended
             .iter()
             .map(|h| self.draft(release(h.id, Telling::QUIET)))

@@ -10,7 +10,7 @@ use crate::domain::register::Register;
 use crate::domain::setting::{DetectionSource, Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
-use crate::playbook::Response;
+use crate::playbook::{Response, SHIPPED_ZONE};
 use chrono_tz::Tz;
 use std::sync::Arc;
 
@@ -354,19 +354,14 @@ impl Incident {
 
     /// The first zone of the incident: drives input and display. UTC when its name is unknown.
     pub fn zone(&self) -> Tz {
-        self.playbook()
-            .zones
-            .first()
-            .and_then(|name| name.parse().ok())
-            .unwrap_or(Tz::UTC)
+        let first = self.zone_names().next();
+        first.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
     }
 
     /// All zones with their names, at least one.
     pub fn zones(&self) -> Vec<Tz> {
         let zones: Vec<Tz> = self
-            .playbook()
-            .zones
-            .iter()
+            .zone_names()
             .filter_map(|name| name.parse().ok())
             .collect();
         if zones.is_empty() {
@@ -374,6 +369,14 @@ impl Incident {
         } else {
             zones
         }
+    }
+
+    /// Without reading all that is shipped where the incident has no rules of its own: a short
+    /// command wants no more of them than the zone.
+    fn zone_names(&self) -> impl Iterator<Item = &str> {
+        let own = self.playbook.as_ref().map(|own| own.zones.iter());
+        let shipped = own.is_none().then_some(SHIPPED_ZONE);
+        own.into_iter().flatten().map(String::as_str).chain(shipped)
     }
 
     /// A time of day in the incident's first zone, `14:32`.

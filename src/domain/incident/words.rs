@@ -186,9 +186,11 @@ impl Incident {
             .from
             .as_ref()
             .map(|from| format!(", taking over from {from}"));
-        let rest =
-            stream.unwrap_or_default() + &boss.unwrap_or_default() + &before.unwrap_or_default();
-        format!("{} {verb} {label}{to}{rest}", a.person)
+        let silent = a
+            .silent_minutes
+            .map(|minutes| format!(", since their console had been silent for {minutes} min"));
+        let rest = [stream, boss, before, silent].map(Option::unwrap_or_default);
+        format!("{} {verb} {label}{to}{}", a.person, rest.concat())
     }
 
     fn task_words(&self, event: &Event, task: &TaskGiven) -> String {

@@ -33,6 +33,7 @@ pub(super) struct Case<'a> {
     remedy: Remedy,
     about: About,
     people: Vec<String>,
+    silent: Option<String>,
     audience: Option<&'a Audience>,
     values: Vec<(&'static str, String)>,
 }
@@ -45,6 +46,7 @@ impl<'a> Case<'a> {
             remedy,
             about: About::Incident,
             people: Vec::new(),
+            silent: None,
             audience: None,
             values: Vec::new(),
         }
@@ -56,6 +58,14 @@ impl<'a> Case<'a> {
 
     pub(super) fn people(self, people: Vec<String>) -> Self {
         Self { people, ..self }
+    }
+
+    /// Whoever it is about is silent and not addressed.
+    pub(super) fn silent(self, name: &str) -> Self {
+        Self {
+            silent: Some(name.to_owned()),
+            ..self
+        }
     }
 
     /// It is about this audience and named by it.
@@ -164,7 +174,7 @@ impl<'a> Watch<'a> {
         };
         let (snoozes, snoozed_until) = self.put_off(case.rule, &case.about, due);
         // Said once: whoever puts it off has read it.
-        if case.rule == RuleId::N30 && snoozes > 0 {
+        if matches!(case.rule, RuleId::N30 | RuleId::Taken) && snoozes > 0 {
             return;
         }
         let prompt = Prompt {
@@ -263,6 +273,11 @@ impl<'a> Watch<'a> {
                 }
             }
         }
+        if case.rule == RuleId::Silent {
+            // Whoever is silent is not told so, and without anybody named next everyone is.
+            to.people.retain(|name| case.silent.as_ref() != Some(name));
+            to.everyone = to.people.is_empty();
+        }
         // What nobody holds falls to whoever commands.
         if !to.everyone && to.people.is_empty() {
             to.roles.push(MANAGER_ROLE.to_owned());
@@ -305,7 +320,16 @@ impl<'a> Watch<'a> {
     pub(super) fn finish(mut self) -> Showing {
         self.showing.prompts.sort_by_key(|prompt| {
             let (level, name) = (Reverse(prompt.level), prompt.about.key());
-            (prompt.is_quiet(), level, prompt.due, prompt.rule, name)
+            // Without anybody in command nobody sees to the others.
+            let first = !prompt.rule.looks_at_people();
+            (
+                prompt.is_quiet(),
+                first,
+                level,
+                prompt.due,
+                prompt.rule,
+                name,
+            )
         });
         self.showing.snoozed.sort_by_key(|prompt| {
             let (rule, name) = (prompt.rule, prompt.about.key());

@@ -7,6 +7,7 @@ use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::EventKind;
+use crate::domain::presence::Present;
 use crate::domain::timeline::{Entry, FOR_BOTH};
 
 /// The lines of the details: label and words; a line without a label goes on with the one above.
@@ -32,6 +33,32 @@ pub fn project(incident: &Incident, key: EventKey) -> Vec<(&'static str, String)
     }
     record_lines(incident, event, &mut lines);
     lines
+}
+
+/// Where whoever was given a role sits now, as far as that is known.
+pub fn here_lines(
+    incident: &Incident,
+    key: EventKey,
+    present: &Present,
+) -> Vec<(&'static str, String)> {
+    let event = incident.log().find(key);
+    let Some(EventKind::Assign(assigned)) = event.map(|event| &event.kind) else {
+        return Vec::new();
+    };
+    let theirs = present.consoles.iter();
+    let theirs = theirs.filter(|one| one.person == assigned.person);
+    let words = theirs.map(|one| {
+        let (since, seen) = (one.since, one.seen);
+        let seen = incident.day_clock_seconds(seen);
+        let state = if one.here { "open" } else { "gone" };
+        format!(
+            "{state}: {} on {}, since {}, last seen {seen}",
+            one.seating.word(),
+            one.host,
+            incident.day_clock_seconds(since)
+        )
+    });
+    words.map(|words| ("Console", words)).collect()
 }
 
 fn entry_lines(incident: &Incident, entry: &Entry, lines: &mut Vec<(&'static str, String)>) {

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Position;
 use ratatui::text::{Line, Span};
 
-use super::projection::project;
+use super::projection::{here_lines, project};
 use crate::app::model::Model;
 use crate::domain::event::EventKey;
 use crate::overlay::view::{
@@ -31,7 +31,9 @@ pub(crate) fn render(
 ) -> Shown {
     let (most, _) = room.limits();
     let columns = usize::from(most).saturating_sub(4).clamp(1, COLUMNS);
-    let lines = lines(&project(&model.incident, key), columns, look);
+    let mut rows = project(&model.incident, key);
+    rows.extend(here_lines(&model.incident, key, &model.present));
+    let lines = lines(&rows, columns, look);
     let wide = widest(&lines, TITLE) + 1;
     let place = room.place(cells(wide + 2), cells(lines.len() + 2));
     let rows = usize::from(place.height).saturating_sub(2);

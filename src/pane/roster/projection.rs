@@ -35,6 +35,8 @@ pub struct Row {
 /// Who holds a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
+    /// The person's name alone.
+    pub name: String,
     /// The person, with team and audiences.
     pub person: String,
     /// Seconds since they took it.
@@ -136,6 +138,7 @@ fn hold(
             format!(" → {}", a.audiences.join(", "))
         };
         let held = Held {
+            name: a.person.clone(),
             person: format!(
                 "{}{}{}{to}",
                 a.person,

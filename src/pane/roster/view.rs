@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::projection::{Held, Row, project};
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane};
+use crate::domain::presence::Present;
 use crate::domain::time::Timestamp;
 use crate::pane::view::{Kept, draw_pane, inside};
 use crate::ui::look::Look;
@@ -33,7 +34,8 @@ pub fn render(
     let roles = kept.rows.iter().filter(|row| row.words.is_none());
     let label = roles.map(|row| text::width(&look.words(&row.label)));
     let label = label.max().unwrap_or(0).min(LABELS);
-    let lines = |row: &Row, _| vec![row_line(row, (columns, label), look)];
+    let present = (&model.present, now);
+    let lines = |row: &Row, _| vec![row_line(row, (columns, label), present, look)];
     let at = model
         .panes
         .roster
@@ -41,7 +43,12 @@ pub fn render(
     draw_pane(frame, area, pane, &kept, at, lines, look)
 }
 
-fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'static> {
+fn row_line(
+    row: &Row,
+    (columns, label): (usize, usize),
+    present: (&Present, Timestamp),
+    look: &Look,
+) -> Line<'static> {
     let theme = &look.theme;
     if let Some(words) = &row.words {
         let label = format!("{}: ", row.label);
@@ -75,16 +82,38 @@ fn row_line(row: &Row, (columns, label): (usize, usize), look: &Look) -> Line<'s
         ]);
     }
     let room = columns.saturating_sub(label + 2 + AGES + 1);
-    let shown = look.cut(&who, room);
-    let gap = room.saturating_sub(text::width(&shown)) + 1;
+    let here = row.holder.as_ref().and_then(|held| here(held, present));
+    let (here, gone) = here.unwrap_or_default();
+    // That somebody has gone is news, and gets its room; that they are here stands where it fits.
+    let kept = if gone { text::width(&here) } else { 0 };
+    let shown = look.cut(&who, room.saturating_sub(kept));
+    let left = room.saturating_sub(text::width(&shown));
+    let here = if text::width(&here) <= left {
+        here
+    } else {
+        String::new()
+    };
+    let gap = left - text::width(&here) + 1;
     let age = format!("{:>AGES$}", age.unwrap_or_default());
     Line::from(vec![
         Span::styled(look.pad(&row.label, label), label_style),
         Span::raw("  "),
         Span::styled(shown, who_style),
+        Span::styled(here, theme.dim),
         Span::raw(" ".repeat(gap)),
         Span::styled(age, theme.dim),
     ])
+}
+
+/// Whether they have a console open, else how long ago they last had one, and which of both it is;
+/// nothing of who never had.
+fn here(held: &Held, (present, now): (&Present, Timestamp)) -> Option<(String, bool)> {
+    let sighting = present.of(&held.name)?;
+    if sighting.here {
+        return Some((" here".to_owned(), false));
+    }
+    let ago = text::ago(now.seconds_since(sighting.seen));
+    Some((format!(" gone {ago}"), true))
 }
 
 /// The person, and what is odd about how the role is held.

@@ -17,7 +17,9 @@ const LEAST: usize = 20;
 
 /// The paper as plain text.
 pub(super) fn render(manuscript: &Manuscript) -> String {
-    let mut parts = vec![underlined(&clean(&manuscript.title), '=')];
+    let title = manuscript.heading();
+    let title = title.map(|title| underlined(&clean(title), '='));
+    let mut parts: Vec<String> = title.into_iter().collect();
     parts.extend(manuscript.blocks.iter().map(block));
     parts.join("\n\n") + "\n"
 }
@@ -159,7 +161,12 @@ fn records(head: &[Vec<String>], rows: &[Vec<Vec<String>>]) -> String {
             .zip(row)
             .filter(|(_, cell)| cell.iter().any(|line| !line.is_empty()));
         let lines = cells.flat_map(|(name, cell)| {
-            let words = format!("{}: {}", name.join(" "), cell.join(" "));
+            let (name, cell) = (name.join(" "), cell.join(" "));
+            let words = if name.is_empty() {
+                cell
+            } else {
+                format!("{name}: {cell}")
+            };
             let lines = wrapped(&words, COLUMNS - 2).into_iter().enumerate();
             lines.map(|(at, line)| if at == 0 { line } else { format!("  {line}") })
         });

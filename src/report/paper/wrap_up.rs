@@ -1,31 +1,58 @@
 //! The wrap-up: one page that leads to everything an incident left behind (practice: R143).
 
+use super::causes::capital;
 use super::facts;
 use super::pen::Pen;
+use crate::domain::checklist::{self, Done};
 use crate::domain::day::Day;
 use crate::domain::mark::Paper;
 use crate::domain::review::{Slot, SlotNow, SlotState};
 use crate::domain::role::Holder;
+use crate::domain::stage::Stage;
 use crate::report::block::{Inline, Line, Manuscript};
 
 /// The line of the checklist that says that everybody walked through the status page.
 const WALKED: &str = "status-page-walked";
+/// How the ids of those lines begin that say who was told what came of it.
+const SHARED: &str = "shared";
+/// The line that says that whoever wants may talk about it.
+const CALL: &str = "call-offered";
 
-pub(super) fn write(pen: &Pen<'_>) -> Manuscript {
-    let incident = pen.incident;
-    let day = incident.start().map(|start| pen.day(start.moment().at));
-    let day = day.unwrap_or_else(|| "no date".to_owned());
-    let mut paper = pen.paper(&format!("{day} \u{2013} {}", pen.title()));
+/// How long it lasted and how it stands.
+pub(super) fn how_long(pen: &Pen<'_>, paper: &mut Manuscript) {
     paper.paragraph(format!("{} {}", facts::how_long(pen), facts::standing(pen)));
-    paper.section("What it left behind");
-    let slots = incident.slots().into_iter();
+}
+
+/// What it left behind, a sentence on each slot.
+pub(super) fn slots(pen: &Pen<'_>, paper: &mut Manuscript) {
+    let slots = pen.incident.slots().into_iter();
     paper.items(slots.map(|now| slot_line(pen, &now)).collect(), "");
-    paper.section("On the ticket");
+}
+
+/// The comments on the ticket.
+pub(super) fn comments(pen: &Pen<'_>, paper: &mut Manuscript) {
     let comments = [Paper::TicketComment, Paper::CommsComment];
     let comments = comments.map(|comment| comment_line(pen, comment));
     paper.items(comments.to_vec(), "");
-    pen.foot(&mut paper);
-    paper
+}
+
+/// The lines of the checklist that say who was told what came of it, with who ticked them and when
+/// (practice: R142).
+pub(super) fn told(pen: &Pen<'_>, paper: &mut Manuscript) {
+    let lines = checklist::lines(pen.incident, Stage::InReview).into_iter();
+    let told = lines.filter(|line| line.id == CALL || line.id.starts_with(SHARED));
+    let told = told.map(|line| {
+        let state = match line.done {
+            Done::Ticked { by, at } => format!("done: {} by {by}.", pen.appointment(at)),
+            Done::Shown => "done.".to_owned(),
+            Done::Open => "open.".to_owned(),
+        };
+        vec![
+            Inline::Strong(capital(line.text)),
+            Inline::Text(format!(" \u{2013} {state}")),
+        ]
+    });
+    paper.items(told.collect(), "");
 }
 
 /// `Status page – done: …`, with its link where there is one.

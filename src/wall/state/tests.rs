@@ -3,6 +3,7 @@
 use super::*;
 use crate::clean::mask::MASK;
 use crate::domain::command::Command;
+use crate::domain::hypothesis::{Confidence, HypothesisState, Judgement};
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, ListItem, Note};
 use crate::domain::message::MessageType;
@@ -207,6 +208,34 @@ fn struck_redacted_retracted_and_clients_never_get_in() {
     let hidden = shown(&sample()).hidden;
     assert_eq!((hidden.struck, hidden.redacted, hidden.clients), (1, 1, 1));
     assert_eq!(shown(&sample()).newer, 1);
+}
+
+/// What the team called confirmed the wall does not call suspected.
+#[test]
+fn a_cause_that_was_confirmed_is_not_suspected() {
+    for (confidence, says) in [
+        (None, "confirmed: "),
+        (Some(Confidence::Confirmed), "confirmed: "),
+        (Some(Confidence::Probable), "probable: "),
+        (Some(Confidence::Suspected), "suspected: "),
+    ] {
+        let mut sample = sample();
+        let reference = sample.incident().hypotheses()[0].id;
+        sample.ask(
+            now(),
+            JON,
+            Command::Judge(Judgement {
+                reference,
+                state: HypothesisState::Confirmed,
+                confidence,
+                reason: None,
+            }),
+        );
+        let shown = shown(&sample);
+        let line = shown.suspected.iter().find(|line| line.name == "H1");
+        let text = line.map(|line| line.text.as_str()).unwrap_or_default();
+        assert!(text.starts_with(says), "{confidence:?}: {text}");
+    }
 }
 
 #[test]

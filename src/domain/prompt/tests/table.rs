@@ -1,13 +1,15 @@
 //! Every rule of the table at one second before its threshold, at it, before and at late, cleared
 //! in the same instant, and in no other stage.
 
-use super::super::{Level, prompts};
+use super::super::{Level, Prompt, showing_among};
 use crate::domain::command::{Command, NewTask};
 use crate::domain::id::EventId;
+use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, EventKind, ListItem, SettingChange};
 use crate::domain::mark::{Account, Accounted, Exported, Paper};
 use crate::domain::message::{MessageDraft, MessageType};
-use crate::domain::scene::{START, Scene, send, sent, set, typed};
+use crate::domain::presence::{Presence, Present, Seating};
+use crate::domain::scene::{START, Scene, assigned, send, sent, set, typed};
 use crate::domain::setting::{Setting, StageMove};
 use crate::domain::stage::Stage::{self, *};
 use crate::domain::time::Timestamp;
@@ -199,7 +201,41 @@ const ROWS: &[Row] = &[
     Row { rule: RuleId::Help, due: 0, late: Some(5), stages: RUNNING,
         anchored: |s| { s.one("Joss", Command::Help("who knows the queue?".into())); s.now },
         clear: |s| { let id = s.incident.help_wanted()[0].id; tick(s, id); } },
+    Row { rule: RuleId::Silent, due: 5, late: Some(10), stages: HANDLED,
+        anchored: |s| { acknowledged(s); s.assign("incident_manager", "Ada"); s.now },
+        clear: |s| { s.note("Ada", "by a command line, from a telephone"); } },
+    Row { rule: RuleId::Taken, due: 0, late: None, stages: HANDLED,
+        anchored: |s| { acknowledged(s); s.assign("incident_manager", "Bo");
+            s.one("Cyd", take_over("Cyd")); s.now },
+        clear: |s| { s.assign("incident_manager", "Bo"); } },
 ];
+
+fn take_over(me: &str) -> Command {
+    let mut taken = assigned("incident_manager", me);
+    taken.silent_minutes = Some(7);
+    Command::Assign(taken)
+}
+
+/// Ada's console has gone, Bo's is open, and somebody has just looked.
+fn present(at: Timestamp) -> Present {
+    let one = |person: &str, here| Presence {
+        console: person.to_owned(),
+        person: person.to_owned(),
+        host: "ops1".to_owned(),
+        seating: Seating::Console,
+        since: START,
+        seen: START,
+        here,
+    };
+    Present {
+        consoles: vec![one("Ada", false), one("Bo", true)],
+        looked: Some(at),
+    }
+}
+
+fn prompts(incident: &Incident, at: Timestamp) -> Vec<Prompt> {
+    showing_among(incident, &present(at), at).prompts
+}
 
 fn brief() -> EventKind {
     serde_json::from_str::<crate::domain::handover::Brief>("{}")

@@ -1,0 +1,157 @@
+//! Who sits at a console of an incident now. A session knows it, from whatever carries it; it is
+//! never part of the record, and does not make the file grow.
+
+use crate::domain::time::Timestamp;
+
+/// Which of the writing consoles somebody sits at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Seating {
+    /// The console of four panes.
+    Console,
+    /// The same with the entry bar always open.
+    Scribe,
+}
+
+impl Seating {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Console => "console",
+            Self::Scribe => "scribe",
+        }
+    }
+
+    /// Reads the word.
+    pub fn named(word: &str) -> Option<Self> {
+        let all = [Self::Console, Self::Scribe];
+        all.into_iter().find(|seating| seating.word() == word)
+    }
+}
+
+/// One console that is open, or was until lately.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presence {
+    /// Names the console, not the person: somebody may have two.
+    pub console: String,
+    /// Who sits there, as they wrote it.
+    pub person: String,
+    /// The machine, for people.
+    pub host: String,
+    /// What kind of console.
+    pub seating: Seating,
+    /// Open since then.
+    pub since: Timestamp,
+    /// Its last sign of life, in time of whoever looks.
+    pub seen: Timestamp,
+    /// Whether it is open: it gives its signs of life, and has not been closed.
+    pub here: bool,
+}
+
+/// All consoles of an incident that are known of, and how fresh that is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Present {
+    /// The consoles, those that were opened first in front.
+    pub consoles: Vec<Presence>,
+    /// When it was last looked; none as long as nothing could be.
+    pub looked: Option<Timestamp>,
+}
+
+/// From this age on, in seconds, what is known says nothing about who is silent now: then it is
+/// this console that cannot look.
+const STALE_SECONDS: i64 = 180;
+
+/// What is known of one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sighting<'a> {
+    /// Who.
+    pub person: &'a str,
+    /// They have a console open.
+    pub here: bool,
+    /// Since when their console has been open; of several the first of those that are.
+    pub since: Timestamp,
+    /// The last sign of life of any of their consoles.
+    pub seen: Timestamp,
+}
+
+impl Present {
+    /// What is known of a person; none who never had a console open.
+    pub fn of<'a>(&'a self, person: &str) -> Option<Sighting<'a>> {
+        let theirs = || self.consoles.iter().filter(|one| one.person == person);
+        let here = theirs().any(|one| one.here);
+        let first = theirs().filter(|one| one.here == here);
+        let first = first.min_by_key(|one| one.since)?;
+        Some(Sighting {
+            person: &first.person,
+            here,
+            since: first.since,
+            seen: theirs().map(|one| one.seen).max()?,
+        })
+    }
+
+    /// Everybody who has a console open, each once, who came first in front.
+    pub fn here(&self) -> Vec<Sighting<'_>> {
+        let mut found: Vec<Sighting<'_>> = Vec::new();
+        for one in self.consoles.iter().filter(|one| one.here) {
+            if !found.iter().any(|known| known.person == one.person) {
+                found.extend(self.of(&one.person));
+            }
+        }
+        found.sort_by_key(|one| (one.since, one.person));
+        found
+    }
+
+    /// Whether it tells how it stands now: a console that is itself cut off must call nobody
+    /// silent.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        let age = self.looked.map(|looked| now.seconds_since(looked).abs());
+        age.is_some_and(|age| age <= STALE_SECONDS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(seconds * 1000)
+    }
+
+    fn one(person: &str, since: i64, seen: i64, here: bool) -> Presence {
+        Presence {
+            console: format!("{person}{since}"),
+            person: person.to_owned(),
+            host: "ops1".to_owned(),
+            seating: Seating::Console,
+            since: at(since),
+            seen: at(seen),
+            here,
+        }
+    }
+
+    #[test]
+    fn a_person_with_two_consoles_is_here_once_and_since_the_first_that_is_open() {
+        let present = Present {
+            consoles: vec![
+                one("Nia", 10, 50, false),
+                one("Nia", 30, 90, true),
+                one("Rob", 20, 90, true),
+                one("Nia", 40, 95, true),
+            ],
+            looked: Some(at(95)),
+        };
+        let here: Vec<_> = present.here().iter().map(|s| (s.person, s.since)).collect();
+        assert_eq!(here, [("Rob", at(20)), ("Nia", at(30))]);
+        let nia = present.of("Nia").expect("known");
+        assert_eq!((nia.here, nia.seen), (true, at(95)));
+        assert_eq!(present.of("Joss"), None);
+    }
+
+    #[test]
+    fn what_is_old_calls_nobody_silent() {
+        let mut present = Present::default();
+        assert!(!present.is_fresh(at(0)));
+        present.looked = Some(at(0));
+        assert!(present.is_fresh(at(180)));
+        assert!(!present.is_fresh(at(181)));
+    }
+}

@@ -1,0 +1,370 @@
+//! Who is here: a tiny hidden file beside the shared one for each console that is open, touched
+//! now and then, removed when it closes. Never part of the record, never waited for, never synced
+//! to the disk; losing one costs nothing.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the one place that touches the disk, and signs of life are measured"
+)]
+
+use super::file;
+use super::replica::{host_name, machine};
+use crate::domain::id::EventId;
+use crate::domain::presence::{Presence, Present, Seating};
+use crate::domain::time::Timestamp;
+use rustix::fs::OFlags;
+use rustix::process::{Pid, test_kill_process};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+/// How often a console gives a sign of life, in seconds; where many are open, less often; where a
+/// sync tool carries each of them about, rarely.
+const EVERY: u32 = 30;
+const EVERY_OF_MANY: u32 = 120;
+const EVERY_SYNCED: u32 = 300;
+/// From this many consoles on they are many.
+const MANY: usize = 12;
+/// So many signs may be missing before a console counts as gone.
+const MISSED: u32 = 3;
+/// How often the others' files are looked at.
+const LOOK: Duration = Duration::from_secs(30);
+/// A file this old, in seconds, is a dead console's and goes away; so long it is also remembered.
+const OLD: i64 = 24 * 3600;
+/// The largest such file that is read, in bytes, and the longest name in it.
+const LARGEST: u64 = 2048;
+const LONGEST: usize = 200;
+/// The most such files that are read.
+const MOST: usize = 500;
+/// What their names have behind that of the shared file, and how many signs after it.
+const MARK: &str = "here-";
+const TAIL: usize = 8;
+
+/// What such a file says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Side {
+    /// The incident.
+    here: EventId,
+    person: String,
+    host: String,
+    seating: String,
+    since: Timestamp,
+    /// How often a sign of life is given, in seconds.
+    every: u32,
+    /// Hash of machine and namespace, so that the process can be looked for.
+    machine: String,
+    pid: u32,
+    /// The sign itself, where the time of the file does not travel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sign: Option<u64>,
+}
+
+/// Our own file.
+struct Own {
+    /// The shared file.
+    place: PathBuf,
+    path: PathBuf,
+    side: Side,
+    /// It is there: its time when it was last touched, in milliseconds, and when that was by ours.
+    touched: Option<(i64, Instant)>,
+    /// When it is touched next.
+    due: Instant,
+}
+
+/// Who is here, as the folder tells.
+#[derive(Default)]
+pub(super) struct Here {
+    own: Option<Own>,
+    /// When the folder was last looked at.
+    looked: Option<Instant>,
+    known: BTreeMap<String, Presence>,
+    stirred: bool,
+}
+
+impl Here {
+    /// From the next round on this person sits here; gives signs of life beside that file.
+    pub(super) fn sit(&mut self, place: &Path, id: EventId, person: &str, seating: Seating) {
+        let tail = file::random() & 0xFFFF_FFFF;
+        self.own = Some(Own {
+            place: place.to_owned(),
+            path: file::beside(place, &format!("{MARK}{tail:08x}")),
+            side: Side {
+                here: id,
+                person: person.to_owned(),
+                host: host_name(),
+                seating: seating.word().to_owned(),
+                since: Timestamp::from_millis(0),
+                every: EVERY,
+                machine: machine(),
+                pid: std::process::id(),
+                sign: None,
+            },
+            touched: None,
+            due: Instant::now(),
+        });
+    }
+
+    /// A console came or went: look at the next opportunity.
+    pub(super) fn stir(&mut self) {
+        self.stirred = true;
+    }
+
+    /// How long until there is something to do.
+    pub(super) fn pause(&self) -> Duration {
+        let look = self
+            .looked
+            .map_or(Duration::ZERO, |at| LOOK.saturating_sub(at.elapsed()));
+        let due = self.own.as_ref().map_or(look, |own| {
+            own.due.saturating_duration_since(Instant::now())
+        });
+        look.min(due)
+    }
+
+    /// One round: a sign of life if it is time and `may_write`, then who is here, if anybody may
+    /// have come or gone, or to say that it is so still.
+    pub(super) fn round(
+        &mut self,
+        place: &Path,
+        (id, synced, may_write): (Option<EventId>, bool, bool),
+        now: Timestamp,
+    ) -> Option<Present> {
+        let id = id?;
+        if !self.pause().is_zero() && !self.stirred {
+            return None;
+        }
+        let many = self.known.values().filter(|one| one.here).count() > MANY;
+        let every = match (synced, many) {
+            (true, _) => EVERY_SYNCED,
+            (false, true) => EVERY_OF_MANY,
+            (false, false) => EVERY,
+        };
+        self.stirred = false;
+        self.looked = Some(Instant::now());
+        if let Some(own) = &mut self.own {
+            own.give_sign((every, synced, may_write), now);
+            // Whoever cannot say that they are here cannot tell how old others' signs are.
+            own.touched?;
+        }
+        self.look(place, id, now)?;
+        let mut consoles: Vec<Presence> = self.known.values().cloned().collect();
+        consoles.sort_by(|a, b| (a.since, &a.console).cmp(&(b.since, &b.console)));
+        Some(Present {
+            consoles,
+            looked: Some(now),
+        })
+    }
+
+    /// Looks at all files of that kind.
+    fn look(&mut self, place: &Path, id: EventId, now: Timestamp) -> Option<()> {
+        let folder = place.parent()?;
+        let start = file::beside(place, MARK);
+        let start = start.file_name()?.as_encoded_bytes().to_owned();
+        let reference = self.reference();
+        let own = self.own.as_ref().map(|own| own.path.clone());
+        let mut found = BTreeMap::new();
+        for entry in std::fs::read_dir(folder).ok()?.flatten() {
+            let name = entry.file_name();
+            let Some(tail) = tail_of(name.as_encoded_bytes(), &start) else {
+                continue;
+            };
+            let Ok(meta) = std::fs::symlink_metadata(entry.path()) else {
+                continue;
+            };
+            if !meta.is_file() || found.len() >= MOST {
+                continue;
+            }
+            // By the clock of whoever keeps the folder, both: clocks that differ do not matter.
+            let age = ((reference - millis(&meta)) / 1000).max(0);
+            let ours = own.as_ref().is_some_and(|own| *own == entry.path());
+            if age > OLD && own.is_some() && !ours {
+                let _ = std::fs::remove_file(entry.path());
+                continue;
+            }
+            if let Some(one) = read(&entry.path(), id, &tail, age, now) {
+                found.insert(tail, one);
+            }
+        }
+        self.remember(found, now);
+        Some(())
+    }
+
+    /// What time it is by the clock of the folder, in milliseconds.
+    fn reference(&self) -> i64 {
+        let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(0);
+        match self.own.as_ref().and_then(|own| own.touched) {
+            Some((time, at)) => time.saturating_add(millis(at.elapsed())),
+            None => SystemTime::now()
+                .duration_since(SystemTime::UNIX_EPOCH)
+                .map_or(0, millis),
+        }
+    }
+
+    /// Those whose file has gone have left; that is remembered for a while.
+    fn remember(&mut self, found: BTreeMap<String, Presence>, now: Timestamp) {
+        for (name, one) in &mut self.known {
+            one.here = one.here && found.contains_key(name);
+        }
+        self.known.extend(found);
+        self.known
+            .retain(|_, one| one.here || now.seconds_since(one.seen) < OLD);
+    }
+
+    /// The console closes: its file goes.
+    pub(super) fn leave(&mut self) {
+        if let Some(own) = self.own.take() {
+            let _ = std::fs::remove_file(own.path);
+        }
+    }
+}
+
+impl Drop for Here {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+impl Own {
+    /// Says that this console is open still: by the time of its file where that is enough.
+    fn give_sign(&mut self, (every, synced, may_write): (u32, bool, bool), now: Timestamp) {
+        let at = Instant::now();
+        if at < self.due {
+            return;
+        }
+        self.due = at + LOOK;
+        if !may_write {
+            self.touched = None;
+            return;
+        }
+        if self.side.since == Timestamp::from_millis(0) {
+            self.side.since = now;
+        }
+        // A sync tool carries contents about, not every time.
+        let new = self.side.every != every || synced || self.touched.is_none();
+        self.side.every = every;
+        let kept = touch(&self.path).ok().filter(|_| !new);
+        let touched = kept.or_else(|| {
+            self.side.sign = synced.then(|| self.side.sign.unwrap_or(0) + 1);
+            self.write().ok()
+        });
+        self.touched = touched.map(|meta| (millis(&meta), Instant::now()));
+        // Sooner where it did not work; the folder may come back.
+        if self.touched.is_some() {
+            self.due = at + Duration::from_secs(u64::from(every));
+        }
+    }
+
+    /// Whole or not at all, and not worth an fsync.
+    fn write(&self) -> io::Result<Metadata> {
+        let text = serde_json::to_string(&self.side)?;
+        let temporary = file::temporary(&self.place);
+        let written = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o644)
+            .open(&temporary)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .and_then(|()| std::fs::rename(&temporary, &self.path))
+            .and_then(|()| std::fs::symlink_metadata(&self.path));
+        if written.is_err() {
+            let _ = std::fs::remove_file(&temporary);
+        }
+        written
+    }
+}
+
+/// Sets a file's time to now, by the clock of whoever keeps it.
+fn touch(path: &Path) -> io::Result<Metadata> {
+    let file = OpenOptions::new()
+        .write(true)
+        .custom_flags(flags())
+        .open(path)?;
+    let now = rustix::fs::Timespec {
+        tv_sec: 0,
+        tv_nsec: rustix::fs::UTIME_NOW,
+    };
+    let times = rustix::fs::Timestamps {
+        last_access: now,
+        last_modification: now,
+    };
+    rustix::fs::futimens(&file, &times)?;
+    file.metadata()
+}
+
+fn flags() -> i32 {
+    (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY)
+        .bits()
+        .cast_signed()
+}
+
+fn millis(meta: &Metadata) -> i64 {
+    meta.mtime() * 1000 + meta.mtime_nsec() / 1_000_000
+}
+
+/// The end of a name of our own pattern.
+fn tail_of(name: &[u8], start: &[u8]) -> Option<String> {
+    let tail = name.strip_prefix(start)?;
+    let ours = tail.len() == TAIL && tail.iter().all(u8::is_ascii_hexdigit);
+    ours.then(|| String::from_utf8_lossy(tail).into_owned())
+}
+
+/// Whether a name is that of such a file, beside the shared one of that name.
+pub(super) fn is_presence(name: &OsStr, shared: &OsStr) -> bool {
+    let start = file::beside(Path::new(shared), MARK);
+    let start = start.file_name().unwrap_or_default().as_encoded_bytes();
+    tail_of(name.as_encoded_bytes(), start).is_some()
+}
+
+/// What a file says of a console; none where it is not of this incident or makes no sense.
+fn read(path: &Path, id: EventId, tail: &str, age: i64, now: Timestamp) -> Option<Presence> {
+    let file = File::options()
+        .read(true)
+        .custom_flags(flags())
+        .open(path)
+        .ok()?;
+    let mut text = Vec::new();
+    file.take(LARGEST).read_to_end(&mut text).ok()?;
+    let side: Side = serde_json::from_slice(&text).ok()?;
+    let sane = !side.person.trim().is_empty()
+        && side.person.len() <= LONGEST
+        && side.host.len() <= LONGEST
+        && !side.person.contains('\n');
+    if side.here != id || !sane {
+        return None;
+    }
+    let every = side.every.clamp(10, 600);
+    let alive = age <= i64::from(every * MISSED) && !has_ended(&side);
+    let seen = now.plus_seconds(-age);
+    Some(Presence {
+        console: tail.to_owned(),
+        person: side.person,
+        host: side.host,
+        seating: Seating::named(&side.seating).unwrap_or(Seating::Console),
+        since: side.since.min(seen),
+        seen,
+        here: alive,
+    })
+}
+
+/// Whether a process of this machine is known to be gone.
+fn has_ended(side: &Side) -> bool {
+    if side.machine != machine() {
+        return false;
+    }
+    let pid = i32::try_from(side.pid).ok().and_then(Pid::from_raw);
+    pid.is_some_and(|pid| test_kill_process(pid) == Err(rustix::io::Errno::SRCH))
+}
+
+/// Who sits at a console of the incident in that file, looked at once and without a trace.
+pub(super) fn who_is_here(place: &Path, id: Option<EventId>, now: Timestamp) -> Present {
+    let present = Here::default().round(place, (id, false, false), now);
+    present.unwrap_or_default()
+}
+
+#[cfg(test)]
+#[path = "here/tests.rs"]
+mod tests;

@@ -1,0 +1,275 @@
+//! Signs of life beside a shared file: who counts as here, whose file goes, what is ignored.
+
+use super::*;
+use std::fs;
+
+const NOW: Timestamp = Timestamp::from_millis(1_768_512_780_000);
+
+struct Folder {
+    dir: tempfile::TempDir,
+    id: EventId,
+}
+
+impl Folder {
+    fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().expect("a folder"),
+            id: EventId::from_parts(1, 0, 1),
+        }
+    }
+
+    fn place(&self) -> PathBuf {
+        self.dir.path().join("inc.json")
+    }
+
+    fn sits(&self, person: &str) -> Here {
+        let mut here = Here::default();
+        here.sit(&self.place(), self.id, person, Seating::Console);
+        here
+    }
+
+    /// A round that is due, whenever the last one was.
+    fn round(&self, here: &mut Here) -> Vec<(String, bool)> {
+        here.stir();
+        let kind = (Some(self.id), false, true);
+        let present = here.round(&self.place(), kind, NOW).expect("looked");
+        let seen = present.consoles.iter();
+        seen.map(|one| (one.person.clone(), one.here)).collect()
+    }
+
+    /// What lies beside the file.
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.dir.path()).expect("readable").flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    fn beside(&self, tail: &str) -> PathBuf {
+        file::beside(&self.place(), &format!("{MARK}{tail}"))
+    }
+
+    /// Another machine's console, with what is to be changed in its file, so many seconds ago.
+    fn other(&self, tail: &str, change: impl Fn(&mut Side), age: u64) {
+        let mut side = Side {
+            here: self.id,
+            person: "Rob".to_owned(),
+            host: "ops2".to_owned(),
+            seating: "scribe".to_owned(),
+            since: NOW.plus_seconds(-3600),
+            every: EVERY,
+            machine: "elsewhere".to_owned(),
+            pid: 1,
+            sign: None,
+        };
+        change(&mut side);
+        let text = serde_json::to_string(&side).expect("plain");
+        self.put(tail, text.as_bytes(), age);
+    }
+
+    fn put(&self, tail: &str, bytes: &[u8], age: u64) {
+        fs::write(self.beside(tail), bytes).expect("written");
+        let file = File::options().write(true).open(self.beside(tail));
+        let then = SystemTime::now() - Duration::from_secs(age);
+        file.and_then(|file| file.set_modified(then)).expect("set");
+    }
+}
+
+fn one(person: &str, here: bool) -> (String, bool) {
+    (person.to_owned(), here)
+}
+
+#[test]
+fn consoles_see_each_other_and_the_file_goes_with_the_console() {
+    let folder = Folder::new();
+    let (mut nia, mut rob) = (folder.sits("Nia"), folder.sits("Rob"));
+    assert_eq!(folder.round(&mut nia), [one("Nia", true)]);
+    folder.round(&mut rob);
+    let mut both = folder.round(&mut nia);
+    both.sort();
+    assert_eq!(both, [one("Nia", true), one("Rob", true)]);
+    assert_eq!(folder.names().len(), 2, "one tiny file each, nothing else");
+    let size = |name: &String| fs::metadata(folder.dir.path().join(name)).map_or(0, |m| m.len());
+    assert!(folder.names().iter().all(|name| size(name) < 400));
+    rob.leave();
+    assert_eq!(folder.names().len(), 1);
+    let mut left = folder.round(&mut nia);
+    left.sort();
+    assert_eq!(
+        left,
+        [one("Nia", true), one("Rob", false)],
+        "remembered as gone"
+    );
+    drop(nia);
+    assert_eq!(folder.names(), [""; 0]);
+}
+
+#[test]
+fn nothing_is_written_again_before_it_is_time_and_only_the_time_then() {
+    let folder = Folder::new();
+    let mut nia = folder.sits("Nia");
+    folder.round(&mut nia);
+    let path = nia.own.as_ref().expect("sits").path.clone();
+    let old = SystemTime::now() - Duration::from_secs(25);
+    let set = |time| {
+        File::options()
+            .write(true)
+            .open(&path)
+            .and_then(|f| f.set_modified(time))
+    };
+    let state = || {
+        let meta = fs::metadata(&path).expect("there");
+        (meta.ino(), meta.modified().expect("known"))
+    };
+    set(old).expect("set");
+    let before = state();
+    folder.round(&mut nia);
+    assert_eq!(state(), before, "not yet due");
+    nia.own.as_mut().expect("sits").due = Instant::now();
+    folder.round(&mut nia);
+    assert_eq!(state().0, before.0, "touched, not written");
+    assert!(state().1 > old);
+}
+
+#[test]
+fn who_gives_no_sign_is_gone_and_the_last_sign_is_told() {
+    let folder = Folder::new();
+    folder.other("0000000a", |_| (), 89);
+    folder.other("0000000b", |side| side.person = "Joss".to_owned(), 94);
+    // A sign every five minutes, as sync tools get it, may be that much older.
+    let rare = |side: &mut Side| (side.person, side.every) = ("Mei".to_owned(), EVERY_SYNCED);
+    folder.other("0000000c", rare, 800);
+    let mut nia = folder.sits("Nia");
+    folder.round(&mut nia);
+    let known = |tail: &str| nia.known.get(tail).map(|one| (one.here, one.seating));
+    assert_eq!(known("0000000a"), Some((true, Seating::Scribe)));
+    assert_eq!(known("0000000b"), Some((false, Seating::Scribe)));
+    assert_eq!(known("0000000c"), Some((true, Seating::Scribe)));
+    let seen = nia.known["0000000b"].seen;
+    assert!((93..=97).contains(&NOW.seconds_since(seen)), "{seen:?}");
+}
+
+/// Ages are taken by the clock of whoever keeps the folder: one that is hours ahead or behind ours
+/// makes nobody come or go.
+#[test]
+fn clocks_that_differ_make_nobody_flicker() {
+    for ahead in [false, true] {
+        let folder = Folder::new();
+        let mut nia = folder.sits("Nia");
+        folder.round(&mut nia);
+        folder.other("0000000a", |_| (), 10);
+        // The server's clock is two hours off, for all files alike.
+        let shift = |path: &Path| {
+            let time = fs::metadata(path)
+                .and_then(|meta| meta.modified())
+                .expect("known");
+            let off = Duration::from_secs(7200);
+            let time = if ahead { time + off } else { time - off };
+            let file = File::options().write(true).open(path).expect("open");
+            file.set_modified(time).expect("set");
+        };
+        shift(&folder.beside("0000000a"));
+        let own = nia.own.as_mut().expect("sits");
+        shift(&own.path);
+        let meta = fs::metadata(&own.path).expect("there");
+        own.touched = Some((millis(&meta), Instant::now()));
+        let mut seen = folder.round(&mut nia);
+        seen.sort();
+        assert_eq!(seen, [one("Nia", true), one("Rob", true)], "ahead: {ahead}");
+    }
+}
+
+#[test]
+fn a_dead_process_of_this_machine_is_gone_at_once_and_another_machines_is_not_asked_for() {
+    let folder = Folder::new();
+    let mut child = std::process::Command::new("true").spawn().expect("runs");
+    let dead = child.id();
+    child.wait().expect("ends");
+    let here = |side: &mut Side| (side.machine, side.pid) = (machine(), dead);
+    folder.other("0000000a", here, 1);
+    folder.other("0000000b", |side| side.pid = dead, 1);
+    let mut nia = folder.sits("Nia");
+    folder.round(&mut nia);
+    assert!(!nia.known["0000000a"].here);
+    assert!(nia.known["0000000b"].here);
+    assert!(
+        folder.beside("0000000a").exists(),
+        "when it was last seen is worth knowing"
+    );
+}
+
+#[test]
+fn what_makes_no_sense_is_ignored_and_only_ours_by_pattern_and_old_goes() {
+    let folder = Folder::new();
+    let day = 25 * 3600;
+    folder.put("0000000a", b"{\"here\":", 5);
+    folder.put("0000000b", &vec![b'['; 1 << 20], 5);
+    folder.other("0000000c", |side| side.person = " ".to_owned(), 5);
+    folder.other("0000000d", |side| side.person = "x".repeat(300), 5);
+    folder.other(
+        "0000000e",
+        |side| side.here = EventId::from_parts(2, 0, 2),
+        5,
+    );
+    folder.put("0000000f", b"old rubbish", day);
+    folder.put("not-ours", b"old, and not of our pattern", day);
+    fs::create_dir(folder.beside("00000010")).expect("made");
+    std::os::unix::fs::symlink("/etc/passwd", folder.beside("00000011")).expect("made");
+    let mut nia = folder.sits("Nia");
+    assert_eq!(folder.round(&mut nia), [one("Nia", true)]);
+    assert!(!folder.beside("0000000f").exists());
+    for tail in ["0000000a", "0000000b", "0000000c", "not-ours", "00000010"] {
+        assert!(folder.beside(tail).exists(), "{tail}");
+    }
+    assert!(fs::symlink_metadata(folder.beside("00000011")).is_ok());
+}
+
+#[test]
+fn who_only_looks_writes_nothing_and_sees_the_others() {
+    let folder = Folder::new();
+    folder.other("0000000a", |_| (), 5);
+    folder.put("0000000b", b"old rubbish", 25 * 3600);
+    let before = folder.names();
+    let present = who_is_here(&folder.place(), Some(folder.id), NOW);
+    assert_eq!(present.here().len(), 1);
+    assert_eq!(folder.names(), before);
+}
+
+#[test]
+fn a_file_that_somebody_removed_is_there_again_and_a_folder_without_rights_is_no_harm() {
+    let folder = Folder::new();
+    let mut nia = folder.sits("Nia");
+    folder.round(&mut nia);
+    let own = nia.own.as_mut().expect("sits");
+    fs::remove_file(&own.path).expect("removed");
+    own.due = Instant::now();
+    assert_eq!(folder.round(&mut nia), [one("Nia", true)]);
+    assert_eq!(folder.names().len(), 1);
+    nia.stir();
+    nia.own.as_mut().expect("sits").due = Instant::now();
+    let kind = (Some(folder.id), false, false);
+    assert_eq!(
+        nia.round(&folder.place(), kind, NOW),
+        None,
+        "who may not write cannot tell"
+    );
+    assert!(nia.pause() > Duration::from_secs(20), "and does not spin");
+}
+
+#[test]
+fn in_a_synced_folder_each_sign_is_a_new_content_and_rare() {
+    let folder = Folder::new();
+    let mut nia = folder.sits("Nia");
+    let mut round = || {
+        nia.stir();
+        nia.round(&folder.place(), (Some(folder.id), true, true), NOW);
+        let own = nia.own.as_mut().expect("sits");
+        let wait = own.due.saturating_duration_since(Instant::now());
+        own.due = Instant::now();
+        (fs::read(&own.path).expect("there"), wait.as_secs())
+    };
+    let (first, wait) = round();
+    assert!(wait > 280, "{wait}");
+    assert_ne!(round().0, first);
+}

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Many writers, each note a process of its own, on one file, while readers list it all the time.
+
+Every listing has to hold all that was acknowledged before it began, each writer's notes in their
+order, none twice. The same load then goes to an SQLite table with synchronous=FULL on the same
+disk, and the rates are compared; with --screen a console of another machine looks on.
+"""
+
+import json
+import multiprocessing
+import os
+import re
+import sqlite3
+import subprocess
+import threading
+import time
+
+from world import Machine, World, main, need, prefixes
+
+import record
+from session import Session
+from stores import Run
+from tally import percentile, p50
+
+
+class Load:
+    """Writers and readers on one store, and what they saw."""
+
+    def __init__(self, asked, append, listings):
+        self.asked, self.append, self.listings = asked, append, listings
+        self.times, self.spans, self.refused, self.begun = [], [], [], {}
+        # The readers are processes: they must not take turns with the threads that write.
+        self.fork = multiprocessing.get_context("fork")
+        self.acknowledged = self.fork.Array("i", asked.writers, lock=False)
+        self.over, self.told, self.listed = self.fork.Event(), self.fork.Queue(), 0
+
+    def write(self, number):
+        """One writer: note after note, again where it was refused."""
+        begun = time.monotonic()
+        for turn in range(self.asked.notes):
+            text = f"w{number}n{turn} of the load"
+            run = self.append(number, text)
+            while run.code and len(self.refused) < 100:
+                self.refused.append(f"{text}: exit {run.code}: {run.said[:200]}")
+                run = self.append(number, text)
+            self.acknowledged[number] = turn + 1
+            self.times.append(run.ms)
+            self.begun[text] = run.begun
+        self.spans.append(time.monotonic() - begun)
+
+    def read(self, listing):
+        """One reader: lists again and again, and judges each listing."""
+        listed, broken = 0, None
+        while not self.over.is_set() and not broken:
+            before = list(self.acknowledged)
+            try:
+                reached = prefixes(listing())
+                for writer, count in enumerate(before):
+                    need(reached.get(writer, 0) >= count, f"writer {writer}: {count} notes were "
+                         f"acknowledged, and a later listing has {reached.get(writer, 0)}")
+                listed += 1
+            except Exception as problem:  # noqa: BLE001 - told by the parent
+                broken = f"a listing: {problem!r}"[:300]
+        self.told.put((listed, broken))
+
+    def run(self):
+        """All of it; the seconds that the writers took."""
+        readers = [self.fork.Process(target=self.read, args=(one,)) for one in self.listings]
+        writers = [threading.Thread(target=self.write, args=(number,))
+                   for number in range(self.asked.writers)]
+        for reader in readers:
+            reader.start()
+        begun = time.monotonic()
+        for thread in writers:
+            thread.start()
+        for thread in writers:
+            thread.join()
+        took = time.monotonic() - begun
+        self.over.set()
+        for reader in readers:
+            listed, broken = self.told.get()
+            need(not broken, broken)
+            self.listed += listed
+        for reader in readers:
+            reader.join()
+        return took
+
+    def figures(self, took):
+        """In one line."""
+        rate = len(self.times) / took
+        return (f"{rate:.0f} notes/s, p50 {p50(self.times):.1f} ms, "
+                f"p99 {percentile(self.times, 99):.0f} ms, "
+                f"fairness {min(self.spans) / max(self.spans):.2f}, {len(self.refused)} refused")
+
+
+def ours(asked):
+    """The load on an incident file, by as many machines as asked for."""
+    world = World(asked, *[f"m{number}" for number in range(asked.machines)])
+    reader = Machine(asked, world.root, "reader", world.file)
+
+    def listing():
+        code, out, err = reader.out("log", "--json", "-f", world.file)
+        need(code == 0, f"log: exit {code}: {err}")
+        return [one["text"] for one in json.loads(out)]
+
+    def append(number, text):
+        return world.machines[number % asked.machines].note(text)
+
+    raw = [lambda: record.notes(record.load(world.file))]
+    readers = [listing] + raw * (asked.readers - 1)
+    load = Load(asked, append, readers[:asked.readers])
+    if asked.screen:
+        took, seen = on_screen(asked, world, load)
+        print(f"== another machine's console: {seen}")
+    else:
+        took = load.run()
+    for machine in world.machines:  # what one machine alone still knows is brought by its next run
+        machine.must_note(f"{machine.name} is done")
+    promised = [f"w{w}n{n} of the load" for w in range(asked.writers) for n in range(asked.notes)]
+    world.check(promised)
+    prefixes(world.texts())
+    need(not load.refused, load.refused and load.refused[0])
+    need(not world.left_over(), f"left in the folder: {world.left_over()}")
+    return load, took
+
+
+def on_screen(asked, world, load):
+    """The same while a console of another machine shows it: how long a note takes to get there."""
+    viewer = Machine(asked, world.root, "viewer", world.file)
+    viewer.must_note("the viewer is here", "--join")
+    mark = re.compile(r"w\d+n\d+ of the load")
+    with Session(viewer.console(), 40, 120) as session:
+        need(session.wait_for("Timeline", 20), "the console does not come up")
+        session.settle(0.3)
+        session.show()
+        taken = []
+        thread = threading.Thread(target=lambda: taken.append(load.run()))
+        thread.start()
+        while thread.is_alive():
+            session.read(0.05)
+        session.settle(0.3, 10)
+        seen = {}
+        for at in session.follow():
+            for text in mark.findall(session.screen.text()):
+                seen.setdefault(text, at)
+    times = [(at - load.begun[text]) * 1e3 for text, at in seen.items() if text in load.begun]
+    need(taken and times, "no note of the load came on the screen")
+    return taken[0], (f"p50 {p50(times):.0f} ms (60), p99 {percentile(times, 99):.0f} ms (500), "
+                      f"{100 * len(times) / len(load.begun):.0f} % seen before they scrolled away")
+
+
+def theirs(asked):
+    """The same load on an SQLite table."""
+    file = os.path.join(asked.folder, "notes.db")
+    base = sqlite3.connect(file)
+    base.execute("pragma journal_mode=wal")
+    base.execute("create table notes(id integer primary key, at, by, text)")
+    base.commit()
+    base.close()
+    select = "select text from notes order by id"
+
+    def append(number, text):
+        return Run(["sqlite3", "-cmd", ".timeout 20000", file,
+                    "pragma synchronous=full; insert into notes(at, by, text) values("
+                    f"strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'm{number}', '{text}')"])
+
+    def by_command():
+        ran = subprocess.run(["sqlite3", "-cmd", ".timeout 20000", file, select],
+                             capture_output=True, check=True, text=True)
+        return ran.stdout.splitlines()
+
+    def by_library():
+        base = sqlite3.connect(file, timeout=20)
+        found = [row[0] for row in base.execute(select)]
+        base.close()
+        return found
+
+    readers = [by_command] + [by_library] * (asked.readers - 1)
+    load = Load(asked, append, readers[:asked.readers])
+    took = load.run()
+    return load, took
+
+
+def drive(asked):
+    """Ours, then theirs."""
+    what = f"{asked.writers} writers x {asked.notes} notes, {asked.readers} readers"
+    load, took = ours(asked)
+    print(f"== {what}, {asked.machines} machine(s): {len(load.times)} notes, none lost, doubled, "
+          f"reordered; {load.listed} listings, each whole")
+    print(f"== warroom {load.figures(took)}; load {os.getloadavg()[0]:.1f}")
+    if asked.sqlite:
+        other, its = theirs(asked)
+        rates = [len(one.times) / time for one, time in ((load, took), (other, its))]
+        print(f"== sqlite3 {other.figures(its)}; ours takes x {rates[1] / rates[0]:.2f} (limit 3)")
+
+
+if __name__ == "__main__":
+    main(drive, __doc__, writers=16, notes=60, readers=2, machines=1, screen=False, sqlite=False)
