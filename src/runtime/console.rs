@@ -302,10 +302,8 @@ fn begin(
         PageKeeper::start(folder.clone(), incident, kit, sink)
     });
     let teller = page.as_ref().map(PageKeeper::teller);
-    let share = options.share.clone().map(|target| {
-        model.link = Some(crate::sync::Link::default());
-        (target, share::channel())
-    });
+    let share = options.share.clone().map(|to| (to, share::channel()));
+    model.link = share.as_ref().map(|_| crate::sync::Link::default());
     let to_link = share.as_ref().map(|(_, (teller, _))| teller.clone());
     let reporter = sender.clone();
     let sink = Box::new(move |report| {
