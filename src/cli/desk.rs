@@ -146,6 +146,14 @@ impl Desk {
         self.ask_all(vec![command])
     }
 
+    /// Keeps what was recorded last from walls and exports, if so asked. Both are shared together.
+    pub(crate) fn restrict_last(&mut self, restricted: bool) -> Result<(), Failure> {
+        match self.recorded.last().map(|event| event.id) {
+            Some(entry) if restricted => self.ask(Command::Restrict { entry, on: true }),
+            _ => Ok(()),
+        }
+    }
+
     /// Asks for things that do not depend on each other: all are recorded at once, or none.
     pub(crate) fn ask_all(&mut self, commands: Vec<Command>) -> Result<(), Failure> {
         let context = Context {

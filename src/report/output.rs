@@ -34,7 +34,10 @@ pub enum NotMade {
     #[error("{} does not come as {}; it comes as {}", .0.word(), .1.word(), words(.0.formats()))]
     Format(Output, Format),
     /// Nobody has set the time of the review meeting.
-    #[error("no review meeting is planned; set its time first")]
+    #[error(
+        "no review meeting is planned; set its time first: \"Set the review\" in the console, or \
+         warroom review meeting 'fri 11:00'"
+    )]
     NoMeeting,
     /// It is not written for that reader.
     #[error("{} is not written for readers outside", .0.word())]
