@@ -240,12 +240,14 @@ def writer_stopped_in_mid_save(asked):
 
         wait_until(f"{text}: the stop or the end", 20, lambda: os.path.exists(trace) and (
             stopped() or child.poll() is not None))
-        if stopped():
+        if held := stopped():
             stops += 1
-            run = bob.must_note(f"bob while ada {text}")
-            kept.append(f"bob while ada {text}")
-            need(run.ms < 6000, f"held up for {run.ms:.0f} ms by a stopped process")
-            subprocess.run(["kill", "-CONT", stopped()[0]], check=False)
+            try:
+                run = bob.must_note(f"bob while ada {text}")
+                kept.append(f"bob while ada {text}")
+                need(run.ms < 6000, f"held up for {run.ms:.0f} ms by a stopped process")
+            finally:
+                subprocess.run(["kill", "-CONT", held[0]], check=False)
         need(child.wait(30) == 0, f"{text}: exit {child.returncode} after it went on")
         kept.append(text)
     ada.must_note("ada in the end")
