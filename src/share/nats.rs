@@ -6,28 +6,28 @@
 
 mod door;
 mod fetch;
+mod message;
 mod words;
 
 pub use fetch::fetch;
 
-use super::ledger::{Ledger, Message, Taken, subject};
+use super::ledger::{Ledger, Message, Taken};
 use super::{Clock, Inbox, ShareError, Sink, Start, Target, Teller, ToLink, Told};
 use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
 use crate::sync::{Link as State, LinkState, LinkTrouble, Notice};
-use async_nats::jetstream::Context;
-use async_nats::jetstream::message::PublishMessage;
-use async_nats::{Client, Event as Happened, Message as Delivered, StatusCode};
+use async_nats::{Client, Event as Happened, Message as Delivered};
 use door::{Delivery, Door, violation};
 use futures_util::{FutureExt as _, StreamExt as _};
+use message::{answer_flow, position, publish};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
-use words::{Trouble, Unsent, unsent};
+use words::{Trouble, Unsent};
 
 /// Pauses between connections that come to nothing.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -590,62 +590,4 @@ impl Thread {
             (self.sink)(Told::Notice(Notice { text, important }));
         }
     }
-}
-
-/// Where a message stands: in the stream, in the delivery, and how many come after it.
-struct Position {
-    in_stream: u64,
-    in_delivery: u64,
-    pending: u64,
-}
-
-/// Reads it from the subject that an answer would go to: `$JS.ACK.<stream>.<consumer>.<tries>.
-/// <in stream>.<in delivery>.<time>.<pending>`, or the longer form with domain and account.
-fn position(reply: &str) -> Option<Position> {
-    let words: Vec<&str> = reply.split('.').collect();
-    let numbers = match words.len() {
-        9 => &words[5..],
-        11.. => &words[7..],
-        _ => return None,
-    };
-    Some(Position {
-        in_stream: numbers.first()?.parse().ok()?,
-        in_delivery: numbers.get(1)?.parse().ok()?,
-        pending: numbers.get(3)?.parse().ok()?,
-    })
-}
-
-/// Answers the server's question whether we keep up.
-fn answer_flow(client: &Client, message: &Delivered) {
-    if message.status != Some(StatusCode::IDLE_HEARTBEAT) {
-        return;
-    }
-    let stalled = message.headers.as_ref();
-    let stalled = stalled.and_then(|headers| headers.get("Nats-Consumer-Stalled"));
-    let to = message.reply.as_ref().map(ToString::to_string);
-    let Some(to) = to.or_else(|| stalled.map(ToString::to_string)) else {
-        return;
-    };
-    let client = client.clone();
-    tokio::spawn(async move {
-        // A connection that ended needs no answer.
-        let _ = client.publish(to, Vec::new().into()).await;
-    });
-}
-
-async fn publish(
-    context: Context,
-    id: EventId,
-    event: &Event,
-    name: Option<String>,
-) -> Result<(), Unsent> {
-    let payload = event.line().as_bytes().to_vec();
-    let mut message = PublishMessage::build().payload(payload.into());
-    if let Some(name) = name {
-        message = message.message_id(name);
-    }
-    let sent = context.send_publish(subject(id, &event.writer), message);
-    let answer = sent.await.map_err(|error| unsent(&error))?;
-    answer.await.map_err(|error| unsent(&error))?;
-    Ok(())
 }

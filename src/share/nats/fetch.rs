@@ -3,8 +3,8 @@
 use super::super::ledger::{Ledger, Message, Taken};
 use super::super::{Fetched, ShareError, Target};
 use super::door::{Delivery, Door};
+use super::message::{answer_flow, position};
 use super::words::Trouble;
-use super::{answer_flow, position};
 use crate::clean::clean;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
