@@ -7,8 +7,8 @@ use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
 use crate::report::csv;
 use crate::report::stats::{
-    FIGURE_HEAD, FOOTNOTE, Figure, Group, INCIDENT_HEAD, METHOD, Stats, csv_figures, csv_incidents,
-    figure_rows, histogram_text, incident_rows, stats_json,
+    Again, FIGURE_HEAD, FOOTNOTE, Figure, Group, INCIDENT_HEAD, METHOD, Stats, csv_figures,
+    csv_incidents, figure_rows, histogram_text, incident_rows, stats_json,
 };
 use clap::{Args, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -109,6 +109,7 @@ impl Arguments {
             out.columns(&FIGURE_HEAD, &figure_rows(group), 1..7)?;
         }
         self.print_bars(call, groups)?;
+        print_classes(call, stats)?;
         call.out.line("")?;
         for line in METHOD.iter().chain(&FOOTNOTE) {
             call.out.line(line)?;
@@ -129,6 +130,18 @@ impl Arguments {
         }
         Ok(())
     }
+}
+
+fn print_classes(call: &mut Call<'_>, stats: &Stats) -> Result<(), Failure> {
+    let again = stats.classes_again();
+    if again.is_empty() {
+        return Ok(());
+    }
+    let row = |again: &Again| vec![again.class.clone(), again.words()];
+    let rows: Vec<_> = again.iter().map(row).collect();
+    call.out
+        .line("\nClasses of action items that came more than once")?;
+    call.out.columns(&["CLASS", "ACTION ITEMS"], &rows, 0..0)
 }
 
 /// Copies of one incident are one: what any of them holds, under the first file's name.

@@ -5,12 +5,14 @@
 //! left out. A mean stands beside the median only, and never for one incident: durations are
 //! skewed, so a mean of them misleads.
 
+mod classes;
 mod data;
 mod figure;
 mod histogram;
 mod spread;
 mod table;
 
+pub use classes::{Again, Classed};
 pub use data::{csv_figures, csv_incidents, stats_json};
 pub use figure::{Figure, Unit, Value};
 pub use histogram::{Bar, bars, histogram_text};
@@ -53,6 +55,8 @@ pub struct Case {
     pub stage: Stage,
     /// Every figure that it has.
     pub values: BTreeMap<Figure, Value>,
+    /// Its action items that name a class.
+    pub classes: Vec<Classed>,
 }
 
 impl Case {
@@ -71,6 +75,7 @@ impl Case {
             priority: incident.priority().map(|now| now.value),
             stage,
             values: figure::values(&figures, stage.is_running()),
+            classes: classes::of(incident),
         }
     }
 }
@@ -122,6 +127,11 @@ impl Stats {
             1 => format!("{incidents}; 1 drill is left out."),
             n => format!("{incidents}; {n} drills are left out."),
         }
+    }
+
+    /// The classes of action items that came more than once, in one incident or in several.
+    pub fn classes_again(&self) -> Vec<Again> {
+        classes::again(&self.cases)
     }
 
     /// All incidents, and by wish each priority for itself; only these figures, where some are

@@ -4,7 +4,7 @@
 use super::figure::Figure;
 use super::histogram::bars;
 use super::spread::Compared;
-use super::{Case, Group, METHOD, Stats};
+use super::{Again, Case, Group, METHOD, Stats};
 use crate::report::state::SCHEMA;
 use serde_json::{Value, json};
 
@@ -15,8 +15,15 @@ pub fn stats_json(stats: &Stats, groups: &[Group]) -> Value {
         "incidents": stats.cases.iter().map(case_json).collect::<Vec<_>>(),
         "drills_left_out": stats.drills,
         "groups": groups.iter().map(group_json).collect::<Vec<_>>(),
+        "classes_again": stats.classes_again().iter().map(again_json).collect::<Vec<_>>(),
         "percentile": METHOD.join(" "),
     })
+}
+
+fn again_json(again: &Again) -> Value {
+    let items = again.items.iter();
+    let items = items.map(|(key, item)| json!({"key": key, "item": item.item, "done": item.done}));
+    json!({"class": again.class, "items": items.collect::<Vec<_>>()})
 }
 
 fn case_json(case: &Case) -> Value {

@@ -1,4 +1,4 @@
-//! Durations as bars of plain characters. The steps widen, because durations are skewed.
+//! Durations and counts as bars of plain characters. The steps widen, because both are skewed.
 
 use super::figure::{Figure, Unit};
 use super::spread::Compared;
@@ -17,6 +17,19 @@ const STEPS: [(i64, &str); 10] = [
     (72 * 3_600, "3 days and more"),
 ];
 
+/// Where the steps of a count begin, with their words.
+const COUNT_STEPS: [(i64, &str); 9] = [
+    (i64::MIN, "none"),
+    (1, "1"),
+    (2, "2"),
+    (3, "3 to 5"),
+    (6, "6 to 10"),
+    (11, "11 to 20"),
+    (21, "21 to 50"),
+    (51, "51 to 200"),
+    (201, "more than 200"),
+];
+
 /// Columns of the longest bar.
 const LONGEST: usize = 40;
 
@@ -25,21 +38,23 @@ const LONGEST: usize = 40;
 pub struct Bar {
     /// Its words.
     pub words: &'static str,
-    /// From so many seconds on; none below the first step.
+    /// From so many seconds, or as many, on; none below the first step.
     pub from: Option<i64>,
-    /// Up to, but not with, so many seconds; none above the last step.
+    /// Up to, but not with, so many seconds or as many; none above the last step.
     pub below: Option<i64>,
     /// How many values lie in it.
     pub count: usize,
 }
 
-/// The steps from the first to the last that hold a value; none for what is no duration.
+/// The steps from the first to the last that hold a value; none for a share of a hundred.
 pub fn bars(figure: &Figure, compared: &Compared) -> Vec<Bar> {
-    if figure.unit() != Unit::Seconds {
-        return Vec::new();
-    }
-    let bars = STEPS.iter().enumerate().map(|(at, (from, words))| {
-        let below = STEPS.get(at + 1).map(|(next, _)| *next);
+    let steps: &[(i64, &'static str)] = match figure.unit() {
+        Unit::Seconds => &STEPS,
+        Unit::Count => &COUNT_STEPS,
+        Unit::Percent => &[],
+    };
+    let bars = steps.iter().enumerate().map(|(at, (from, words))| {
+        let below = steps.get(at + 1).map(|(next, _)| *next);
         let inside = |value: &&i64| **value >= *from && below.is_none_or(|next| **value < next);
         Bar {
             words,

@@ -333,5 +333,14 @@ fn bars_of_plain_characters() {
         text.ends_with(&format!("4000  {}\n", "\u{2588}".repeat(40))),
         "{text}"
     );
-    assert_eq!(bars(&Figure::CeilingBreaches, &compared), []);
+    let counts = Compared::of(&known(&[0, 0, 4, 1]));
+    assert_eq!(
+        histogram_text(&Figure::CeilingBreaches, &counts, true),
+        "Ceiling breaches, 4 incidents\n\
+         \x20            none  2  ##\n\
+         \x20               1  1  #\n\
+         \x20               2  0\n\
+         \x20          3 to 5  1  #\n"
+    );
+    assert_eq!(bars(&Figure::PromisesKept, &counts), []);
 }

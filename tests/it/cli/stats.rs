@@ -48,6 +48,38 @@ fn a_folder_is_compared_without_its_drills() {
     assert!(refused.contains("time_to_recovery"), "{refused}");
 }
 
+/// R154: never the same class twice, over all incidents; what is restricted keeps it to itself.
+#[test]
+fn r154_a_class_of_action_items_that_came_twice_is_named() {
+    let machine = folder();
+    let action = |file: &str, class: &str, more: &[&str]| {
+        let words = [
+            "review",
+            "action",
+            "look it up",
+            "--class",
+            class,
+            "-f",
+            file,
+        ];
+        machine.ok(&[&words[..], more].concat());
+    };
+    action("A-1.json", "stale address", &[]);
+    action("B-2.json", "Stale address", &[]);
+    action("B-2.json", "full disk", &[]);
+    action("C-3.json", "full disk", &["--restricted"]);
+    action("D-4.json", "full disk", &[]);
+    let text = machine.ok(&["stats"]);
+    assert!(text.contains("came more than once"), "{text}");
+    assert!(text.contains("stale address  A-1 A1, B-2 A1"), "{text}");
+    assert!(!text.contains("full disk"), "{text}");
+    let data = machine.json(&["stats", "--json"]);
+    let again = &data["classes_again"];
+    assert_eq!(again.as_array().map(Vec::len), Some(1), "{again}");
+    assert_eq!(again[0]["class"], "stale address");
+    assert_eq!(again[0]["items"][1]["key"], "B-2");
+}
+
 #[test]
 fn the_comparison_as_json_and_csv() {
     let machine = folder();
