@@ -21,7 +21,7 @@ impl Link {
         Err(ShareError::NotBuilt)
     }
 
-    /// Ends it.
+    /// Ends a link, which nobody has here.
     pub fn close(self, _: Duration) {
         match self {}
     }
