@@ -58,6 +58,8 @@ pub struct Config {
     pub keys: BTreeMap<String, Vec<String>>,
     /// The configuration file, if there is one.
     pub file: Option<PathBuf>,
+    /// Telephone numbers of the team, by name, which new incidents keep for the card of paper.
+    pub contacts: Vec<(String, String)>,
     /// Playbook files in the same folder, which stand in for the shipped ones.
     pub replaced: PlaybookFiles,
 }
@@ -136,6 +138,8 @@ struct Written {
     comment_limit: Option<Spanned<usize>>,
     #[serde(default)]
     keys: BTreeMap<String, Keys>,
+    #[serde(default)]
+    contacts: BTreeMap<String, String>,
 }
 
 /// One key or several.
@@ -242,6 +246,7 @@ impl Config {
             papers: written.papers,
             comment_limit: written.comment_limit.map(Spanned::into_inner),
             keys: keys.collect(),
+            contacts: written.contacts.into_iter().collect(),
             file: Some(file.to_owned()),
             replaced: PlaybookFiles::default(),
         })

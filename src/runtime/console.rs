@@ -375,6 +375,7 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
     let now = clock::now();
     // A team's rules that cannot be read are not silently replaced for good.
     opening.playbook = options.config.playbook().map_err(|e| e.to_string())?;
+    opening.contacts.clone_from(&options.config.contacts);
     let zone = opening
         .playbook
         .zones

@@ -3,6 +3,7 @@
 use super::*;
 use crate::clean::mask::MASK;
 use crate::domain::command::Command;
+use crate::domain::hypothesis::{Confidence, HypothesisState, Judgement};
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, ListItem, Note};
 use crate::domain::message::MessageType;
@@ -207,6 +208,44 @@ fn struck_redacted_retracted_and_clients_never_get_in() {
     let hidden = shown(&sample()).hidden;
     assert_eq!((hidden.struck, hidden.redacted, hidden.clients), (1, 1, 1));
     assert_eq!(shown(&sample()).newer, 1);
+}
+
+/// Found confirmed is proven, unless somebody said that they are less sure (practice: 5.3).
+#[test]
+fn a_hypothesis_found_confirmed_is_not_called_suspected() {
+    for (state, confidence, word) in [
+        (HypothesisState::Open, None, "suspected: "),
+        (HypothesisState::Testing, None, "suspected, being tested: "),
+        (HypothesisState::Confirmed, None, "confirmed: "),
+        (
+            HypothesisState::Confirmed,
+            Some(Confidence::Probable),
+            "probable: ",
+        ),
+        (
+            HypothesisState::Confirmed,
+            Some(Confidence::Suspected),
+            "suspected: ",
+        ),
+    ] {
+        let mut sample = sample();
+        let known = sample.incident().hypotheses();
+        let reference = known.iter().find(|h| !h.restricted).expect("one").id;
+        if state != HypothesisState::Open {
+            let judgement = Judgement {
+                reference,
+                state,
+                confidence,
+                reason: None,
+            };
+            sample.ask(now(), AKI, Command::Judge(judgement));
+        }
+        let said = shown(&sample).suspected;
+        assert!(
+            said.iter().any(|one| one.text.starts_with(word)),
+            "{word}: {said:?}"
+        );
+    }
 }
 
 #[test]

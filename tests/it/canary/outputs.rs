@@ -99,6 +99,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("answer", "what was recorded, to its writer"),
     ("archive", "a key and a path"),
     ("brief", "sheet"),
+    ("card", "output"),
     ("checklist", "the playbook's own lines"),
     ("completions", "nothing of an incident"),
     ("decide", "what was recorded, to its writer"),
