@@ -290,6 +290,10 @@ fn begin(
     for Notice { text, important } in opened.session.notices() {
         model.messages.say(text, important, now);
     }
+    // Who asked for it knows why.
+    if let Some(reason) = opened.read_only.as_ref().filter(|_| !options.read_only) {
+        model.messages.say(reason.clone(), true, now);
+    }
     let unsent = opened.session.unsent();
     let first = unsent.map_or_else(Effects::none, |unsent| {
         restore_unsent(&mut model, unsent, now)

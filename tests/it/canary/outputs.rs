@@ -36,6 +36,7 @@ pub(super) struct Output {
 /// Functions over an incident that give out words or data, and the family below that calls them.
 pub(super) const COVERED: &[(&str, &str)] = &[
     ("announcement", "sheet"),
+    ("card", "output"),
     ("catchup_json", "missed"),
     ("catchup_text", "missed"),
     ("current_brief", "sheet"),
