@@ -31,6 +31,7 @@ mod report;
 mod review;
 mod seal;
 mod set;
+mod share;
 mod sheet;
 mod stats;
 mod status;
@@ -102,6 +103,8 @@ enum Command {
     Stats(stats::Arguments),
     Templates(templates::Arguments),
     Wall(console::WallArguments),
+    Sync(share::SyncArguments),
+    Join(share::JoinArguments),
     Drill(drill::Arguments),
     Verify(files::VerifyArguments),
     Seal(seal::Arguments),
@@ -265,6 +268,8 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Stats(arguments) => return arguments.run(call),
         Command::Templates(arguments) => return arguments.run(call),
         Command::Wall(arguments) => return arguments.run(call),
+        Command::Sync(arguments) => arguments.run(call),
+        Command::Join(arguments) => return arguments.run(call),
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),
         Command::Seal(arguments) => return arguments.run(call),

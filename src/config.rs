@@ -8,14 +8,17 @@ pub mod environment;
 mod git;
 pub mod identity;
 pub mod key;
+pub mod share;
 mod template;
 
 pub use environment::Environment;
 pub use identity::{Identity, NoIdentity, Origin};
+pub use template::PAPERS;
 
 use crate::domain::kit::{Kit, TemplateFault};
 use crate::playbook::{Guidance, PhaseWords, Playbook, PlaybookError};
 use serde::Deserialize;
+use share::{Address, Nats};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,6 +57,10 @@ pub struct Config {
     pub papers: Option<PathBuf>,
     /// The most characters of one comment; past it a paper becomes two.
     pub comment_limit: Option<usize>,
+    /// Where consoles meet besides the file.
+    pub share: Option<Address>,
+    /// The `[nats]` table: how to get in there.
+    pub nats: Nats,
     /// The `[keys]` table: action to its keys, interpreted where keys are known.
     pub keys: BTreeMap<String, Vec<String>>,
     /// The configuration file, if there is one.
@@ -83,6 +90,8 @@ pub struct PlaybookFiles {
     pub cases: Option<PathBuf>,
     /// `templates/NAME.md`, by name.
     pub templates: BTreeMap<String, PathBuf>,
+    /// `templates/papers/NAME.md`, by name.
+    pub papers: BTreeMap<String, PathBuf>,
     /// What is wrong with the folder of templates.
     pub template_faults: Vec<TemplateFault>,
     /// `playbook.json`: prompts, step cards, canned replies.
@@ -136,6 +145,8 @@ struct Written {
     channel_pattern: Option<Spanned<String>>,
     papers: Option<PathBuf>,
     comment_limit: Option<Spanned<usize>>,
+    share: Option<Spanned<String>>,
+    nats: Option<Spanned<Nats>>,
     #[serde(default)]
     keys: BTreeMap<String, Keys>,
     #[serde(default)]
@@ -169,6 +180,7 @@ impl Config {
         {
             config.papers = environment.home().map(|home| home.join(inner));
         }
+        config.nats.at_home(environment.home().as_deref());
         let beside = |name: &str| Some(folder.join(name)).filter(|path| path.exists());
         config.replaced = PlaybookFiles {
             roles: beside("roles.json"),
@@ -179,6 +191,7 @@ impl Config {
             services: beside("services.json"),
             cases: beside("cases.json"),
             templates: BTreeMap::new(),
+            papers: BTreeMap::new(),
             template_faults: Vec::new(),
             guidance: beside("playbook.json"),
         };
@@ -230,6 +243,14 @@ impl Config {
             identity::clean_name(person.get_ref())
                 .map_err(|problem| wrong(person.span().start, problem.to_string()))?;
         }
+        let share = written.share.as_ref().map(|share| {
+            let address = share.get_ref().parse::<Address>();
+            address.map_err(|problem| wrong(share.span().start, problem.to_string()))
+        });
+        if let Some(nats) = &written.nats {
+            let checked = nats.get_ref().check();
+            checked.map_err(|problem| wrong(nats.span().start, problem))?;
+        }
         let keys = written.keys.into_iter().map(|(action, keys)| match keys {
             Keys::One(key) => (action, vec![key]),
             Keys::Many(keys) => (action, keys),
@@ -245,6 +266,8 @@ impl Config {
             channel_pattern: written.channel_pattern.map(Spanned::into_inner),
             papers: written.papers,
             comment_limit: written.comment_limit.map(Spanned::into_inner),
+            share: share.transpose()?,
+            nats: written.nats.map(Spanned::into_inner).unwrap_or_default(),
             keys: keys.collect(),
             contacts: written.contacts.into_iter().collect(),
             file: Some(file.to_owned()),
@@ -318,9 +341,18 @@ impl Config {
             kit.cases = part;
         }
         for (name, file) in &self.replaced.templates {
-            match template::read(name, file) {
+            match template::message(name, file) {
                 Ok(Some(text)) => {
                     kit.templates.insert(name.clone(), text);
+                }
+                Ok(None) => {}
+                Err(fault) => kit.faults.push(fault),
+            }
+        }
+        for (name, file) in &self.replaced.papers {
+            match template::paper(name, file) {
+                Ok(Some(text)) => {
+                    kit.papers.insert(name.clone(), text);
                 }
                 Ok(None) => {}
                 Err(fault) => kit.faults.push(fault),

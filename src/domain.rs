@@ -38,8 +38,10 @@ pub mod review;
 pub mod role;
 #[cfg(test)]
 pub(crate) mod scene;
+pub mod section;
 pub mod seeded;
 pub mod setting;
+pub mod skeleton;
 pub mod stage;
 pub mod stakeholder;
 pub mod task;

@@ -22,6 +22,7 @@ pub mod playbook;
 pub mod report;
 pub mod runtime;
 pub mod screen;
+pub mod share;
 pub mod store;
 pub mod sync;
 pub mod ui;

@@ -51,16 +51,14 @@ pub use catchup::{Catchup, Line as CatchupLine, Since, catchup, catchup_json, ca
 pub use csv::{csv, csv_cell};
 pub use entry::{entry_json, short_id, short_ids};
 pub use figures::figures_json;
-pub use handover::handover_brief;
 pub use here::{here_json, here_text};
 pub use log_text::{LogText, log_line};
 pub use output::Output;
 pub use page::page_text;
 pub use prompts::{prompts_json, prompts_text};
-pub use roles::{announcement, duty_card, roster_table, topic};
-pub use sheet::{Sheet, current_brief};
+pub use roles::duty_card;
+pub use sheet::{Sheet, current_brief, handover_brief, roster_table};
 pub use situation::{Fresh, Situation, resemblance};
 pub use state::{state, state_after_entries};
-pub use support::support_brief;
 pub use text::{oneline, roster_text, status_text, status_text_among, successor_words};
 pub use words::span;

@@ -17,7 +17,7 @@ pub mod tty;
 mod wall;
 
 pub use console::run_console;
-pub use options::{ConsoleOptions, WallOptions};
+pub use options::{ConsoleOptions, WallFrom, WallOptions};
 pub use wall::run_wall;
 
 /// A sentence on standard error, for what goes wrong before a screen is taken.

@@ -41,7 +41,7 @@ pub use quick::{Quick, Recorded, StateAfterEntries};
 pub use session::Session;
 pub use site::{Content, Kept, SiteError, keep};
 pub use tools::{Archived, MergeReport, VerifyReport, archive, merge, merge_for_git, verify};
-pub use worker::Store;
+pub use worker::{Bringer, Store};
 
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;

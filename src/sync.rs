@@ -6,6 +6,7 @@ use crate::domain::looked::Looked;
 use crate::domain::presence::Present;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -123,6 +124,66 @@ pub enum Report {
     Page(Page),
     /// Who sits at a console of this incident, by whatever carries that.
     Present(Present),
+    /// How it stands with the stream that this console shares through besides the file.
+    Link(Link),
+}
+
+/// How it stands with a stream past the shared file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Link {
+    /// The connection and what it can do.
+    pub state: LinkState,
+    /// Known here and not known to be in the stream.
+    pub waiting: Arc<BTreeSet<EventId>>,
+    /// When the server was last heard.
+    pub heard: Option<Timestamp>,
+}
+
+/// What a link to a stream can do now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum LinkState {
+    /// Not connected yet, for the first time.
+    #[default]
+    Opening,
+    /// What the stream holds is being read.
+    Reading,
+    /// Connected; what is known here goes there, and the other way.
+    Live,
+    /// Something is in the way. Retried by itself.
+    Trouble {
+        /// What.
+        what: LinkTrouble,
+        /// Since when.
+        since: Timestamp,
+        /// Why, in words, for the most part the server's.
+        reason: String,
+    },
+}
+
+/// What is in the way of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkTrouble {
+    /// The server cannot be reached or does not answer.
+    Offline,
+    /// It does not let us in, or not do what is needed.
+    Refused,
+    /// It takes no more.
+    Full,
+    /// It has no stream for us.
+    Missing,
+}
+
+impl LinkTrouble {
+    /// What is in the way, in a sentence.
+    pub fn sentence(self, reason: &str) -> String {
+        let begins = match self {
+            Self::Offline => "the NATS server cannot be reached",
+            Self::Refused => "the NATS server refused us",
+            Self::Full => "the NATS stream takes no more",
+            Self::Missing => "the NATS server has no stream for us",
+        };
+        format!("{begins}: {reason}")
+    }
 }
 
 /// How it stands with the status page that a console keeps.

@@ -24,7 +24,7 @@ use crate::pane::{comms, roster, state};
 use crate::playbook::Playbook;
 use crate::report::Situation;
 use crate::report::paper::COMMENT_LIMIT;
-use crate::sync::{Health, Page, Ticket, Unsent, UnsentForm, UnsentLine};
+use crate::sync::{Health, Link, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,6 +40,10 @@ pub struct Model {
     pub unshared: BTreeSet<EventId>,
     /// How it stands between this machine and the shared place.
     pub health: Health,
+    /// How it stands with the stream besides the shared file, where there is one.
+    pub link: Option<Link>,
+    /// Own and others' events that are not known to be in that stream.
+    pub unsent: BTreeSet<EventId>,
     /// Who sits at a console of this incident.
     pub present: Present,
     /// How it stands with the status page, where this console keeps one.
@@ -391,6 +395,8 @@ impl Model {
             incident,
             pending: Vec::new(),
             unshared: BTreeSet::new(),
+            link: None,
+            unsent: BTreeSet::new(),
             health: Health::default(),
             present: Present::default(),
             page: None,
@@ -495,7 +501,7 @@ impl Model {
 
     /// How far an entry has come.
     pub fn standing(&self, id: EventId) -> Standing {
-        if self.unshared.contains(&id) {
+        if self.unshared.contains(&id) || self.unsent.contains(&id) {
             Standing::Local
         } else {
             Standing::Shared

@@ -3,8 +3,10 @@
 use super::Call;
 use super::output::Failure;
 use super::place::{Place, the_running_one};
+use super::share;
 use crate::config::Config;
-use crate::runtime::{self, ConsoleOptions, WallOptions};
+use crate::config::share::Address;
+use crate::runtime::{self, ConsoleOptions, WallFrom, WallOptions};
 use crate::ui::theme::ThemeName;
 use clap::{Args, ValueHint};
 use std::path::{Path, PathBuf};
@@ -51,16 +53,16 @@ impl Look {
 pub(super) struct Arguments {
     /// The incident's file; else $WARROOM_FILE, else the one running incident of this folder
     #[arg(value_hint = ValueHint::FilePath, conflicts_with = "option")]
-    file: Option<PathBuf>,
+    pub(super) file: Option<PathBuf>,
     /// The incident's file, as everywhere
     #[arg(short = 'f', long = "file", value_name = "FILE", id = "option", value_hint = ValueHint::FilePath)]
     option: Option<PathBuf>,
     /// Who you are; else $WARROOM_AS, the configuration, git's user.name, $USER
     #[arg(long = "as", value_name = "NAME")]
-    person: Option<String>,
+    pub(super) person: Option<String>,
     /// Begin by writing notes
     #[arg(long, conflicts_with = "read_only")]
-    scribe: bool,
+    pub(super) scribe: bool,
     /// Only look: write nothing anywhere
     #[arg(long)]
     read_only: bool,
@@ -69,7 +71,13 @@ pub(super) struct Arguments {
     detached: bool,
     /// Write to a place that is new to this machine's copy of the incident
     #[arg(long, conflicts_with = "read_only")]
-    join: bool,
+    pub(super) join: bool,
+    /// Share through this NATS server besides: nats://HOST:PORT, or tls://; else as configured
+    #[arg(long, value_name = "URL", conflicts_with = "no_share")]
+    pub(super) share: Option<String>,
+    /// Share through the file alone, whatever is configured
+    #[arg(long)]
+    no_share: bool,
     /// Keep the status page for people outside in this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "read_only")]
     status_page: Option<PathBuf>,
@@ -83,12 +91,13 @@ pub(super) struct Arguments {
     #[arg(long)]
     bell: bool,
     #[command(flatten)]
-    look: Look,
+    pub(super) look: Look,
 }
 
 impl Arguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<u8, Failure> {
         if let Some(file) = &self.file {
+            refuse_address(file)?;
             refuse_mistyped_command(file)?;
         }
         let config = call.config().map_err(anyhow::Error::from)?;
@@ -108,6 +117,11 @@ impl Arguments {
             person: self.person,
             ..Place::default()
         };
+        let share = if self.no_share {
+            None
+        } else {
+            share::target(self.share.as_deref(), &config, call)?
+        };
         let options = ConsoleOptions {
             file,
             identity: who.identity(call)?,
@@ -115,6 +129,7 @@ impl Arguments {
             read_only: self.read_only,
             detached: self.detached,
             join: self.join,
+            share,
             status_page: self.status_page,
             as_of: self.as_of,
             theme: self.look.theme(call, &config)?,
@@ -127,6 +142,16 @@ impl Arguments {
             config,
         };
         Ok(runtime::run_console(&options)?)
+    }
+}
+
+/// The address of a server is no file.
+fn refuse_address(file: &Path) -> Result<(), Failure> {
+    match file.to_str().filter(|text| Address::is_meant(text)) {
+        Some(_) => Err(Failure::usage(
+            "an incident on a NATS server is joined with `warroom join nats://HOST:PORT/KEY`",
+        )),
+        None => Ok(()),
     }
 }
 
@@ -150,7 +175,8 @@ fn refuse_mistyped_command(file: &Path) -> Result<(), Failure> {
 /// Show an incident on a wall: read-only, large, writes nothing anywhere
 #[derive(Debug, Args)]
 pub(super) struct WallArguments {
-    /// The incident's file; else $WARROOM_FILE, else the one running incident of this folder
+    /// The incident's file, or nats://HOST:PORT/KEY; else $WARROOM_FILE, else the one running
+    /// incident of this folder
     #[arg(value_hint = ValueHint::FilePath, conflicts_with = "option")]
     file: Option<PathBuf>,
     /// The incident's file, as everywhere
@@ -166,12 +192,20 @@ pub(super) struct WallArguments {
 impl WallArguments {
     pub(super) fn run(self, call: &mut Call<'_>) -> Result<u8, Failure> {
         let config = call.config().map_err(anyhow::Error::from)?;
-        let place = Place {
-            file: self.file.or(self.option),
-            ..Place::default()
+        let named = self.file.or(self.option);
+        let address = named.as_deref().and_then(Path::to_str);
+        let from = if let Some(text) = address.filter(|text| Address::is_meant(text)) {
+            let (target, wanted) = share::incident(text, &config, call)?;
+            WallFrom::Share(Box::new(target), wanted)
+        } else {
+            let place = Place {
+                file: named,
+                ..Place::default()
+            };
+            WallFrom::File(place.file(call)?)
         };
         let options = WallOptions {
-            file: place.file(call)?,
+            from,
             public: self.public,
             theme: self.look.theme(call, &config)?,
             ascii: self.look.ascii || config.ascii.unwrap_or(false),

@@ -146,6 +146,14 @@ impl Desk {
         self.ask_all(vec![command])
     }
 
+    /// Keeps what was recorded last from walls and exports, if so asked. Both are shared together.
+    pub(crate) fn restrict_last(&mut self, restricted: bool) -> Result<(), Failure> {
+        match self.recorded.last().map(|event| event.id) {
+            Some(entry) if restricted => self.ask(Command::Restrict { entry, on: true }),
+            _ => Ok(()),
+        }
+    }
+
     /// Asks for things that do not depend on each other: all are recorded at once, or none.
     pub(crate) fn ask_all(&mut self, commands: Vec<Command>) -> Result<(), Failure> {
         let context = Context {
@@ -187,8 +195,18 @@ impl Desk {
     /// What is recorded is to be shared the ordinary way. It stays recorded if that cannot be.
     fn open_wholly_to_share(&mut self) {
         if let Open::Quick(quickly) = &mut self.open {
+            let holds = |session: &Session| {
+                let log = session.incident().log();
+                self.recorded.iter().all(|event| log.contains(event))
+            };
             match Session::open(quickly.options.clone()) {
-                Ok(session) => self.open = Open::Session(Box::new(session)),
+                Ok(session) if holds(&session) => self.open = Open::Session(Box::new(session)),
+                Ok(session) => {
+                    // It works without the journal, in which the entry is.
+                    let reason = session.health().no_replica;
+                    let reason = reason.unwrap_or_else(|| "its journal cannot be read".to_owned());
+                    quickly.shared = Shared::Waiting { reason };
+                }
                 Err(error) => {
                     let reason = error.to_string();
                     quickly.shared = Shared::Waiting { reason };

@@ -109,6 +109,7 @@ impl Arguments {
             read_only: false,
             detached: false,
             join: false,
+            share: None,
             status_page: None,
             theme: self.look.theme(call, &config)?,
             ascii: self.look.ascii || config.ascii.unwrap_or(false),

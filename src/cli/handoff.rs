@@ -4,12 +4,14 @@ use super::Call;
 use super::desk::Desk;
 use super::output::{Failure, say};
 use super::place::Place;
+use super::sheet::kit_for_papers;
 use super::times;
 use crate::domain::command::Command;
 use crate::domain::handover::BriefNotes;
 use crate::domain::id::EventId;
 use crate::domain::setting::Setting;
 use crate::report::handover_brief;
+use crate::report::paper::Asked;
 use clap::{Args, Subcommand};
 
 /// Hand command over: plan it, brief, offer it, accept or decline it
@@ -147,6 +149,7 @@ impl Notes {
 
 impl OfferArguments {
     fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
+        let kit = kit_for_papers(call)?;
         let mut desk = self.place.desk(call)?;
         let named = self.to.as_deref().map(|name| desk.person(name));
         let planned = || desk.incident().handover().successor.map(str::to_owned);
@@ -155,7 +158,8 @@ impl OfferArguments {
             to.ok_or_else(|| Failure::usage("say who takes over: warroom handoff offer NAME"))?;
         let notes = desk.incident().handover().notes.cloned();
         let notes = notes.unwrap_or_default();
-        let brief = handover_brief(desk.incident(), &notes, Some(&to), desk.now());
+        let asked = Asked::inside(desk.incident(), &kit, desk.now());
+        let brief = handover_brief(&asked, &notes, Some(&to));
         desk.ask(Command::Offer { to, brief })?;
         desk.finish(&mut call.out)
     }

@@ -6,6 +6,7 @@
 use crate::clean::clean;
 use crate::domain::command::Reject;
 use crate::report;
+use crate::share::ShareError;
 use crate::store::StoreError;
 use serde_json::Value;
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
@@ -31,6 +32,9 @@ pub(crate) enum Failure {
     /// The store could not: its own code.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What goes through a server could not: its own code.
+    #[error(transparent)]
+    Share(#[from] ShareError),
     /// Whoever read our output has gone: 0, without a word.
     #[error("nobody reads on")]
     ClosedPipe,
@@ -48,6 +52,7 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Refused { .. } => 3,
             Self::Store(error) => error.exit_code(),
+            Self::Share(error) => error.exit_code(),
             Self::NotFound(_) => 5,
         }
     }

@@ -65,6 +65,12 @@ impl Place {
         Desk::for_entries(options, identity, call, self.json)
     }
 
+    /// Opens the incident to bring into it what others recorded.
+    pub(crate) fn open(&self, call: &Call<'_>) -> Result<Session, Failure> {
+        let (options, _) = self.wanted(call)?;
+        Ok(Session::open(options)?)
+    }
+
     /// What to open, and as whom.
     fn wanted(&self, call: &Call<'_>) -> Result<(Options, Identity), Failure> {
         let identity = self.identity(call)?;

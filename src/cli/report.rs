@@ -4,7 +4,7 @@
 use super::Call;
 use super::output::{Failure, say};
 use super::place::Place;
-use super::sheet::print_text;
+use super::sheet::{kit_for_papers, print_text};
 use crate::config::Config;
 use crate::domain::command::Command;
 use crate::domain::incident::Incident;
@@ -174,7 +174,7 @@ impl Arguments {
     ) -> Result<(), Failure> {
         let session = self.place.look(call)?;
         let incident = session.incident();
-        let kit = config.kit().map_err(anyhow::Error::from)?;
+        let kit = kit_for_papers(call)?;
         let asked = Asked {
             incident,
             kit: &kit,

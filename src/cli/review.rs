@@ -98,6 +98,9 @@ struct WhyArguments {
     /// What shows it
     #[arg(long, value_name = "URL")]
     link: Option<String>,
+    /// Keep it from walls, messages and exports; that is no encryption
+    #[arg(long)]
+    restricted: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -115,6 +118,9 @@ struct CauseArguments {
     /// The hypothesis that it comes from, such as H4
     #[arg(long, value_name = "H")]
     hypothesis: Option<String>,
+    /// Keep it from walls, messages and exports; that is no encryption
+    #[arg(long)]
+    restricted: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -126,6 +132,9 @@ struct LessonArguments {
     how: LessonType,
     /// In plain words
     text: String,
+    /// Keep it from walls, messages and exports; that is no encryption
+    #[arg(long)]
+    restricted: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -152,6 +161,9 @@ struct ActionArguments {
     /// How soon it matters: high, medium, low
     #[arg(long, value_name = "WORD", value_parser = action_priority)]
     priority: Option<ActionPriority>,
+    /// Keep it from walls, messages and exports; that is no encryption
+    #[arg(long)]
+    restricted: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -275,6 +287,7 @@ impl WhyArguments {
             sense: self.sense,
             link: self.link,
         }))?;
+        desk.restrict_last(self.restricted)?;
         desk.finish(&mut call.out)
     }
 }
@@ -292,6 +305,7 @@ impl CauseArguments {
             confidence: self.confidence,
             hypothesis: hypothesis.transpose()?,
         }))?;
+        desk.restrict_last(self.restricted)?;
         desk.finish(&mut call.out)
     }
 }
@@ -303,7 +317,10 @@ impl LessonArguments {
             text: self.text,
             lesson_type: self.how,
         };
-        ask(&self.place, call, vec![Command::Lesson(lesson)])
+        let mut desk = self.place.desk(call)?;
+        desk.ask(Command::Lesson(lesson))?;
+        desk.restrict_last(self.restricted)?;
+        desk.finish(&mut call.out)
     }
 }
 
@@ -330,6 +347,7 @@ impl ActionArguments {
             class: self.class,
             priority: self.priority,
         }))?;
+        desk.restrict_last(self.restricted)?;
         desk.finish(&mut call.out)
     }
 }

@@ -1,9 +1,12 @@
 //! `warroom topic`, `warroom brief`: texts to paste somewhere else, from the live document.
 
 use super::Call;
-use super::output::Failure;
+use super::output::{Failure, say};
 use super::place::Place;
+use crate::config::PAPERS;
+use crate::domain::kit::Kit;
 use crate::report::Sheet;
+use crate::report::paper::Asked;
 use crate::report::state::SCHEMA;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -51,9 +54,21 @@ impl BriefArguments {
 
 /// Prints a text as the document stands; nothing is recorded.
 pub(super) fn print(call: &mut Call<'_>, place: &Place, sheet: Sheet) -> Result<(), Failure> {
+    let kit = kit_for_papers(call)?;
     let session = place.look(call)?;
-    let text = sheet.text(session.incident(), (call.clock)());
+    let text = sheet.text(&Asked::inside(session.incident(), &kit, (call.clock)()));
     print_text(call, place, sheet.name(), &text)
+}
+
+/// What the team says things with; what is wrong with its templates of papers is said.
+pub(super) fn kit_for_papers(call: &mut Call<'_>) -> Result<Kit, Failure> {
+    let kit = call.config().and_then(|config| config.kit());
+    let kit = kit.map_err(anyhow::Error::from)?;
+    let faults = kit.faults.iter();
+    for fault in faults.filter(|fault| fault.name.starts_with(PAPERS)) {
+        say(&fault.to_string());
+    }
+    Ok(kit)
 }
 
 /// Prints a text, or with `--json` its name and the text.

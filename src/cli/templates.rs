@@ -2,19 +2,24 @@
 
 use super::Call;
 use super::output::Failure;
+use crate::config::PAPERS;
 use crate::domain::kit::Kit;
 use crate::domain::placeholder::Placeholder;
+use crate::domain::section::Section;
+use crate::domain::skeleton::SHIPPED;
 use crate::report::state::SCHEMA;
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// List the templates of messages, or print one
+/// List the templates of messages and papers, or print one
 #[derive(Debug, Args)]
 #[command(after_help = "\
-One's own lie in the configuration's folder, templates/NAME.md, and stand in for the shipped ones:
+One's own lie in the configuration's folder, templates/NAME.md and templates/papers/NAME.md, and
+stand in for the shipped ones:
 
   warroom templates customers-first > ~/.config/warroom/templates/customers-first.md
+  warroom templates papers/postmortem > ~/.config/warroom/templates/papers/postmortem.md
   warroom templates --check && echo all of them can be used")]
 pub(super) struct Arguments {
     /// Print the text of this one, as it is used
@@ -47,7 +52,10 @@ impl Arguments {
         let config = call.config().map_err(anyhow::Error::from)?;
         let kit = config.kit().map_err(anyhow::Error::from)?;
         if let Some(name) = &self.name {
-            let text = kit.templates.get(name);
+            let text = match name.strip_prefix(PAPERS) {
+                Some(name) => kit.papers.get(name),
+                None => kit.templates.get(name),
+            };
             let text =
                 text.ok_or_else(|| Failure::NotFound(format!("there is no template {name}")))?;
             if self.json {
@@ -63,8 +71,12 @@ impl Arguments {
         let playbook = config.playbook();
         let audiences = playbook.iter().flat_map(|playbook| &playbook.audiences);
         let audiences: Vec<String> = audiences.map(|audience| audience.id.clone()).collect();
-        let replaced = config.replaced.templates.iter();
-        let replaced = replaced.map(|(name, file)| (name.as_str(), file.display().to_string()));
+        let messages = config.replaced.templates.iter();
+        let messages = messages.map(|(name, file)| (name.clone(), file));
+        let papers = config.replaced.papers.iter();
+        let papers = papers.map(|(name, file)| (format!("{PAPERS}{name}"), file));
+        let replaced = messages.chain(papers);
+        let replaced = replaced.map(|(name, file)| (name, file.display().to_string()));
         let rows = rows(&kit, &replaced.collect::<Vec<_>>(), &audiences);
         if self.json {
             let list: Vec<Value> = rows.iter().map(row_json).collect();
@@ -92,8 +104,17 @@ impl Arguments {
                 json!({"name": name, "readers": one.reader().label(), "meaning": one.meaning()})
             });
             let list: Vec<Value> = list.collect();
+            let sections = Section::ALL.iter().map(|(one, name)| {
+                json!({
+                    "name": name,
+                    "readers": one.reader().label(),
+                    "place": one.place().label(),
+                    "meaning": one.meaning(),
+                })
+            });
+            let sections: Vec<Value> = sections.collect();
             call.out
-                .json(&json!({"schema": SCHEMA, "placeholders": list}))?;
+                .json(&json!({"schema": SCHEMA, "placeholders": list, "sections": sections}))?;
             return Ok(0);
         }
         let rows = all.map(|(one, name)| {
@@ -106,32 +127,46 @@ impl Arguments {
         });
         call.out
             .table(&["NAME", "MEANS", "READ BY"], &rows.collect::<Vec<_>>())?;
+        call.out.line("")?;
+        call.out.line("In papers there are besides:")?;
+        call.out.line("")?;
+        let rows = Section::ALL.iter().map(|(one, name)| {
+            vec![
+                format!("{{{{{name}}}}}"),
+                one.meaning().to_owned(),
+                one.reader().label().to_owned(),
+                one.place().label().to_owned(),
+            ]
+        });
+        let head = ["NAME", "HOLDS", "READ BY", "STANDS"];
+        call.out.table(&head, &rows.collect::<Vec<_>>())?;
         Ok(0)
     }
 }
 
 /// Every template by name: the shipped, those of the team, and what is wrong.
-fn rows(kit: &Kit, replaced: &[(&str, String)], audiences: &[String]) -> Vec<Row> {
-    let shipped = Kit::shipped();
-    let names = shipped.templates.keys().map(String::as_str);
-    let names: BTreeSet<&str> = names
-        .chain(replaced.iter().map(|(name, _)| *name))
-        .collect();
+fn rows(kit: &Kit, replaced: &[(String, String)], audiences: &[String]) -> Vec<Row> {
+    let papers = SHIPPED.iter().map(|one| format!("{PAPERS}{}", one.name));
+    let shipped = Kit::shipped().templates.into_keys().chain(papers);
+    let shipped: BTreeSet<String> = shipped.collect();
+    let own = replaced.iter().map(|(name, _)| name);
+    let names: BTreeSet<&String> = shipped.iter().chain(own).collect();
     let mut rows: Vec<Row> = names
         .into_iter()
         .map(|name| {
-            let own = replaced.iter().find(|(own, _)| *own == name);
-            let fault = kit.faults.iter().find(|fault| fault.name == name);
+            let own = replaced.iter().find(|(own, _)| own == name);
+            let fault = kit.faults.iter().find(|fault| fault.name == *name);
             let unused = || {
                 let words = "no message asks for it: a name is AUDIENCE-first, -update and so on";
-                (!Kit::is_used(name, audiences)).then(|| words.to_owned())
+                let used = shipped.contains(name) || Kit::is_used(name, audiences);
+                (!used).then(|| words.to_owned())
             };
             Row {
                 name: name.to_owned(),
                 state: match (own, fault) {
                     (None, _) => "shipped",
                     (_, Some(_)) => "wrong",
-                    _ if shipped.templates.contains_key(name) => "replaced",
+                    _ if shipped.contains(name) => "replaced",
                     _ => "added",
                 },
                 file: own.map(|(_, file)| file.clone()),

@@ -1,10 +1,13 @@
-//! A team's templates: `templates/NAME.md` beside the configuration. One that is wrong stops
+//! A team's templates: `templates/NAME.md` beside the configuration, for papers
+//! `templates/papers/NAME.md`. One that is wrong stops
 //! nothing: the shipped one stands in for it, and what is wrong is said with file and line.
 
 use super::{PlaybookFiles, is_absent, line_of};
 use crate::domain::kit::{Kit, TemplateFault};
+use crate::domain::skeleton::{self, Skeleton};
+use std::collections::BTreeMap;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is used where a template is wrong.
 const SHIPPED: &str = "the shipped one is used";
@@ -13,8 +16,16 @@ const NONE: &str = "it is left out";
 /// More than this is not read: it would be too large anyway.
 const MOST: u64 = 64 * 1024;
 
+/// What stands before the name of a paper's template, and the folder that those lie in.
+pub const PAPERS: &str = "papers/";
+
+fn is_paper(name: &str) -> bool {
+    skeleton::shipped(name).is_some()
+}
+
 fn fault(name: &str, file: &Path, line: Option<usize>, problem: String) -> TemplateFault {
-    let is_shipped = name.is_empty() || Kit::shipped().templates.contains_key(name);
+    let paper = name.strip_prefix(PAPERS).is_some_and(is_paper);
+    let is_shipped = name.is_empty() || paper || Kit::shipped().templates.contains_key(name);
     TemplateFault {
         name: name.to_owned(),
         file: file.display().to_string(),
@@ -24,14 +35,22 @@ fn fault(name: &str, file: &Path, line: Option<usize>, problem: String) -> Templ
     }
 }
 
-/// Finds the templates of a folder; none where there is no such folder.
+/// Finds the templates of a folder and of the one for papers in it; none where there is no such
+/// folder.
 pub(super) fn find(folder: &Path, into: &mut PlaybookFiles) {
+    let (mut messages, mut papers) = (BTreeMap::new(), BTreeMap::new());
+    find_in(folder, &mut messages, &mut into.template_faults);
+    find_in(&folder.join(PAPERS), &mut papers, &mut into.template_faults);
+    (into.templates, into.papers) = (messages, papers);
+}
+
+fn find_in(folder: &Path, found: &mut BTreeMap<String, PathBuf>, faults: &mut Vec<TemplateFault>) {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if is_absent(&error) => return,
         Err(error) => {
             let problem = format!("cannot be read ({error})");
-            into.template_faults.push(fault("", folder, None, problem));
+            faults.push(fault("", folder, None, problem));
             return;
         }
     };
@@ -41,16 +60,30 @@ pub(super) fn find(folder: &Path, into: &mut PlaybookFiles) {
             continue;
         }
         if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {
-            into.templates.insert(name.to_owned(), path.clone());
+            found.insert(name.to_owned(), path.clone());
         } else {
             let problem = "its name is not UTF-8".to_owned();
-            into.template_faults.push(fault("", &path, None, problem));
+            faults.push(fault("", &path, None, problem));
         }
     }
 }
 
-/// The text of a template; none if it went away.
-pub(super) fn read(name: &str, file: &Path) -> Result<Option<String>, TemplateFault> {
+/// The text of a message's template; none if it went away.
+pub(super) fn message(name: &str, file: &Path) -> Result<Option<String>, TemplateFault> {
+    read(name, file, Kit::check_template)
+}
+
+/// The text of a paper's template; none if it went away.
+pub(super) fn paper(name: &str, file: &Path) -> Result<Option<String>, TemplateFault> {
+    let check = |text: &str| Skeleton::parse(name, text).map(|_| ());
+    read(&format!("{PAPERS}{name}"), file, check)
+}
+
+fn read(
+    name: &str,
+    file: &Path,
+    check: impl Fn(&str) -> Result<(), (usize, String)>,
+) -> Result<Option<String>, TemplateFault> {
     let wrong = |line, problem| fault(name, file, line, problem);
     let Some(bytes) = bytes(file).map_err(|problem| wrong(None, problem))? else {
         return Ok(None);
@@ -64,7 +97,7 @@ pub(super) fn read(name: &str, file: &Path) -> Result<Option<String>, TemplateFa
         .strip_prefix('\u{feff}')
         .map(str::to_owned)
         .unwrap_or(text);
-    Kit::check_template(&text).map_err(|(line, problem)| wrong(Some(line), problem))?;
+    check(&text).map_err(|(line, problem)| wrong(Some(line), problem))?;
     Ok(Some(text))
 }
 

@@ -234,6 +234,26 @@ fn a_replaced_file_stands_in_for_the_shipped_one() {
         fault.ends_with("customers-first.md, line 2: a {{ without its }} on the same line; the shipped one is used"),
         "{fault}"
     );
+    std::fs::create_dir(home.join("templates/papers")).expect("made");
+    put("templates/papers/wrap-up.md", "# {{title}}\n{{slots}}\n");
+    put("templates/papers/follow-up.md", "# A\n\n{{timeline}}\n");
+    put("templates/papers/novel.md", "# A\n");
+    let own = kit(environment).expect("a wrong template stops nothing");
+    assert_eq!(own.papers["wrap-up"], "# {{title}}\n{{slots}}\n");
+    assert_eq!(own.papers["follow-up"], shipped.papers["follow-up"]);
+    let said: Vec<String> = own.faults.iter().map(ToString::to_string).collect();
+    assert!(
+        said.iter().any(|fault| fault.ends_with(
+            "papers/follow-up.md, line 3: {{timeline}} is for people inside, and this paper goes \
+             outside; the shipped one is used"
+        )),
+        "{said:?}"
+    );
+    assert!(
+        said.iter().any(|fault| fault
+            .ends_with("papers/novel.md, line 1: no paper is called novel; it is left out")),
+        "{said:?}"
+    );
     std::fs::remove_dir_all(home.join("templates")).expect("removed");
     put("playbook.json", r#"{"rules":[{"id":"N07","on":false}]}"#);
     let playbook = Config::load(environment)

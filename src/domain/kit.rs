@@ -6,6 +6,7 @@
 use crate::domain::channel::ChannelKind;
 use crate::domain::placeholder::Placeholder;
 use crate::domain::setting::DetectionSource;
+use crate::domain::skeleton;
 use crate::domain::stakeholder::{Degree, Stakeholder};
 use crate::playbook::{PlaybookError, distinct, json, rule};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ pub struct Kit {
     pub stakeholders: Vec<Typical>,
     /// Templates of messages by name, such as `customers-first`.
     pub templates: BTreeMap<String, String>,
+    /// Templates of papers by name, such as `postmortem`.
+    pub papers: BTreeMap<String, String>,
     /// What is wrong with templates of the team; the shipped ones stand in for them.
     pub faults: Vec<TemplateFault>,
     /// The services that may be at fault, to choose from; none are shipped.
@@ -191,6 +194,10 @@ impl Kit {
             stakeholders: Self::parse_stakeholders(stakeholders).unwrap_or_default(),
             templates: templates
                 .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect(),
+            papers: skeleton::SHIPPED
+                .iter()
+                .map(|one| (one.name.to_owned(), one.text.to_owned()))
                 .collect(),
             faults: Vec::new(),
         }

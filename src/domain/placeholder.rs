@@ -151,10 +151,7 @@ impl Placeholder {
 
     /// The known name that a mistyped one is nearest to, if any is near: one letter of four.
     pub fn near(name: &str) -> Option<&'static str> {
-        let names = Self::ALL.iter().map(|(_, known)| *known);
-        let far = names.map(|known| (word::distance(name, known), known));
-        let (far, known) = far.min()?;
-        (far <= 1 + known.len() / 4).then_some(known)
+        word::near(name, Self::ALL.iter().map(|(_, known)| *known))
     }
 }
 

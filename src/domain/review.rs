@@ -18,15 +18,6 @@ use serde::{Deserialize, Serialize};
 pub const NOTICE: &str = "Everyone acted with good intent on what they knew. \
                           Describe the system, not the person.";
 
-/// What a review thinks about (practice: R152).
-pub const REFLECT: [&str; 5] = [
-    "What happened?",
-    "Why did it happen?",
-    "How did we respond?",
-    "How do we prevent it?",
-    "How do we respond better next time?",
-];
-
 /// The five whys while nobody has asked any (practice: R149).
 pub const WHYS: [&str; 5] = [
     "Why did it happen?",

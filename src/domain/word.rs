@@ -35,6 +35,13 @@ pub(crate) fn distance(typed: &str, known: &str) -> usize {
     row[known.len()]
 }
 
+/// The known word that a mistyped one is nearest to, if any is near: one letter of four.
+pub(crate) fn near(typed: &str, all: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let far = all.map(|known| (distance(typed, known), known));
+    let (far, known) = far.min()?;
+    (far <= 1 + known.len() / 4).then_some(known)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

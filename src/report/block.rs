@@ -6,7 +6,7 @@
 /// A paper without a format.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Manuscript {
-    /// What it is called; its first heading.
+    /// What it is called; its first heading. Empty where it is words to paste and nothing more.
     pub title: String,
     /// What it says, in order.
     pub blocks: Vec<Block>,
@@ -101,6 +101,11 @@ impl Manuscript {
         }
     }
 
+    /// Its first heading, if it has one.
+    pub fn heading(&self) -> Option<&str> {
+        Some(self.title.as_str()).filter(|title| !title.is_empty())
+    }
+
     /// How many characters its words have; what a format puts around them comes on top.
     pub fn characters(&self) -> usize {
         let blocks = self.blocks.iter().map(Block::characters);
@@ -122,21 +127,27 @@ impl Manuscript {
         self.blocks.push(Block::Paragraph(plain(words)));
     }
 
-    /// Adds items, or where there are none these words in their place.
+    /// Adds items, or where there are none these words in their place, if any.
     pub fn items(&mut self, items: Vec<Line>, none: &str) {
         if items.is_empty() {
-            return self.paragraph(none);
+            return self.instead(none);
         }
         let numbered = false;
         self.blocks.push(Block::List { numbered, items });
     }
 
-    /// Adds a table, or where it has no rows these words in its place.
+    /// Adds a table, or where it has no rows these words in its place, if any.
     pub fn table(&mut self, head: &[&str], rows: Vec<Vec<Line>>, none: &str) {
         if rows.is_empty() {
-            return self.paragraph(none);
+            return self.instead(none);
         }
         let head = head.iter().map(|cell| (*cell).to_owned()).collect();
         self.blocks.push(Block::Table { head, rows });
+    }
+
+    fn instead(&mut self, none: &str) {
+        if !none.is_empty() {
+            self.paragraph(none);
+        }
     }
 }

@@ -5,7 +5,6 @@
 //! made and is kept short enough to be read on a call.
 
 use super::words::{Page, by_when, span};
-use crate::clean::clean;
 use crate::domain::decision::{Call, Decision, Turned};
 use crate::domain::figures::figures;
 use crate::domain::handover::BriefNotes;
@@ -21,64 +20,30 @@ use std::collections::BTreeMap;
 /// From so long on somebody counts as tired, in seconds: when a manager is to be relieved (N15).
 const LONG_ON: i64 = 210 * 60;
 
-/// The brief as it stands, with what the manager says besides. `to` is who takes over, if named.
-///
-/// What is restricted stays out, and how much that is stands at the end.
-pub fn handover_brief(
-    incident: &Incident,
-    notes: &BriefNotes,
-    to: Option<&str>,
-    now: Timestamp,
-) -> String {
-    let brief = Brief { incident, now };
-    let mut page = Page::default();
-    brief.head(&mut page, to);
-    brief.stands(&mut page);
-    brief.impact(&mut page);
-    brief.cause(&mut page);
-    brief.tried(&mut page);
-    brief.in_flight(&mut page);
-    brief.decisions(&mut page);
-    brief.words(&mut page);
-    brief.people(&mut page, to);
-    brief.put_back(&mut page);
-    page.section("11. Risks in the next two hours");
-    page.words(&notes.risks, "nothing noted");
-    page.section("12. What I would do next");
-    let next = incident.answer(SettingKey::Next).map(|answer| answer.text);
-    let said = if notes.next.trim().is_empty() {
-        next.unwrap_or_default()
-    } else {
-        notes.next.clone()
-    };
-    page.words(&said, "nothing noted");
-    let hidden = brief.hidden();
-    if hidden > 0 {
-        page.section(&format!("Restricted and left out: {hidden}"));
-    }
-    let name = to.map_or_else(|| "________".into(), clean);
-    page.section(&format!("Accept: {name}, time ____"));
-    page.into_text()
-}
-
-struct Brief<'a> {
-    incident: &'a Incident,
-    now: Timestamp,
+/// What the brief says of an incident, section by section. What is restricted stays out, and how
+/// much that is stands at the end.
+pub(super) struct Brief<'a> {
+    pub(super) incident: &'a Incident,
+    pub(super) now: Timestamp,
 }
 
 impl Brief<'_> {
-    fn head(&self, page: &mut Page, to: Option<&str>) {
+    /// Who hands over to whom, and as of when.
+    pub(super) fn handed(&self, to: Option<&str>) -> Page {
         let incident = self.incident;
-        if incident.is_drill() {
-            page.line("DRILL: this is practice.");
-        }
         let from = incident.manager();
         let from = from.map_or("nobody", |holder| &holder.assigned.person);
         let (day, zone) = (incident.day_clock(self.now), incident.zone());
-        page.line(&format!("Hand-over brief: {}", incident.key()));
         let to = to.unwrap_or("whoever takes over");
+        let mut page = Page::default();
         page.line(&format!("From {from} to {to}, as of {day} {zone}"));
-        page.section("1. In one sentence");
+        page
+    }
+
+    /// Title, priority, stage and how long, in one sentence.
+    pub(super) fn one_sentence(&self) -> Page {
+        let incident = self.incident;
+        let mut page = Page::default();
         let priority = incident.priority();
         let priority = priority.map_or_else(|| "no priority".into(), |now| now.value.to_string());
         let elapsed = incident.start().map(|start| {
@@ -92,11 +57,39 @@ impl Brief<'_> {
             incident.stage().stage,
             elapsed.unwrap_or_default()
         ));
+        page
     }
 
-    fn stands(&self, page: &mut Page) {
+    /// The risks that the manager notes.
+    pub(super) fn risks(notes: &BriefNotes) -> Page {
+        let mut page = Page::default();
+        page.words(&notes.risks);
+        page
+    }
+
+    /// What the manager would do next, else what was last said to come next.
+    pub(super) fn do_next(&self, notes: &BriefNotes) -> Page {
+        let next = self.incident.answer(SettingKey::Next);
+        let next = next.map(|answer| answer.text).unwrap_or_default();
+        let said = Some(&notes.next).filter(|words| !words.trim().is_empty());
+        let mut page = Page::default();
+        page.words(said.unwrap_or(&next));
+        page
+    }
+
+    /// How much of what a brief tells of is restricted, if anything is.
+    pub(super) fn left_out(incident: &Incident) -> Option<String> {
+        let hypotheses = incident.hypotheses().into_iter();
+        let changes = incident.changes().into_iter();
+        let hidden =
+            hypotheses.filter(|h| h.restricted).count() + changes.filter(|c| c.restricted).count();
+        (hidden > 0).then(|| hidden.to_string())
+    }
+
+    /// Priority and stage, and since when.
+    pub(super) fn stands(&self) -> Page {
+        let mut page = Page::default();
         let incident = self.incident;
-        page.section("2. Where it stands");
         page.item(&match incident.priority() {
             None => "the priority is not set".to_owned(),
             Some(priority) => {
@@ -122,11 +115,13 @@ impl Brief<'_> {
             let began = incident.day_clock(moment.at);
             page.item(&format!("impact began {about}{began}"));
         }
+        page
     }
 
-    fn impact(&self, page: &mut Page) {
+    /// The impact now and before, who is hit, how many cases.
+    pub(super) fn impact(&self) -> Page {
+        let mut page = Page::default();
         let incident = self.incident;
-        page.section("3. Impact now, who is hit");
         let history = incident.history(SettingKey::Impact);
         let mut told: Vec<(Timestamp, &str)> = Vec::new();
         for (event, change) in &history {
@@ -154,10 +149,12 @@ impl Brief<'_> {
             let at = incident.clock(event.at);
             page.item(&format!("support cases: {count} at {at}"));
         }
+        page
     }
 
-    fn cause(&self, page: &mut Page) {
-        page.section("4. Cause");
+    /// Causes confirmed, believed, in question, ruled out, parked.
+    pub(super) fn cause(&self) -> Page {
+        let mut page = Page::default();
         let shown = self.hypotheses();
         let of = |wanted: &[HypothesisState]| -> Vec<&Hypothesis<'_>> {
             let fit = shown.iter().filter(|h| wanted.contains(&h.state));
@@ -195,6 +192,7 @@ impl Brief<'_> {
         if let Some(known) = self.incident.answer(SettingKey::Known) {
             page.item(&format!("known: {}", known.text));
         }
+        page
     }
 
     fn hypotheses(&self) -> Vec<Hypothesis<'_>> {
@@ -243,9 +241,10 @@ impl Brief<'_> {
         Some(format!("{text} (since {})", self.incident.clock(at)))
     }
 
-    fn tried(&self, page: &mut Page) {
+    /// What was tried, and what happened.
+    pub(super) fn tried(&self) -> Page {
+        let mut page = Page::default();
         let incident = self.incident;
-        page.section("5. Tried, and what happened");
         let decisions = incident.decisions().into_iter();
         let mut tried: Vec<(Timestamp, String)> =
             decisions.filter_map(|d| self.outcome(&d)).collect();
@@ -268,6 +267,7 @@ impl Brief<'_> {
             let at = incident.clock(answer.at);
             page.item(&format!("in short: {} ({at})", answer.text));
         }
+        page
     }
 
     /// What was decided and how it turned out; none while it is pending.
@@ -311,9 +311,10 @@ impl Brief<'_> {
         last.filter(|(accounted, _)| accounted.how == Account::Undone)
     }
 
-    fn in_flight(&self, page: &mut Page) {
+    /// Tasks, calls and measures that are under way.
+    pub(super) fn in_flight(&self) -> Page {
+        let mut page = Page::default();
         let incident = self.incident;
-        page.section("6. In flight");
         let tasks = incident.open_tasks().into_iter().filter(|t| !t.given.after);
         let tasks = tasks.map(|task| {
             let owners = match &task.given.owners[..] {
@@ -341,6 +342,7 @@ impl Brief<'_> {
                 )
             });
         page.list("", tasks.chain(self.unanswered()).chain(measures));
+        page
     }
 
     fn unanswered(&self) -> impl Iterator<Item = String> {
@@ -358,8 +360,9 @@ impl Brief<'_> {
             })
     }
 
-    fn decisions(&self, page: &mut Page) {
-        page.section("7. Decisions");
+    /// Decisions taken, refused and pending.
+    pub(super) fn decisions(&self) -> Page {
+        let mut page = Page::default();
         let decisions = self.incident.decisions();
         let named = |call: Option<Call>| {
             let fit = decisions
@@ -374,10 +377,12 @@ impl Brief<'_> {
         page.list("taken", named(Some(Call::Accepted)));
         page.list("refused", named(Some(Call::Rejected)));
         page.list("pending", named(None));
+        page
     }
 
-    fn words(&self, page: &mut Page) {
-        page.section("8. Next word");
+    /// When each audience hears next, and what it was promised.
+    pub(super) fn words(&self) -> Page {
+        let mut page = Page::default();
         let incident = self.incident;
         let messages = incident.messages();
         let words = incident.next_words().into_iter().map(|word| {
@@ -394,10 +399,12 @@ impl Brief<'_> {
             )
         });
         page.list("", words);
+        page
     }
 
-    fn people(&self, page: &mut Page, to: Option<&str>) {
-        page.section("9. People");
+    /// Who is on, who comes, who is tired, who was called.
+    pub(super) fn people(&self, to: Option<&str>) -> Page {
+        let mut page = Page::default();
         let incident = self.incident;
         let mut on: BTreeMap<&str, (Timestamp, Vec<&str>)> = BTreeMap::new();
         for line in incident.team() {
@@ -422,11 +429,12 @@ impl Brief<'_> {
         });
         page.list("long on", tired);
         page.list("called", self.unanswered());
+        page
     }
 
     /// Changes that stand with their way back, and tasks for afterwards.
-    fn put_back(&self, page: &mut Page) {
-        page.section("10. To put back later");
+    pub(super) fn put_back(&self) -> Page {
+        let mut page = Page::default();
         let changes = self.incident.changes().into_iter();
         let changes = changes
             .filter(|entry| !entry.restricted && self.undone(entry.id).is_none())
@@ -439,13 +447,7 @@ impl Brief<'_> {
         let tasks = tasks.iter().filter(|task| task.given.after);
         let tasks = tasks.map(|task| format!("{} {}", task.name, task.given.text));
         page.list("", changes.chain(tasks));
-    }
-
-    /// How much of what a brief tells of is restricted.
-    fn hidden(&self) -> usize {
-        let hypotheses = self.incident.hypotheses().into_iter();
-        let changes = self.incident.changes().into_iter();
-        hypotheses.filter(|h| h.restricted).count() + changes.filter(|c| c.restricted).count()
+        page
     }
 }
 

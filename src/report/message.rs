@@ -265,6 +265,29 @@ pub fn draft(incident: &Incident, kit: &Kit, occasion: &Occasion<'_>) -> Filled 
     filled
 }
 
+/// What a placeholder stands for in a paper, by the rules of an audience of its readers' side.
+pub(super) fn value(
+    incident: &Incident,
+    kit: &Kit,
+    audience: &Audience,
+    now: Timestamp,
+    placeholder: Placeholder,
+) -> Option<String> {
+    let occasion = &Occasion {
+        audience,
+        channel: "",
+        wording: Wording::Update,
+        next_by: None,
+        now,
+    };
+    let values = Values {
+        incident,
+        kit,
+        occasion,
+    };
+    values.allowed(placeholder)
+}
+
 /// The main channel, where words inside go elsewhere and do not name it (R014).
 fn redirect<'a>(incident: &'a Incident, occasion: &Occasion<'_>, text: &str) -> Option<&'a str> {
     let main = incident.text(SettingKey::MainChannel)?;
@@ -282,8 +305,11 @@ struct Values<'a> {
 impl Values<'_> {
     /// A value, if it is known and may stand there.
     fn of(&self, name: &str) -> Option<String> {
+        self.allowed(Placeholder::parse(name)?)
+    }
+
+    fn allowed(&self, placeholder: Placeholder) -> Option<String> {
         let outside = self.occasion.audience.outside;
-        let placeholder = Placeholder::parse(name)?;
         let reader = placeholder.reader();
         if outside && reader == Reader::Inside {
             return None;

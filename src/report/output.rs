@@ -36,7 +36,10 @@ pub enum NotMade {
     #[error("{} does not come as {}; it comes as {}", .0.word(), .1.word(), words(.0.formats()))]
     Format(Output, Format),
     /// Nobody has set the time of the review meeting.
-    #[error("no review meeting is planned; set its time first")]
+    #[error(
+        "no review meeting is planned; set its time first: \"Set the review\" in the console, or \
+         warroom review meeting 'fri 11:00'"
+    )]
     NoMeeting,
     /// It is not written for that reader.
     #[error("{} is not written for readers outside", .0.word())]
@@ -47,6 +50,26 @@ fn words(formats: &[Format]) -> String {
     let words: Vec<&str> = formats.iter().map(|format| format.word()).collect();
     words.join(", ")
 }
+
+/// What is read on a call comes in, to be pasted where people are.
+const SHEETS: &[Format] = &[
+    Format::Text,
+    Format::Markdown,
+    Format::Html,
+    Format::Jira,
+    Format::Slack,
+];
+
+/// What the roster comes in; as JSON it is `warroom status --json`.
+const ROSTER: &[Format] = &[
+    Format::Markdown,
+    Format::Text,
+    Format::Html,
+    Format::Csv,
+    Format::Jira,
+    Format::Confluence,
+    Format::Slack,
+];
 
 /// What papers without tables come in.
 const WORDS: &[Format] = &[
@@ -197,8 +220,9 @@ impl Output {
     /// What it can be written in, the usual one first.
     pub const fn formats(self) -> &'static [Format] {
         match self {
-            Self::Sheet(Sheet::Roster) => &[Format::Markdown],
-            Self::Sheet(_) => &[Format::Text],
+            Self::Sheet(Sheet::Topic) => &[Format::Text],
+            Self::Sheet(Sheet::Roster) => ROSTER,
+            Self::Sheet(_) => SHEETS,
             Self::Paper(Paper::StatusPage | Paper::WrapUp | Paper::FollowUp, _) => WORDS,
             Self::Paper(..) => TABLES,
             Self::Card => &[Format::Text, Format::Markdown, Format::Html],
@@ -230,7 +254,10 @@ impl Output {
         match self {
             Self::Sheet(sheet) => Ok(vec![Text {
                 stem: self.word(),
-                text: ended(&sheet.text(asked.incident, asked.now)),
+                text: match kind {
+                    Format::Text => ended(&sheet.text(asked)),
+                    _ => format(&sheet.manuscript(asked), kind),
+                },
             }]),
             Self::Card => Ok(vec![Text {
                 stem: self.word(),
@@ -262,12 +289,12 @@ fn ended(text: &str) -> String {
     text.trim_end().to_owned() + "\n"
 }
 
-/// What goes outside never takes the place of what stays inside.
+/// The name of a paper's file: that of its template, but for one that became several.
 const fn stem(paper: Paper, reader: Reader, part: usize, parts: usize) -> &'static str {
-    match (paper, reader) {
-        (Paper::IncidentReport, Reader::Outside) => "incident-report-for-clients",
-        (Paper::StatusPage, Reader::Outside) => "status-page-for-outside",
-        _ => paper::file_stem(paper, part, parts),
+    if parts > 1 {
+        paper::file_stem(paper, part, parts)
+    } else {
+        paper::template_name(paper, reader)
     }
 }
 

@@ -12,20 +12,24 @@ mod comms;
 mod facts;
 mod follow_up;
 mod incident_report;
-mod pen;
+pub(super) mod pen;
 mod postmortem;
 mod response;
+pub(super) mod sections;
+pub(super) mod setting;
 mod status;
 mod ticket;
 mod timeline;
 mod wrap_up;
 
 use super::block::Manuscript;
+use crate::domain::handover::BriefNotes;
 use crate::domain::incident::Incident;
 use crate::domain::kit::Kit;
 use crate::domain::mark::Paper;
 use crate::domain::time::Timestamp;
 use pen::Pen;
+use sections::Source;
 
 pub use card::{COLUMNS as CARD_COLUMNS, ROWS as CARD_ROWS, text as card_text};
 
@@ -53,6 +57,20 @@ pub struct Asked<'a> {
     pub restricted: bool,
     /// The most characters that fit one comment; where more is to be said it becomes two papers.
     pub limit: usize,
+}
+
+impl<'a> Asked<'a> {
+    /// For people inside, without what is restricted, at the usual size.
+    pub const fn inside(incident: &'a Incident, kit: &'a Kit, now: Timestamp) -> Self {
+        Self {
+            incident,
+            kit,
+            now,
+            reader: Reader::Inside,
+            restricted: false,
+            limit: COMMENT_LIMIT,
+        }
+    }
 }
 
 /// The characters that fit one comment where nobody says otherwise: what common trackers take.
@@ -135,13 +153,52 @@ pub fn write(paper: Paper, asked: &Asked<'_>) -> Vec<Manuscript> {
         return vec![pen.locked()];
     }
     match paper {
-        Paper::TicketComment => vec![ticket::comment(&pen)],
         Paper::CommsComment => comms::papers(&pen),
-        Paper::StatusPage => vec![status::document(&pen)],
-        Paper::IncidentReport => vec![incident_report::write(&pen)],
-        Paper::Postmortem => vec![postmortem::write(&pen)],
-        Paper::WrapUp => vec![wrap_up::write(&pen)],
-        Paper::FollowUp => vec![follow_up::write(&pen)],
+        _ => vec![of_template(paper, &pen)],
+    }
+}
+
+/// A paper from its template, with what no template can leave out: the mark of a drill, what is
+/// not settled, how much was left out, and what it was made from.
+fn of_template(paper: Paper, pen: &Pen<'_>) -> Manuscript {
+    let notes = BriefNotes::default();
+    let source = Source {
+        pen,
+        notes: &notes,
+        to: None,
+        experts: true,
+    };
+    let name = template_name(paper, pen.asked.reader);
+    let mut written = setting::set(&setting::template(pen.asked.kit, name), &source);
+    let title = match written.title.trim() {
+        "" => pen.incident.key(),
+        title => title,
+    };
+    written.title = pen.marked(title);
+    if !pen.outside() && says_what_is_not_settled(paper) {
+        let mut first = Manuscript::default();
+        pen.unsettled(&mut first);
+        written.blocks.splice(0..0, first.blocks);
+    }
+    pen.foot(&mut written);
+    written
+}
+
+/// Whether a paper tells what was set on two sides before all else.
+const fn says_what_is_not_settled(paper: Paper) -> bool {
+    matches!(
+        paper,
+        Paper::TicketComment | Paper::IncidentReport | Paper::Postmortem
+    )
+}
+
+/// The name of the template of a paper for a reader. What goes outside never takes the place of
+/// what stays inside.
+pub(super) const fn template_name(paper: Paper, reader: Reader) -> &'static str {
+    match (paper, reader) {
+        (Paper::IncidentReport, Reader::Outside) => "incident-report-for-clients",
+        (Paper::StatusPage, Reader::Outside) => "status-page-for-outside",
+        _ => file_stem(paper, 0, 1),
     }
 }
 

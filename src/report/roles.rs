@@ -1,12 +1,14 @@
 //! Who does what, for people outside the console: the announcement, the channel's topic, the
 //! roster as a table, duty cards.
 
+use super::block::{Inline, Line, Manuscript, plain};
+use super::paper::sections::Source;
+use super::paper::setting::{lines, template};
 use super::words::{one_line, owed};
 use crate::domain::incident::{
     Incident, MANAGER_ROLE, OBSERVER_ROLE, SCRIBE_ROLE, TECHNICAL_LEAD_ROLE,
 };
 use crate::domain::role::Holder;
-use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
 use std::fmt::Write as _;
 
@@ -42,15 +44,17 @@ fn drill(incident: &Incident) -> &'static str {
     if incident.is_drill() { "DRILL " } else { "" }
 }
 
-/// The text that tells everybody who does what, and everybody else to carry on (R061, R062).
-pub fn announcement(incident: &Incident) -> String {
-    let manager = people(incident, MANAGER_ROLE);
-    let label = |role| one_line(incident.playbook().role_label(role));
-    let command = match &manager[..] {
-        [] => format!("nobody is {} yet.", label(MANAGER_ROLE)),
-        some => format!("{} is {}.", some.join(", "), label(MANAGER_ROLE)),
-    };
-    let mut out = format!("{}{}: {command}", drill(incident), one_line(incident.key()));
+/// Who commands, in a sentence (R061).
+pub(super) fn in_command(incident: &Incident) -> String {
+    let label = one_line(incident.playbook().role_label(MANAGER_ROLE));
+    match &people(incident, MANAGER_ROLE)[..] {
+        [] => format!("nobody is {label} yet."),
+        some => format!("{} is {label}.", some.join(", ")),
+    }
+}
+
+/// Every other role and who holds it, but for those who decide or only watch (R061, R062).
+pub(super) fn who_does_what(incident: &Incident) -> Vec<String> {
     let apart = [MANAGER_ROLE, CORE_DECIDER, OBSERVER_ROLE];
     let roles = incident.playbook().roles.iter();
     let held = roles
@@ -58,41 +62,71 @@ pub fn announcement(incident: &Incident) -> String {
         .map(|role| (role, people(incident, &role.id)))
         .filter(|(_, people)| !people.is_empty())
         .map(|(role, people)| format!("{} {}", one_line(&role.label), people.join(" and ")));
+    held.collect()
+}
+
+/// Who says yes or no on proposals.
+pub(super) fn deciding(incident: &Incident) -> Vec<String> {
+    people(incident, CORE_DECIDER)
+}
+
+/// Who commands, leads the fix, takes notes and speaks; with experts who were called in (R057).
+pub(super) fn leads(incident: &Incident, experts: bool) -> Option<String> {
+    let experts = if experts { EXPERTS } else { &[] };
+    let held = LEADS.iter().chain(experts).filter_map(|(short, role)| {
+        let people = people(incident, role);
+        (!people.is_empty()).then(|| format!("{short} {}", people.join(" ")))
+    });
     let held: Vec<String> = held.collect();
-    if !held.is_empty() {
-        let _ = write!(out, " {}.", held.join(", "));
-    }
-    let names = |names: Vec<&str>| names.into_iter().map(one_line).collect::<Vec<_>>();
-    for (lead, people) in [
-        ("Deciding", people(incident, CORE_DECIDER)),
-        ("Consulted", names(incident.consulted())),
-        ("Informed", names(incident.informed())),
-    ] {
-        if !people.is_empty() {
-            let _ = write!(out, " {lead}: {}.", people.join(", "));
-        }
-    }
-    let follow = incident.text(SettingKey::MainChannel);
-    let follow = follow.map(|channel| format!(", follow {}", one_line(channel)));
-    let _ = writeln!(
-        out,
-        " Everyone else: carry on with your work{}.",
-        follow.unwrap_or_default()
-    );
-    out
+    (!held.is_empty()).then(|| held.join(", "))
+}
+
+/// Calls and issues of the incident with their links.
+pub(super) fn places(incident: &Incident) -> Option<String> {
+    let channels = incident.channels().into_iter();
+    let places = channels.filter(|channel| {
+        let kind = channel.channel_type.to_lowercase();
+        matches!(kind.as_str(), "call" | "issue")
+    });
+    let places = places.map(|channel| {
+        let link = channel.link.map(|link| format!(" {link}"));
+        one_line(&format!("{}{}", channel.name, link.unwrap_or_default()))
+    });
+    let places: Vec<String> = places.collect();
+    (!places.is_empty()).then(|| places.join(BETWEEN))
+}
+
+/// When audiences hear next, as times alone.
+pub(super) fn next_words(incident: &Incident, now: Timestamp) -> Option<String> {
+    let words = incident.next_words();
+    let next = words.iter().filter_map(|word| owed(incident, word, now));
+    let next: Vec<String> = next.map(|(by, _)| incident.clock(by)).collect();
+    (!next.is_empty()).then(|| next.join(" "))
 }
 
 /// The topic of the incident's channel in one line, always from the live state (R025).
 ///
-/// Experts who were called in are named too (R057), as long as the line fits where it goes.
-pub fn topic(incident: &Incident, now: Timestamp) -> String {
-    let whole = topic_line(incident, now, &[LEADS, EXPERTS].concat());
+/// Experts who were called in are named too, as long as the line fits where it goes.
+pub(super) fn topic(source: &Source<'_>) -> String {
+    let skeleton = template(source.pen.kit(), "topic");
+    let line = |source: &Source<'_>| {
+        let parts = lines(&skeleton, source).into_iter();
+        let parts: Vec<String> = parts
+            .map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|part| !part.is_empty())
+            .collect();
+        source.pen.marked(&parts.join(BETWEEN))
+    };
+    let whole = line(source);
     if whole.chars().count() <= LONGEST_TOPIC {
         return whole;
     }
-    topic_line(incident, now, LEADS)
+    let experts = false;
+    line(&Source { experts, ..*source })
 }
 
+/// Between the parts of a topic.
+const BETWEEN: &str = " | ";
 /// How many characters the topic of a chat's channel usually holds.
 const LONGEST_TOPIC: usize = 250;
 
@@ -107,64 +141,22 @@ const LEADS: &[(&str, &str)] = &[
 /// The roles that are named where there is room.
 const EXPERTS: &[(&str, &str)] = &[("Expert", DOMAIN_EXPERT)];
 
-fn topic_line(incident: &Incident, now: Timestamp, roles: &[(&str, &str)]) -> String {
-    let priority = incident.priority().map(|now| format!(" {}", now.value));
-    let head = format!(
-        "{}{}{} {}",
-        drill(incident),
-        one_line(incident.key()),
-        priority.unwrap_or_default(),
-        incident.stage().stage
-    );
-    let mut parts = vec![head, one_line(incident.title())];
-    let mut who: Vec<String> = Vec::new();
-    for (short, role) in roles {
-        let people = people(incident, role);
-        if !people.is_empty() {
-            who.push(format!("{short} {}", people.join(" ")));
-        }
-    }
-    parts.push(who.join(", "));
-    let ticket = incident.text(SettingKey::Ticket);
-    parts.extend(ticket.map(|ticket| format!("ticket {}", one_line(ticket))));
-    for channel in incident.channels() {
-        if matches!(
-            channel.channel_type.to_lowercase().as_str(),
-            "call" | "issue"
-        ) {
-            let link = channel.link.map(|link| format!(" {link}"));
-            parts.push(one_line(&format!(
-                "{}{}",
-                channel.name,
-                link.unwrap_or_default()
-            )));
-        }
-    }
-    let words = incident.next_words();
-    let next = words.iter().filter_map(|word| owed(incident, word, now));
-    let next: Vec<String> = next.map(|(by, _)| incident.clock(by)).collect();
-    if !next.is_empty() {
-        parts.push(format!("next words {}", next.join(" ")));
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join(" | ")
-}
-
-/// The roster as a Markdown table: every role that is held or needed (R047).
-pub fn roster_table(incident: &Incident) -> String {
-    let mut out = String::new();
+/// The roster: every role that is held or needed (R047).
+pub(super) fn roster(incident: &Incident) -> Manuscript {
+    let mut paper = Manuscript::default();
     if incident.is_drill() {
-        out.push_str("DRILL\n\n");
+        paper.paragraph("DRILL");
     }
     let areas = incident.areas();
     if !areas.is_empty() {
-        let _ = writeln!(out, "Areas: {}\n", markdown(&areas.join(", ")));
+        paper.paragraph(format!("Areas: {}", areas.join(", ")));
     }
-    out.push_str("| Role | Who | Reports to | Since |\n|---|---|---|---|\n");
+    let mut rows: Vec<Vec<Line>> = Vec::new();
     for line in incident.roster() {
-        let label = markdown(&line.role.label);
+        let label = || plain(&*line.role.label);
         if line.missing {
-            let _ = writeln!(out, "| {label} | *empty* | | |");
+            let empty = vec![Inline::Emphasis("empty".to_owned())];
+            rows.push(vec![label(), empty, Line::new(), Line::new()]);
         }
         for holder in &line.holders {
             let shadow = if holder.assigned.shadow {
@@ -173,31 +165,28 @@ pub fn roster_table(incident: &Incident) -> String {
                 ""
             };
             let team = holder.assigned.team.as_ref();
-            let team = team.map(|team| format!(", {}", markdown(team)));
-            let _ = writeln!(
-                out,
-                "| {label} | {}{}{shadow} | {} | {} |",
-                markdown(&person(incident, holder)),
-                team.unwrap_or_default(),
-                markdown(incident.reports_to(holder.assigned).unwrap_or_default()),
-                incident.clock(holder.since)
-            );
+            let team = team.map(|team| format!(", {team}")).unwrap_or_default();
+            let who = person(incident, holder);
+            let reports_to = incident.reports_to(holder.assigned);
+            rows.push(vec![
+                label(),
+                plain(format!("{who}{team}{shadow}")),
+                plain(reports_to.unwrap_or_default()),
+                plain(incident.clock(holder.since)),
+            ]);
         }
     }
+    let head = ["Role", "Who", "Reports to", "Since"];
+    paper.table(&head, rows, "Nobody has a role yet.");
     for (lead, names) in [
         ("Consulted", incident.consulted()),
         ("Informed", incident.informed()),
     ] {
         if !names.is_empty() {
-            let _ = writeln!(out, "\n{lead}: {}", markdown(&names.join(", ")));
+            paper.paragraph(format!("{lead}: {}", names.join(", ")));
         }
     }
-    out
-}
-
-/// What people wrote, in a table of Markdown.
-fn markdown(text: &str) -> String {
-    super::markdown::escape(&one_line(text))
+    paper
 }
 
 /// The duty card of a role with who holds it (R042).

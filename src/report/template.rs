@@ -1,4 +1,4 @@
-//! Fills templates of messages: placeholders in double braces, and lines that go with their value.
+//! Fills templates of messages and lines of those of papers: placeholders in double braces, and lines that go with their value.
 //!
 //! `{{name}}` stands for a value, `{{name|words}}` for a value or else these words. A line that
 //! begins with `? ` is dropped while one of its values is missing; elsewhere a missing value is
@@ -55,7 +55,10 @@ pub fn fill(template: &str, value: &dyn Fn(&str) -> Option<String>) -> Filled {
 
 /// One line, and what is missing in it. A value that ends a sentence and stands before a full stop
 /// leaves its own out.
-fn fill_line(line: &str, value: &dyn Fn(&str) -> Option<String>) -> (String, Vec<String>) {
+pub(super) fn fill_line(
+    line: &str,
+    value: &dyn Fn(&str) -> Option<String>,
+) -> (String, Vec<String>) {
     let mut out = String::new();
     let mut missing = Vec::new();
     let mut rest = line;

@@ -3,6 +3,7 @@
 use crate::clean::{clean, clean_lines};
 use crate::domain::incident::{Incident, NextWord};
 use crate::domain::time::Timestamp;
+use crate::report::block::{Block, Inline, Manuscript, plain};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -77,27 +78,26 @@ pub(super) fn one_line(text: &str) -> String {
     }
 }
 
-/// A text of sections with short items under each, all of it clean.
+/// A section of short items, as blocks.
 #[derive(Debug, Default)]
-pub(super) struct Page(String);
+pub(super) struct Page(Vec<Block>);
 
 impl Page {
-    /// A line at the margin.
+    /// A line of its own.
     pub(super) fn line(&mut self, words: &str) {
-        self.0.push_str(&one_line(words));
-        self.0.push('\n');
-    }
-
-    /// A head, with an empty line before it.
-    pub(super) fn section(&mut self, head: &str) {
-        self.0.push('\n');
-        self.line(head);
+        self.0.push(Block::Paragraph(plain(one_line(words))));
     }
 
     /// One item.
     pub(super) fn item(&mut self, words: &str) {
-        self.0.push_str("   ");
-        self.line(words);
+        let item = plain(one_line(words));
+        match self.0.last_mut() {
+            Some(Block::List { items, .. }) => items.push(item),
+            _ => self.0.push(Block::List {
+                numbered: false,
+                items: vec![item],
+            }),
+        }
     }
 
     /// Items of one sort, each after its label; `none` where there are none.
@@ -118,24 +118,73 @@ impl Page {
         }
     }
 
-    /// A text of several lines as its writer made them, or what to say where there is none.
-    pub(super) fn words(&mut self, text: &str, instead: &str) {
-        let text = if text.trim().is_empty() {
-            instead
-        } else {
-            text
-        };
-        for line in clean_lines(text.trim()) {
-            self.0.push_str("   ");
-            self.0.push_str(line.trim_end());
-            self.0.push('\n');
+    /// A text of several lines as its writer made them, if there is any.
+    pub(super) fn words(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.0.push(Block::Paragraph(plain(text.trim())));
         }
     }
 
-    /// The whole text.
-    pub(super) fn into_text(self) -> String {
+    /// What was written.
+    pub(super) fn into_blocks(self) -> Vec<Block> {
         self.0
     }
+}
+
+/// A short paper as it is read on a call: heads at the margin, what stands under them indented.
+/// All of it is clean.
+pub(super) fn page_text(paper: &Manuscript) -> String {
+    let mut out = String::new();
+    let mut indent = "";
+    let mut put = |indent: &str, words: &str| {
+        out.push_str(format!("{indent}{words}").trim_end());
+        out.push('\n');
+    };
+    if !paper.title.is_empty() {
+        put(indent, &one_line(&paper.title));
+    }
+    for block in &paper.blocks {
+        match block {
+            Block::Heading(_, head) => {
+                indent = "   ";
+                put("", "");
+                put("", &one_line(&in_words(head)));
+            }
+            Block::Paragraph(line) => {
+                for line in clean_lines(&in_words(line)) {
+                    put(indent, &line);
+                }
+            }
+            Block::List { items, .. } => {
+                for item in items {
+                    put(indent, &one_line(&in_words(item)));
+                }
+            }
+            Block::Table { rows, .. } => {
+                for row in rows {
+                    let cells: Vec<String> = row.iter().map(|cell| in_words(cell)).collect();
+                    put(indent, &one_line(&cells.join(" | ")));
+                }
+            }
+            Block::Quote(words) => {
+                for line in clean_lines(words) {
+                    put(indent, &format!("> {line}"));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The words of a line, whatever they look like.
+fn in_words(line: &[Inline]) -> String {
+    let words = line.iter().map(|inline| match inline {
+        Inline::Text(words) | Inline::Strong(words) | Inline::Emphasis(words) => words.clone(),
+        Inline::Struck(words) => format!("[struck: {words}]"),
+        Inline::Link { label, address } if label == address => address.clone(),
+        Inline::Link { label, address } => format!("{label} {address}"),
+    });
+    words.collect()
 }
 
 #[cfg(test)]

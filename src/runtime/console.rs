@@ -25,13 +25,16 @@ use crate::drill::Script;
 use crate::keymap::Keymap;
 use crate::report::{self, Situation};
 use crate::screen::Look;
-use crate::store::{self, Access, Listed, Options as StoreOptions, Session, Store, StoreError};
-use crate::sync::{Notice, Share};
+use crate::share::{self, Inbox, Link, Start, Target, Teller, Told};
+use crate::store::{
+    self, Access, Bringer, Listed, Options as StoreOptions, Session, Store, StoreError,
+};
+use crate::sync::{Notice, Report, Share};
 use crate::ui::signs::Signs;
 use crate::ui::theme::Theme;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Runs the console; returns its exit code.
 ///
@@ -165,6 +168,7 @@ async fn screen(
             first,
             store,
             page,
+            link,
             reports,
         } = begin(&options, &keymap, opened.take(), &output);
         if let Some(words) = complaint.take() {
@@ -177,6 +181,7 @@ async fn screen(
             signals: &mut signals,
             store,
             page,
+            link,
             reports,
             look: look(&options),
             alarm: &alarm,
@@ -211,7 +216,8 @@ struct Begun {
     first: Effects,
     store: Option<Store>,
     page: Option<PageKeeper>,
-    reports: UnboundedReceiver<crate::sync::Report>,
+    link: Option<Link>,
+    reports: UnboundedReceiver<Report>,
 }
 
 /// The model and the store of what was opened, or of the start screen.
@@ -234,26 +240,13 @@ fn begin(
         file: file.display().to_string(),
     };
     let Some(mut opened) = opened else {
-        let mut model = Model::new(
+        let model = Model::new(
             Incident::default(),
             seat(Path::new(""), None),
             keymap.clone(),
             size,
         );
-        (model.found, model.beside) = found(Path::new("."));
-        model.kit = Arc::clone(&options.kit);
-        say_faults(&mut model, now);
-        // What is wrong with it is said when an incident is declared.
-        if let Ok(playbook) = options.config.playbook() {
-            model.playbook = Arc::new(playbook);
-        }
-        return Begun {
-            model,
-            first: Effects::none(),
-            store: None,
-            page: None,
-            reports,
-        };
+        return begin_outside(model, options, reports);
     };
     let incident = opened.session.incident().clone();
     let health = opened.session.health();
@@ -313,20 +306,89 @@ fn begin(
         PageKeeper::start(folder.clone(), incident, kit, sink)
     });
     let teller = page.as_ref().map(PageKeeper::teller);
+    let share = options.share.clone().map(|to| (to, share::channel()));
+    model.link = share.as_ref().map(|_| crate::sync::Link::default());
+    let to_link = share.as_ref().map(|(_, (teller, _))| teller.clone());
+    let reporter = sender.clone();
     let sink = Box::new(move |report| {
         if let Some(teller) = &teller {
             teller.tell(&report);
         }
+        if let Some(to_link) = &to_link {
+            to_link.tell(&report);
+        }
         // The loop has ended when nobody listens any more.
         let _ = sender.send(report);
     });
+    let store = Store::start(opened.session, sink);
+    let link = share.and_then(|(target, ways)| {
+        let sink = link_sink(store.bringer(), reporter);
+        start_link(&mut model, target, ways, sink)
+    });
     Begun {
-        store: Some(Store::start(opened.session, sink)),
+        store: Some(store),
         model,
         first,
         page,
+        link,
         reports,
     }
+}
+
+/// The start screen: no incident is open.
+fn begin_outside(
+    mut model: Model,
+    options: &ConsoleOptions,
+    reports: UnboundedReceiver<Report>,
+) -> Begun {
+    (model.found, model.beside) = found(Path::new("."));
+    model.kit = Arc::clone(&options.kit);
+    say_faults(&mut model, clock::now());
+    // What is wrong with it is said when an incident is declared.
+    if let Ok(playbook) = options.config.playbook() {
+        model.playbook = Arc::new(playbook);
+    }
+    Begun {
+        model,
+        first: Effects::none(),
+        store: None,
+        page: None,
+        link: None,
+        reports,
+    }
+}
+
+/// Starts sharing through a server.
+fn start_link(
+    model: &mut Model,
+    target: Target,
+    ways: (Teller, Inbox),
+    sink: share::Sink,
+) -> Option<Link> {
+    let start = Start {
+        id: model.incident.id()?,
+        held: model.incident.log().clone(),
+        listen: model.seat.read_only.is_some(),
+    };
+    let started = Link::start(target, start, ways, Arc::new(clock::now), sink);
+    if let Err(error) = &started {
+        model.link = None;
+        model.messages.say(error.to_string(), true, clock::now());
+    }
+    started.ok()
+}
+
+/// What comes through a server goes to the store, what is said of it to the loop.
+fn link_sink(bringer: Bringer, sender: UnboundedSender<Report>) -> share::Sink {
+    Box::new(move |told| {
+        let report = match told {
+            Told::Brought(events) => return bringer.bring(events),
+            Told::Link(link) => Report::Link(link),
+            Told::Notice(notice) => Report::Notice(notice),
+        };
+        // The loop has ended when nobody listens any more.
+        let _ = sender.send(report);
+    })
 }
 
 /// A template that is wrong stops nothing, but is said.

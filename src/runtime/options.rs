@@ -2,6 +2,7 @@
 
 use crate::config::{Config, Identity};
 use crate::domain::kit::Kit;
+use crate::share::Target;
 use crate::ui::theme::ThemeName;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub struct ConsoleOptions {
     pub detached: bool,
     /// Join a place that is new to the replica, without asking.
     pub join: bool,
+    /// The server that is shared through besides the file.
+    pub share: Option<Target>,
     /// Keep the status page for people outside in this folder.
     pub status_page: Option<PathBuf>,
     /// Begin with the document as it stood at this time, as a person types it.
@@ -57,17 +60,27 @@ impl ConsoleOptions {
             join: true,
             detached: false,
             read_only: false,
+            share: None,
             status_page: None,
             ..self.clone()
         }
     }
 }
 
+/// Where a wall has its incident from.
+#[derive(Debug, Clone)]
+pub enum WallFrom {
+    /// A file.
+    File(PathBuf),
+    /// A server alone: the incident's key or id there.
+    Share(Box<Target>, String),
+}
+
 /// What the wall is started with.
 #[derive(Debug, Clone)]
 pub struct WallOptions {
-    /// The incident's file.
-    pub file: PathBuf,
+    /// Where the incident is.
+    pub from: WallFrom,
     /// Leave out what only the team should see.
     pub public: bool,
     /// The theme.

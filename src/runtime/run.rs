@@ -19,6 +19,7 @@ use crate::app::msg::Msg;
 use crate::app::update::update;
 use crate::domain::command::Opening;
 use crate::screen::{self, Look};
+use crate::share::Link;
 use crate::store::Store;
 use crate::sync::{Report, Request};
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -59,6 +60,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) store: Option<Store>,
     /// What keeps the status page, where that was asked for.
     pub(crate) page: Option<PageKeeper>,
+    /// What shares through a server, where that was asked for.
+    pub(crate) link: Option<Link>,
     /// What the store says.
     pub(crate) reports: UnboundedReceiver<Report>,
     /// How things look.
@@ -254,6 +257,9 @@ impl Desk<'_> {
                 store.send(Request::KeepLooked { person, looked });
             }
             store.close(LEAVE_WAIT);
+        }
+        if let Some(link) = self.link.take() {
+            link.close(LEAVE_WAIT);
         }
         if let Some(page) = self.page.take() {
             page.close(LEAVE_WAIT);

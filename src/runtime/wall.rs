@@ -4,7 +4,7 @@ use super::alarm::Alarm;
 use super::clock;
 use super::input::{Input, InputReader};
 use super::keys::key_of;
-use super::options::WallOptions;
+use super::options::{WallFrom, WallOptions};
 use super::output::Output;
 use super::report_error;
 use super::signals::{self, Signal, Signals};
@@ -12,16 +12,18 @@ use super::terminal::{Options as TerminalOptions, TerminalGuard};
 use super::tty::{NoTerminal, require_tty};
 use crate::action::Action;
 use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
 use crate::keymap::{Keymap, Layer};
-use crate::store::reader::Reader;
-use crate::sync::{Health, Report, Share};
+use crate::share::{self, Link, ShareError, Start, Target, Told};
+use crate::store::reader::{FollowHandle, Reader};
+use crate::sync::{Health, Link as SharedLink, LinkState, Report, Share};
 use crate::ui::signs::Signs;
 use crate::ui::theme::Theme;
 use crate::wall::state::{Wall, WallHealth, WallMsg};
 use crate::wall::view;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// The exit code of a wall whose terminal went away.
 const HANG_UP: i32 = 1;
@@ -35,19 +37,97 @@ pub fn run_wall(options: &WallOptions) -> anyhow::Result<u8> {
         report_error(&reason.to_string());
         return Ok(NoTerminal::EXIT_CODE);
     }
-    let reader = match Reader::open(&options.file, Arc::new(clock::now)) {
-        Ok(reader) => reader,
-        Err(error) => {
-            report_error(&error.to_string());
-            return Ok(error.exit_code());
+    let source = match Source::open(&options.from) {
+        Ok(source) => source,
+        Err((reason, code)) => {
+            report_error(&reason);
+            return Ok(code);
         }
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let code = runtime.block_on(screen(options, reader));
+    let code = runtime.block_on(screen(options, source));
     runtime.shutdown_background();
     code
+}
+
+/// What a wall follows.
+enum Source {
+    /// A file.
+    File(Box<Reader>),
+    /// A server alone, and what it holds.
+    Share(Box<(Target, Start)>),
+}
+
+impl Source {
+    /// The first reading; else a sentence and an exit code.
+    fn open(from: &WallFrom) -> Result<Self, (String, u8)> {
+        match from {
+            WallFrom::File(file) => match Reader::open(file, Arc::new(clock::now)) {
+                Ok(reader) => Ok(Self::File(Box::new(reader))),
+                Err(error) => Err((error.to_string(), error.exit_code())),
+            },
+            WallFrom::Share(target, wanted) => match share::fetch(target, wanted) {
+                Ok(found) => {
+                    let start = Start {
+                        id: found.id,
+                        held: found.log,
+                        listen: true,
+                    };
+                    Ok(Self::Share(Box::new((Target::clone(target), start))))
+                }
+                Err(error) => Err((error.to_string(), error.exit_code())),
+            },
+        }
+    }
+
+    fn incident(&self) -> Incident {
+        match self {
+            Self::File(reader) => reader.incident().clone(),
+            Self::Share(share) => Incident::new(share.1.held.clone()),
+        }
+    }
+
+    fn verified(&self) -> Timestamp {
+        let verified = match self {
+            Self::File(reader) => reader.verified(),
+            Self::Share(_) => None,
+        };
+        verified.unwrap_or_else(clock::now)
+    }
+
+    /// Follows it on a thread of its own, until what this gives back is dropped.
+    fn follow(self, sender: UnboundedSender<Report>) -> Result<Following, ShareError> {
+        match self {
+            Self::File(reader) => Ok(Following::File(reader.start(Box::new(move |report| {
+                // The loop has ended when nobody listens any more.
+                let _ = sender.send(report);
+            })))),
+            Self::Share(share) => {
+                let (target, start) = *share;
+                let sink = Box::new(move |told| {
+                    let report = match told {
+                        Told::Brought(events) => Report::Seen(events),
+                        Told::Link(link) => Report::Link(link),
+                        Told::Notice(notice) => Report::Notice(notice),
+                    };
+                    // As above.
+                    let _ = sender.send(report);
+                });
+                let clock = Arc::new(clock::now);
+                let link = Link::start(target, start, share::channel(), clock, sink)?;
+                Ok(Following::Share(link))
+            }
+        }
+    }
+}
+
+/// What ends the following when it is dropped.
+#[expect(dead_code, reason = "they are held, and dropped")]
+enum Following {
+    File(FollowHandle),
+    Share(Link),
 }
 
 /// What the loop owns.
@@ -61,7 +141,7 @@ struct Screen {
     signs: Signs,
 }
 
-async fn screen(options: &WallOptions, reader: Reader) -> anyhow::Result<u8> {
+async fn screen(options: &WallOptions, source: Source) -> anyhow::Result<u8> {
     let mut signals = Signals::listen()?;
     let mut guard = TerminalGuard::enter(TerminalOptions {
         alt_screen: !options.no_alt_screen,
@@ -69,8 +149,8 @@ async fn screen(options: &WallOptions, reader: Reader) -> anyhow::Result<u8> {
     })?;
     let tmux = std::env::var_os("TMUX").is_some();
     let mut input = InputReader::open()?;
-    let verified = reader.verified().unwrap_or_else(clock::now);
-    let incident = reader.incident().clone();
+    let verified = source.verified();
+    let incident = source.incident();
     let mut screen = Screen {
         wall: Wall::new(&incident, options.public, WallHealth::Live { verified }),
         incident,
@@ -81,10 +161,7 @@ async fn screen(options: &WallOptions, reader: Reader) -> anyhow::Result<u8> {
         signs: Signs::choose(options.ascii),
     };
     let (sender, mut reports) = unbounded_channel();
-    let following = reader.start(Box::new(move |report| {
-        // The loop has ended when nobody listens any more.
-        let _ = sender.send(report);
-    }));
+    let following = source.follow(sender)?;
     let code = screen
         .run(&mut guard, &mut input, &mut signals, &mut reports)
         .await;
@@ -159,6 +236,10 @@ impl Screen {
             Report::Health(health) => {
                 self.wall.update(WallMsg::Health(wall_health(health)), now);
             }
+            Report::Link(link) => {
+                let health = link_health(link, self.wall.last_good());
+                self.wall.update(WallMsg::Health(health), now);
+            }
             _ => {}
         }
     }
@@ -216,6 +297,23 @@ impl Screen {
 fn wall_health(health: Health) -> WallHealth {
     match (health.share, health.verified) {
         (Share::Trouble { reason, .. }, last_good) => WallHealth::NotUpdating { reason, last_good },
+        (_, Some(verified)) => WallHealth::Live { verified },
+        (_, None) => WallHealth::NotUpdating {
+            reason: "not read yet".to_owned(),
+            last_good: None,
+        },
+    }
+}
+
+/// What a link says, as the wall says it. Until it is heard for the first time, the first reading
+/// counts.
+fn link_health(link: SharedLink, last_good: Option<Timestamp>) -> WallHealth {
+    let last_good = link.heard.or(last_good);
+    match (link.state, last_good) {
+        (LinkState::Trouble { what, reason, .. }, last_good) => WallHealth::NotUpdating {
+            reason: what.sentence(&reason),
+            last_good,
+        },
         (_, Some(verified)) => WallHealth::Live { verified },
         (_, None) => WallHealth::NotUpdating {
             reason: "not read yet".to_owned(),

@@ -105,8 +105,9 @@ impl Sharer {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let count = super::counted(fresh.len());
             let them = if fresh.len() == 1 { "was" } else { "were" };
+            let advice = advice(path.file_name().unwrap_or_default());
             self.say(
-                format!("merged the copy {name}: {count} {them} only there"),
+                format!("merged the copy {name}: {count} {them} only there{advice}"),
                 false,
             );
             self.from_copies.extend(fresh.iter().cloned());
@@ -132,7 +133,7 @@ impl Sharer {
             .copies
             .seen
             .iter()
-            .filter(|(name, seen)| seen.ours && is_retirable(name))
+            .filter(|(name, seen)| seen.ours && fate_of(name) == Fate::Retire)
             .filter(|(_, seen)| now.millis() - seen.stamp.millis() > RIPE_SECONDS * 1000)
             .map(|(name, _)| name.clone())
             .collect();
@@ -198,15 +199,64 @@ fn peek(path: &Path) -> Option<EventId> {
     Some(codec::peek(&start)?.id)
 }
 
-/// Whether a name is one that its tool lets us delete. Never Resilio's `.Conflict`: deleting
-/// that deletes the real file elsewhere.
-fn is_retirable(name: &OsStr) -> bool {
+/// What may be done with a copy once all of it is in the shared file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// Its tool lets everybody delete it, and deletes it everywhere.
+    Retire,
+    /// It is nobody's to delete but its owner's: said once.
+    Ask,
+    /// Deleting it would delete the real file elsewhere: said once.
+    Leave,
+}
+
+/// What the tool that gave a copy its name allows. Names that no tool of these gives are asked
+/// about: a colleague may have made the copy on purpose.
+fn fate_of(name: &OsStr) -> Fate {
     let name = name.to_string_lossy();
-    let nextcloud = name.contains(" (conflicted copy ") || name.contains("_conflict-");
+    if is_resilio(&name) {
+        return Fate::Leave;
+    }
+    let syncthing = is_dated(&name, ".sync-conflict-");
+    let owncloud = is_dated(&name, "_conflict-");
+    let nextcloud = name.contains(" (conflicted copy ");
     let dropbox =
         name.contains("'s conflicted copy ") || name.contains("\u{2019}s conflicted copy ");
     let seafile = name.contains(" (SFConflict ");
-    name.contains(".sync-conflict-") || dropbox || nextcloud || seafile
+    if syncthing || owncloud || nextcloud || dropbox || seafile {
+        Fate::Retire
+    } else {
+        Fate::Ask
+    }
+}
+
+/// `STEM.Conflict.EXT`, `STEM.Conflict1.EXT`.
+fn is_resilio(name: &str) -> bool {
+    let mut parts = name.split('.');
+    parts.any(|part| {
+        let number = part.strip_prefix("Conflict");
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+/// Whether the mark is followed by a date and a time: `YYYYMMDD-HHMMSS`.
+fn is_dated(name: &str, mark: &str) -> bool {
+    let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    let dated = |rest: &[u8]| digits(&rest[..8]) && rest[8] == b'-' && digits(&rest[9..]);
+    let mut places = name.match_indices(mark);
+    places.any(|(at, _)| {
+        let rest = name.as_bytes().get(at + mark.len()..at + mark.len() + 15);
+        rest.is_some_and(dated)
+    })
+}
+
+/// What to do with a copy that is not ours to remove, behind the sentence that it was merged.
+fn advice(name: &OsStr) -> &'static str {
+    match fate_of(name) {
+        Fate::Retire => "",
+        Fate::Ask => "; it is left for you to delete",
+        Fate::Leave => "; leave it there: deleting it deletes the real file elsewhere",
+    }
 }
 
 #[cfg(test)]
@@ -233,25 +283,62 @@ mod tests {
         assert!(session.sharer.copies.seen.is_empty());
     }
 
-    #[test]
-    fn only_names_of_safe_tools_are_retired() {
-        for name in [
-            "x.sync-conflict-20260115-213300-ABCDEFG.json",
-            "x (Nia's conflicted copy 2026-01-15).json",
+    /// What each tool names a conflict copy of `x.json`, as far as its source or its users say.
+    const NAMES: [(&str, Fate); 29] = [
+        ("x.sync-conflict-20260115-213300-ABCDEFG.json", Fate::Retire), // Syncthing
+        ("x (Nia's conflicted copy 2026-01-15).json", Fate::Retire),    // Dropbox
+        (
+            "x (Nia\u{2019}s conflicted copy 2026-01-15).json",
+            Fate::Retire,
+        ),
+        (
+            "x (ops1's conflicted copy 2026-01-15 (1)).json",
+            Fate::Retire,
+        ),
+        (
+            "x (In Konflikt stehende Kopie von Nia 2026-01-15).json",
+            Fate::Ask,
+        ),
+        (
             "x (conflicted copy nia 2026-01-15 213300).json",
-            "x_conflict-20260115-213300.json",
+            Fate::Retire,
+        ), // Nextcloud
+        ("x (conflicted copy 2026-01-15 213300).json", Fate::Retire),
+        ("x_conflict-20260115-213300.json", Fate::Retire), // older ownCloud
+        (
             "x.json (SFConflict nia@example.org 2026-01-15-21-33-00)",
-        ] {
-            assert!(is_retirable(OsStr::new(name)), "{name}");
-        }
-        for name in [
-            "x.Conflict.json",
-            "x (1).json",
-            "x-OPS1.json",
-            "x 2.json",
-            "x.json.bak",
-        ] {
-            assert!(!is_retirable(OsStr::new(name)), "{name}");
+            Fate::Retire,
+        ), // Seafile
+        ("x.json (SFConflict 2026-01-15-21-33-00)", Fate::Retire),
+        ("x.Conflict.json", Fate::Leave), // Resilio
+        ("x.Conflict1.json", Fate::Leave),
+        (
+            "x.sync-conflict-20260115-213300-ABCDEFG.Conflict.json",
+            Fate::Leave,
+        ),
+        ("x (conflicted).json", Fate::Ask), // pCloud
+        ("x-OPS1.json", Fate::Ask),         // OneDrive
+        ("x (2).json", Fate::Ask),
+        ("x (1).json", Fate::Ask),             // Google Drive
+        ("x 2.json", Fate::Ask),               // iCloud
+        ("x~20260115-213300.json", Fate::Ask), // Syncthing's versions
+        ("x.json~", Fate::Ask),
+        ("x.json.bak", Fate::Ask),
+        ("x.json.orig", Fate::Ask),
+        ("x_BASE_123.json", Fate::Ask),
+        // What people name so themselves.
+        ("x_conflict-of-interest.json", Fate::Ask),
+        ("x.sync-conflict-notes.json", Fate::Ask),
+        ("x.sync-conflict-2026011", Fate::Ask),
+        ("x conflicted copy.json", Fate::Ask),
+        ("x.Conflicts.json", Fate::Ask),
+        ("x backup.json", Fate::Ask),
+    ];
+
+    #[test]
+    fn each_name_has_the_fate_that_its_tool_allows() {
+        for (name, fate) in NAMES {
+            assert_eq!(fate_of(OsStr::new(name)), fate, "{name}");
         }
     }
 }

@@ -12,6 +12,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The mode of a new file, under the umask: for those who share the folder.
 const NEW_MODE: u32 = 0o660;
@@ -357,8 +358,12 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes temporary files of this place whose writers are dead.
-pub(super) fn sweep(path: &Path) {
+/// So old is what a dead writer left where locks prove nothing.
+const LEFT_FOR: Duration = Duration::from_secs(3600);
+
+/// Removes temporary files of this place whose writers are dead: nobody holds their lock, and where
+/// locks do not count, as on a network that grants them to everybody, they are old besides.
+pub(super) fn sweep(path: &Path, locks_count: bool) {
     let start = beside(path, "tmp-");
     let (Some(folder), Some(start)) = (path.parent(), start.file_name()) else {
         return;
@@ -374,12 +379,14 @@ pub(super) fn sweep(path: &Path) {
         {
             continue;
         }
-        let dead = OpenOptions::new()
+        let age = || entry.metadata().and_then(|meta| meta.modified());
+        let old = || age().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LEFT_FOR));
+        let unlocked = OpenOptions::new()
             .read(true)
             .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
             .open(entry.path())
             .is_ok_and(|file| file.try_lock().is_ok());
-        if dead {
+        if unlocked && (locks_count || old()) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
@@ -430,6 +437,31 @@ pub(super) fn set_aside(path: &Path, bytes: &[u8], time: &str) -> io::Result<Pat
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_locks_prove_nothing_only_what_is_old_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("inc.json");
+        let writing = temporary(&path);
+        let left = || {
+            std::fs::write(&writing, b"half").unwrap();
+            File::options().write(true).open(&writing).unwrap()
+        };
+        let file = left();
+        sweep(&path, false);
+        assert!(writing.exists(), "somebody may be writing it");
+        file.set_modified(std::time::SystemTime::now() - 2 * LEFT_FOR)
+            .unwrap();
+        sweep(&path, false);
+        assert!(!writing.exists());
+        let file = left();
+        file.lock().unwrap();
+        sweep(&path, true);
+        assert!(writing.exists(), "somebody is writing it");
+        drop(file);
+        sweep(&path, true);
+        assert!(!writing.exists());
+    }
 
     #[test]
     fn a_file_of_that_name_with_other_bytes_is_no_copy() {

@@ -333,7 +333,7 @@ mod tests {
 
     fn replica() -> (tempfile::TempDir, Replica) {
         let home = tempfile::tempdir().unwrap();
-        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1));
+        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1)).unwrap();
         replica.make().unwrap();
         (home, replica)
     }

@@ -70,7 +70,7 @@ impl Quick {
         let home = options.state_home.as_deref()?;
         let place = Place::local(&options.file)?;
         let id = id_of(&file::open(&place.path).ok()?.0)?;
-        let replica = Replica::of(home, id);
+        let replica = Replica::of(home, id).ok()?;
         let cache = Cache::open(&replica, &place.path)?;
         let Asked::Got(lock) = lock::beside(&place.path, PATIENCE) else {
             return None;

@@ -20,10 +20,12 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// A draft's file longer than this begins again.
 const LONG: u64 = 64 * 1024;
+/// So long a retired conflict copy is kept.
+const RETIRED_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// The replica's folder.
 #[derive(Debug, Clone)]
@@ -43,17 +45,27 @@ pub(super) enum Service {
 }
 
 impl Replica {
-    /// The folder of an incident; it need not exist.
-    pub(super) fn of(state_home: &Path, id: EventId) -> Self {
-        Self {
-            dir: host_folder(state_home).join(id.to_string()),
-        }
+    /// The folder of an incident; it need not exist. Fails where this machine cannot be told from
+    /// others now: another name would be another replica, and what it takes in nobody would read.
+    pub(super) fn of(state_home: &Path, id: EventId) -> io::Result<Self> {
+        let mut folders = host_folders(state_home)?;
+        let first = folders.remove(0).join(id.to_string());
+        let mut others = folders.iter().map(|folder| folder.join(id.to_string()));
+        let dir = if first.is_dir() {
+            first
+        } else {
+            others.find(|dir| dir.is_dir()).unwrap_or(first)
+        };
+        Ok(Self { dir })
     }
 
     /// The replica that serves `place`, found by its places.
     pub(super) fn serving(state_home: &Path, place: &Path) -> Option<(EventId, Self)> {
-        let entries = std::fs::read_dir(host_folder(state_home)).ok()?;
-        entries.flatten().find_map(|entry| {
+        let folders = host_folders(state_home).ok()?;
+        let entries = folders
+            .iter()
+            .filter_map(|folder| std::fs::read_dir(folder).ok());
+        entries.flatten().flatten().find_map(|entry| {
             let id: EventId = entry.file_name().to_str()?.parse().ok()?;
             let replica = Self { dir: entry.path() };
             (replica.service(place) == Service::Served).then_some((id, replica))
@@ -185,6 +197,7 @@ impl Replica {
             .open(dir.join(name))?;
         file.write_all(bytes)?;
         file.sync_all()?;
+        forget_retired(&dir);
         std::fs::remove_file(copy)
     }
 
@@ -223,6 +236,19 @@ impl Replica {
     }
 }
 
+/// Removes retired copies whose month is over.
+fn forget_retired(dir: &Path) {
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let age = entry.metadata().and_then(|meta| meta.modified());
+        if age.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > RETIRED_FOR)) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Appends a line about a place behind the last whole one.
 fn append_place(mut file: &File, line: &[u8]) -> io::Result<()> {
     let before = file.metadata()?.len();
@@ -245,14 +271,24 @@ fn proven_name(place: &Path) -> String {
     format!("proven-{}", &hash[..12])
 }
 
-/// The host's folder: a home directory may be shared between machines, a journal must not be.
-fn host_folder(state_home: &Path) -> PathBuf {
-    let machine = std::fs::read_to_string("/etc/machine-id")
-        .ok()
-        .filter(|id| !id.trim().is_empty())
-        .unwrap_or_else(host_name);
-    let hash = Hash128::of(&[b"warroom host ", machine.trim().as_bytes()]).to_string();
-    state_home.join(&hash[..12])
+/// The host's folders, the one for new replicas first: a home directory may be shared between
+/// machines, a journal must not be.
+fn host_folders(state_home: &Path) -> io::Result<Vec<PathBuf>> {
+    let names = host_names(std::fs::read_to_string("/etc/machine-id"), &host_name())?;
+    let hash = |name: &String| Hash128::of(&[b"warroom host ", name.as_bytes()]).to_string();
+    let folders = names.iter().map(|name| state_home.join(&hash(name)[..12]));
+    Ok(folders.collect())
+}
+
+/// What this machine is known by: its id, and before it had one, its name.
+fn host_names(machine_id: io::Result<String>, name: &str) -> io::Result<Vec<String>> {
+    let id = match machine_id {
+        Ok(id) => id.trim().to_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(error),
+    };
+    let names = [id, name.trim().to_owned()].into_iter();
+    Ok(names.skip_while(String::is_empty).collect())
 }
 
 /// This machine and what names its processes, as a hash: where both agree, a process can be looked
@@ -369,7 +405,7 @@ mod tests {
 
     fn replica() -> (tempfile::TempDir, Replica) {
         let home = tempfile::tempdir().unwrap();
-        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1));
+        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1)).unwrap();
         replica.make().unwrap();
         (home, replica)
     }
@@ -385,6 +421,66 @@ mod tests {
             lines: vec![UnsentLine { text, corrects }],
             forms: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_machine_that_cannot_be_told_from_others_has_no_replica() {
+        let names = |id: io::Result<&str>| host_names(id.map(str::to_owned), "ops1").ok();
+        let known = ["k7f3".to_owned(), "ops1".to_owned()];
+        assert_eq!(names(Ok("k7f3\n")).unwrap(), known);
+        assert_eq!(names(Ok("\n")).unwrap(), known[1..]);
+        assert_eq!(
+            names(Err(io::ErrorKind::NotFound.into())).unwrap(),
+            known[1..]
+        );
+        assert_eq!(names(Err(io::Error::other("too many open files"))), None);
+    }
+
+    #[test]
+    fn what_was_kept_before_the_machine_had_an_id_is_found_with_one() {
+        let home = tempfile::tempdir().unwrap();
+        let folders = host_folders(home.path()).unwrap();
+        let id = EventId::from_parts(1, 0, 1);
+        let before = Replica {
+            dir: folders.last().unwrap().join(id.to_string()),
+        };
+        before.make().unwrap();
+        before.serve(Path::new("/shared/case.json"), true).unwrap();
+        assert_eq!(Replica::of(home.path(), id).unwrap().dir, before.dir);
+        let serving = Replica::serving(home.path(), Path::new("/shared/case.json"));
+        assert_eq!(serving.unwrap().1.dir, before.dir);
+    }
+
+    #[test]
+    fn a_retired_copy_is_kept_for_a_month() {
+        let (home, replica) = replica();
+        let retire = |name: &str| {
+            let copy = home.path().join(name);
+            std::fs::write(&copy, name).unwrap();
+            replica.retire(&copy, name.as_bytes()).unwrap();
+            assert!(!copy.exists());
+        };
+        let kept = || {
+            let entries = std::fs::read_dir(replica.dir().join("retired")).unwrap();
+            entries
+                .flatten()
+                .map(|entry| entry.path())
+                .collect::<Vec<_>>()
+        };
+        retire("first");
+        let old = File::options().write(true).open(&kept()[0]).unwrap();
+        let at = |days: u64| SystemTime::now() - Duration::from_secs(days * 24 * 3600);
+        old.set_modified(at(29)).unwrap();
+        retire("second");
+        assert_eq!(kept().len(), 2);
+        old.set_modified(at(31)).unwrap();
+        retire("third");
+        assert_eq!(kept().len(), 2);
+        assert!(
+            kept()
+                .iter()
+                .all(|path| !path.to_string_lossy().contains("first"))
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// How long the lock is waited for before the save goes on without it.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
-/// How long after a save without the lock it is checked.
+/// How long after a save without the lock, or with one of a network, it is checked.
 const CHECK_AFTER: Duration = Duration::from_millis(250);
 /// A damaged file is read again after this: perhaps somebody is in the middle of writing it.
 const SECOND_LOOK: Duration = Duration::from_millis(150);
@@ -25,9 +25,9 @@ const GUARD_REST_SECONDS: i64 = 5;
 
 /// How one try ended.
 enum Tried {
-    /// Everything is in the file, proven under the lock.
+    /// Everything is in the file, proven under a lock that holds.
     Proven,
-    /// Written without the lock: to be checked.
+    /// Written without such a lock: to be checked.
     Unlocked,
     /// Not written, for a reason that is no error.
     Refrained(Shared),
@@ -99,7 +99,7 @@ impl Sharer {
         }
         if !self.swept {
             self.swept = true;
-            file::sweep(&self.place.path);
+            file::sweep(&self.place.path, self.place.local);
         }
         let heals = self.set_fault_aside()?;
         if !self.write()? {
@@ -109,7 +109,8 @@ impl Sharer {
             self.forget_said(&sentence);
             self.say(sentence, true);
         }
-        Ok(if lock.is_some() {
+        // The locks of a network may be granted to everybody.
+        Ok(if lock.is_some() && self.place.local {
             Tried::Proven
         } else {
             Tried::Unlocked
@@ -341,6 +342,8 @@ impl Sharer {
 mod tests {
     use super::super::tests::session;
     use super::*;
+    use crate::domain::event::Draft;
+    use crate::domain::kind::{EventKind, Note};
 
     #[test]
     fn what_only_can_be_read_is_written_again() {
@@ -355,5 +358,40 @@ mod tests {
         assert_eq!(session.share(), Shared::Saved);
         assert_ne!(session.sharer.disk.stamp, written);
         assert!(!session.sharer.wants_save());
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test plays another machine")]
+    fn on_a_network_a_save_is_checked_although_its_lock_was_granted() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut session = session(folder.path());
+        session.sharer.place.local = false;
+        let path = session.file().to_owned();
+        let before = std::fs::read(&path).unwrap();
+        let other = std::thread::spawn({
+            let path = path.clone();
+            move || {
+                while std::fs::read(&path).unwrap() == before {
+                    std::thread::yield_now();
+                }
+                // It had read the file before our save, and renames its own over it.
+                std::fs::write(path.with_extension("theirs"), &before).unwrap();
+                std::fs::rename(path.with_extension("theirs"), &path).unwrap();
+            }
+        });
+        let draft = Draft {
+            kind: EventKind::Note(Note {
+                text: "what the other has not read".to_owned(),
+                ..Note::default()
+            }),
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        };
+        session.record(&[draft]).unwrap();
+        assert_eq!(session.share(), Shared::Saved);
+        other.join().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("what the other has not read"));
     }
 }

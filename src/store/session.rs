@@ -89,7 +89,7 @@ impl Session {
         while let Some((_, other)) = Replica::serving(home, place) {
             other.serve(place, false)?;
         }
-        let replica = Replica::of(home, id);
+        let replica = Replica::of(home, id).map_err(|error| StoreError::io(home, error))?;
         self.recorder.settle(&replica, sealed)?;
         replica.serve(place, true)?;
         self.sharer.replica = Some(replica);
@@ -134,9 +134,12 @@ impl Session {
             Access::ReadOnly => sharer.read_only = Some("opened to look only".to_owned()),
             _ => sharer.state_line = Some(options.state_line),
         }
-        let replica = match (&options.state_home, sharer.id) {
-            (Some(home), Some(id)) => Some(Replica::of(home, id)),
-            _ => None,
+        let (replica, no_replica) = match (&options.state_home, sharer.id) {
+            (Some(home), Some(id)) => match Replica::of(home, id) {
+                Ok(replica) => (Some(replica), String::new()),
+                Err(error) => (None, StoreError::io(home, error).to_string()),
+            },
+            _ => (None, "no state folder".to_owned()),
         };
         let lost = matches!(sharer.disk.fault, Fault::Absent | Fault::Rubbish(..));
         let here = replica.as_ref().is_some_and(Replica::holds_events);
@@ -162,8 +165,8 @@ impl Session {
             }
             (Access::ReadOnly, None) => Ok(Self::looking(&options, sharer, on_disk, Vec::new())),
             (access, _) => {
-                let reason = (access == Access::Join || access == Access::Known)
-                    .then(|| "no state folder".to_owned());
+                let reason =
+                    (access == Access::Join || access == Access::Known).then_some(no_replica);
                 let mut session = Self::without_replica(&options, sharer, on_disk, Vec::new());
                 session.no_replica = reason;
                 Ok(session)

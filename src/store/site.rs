@@ -298,7 +298,7 @@ fn put_if_other(path: &Path, bytes: &[u8]) -> Result<bool, SiteError> {
         path: path.to_owned(),
         source,
     })?;
-    file::sweep(path);
+    file::sweep(path, true);
     Ok(true)
 }
 

@@ -13,6 +13,7 @@ use crate::domain::kind::EventKind;
 use crate::domain::log::{Chain, EventLog};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a merge of files gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +126,8 @@ pub(super) struct Whole {
     strays: Vec<codec::Stray>,
     torn: bool,
     conflict: bool,
+    /// The first event that stands behind a later one.
+    misplaced: Option<Arc<Event>>,
 }
 
 pub(super) fn read_whole(path: &Path) -> Result<Whole, StoreError> {
@@ -141,6 +144,11 @@ pub(super) fn read_whole(path: &Path) -> Result<Whole, StoreError> {
         });
     }
     let id = contents.identity(None);
+    let misplaced = contents
+        .fresh
+        .windows(2)
+        .find(|pair| pair[1].order() < pair[0].order())
+        .map(|pair| pair[1].clone());
     let log = EventLog::from_events(
         contents
             .fresh
@@ -163,6 +171,7 @@ pub(super) fn read_whole(path: &Path) -> Result<Whole, StoreError> {
         strays: contents.strays,
         torn: contents.torn,
         conflict: contents.conflict,
+        misplaced,
     })
 }
 
@@ -248,6 +257,12 @@ pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
     if whole.torn && whole.strays.is_empty() {
         report.problems.push("the file ends too early".to_owned());
     }
+    if let Some(event) = &whole.misplaced {
+        report.problems.push(format!(
+            "event {} of {} stands behind a later one: the order of the lines was changed; any console that saves puts them in order",
+            event.n, event.writer
+        ));
+    }
     if whole.conflict {
         let text = "git's conflict markers are in it; any console that opens it clears them";
         report.remarks.push(text.to_owned());
@@ -316,7 +331,10 @@ pub fn archive(options: Options) -> Result<Archived, StoreError> {
     let home = options.state_home;
     let (replica, key) = match read_whole(&place) {
         Ok(whole) => {
-            let replica = home.as_deref().map(|home| Replica::of(home, whole.head.id));
+            let of = |home: &Path| {
+                Replica::of(home, whole.head.id).map_err(|error| StoreError::io(home, error))
+            };
+            let replica = home.as_deref().map(of).transpose()?;
             (replica, whole.head.key)
         }
         Err(error) => {

@@ -34,6 +34,8 @@ pub(super) enum ToRecorder {
     Ask(Request),
     /// Foreign events that the journal should hold.
     Keep(Vec<Arc<Event>>),
+    /// Foreign events that came another way than through the shared file.
+    Bring(Vec<Arc<Event>>),
     /// A redaction came.
     DropBodies(BTreeSet<EventId>),
     /// The end; answered by dropping the sender.
@@ -71,6 +73,11 @@ impl Store {
         let _ = self.to_recorder.send(ToRecorder::Ask(request));
     }
 
+    /// For whoever brings events another way than through the shared file.
+    pub fn bringer(&self) -> Bringer {
+        Bringer(self.to_recorder.clone())
+    }
+
     /// Ends the threads: waits at most `wait` for what is being recorded and for one save. The
     /// draft stays for the next start.
     pub fn close(self, wait: Duration) {
@@ -78,6 +85,18 @@ impl Store {
         if self.to_recorder.send(ToRecorder::Close(done)).is_ok() {
             let _ = ended.recv_timeout(wait);
         }
+    }
+}
+
+/// Brings events that came another way than through the shared file.
+#[derive(Clone)]
+pub struct Bringer(Sender<ToRecorder>);
+
+impl Bringer {
+    /// Shows them at once; the journal and the shared file follow.
+    pub fn bring(&self, events: Vec<Arc<Event>>) {
+        // The thread lives until the store is closed.
+        let _ = self.0.send(ToRecorder::Bring(events));
     }
 }
 
@@ -137,6 +156,7 @@ impl RecorderThread {
                         self.foreign.extend(events);
                     }
                 }
+                Ok(ToRecorder::Bring(events)) => self.bring(events),
                 Ok(ToRecorder::DropBodies(redacted)) => {
                     self.flush();
                     if let Some(recorder) = &mut self.recorder {
@@ -293,6 +313,27 @@ impl RecorderThread {
             let offset = recorder.offset();
             self.pass_on(recorded.others, Vec::new(), offset);
         }
+    }
+
+    /// Shows what came another way, then journals it and has it brought into the shared file. A
+    /// journal that fails now gets it with the next words.
+    fn bring(&mut self, events: Vec<Arc<Event>>) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.observe_all(&events);
+        }
+        (self.sink)(Report::Seen(events.clone()));
+        let mut offset = 0;
+        if let Some(recorder) = &mut self.recorder {
+            self.foreign.extend(events.iter().cloned());
+            if let Ok(recorded) = recorder.record(&[], &self.foreign) {
+                self.foreign.clear();
+                offset = recorder.offset();
+                self.pass_on(recorded.others, Vec::new(), offset);
+            } else {
+                offset = recorder.offset();
+            }
+        }
+        let _ = self.to_sharer.send(ToSharer::Recorded { events, offset });
     }
 
     fn keep_unsent(&mut self, unsent: &Unsent) {

@@ -181,6 +181,14 @@ impl Wall {
             .is_some_and(|since| flashes(*since, now))
     }
 
+    /// When what it follows was last read and found whole, if ever.
+    pub fn last_good(&self) -> Option<Timestamp> {
+        match &self.health {
+            WallHealth::Live { verified } => Some(*verified),
+            WallHealth::NotUpdating { last_good, .. } => *last_good,
+        }
+    }
+
     /// What the wall says about its own age.
     pub fn freshness(&self, now: Timestamp) -> Freshness<'_> {
         match &self.health {

@@ -78,10 +78,14 @@ class Outage:
     def __init__(self, asked, kind):
         self.asked, self.kind = asked, kind
         self.disk = Disk(asked, kind, os.path.join(os.path.abspath(asked.folder), kind))
-        self.disk.mount()
-        asked_there = type("Asked", (), {**vars(asked), "folder": self.disk.at})
-        self.world = World(asked_there, "m0", "m1")
+        self.world = None
         self.kept, self.doubtful, self.cuts, self.in_flight = [], [], 0, 0
+
+    def begin(self):
+        """The incident and its machines, all of it on that disk."""
+        self.disk.mount()
+        there = type("Asked", (), {**vars(self.asked), "folder": self.disk.at})
+        self.world = World(there, "m0", "m1")
 
     def again(self):
         """Power off has happened: power on, and everything is asked for."""
@@ -164,6 +168,7 @@ def drive(asked):
     for kind in asked.kinds.split(","):
         outage = Outage(asked, kind)
         try:
+            outage.begin()
             swept = 0
             for call in CALLS if asked.sweep else ():
                 number = 1

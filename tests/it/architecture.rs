@@ -46,6 +46,7 @@ const PARTS: &[(&str, &[&[&str]])] = &[
     ),
     ("config", &[BASE]),
     ("store", &[BASE, &["config", "sync"]]),
+    ("share", &[BASE, &["config", "sync"]]),
     (
         "runtime",
         &[
@@ -56,6 +57,7 @@ const PARTS: &[(&str, &[&[&str]])] = &[
                 "app",
                 "config",
                 "store",
+                "share",
                 "ui",
                 "screen",
                 "wall",
@@ -69,7 +71,7 @@ const PARTS: &[(&str, &[&[&str]])] = &[
             BASE,
             WORDS,
             &[
-                "app", "config", "drill", "store", "ui", "runtime", "fixture",
+                "app", "config", "drill", "store", "share", "ui", "runtime", "fixture",
             ],
         ],
     ),
@@ -99,7 +101,8 @@ const ALONE: &[(&[&str], &[&str])] = &[
     ),
     (&["tui_textarea"], &["ui"]),
     (&["crossterm"], &["runtime"]),
-    (&["tokio"], &["runtime"]),
+    (&["tokio"], &["runtime", "share"]),
+    (&["async_nats"], &["share"]),
     (&["notify"], &["store"]),
     (&["clap"], &["cli"]),
     (&["anyhow"], &["cli", "runtime"]),

@@ -168,13 +168,31 @@ fn every_kind_of_event_stands_in_the_format() {
     }
 }
 
-/// The page of templates lists every placeholder as the program knows it, and no other; every one
+/// The page of templates lists every placeholder and every section as the program knows it, and no other; every one
 /// that a shipped template asks for is among them.
 #[test]
 fn every_placeholder_stands_on_the_page_of_templates() {
     use warroom::domain::placeholder::Placeholder;
+    use warroom::domain::section::Section;
+    use warroom::domain::skeleton::SHIPPED;
     let page = read("docs/templates.md");
-    let rows = page.lines().filter(|line| line.starts_with("| `{{"));
+    let (placeholders, sections) = page.split_once("## Sections").expect("two tables");
+    let row = |line: &&str| line.starts_with("| `{{");
+    let rows = sections.lines().filter(row);
+    let wanted = Section::ALL.iter().map(|(one, name)| {
+        let (meaning, readers) = (one.meaning(), one.reader().label());
+        let place = one.place().label();
+        format!("| `{{{{{name}}}}}` | {meaning} | {readers} | {place} |")
+    });
+    assert!(
+        rows.eq(wanted),
+        "docs/templates.md differs from the program's sections"
+    );
+    for paper in SHIPPED {
+        let name = format!("`{}`", paper.name);
+        assert!(page.contains(&name), "{name} is not on the page");
+    }
+    let rows = placeholders.lines().filter(row);
     let wanted = Placeholder::ALL.iter().map(|(one, name)| {
         let (meaning, readers) = (one.meaning(), one.reader().label());
         format!("| `{{{{{name}}}}}` | {meaning} | {readers} |")

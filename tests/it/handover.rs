@@ -9,6 +9,7 @@ use warroom::overlay::Overlay;
 use warroom::overlay::form::state::Form;
 use warroom::overlay::page::{Page, Subject};
 use warroom::pane::roster;
+use warroom::report::paper::Asked;
 use warroom::report::{self, Output, Sheet};
 
 /// Ada commands since a minute.
@@ -525,10 +526,11 @@ fn r057_an_expert_changes_roster_topic_and_announcement_together() {
     let mut desk = manager();
     let texts = |desk: &Desk| {
         let incident = &desk.model.incident;
+        let asked = Asked::inside(incident, &desk.model.kit, desk.now);
         [
             report::roster_table(incident),
-            report::topic(incident, desk.now),
-            report::announcement(incident),
+            Sheet::Topic.text(&asked),
+            Sheet::Announcement.text(&asked),
         ]
     };
     assert!(texts(&desk).iter().all(|text| !text.contains("Joss")));

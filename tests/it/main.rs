@@ -34,6 +34,7 @@ mod screens;
 mod script;
 mod stages;
 mod store;
+mod tamper;
 mod terminal;
 mod twins;
 mod two_people;

@@ -559,7 +559,7 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
             let reason = model.why_looking().unwrap_or_default();
             Err(format!("{reason}; nothing is sent"))
         }
-        _ => submit::submit(&form, &model.incident, now).and_then(|request| {
+        _ => submit::submit(&form, &model.incident, &model.kit, now).and_then(|request| {
             let done = submit::done(&request, &model.incident);
             let copy = copies(&request.commands);
             ask::ask_all(model, request.commands, request.label, UndoStep::Do, now)

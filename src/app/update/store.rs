@@ -9,7 +9,9 @@ use crate::domain::incident::Alarm;
 use crate::domain::time::Timestamp;
 use crate::overlay::Overlay;
 use crate::overlay::output::Output;
-use crate::sync::{Health, Notice, Page, Report, Request, Share, Ticket};
+use crate::sync::{
+    Health, Link, LinkState, LinkTrouble, Notice, Page, Report, Request, Share, Ticket,
+};
 use std::sync::Arc;
 
 /// How long to wait before recording again what failed, in seconds.
@@ -38,8 +40,26 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
         Report::Notice(Notice { text, important }) => model.messages.say(text, important, now),
         Report::Present(present) => model.takes_note_of(present),
         Report::Page(page) => page_told(model, page, now),
+        Report::Link(link) => link_told(model, link, now),
     }
     Effects::none()
+}
+
+/// What is in the way of the link is said once in a sentence; the header goes on saying so.
+fn link_told(model: &mut Model, link: Link, now: Timestamp) {
+    let in_the_way = |link: &Link| match &link.state {
+        LinkState::Trouble { what, reason, .. } => Some((*what, reason.clone())),
+        _ => None,
+    };
+    let known = model.link.as_ref().and_then(in_the_way);
+    if let Some((what, reason)) = in_the_way(&link)
+        && known.as_ref() != Some(&(what, reason.clone()))
+        && (what != LinkTrouble::Offline || known.is_none())
+    {
+        model.messages.say_behind(what.sentence(&reason), now);
+    }
+    model.unsent.clone_from(&link.waiting);
+    model.link = Some(link);
 }
 
 /// The status page is written, or is not: what to do about it is said once, the header goes on
@@ -78,6 +98,9 @@ fn say_trouble(model: &mut Model, health: &Health, now: Timestamp) {
 fn recorded(model: &mut Model, ticket: Ticket, events: Vec<Arc<Event>>) {
     let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
     model.unshared.extend(&ids);
+    if model.link.is_some() {
+        model.unsent.extend(&ids);
+    }
     let held = select::hold(model);
     model.incident.absorb_all(events);
     after_change(model, held);

@@ -6,10 +6,12 @@ use super::state::{Form, Input, Purpose, choice, moment, name, text};
 use crate::domain::command::Command;
 use crate::domain::handover::BriefNotes;
 use crate::domain::incident::Incident;
+use crate::domain::kit::Kit;
 use crate::domain::setting::Setting;
 use crate::domain::time::Timestamp;
 use crate::entry;
 use crate::report::handover_brief;
+use crate::report::paper::Asked;
 
 /// The fields in their order.
 const TO: usize = 0;
@@ -115,7 +117,12 @@ fn planned_words(incident: &Incident, at: Timestamp, now: Timestamp) -> String {
 ///
 /// # Errors
 /// A sentence that says which field is wrong.
-pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Vec<Command>, String> {
+pub fn submit(
+    form: &Form,
+    incident: &Incident,
+    kit: &Kit,
+    now: Timestamp,
+) -> Result<Vec<Command>, String> {
     let handover = incident.handover();
     let step = form.value(STEP);
     let to = match form.value(TO).trim() {
@@ -151,7 +158,7 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Vec<Co
     }
     if step == OFFER {
         let to = to.ok_or("say who takes over first: the name goes into the first line")?;
-        let brief = handover_brief(incident, &notes, Some(&to), now);
+        let brief = handover_brief(&Asked::inside(incident, kit, now), &notes, Some(&to));
         commands.push(Command::Offer { to, brief });
     }
     if commands.is_empty() {

@@ -8,6 +8,7 @@ use crate::domain::command::{Command, NewTask, Opening};
 use crate::domain::cost::Cost;
 use crate::domain::incident::{Incident, TECHNICAL_LEAD_ROLE};
 use crate::domain::kind::{ListItem, Opened};
+use crate::domain::kit::Kit;
 use crate::domain::mark::Exported;
 use crate::domain::priority::{Override, Rating};
 use crate::domain::role::Assigned;
@@ -34,7 +35,12 @@ pub struct Request {
 ///
 /// # Errors
 /// A sentence that says which field is wrong and what to do; the form stays as it is.
-pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Request, String> {
+pub fn submit(
+    form: &Form,
+    incident: &Incident,
+    kit: &Kit,
+    now: Timestamp,
+) -> Result<Request, String> {
     let several = |commands, label| Ok(Request { commands, label });
     let request = |command, label| several(vec![command], label);
     let set = |setting, label| {
@@ -51,7 +57,7 @@ pub fn submit(form: &Form, incident: &Incident, now: Timestamp) -> Result<Reques
         Purpose::Task => request(task(form, incident)?, "task"),
         Purpose::Role => request(Command::Assign(role::read(form, incident)?), "role"),
         Purpose::Priority => several(priority(form, incident)?, "priority"),
-        Purpose::Handover => several(handover::submit(form, incident, now)?, "hand-over"),
+        Purpose::Handover => several(handover::submit(form, incident, kit, now)?, "hand-over"),
         Purpose::Decline(offer) => {
             let reason = Some(form.value(0).trim().to_owned()).filter(|r| !r.is_empty());
             request(Command::Decline { offer, reason }, "answer")

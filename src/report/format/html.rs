@@ -10,7 +10,7 @@ const STYLE: &str = include_str!("style.css");
 /// The paper as a page. It may do nothing by itself: the policy in its head forbids whatever a
 /// reader of it might still be talked into.
 pub(super) fn render(manuscript: &Manuscript) -> String {
-    let title = escape_text(&manuscript.title);
+    let title = escape_text(manuscript.heading().unwrap_or("warroom"));
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n\
          <meta charset=\"utf-8\" />\n<title>{title}</title>\n\
@@ -47,7 +47,9 @@ pub(super) const STORED: Dialect = Dialect {
 
 /// The paper as elements, one block a line.
 pub(super) fn body(manuscript: &Manuscript, dialect: &Dialect) -> String {
-    let mut out = format!("<h1>{}</h1>\n", escape_text(&manuscript.title));
+    let title = manuscript.heading().map(escape_text);
+    let title = title.map(|title| format!("<h1>{title}</h1>\n"));
+    let mut out = title.unwrap_or_default();
     for part in &manuscript.blocks {
         out.push_str(&block(part, dialect));
         out.push('\n');

@@ -10,7 +10,9 @@ use std::fmt::Write as _;
 
 /// The paper as wiki markup.
 pub(super) fn render(manuscript: &Manuscript) -> String {
-    let mut parts = vec![format!("h1. {}", escape(&clean(&manuscript.title)))];
+    let title = manuscript.heading();
+    let title = title.map(|title| format!("h1. {}", escape(&clean(title))));
+    let mut parts: Vec<String> = title.into_iter().collect();
     parts.extend(manuscript.blocks.iter().map(block));
     parts.join("\n\n") + "\n"
 }

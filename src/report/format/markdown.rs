@@ -6,7 +6,9 @@ use crate::report::markdown::{escape, escape_start};
 
 /// The paper as Markdown.
 pub(super) fn render(manuscript: &Manuscript) -> String {
-    let mut parts = vec![format!("# {}", escape(&manuscript.title))];
+    let title = manuscript.heading();
+    let title = title.map(|title| format!("# {}", escape(title)));
+    let mut parts: Vec<String> = title.into_iter().collect();
     parts.extend(manuscript.blocks.iter().map(block));
     parts.join("\n\n") + "\n"
 }

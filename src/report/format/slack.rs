@@ -8,7 +8,9 @@ use crate::report::markup::escape_text;
 
 /// The paper as mrkdwn.
 pub(super) fn render(manuscript: &Manuscript) -> String {
-    let mut parts = vec![marked("*", &clean(&manuscript.title))];
+    let title = manuscript.heading();
+    let title = title.map(|title| marked("*", &clean(title)));
+    let mut parts: Vec<String> = title.into_iter().collect();
     parts.extend(manuscript.blocks.iter().map(block));
     parts.join("\n\n") + "\n"
 }

@@ -17,7 +17,9 @@ const LEAST: usize = 20;
 
 /// The paper as plain text.
 pub(super) fn render(manuscript: &Manuscript) -> String {
-    let mut parts = vec![underlined(&clean(&manuscript.title), '=')];
+    let title = manuscript.heading();
+    let title = title.map(|title| underlined(&clean(title), '='));
+    let mut parts: Vec<String> = title.into_iter().collect();
     parts.extend(manuscript.blocks.iter().map(block));
     parts.join("\n\n") + "\n"
 }

@@ -1,6 +1,6 @@
 //! What changes after the incident: action items by what they are for, with what they lack.
 
-use super::pen::{Pen, labelled};
+use super::pen::{Pen, labelled, reworded};
 use crate::domain::day::Day;
 use crate::domain::review::{ActionNow, ActionType};
 use crate::domain::setting::SettingKey;
@@ -156,6 +156,13 @@ pub(super) fn promised_words(pen: &Pen<'_>) -> Option<String> {
     });
     let words: Vec<&str> = words.collect();
     (left == 0 && !words.is_empty()).then(|| words.join("; "))
+}
+
+/// What changes and until when, and how much of it is to be worded anew.
+pub(super) fn changes(pen: &Pen<'_>, paper: &mut Manuscript) {
+    let (said, left) = promised(pen);
+    paper.items(said, "");
+    reworded(left, paper);
 }
 
 /// What changes and until when, in words that people outside may read: nobody's name.

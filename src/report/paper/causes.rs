@@ -11,9 +11,6 @@ use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
 use crate::report::block::{Line, Manuscript, plain};
 
-/// What stands over the causes: there is more than one (practice: R112).
-pub(super) const HEADING: &str = "Root cause and contributing causes";
-
 /// So many seconds before somebody judged a hypothesis their finding is what shows it.
 const FOUND_WITH_IT: i64 = 60;
 
@@ -89,7 +86,7 @@ pub(super) fn trigger(pen: &Pen<'_>, paper: &mut Manuscript) {
             plain(format!("{when}: {} ({})", entry.text.trim(), entry.who()))
         }));
     }
-    paper.items(items, "What set it off is not recorded.");
+    paper.items(items, "");
 }
 
 /// What happened last before an instant, and at it.
@@ -106,7 +103,7 @@ fn recorded_by(pen: &Pen<'_>, at: Timestamp) -> Vec<Entry> {
     last
 }
 
-/// Every cause with how sure it is; what shows it, what was believed before, what was ruled out.
+/// Every cause with how sure it is and what shows it; there may be more than one (practice: R112).
 pub(super) fn causes(pen: &Pen<'_>, paper: &mut Manuscript) {
     let (causes, left) = shown(pen, |what| what != CauseType::Trigger);
     let mut items: Vec<Line> = Vec::new();
@@ -119,14 +116,7 @@ pub(super) fn causes(pen: &Pen<'_>, paper: &mut Manuscript) {
             }
         }
     }
-    let none = if pen.outside() {
-        "We are still working out the cause and will tell you."
-    } else {
-        "No cause is confirmed yet."
-    };
-    if left == 0 || !items.is_empty() {
-        paper.items(items, none);
-    }
+    paper.items(items, "");
     reworded(left, paper);
 }
 

@@ -1,24 +1,20 @@
 //! What was said, when, where and to whom: one comment, or an issue of its own and a comment that
 //! leads there (practice: R088, R089, R090).
 
+use super::of_template;
 use super::pen::Pen;
 use crate::domain::incident::Word;
+use crate::domain::mark::Paper;
 use crate::domain::message::MessageType;
 use crate::report::block::{Line, Manuscript, plain};
 
 /// What the paper is called where it stands by itself.
 pub(super) const ISSUE: &str = "communication issue";
 
-/// What stands where nothing was sent.
-const NOTHING: &str = "Nothing was sent to anybody.";
-
 /// The comment, or where it is longer than one may be the issue and a comment that names it.
 pub(super) fn papers(pen: &Pen<'_>) -> Vec<Manuscript> {
     let name = |what: &str| format!("{}: {what}", pen.incident.key());
-    let mut comment = pen.paper(&name("what was said"));
-    comment.section("Communication timeline");
-    table(pen, &mut comment);
-    pen.foot(&mut comment);
+    let comment = of_template(Paper::CommsComment, pen);
     if comment.characters() <= pen.asked.limit {
         return vec![comment];
     }
@@ -42,7 +38,7 @@ pub(super) fn papers(pen: &Pen<'_>) -> Vec<Manuscript> {
 pub(super) fn table(pen: &Pen<'_>, paper: &mut Manuscript) {
     let rows = shown(pen).map(|word| row(pen, &word)).collect();
     let head = ["Time", "Audience", "Channel", "What was said"];
-    paper.table(&head, rows, NOTHING);
+    paper.table(&head, rows, "");
 }
 
 /// What people outside were told, oldest first.

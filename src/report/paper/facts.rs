@@ -34,12 +34,16 @@ pub(super) fn priority(pen: &Pen<'_>) -> String {
 
 /// What is not working: the service as people outside call it, else no more than that.
 pub(super) fn service(pen: &Pen<'_>) -> String {
+    named_service(pen).unwrap_or_else(|| "our service".to_owned())
+}
+
+/// The service as people outside call it; none where that is not known or may not be said.
+pub(super) fn named_service(pen: &Pen<'_>) -> Option<String> {
     let incident = pen.incident;
     let named = incident.text(SettingKey::FaultyService);
     let named = named.filter(|name| !name.eq_ignore_ascii_case("unknown"));
     let named = named.filter(|_| pen.restricted() || !incident.is_secret());
-    let shown = named.and_then(|name| pen.may_say(name));
-    shown.unwrap_or_else(|| "our service".to_owned())
+    named.and_then(|name| pen.may_say(name))
 }
 
 /// What people noticed, in one line; none where that may not be said.

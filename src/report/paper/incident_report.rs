@@ -2,46 +2,15 @@
 //! R141).
 
 use super::pen::{Pen, labelled, reworded, row};
-use super::{actions, causes, comms, facts, postmortem, response, ticket};
+use super::{actions, comms, facts, postmortem, response};
 use crate::domain::day::Day;
 use crate::domain::review::ActionType;
 use crate::domain::setting::SettingKey;
 use crate::domain::time::Timestamp;
-use crate::report::block::{Block, Inline, Line, Manuscript, plain};
+use crate::report::block::{Inline, Line, Manuscript, plain};
 
-pub(super) fn write(pen: &Pen<'_>) -> Manuscript {
-    let title = if pen.outside() {
-        format!("Incident report {}", pen.incident.key())
-    } else {
-        format!("Incident report {}", pen.key_and_title())
-    };
-    let mut paper = pen.paper(&title);
-    if !pen.outside() {
-        pen.unsettled(&mut paper);
-    }
-    paper.section("Issue summary");
-    summary(pen, &mut paper);
-    paper.section("Timeline");
-    timeline(pen, &mut paper);
-    paper.section(causes::HEADING);
-    causes::causes(pen, &mut paper);
-    paper.section("Impact");
-    impact(pen, &mut paper);
-    paper.section("What we did");
-    done(pen, &mut paper);
-    paper.section("Recommendations");
-    recommendations(pen, &mut paper);
-    paper.section("Next steps");
-    next_steps(pen, &mut paper);
-    paper.section("Until the change is done");
-    meanwhile(pen, &mut paper);
-    paper.section("Appendix");
-    appendix(pen, &mut paper);
-    pen.foot(&mut paper);
-    paper
-}
-
-fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
+/// What happened, in one paragraph.
+pub(super) fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
     if !pen.outside() {
         return paper.paragraph(postmortem::summary_words(pen));
     }
@@ -57,7 +26,7 @@ fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
 
 /// What everybody may know: the milestones, and outside what was said there; inside what was
 /// starred.
-fn timeline(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(super) fn timeline(pen: &Pen<'_>, paper: &mut Manuscript) {
     let mut lines: Vec<(Timestamp, String, String)> = facts::milestones(pen)
         .into_iter()
         .map(|(moment, words)| (moment.at, pen.in_zones(moment), words.to_owned()))
@@ -77,14 +46,11 @@ fn timeline(pen: &Pen<'_>, paper: &mut Manuscript) {
     }
     lines.sort_by_key(|(at, _, _)| *at);
     let rows = lines.into_iter().map(|(_, when, words)| row([when, words]));
-    paper.table(
-        &["Time", "What happened"],
-        rows.collect(),
-        "Nothing is recorded yet.",
-    );
+    paper.table(&["Time", "What happened"], rows.collect(), "");
 }
 
-fn impact(pen: &Pen<'_>, paper: &mut Manuscript) {
+/// How long, for whom, with what harm.
+pub(super) fn impact(pen: &Pen<'_>, paper: &mut Manuscript) {
     let mut items = vec![labelled("How long", facts::how_long(pen))];
     let who = pen.incident.text(SettingKey::FactEnvironment);
     let who = who.and_then(|who| pen.may_say(who));
@@ -108,17 +74,22 @@ fn impact(pen: &Pen<'_>, paper: &mut Manuscript) {
 }
 
 /// What ended it; inside also what did not help.
-fn done(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(super) fn done(pen: &Pen<'_>, paper: &mut Manuscript) {
     if !pen.outside() {
         return response::temporary(pen, paper);
     }
+    worked(pen, paper);
+}
+
+/// What ended it.
+pub(super) fn worked(pen: &Pen<'_>, paper: &mut Manuscript) {
     let (items, left) = done_outside(pen);
-    paper.items(items, "[to be worded: what was done]");
+    paper.items(items, "");
     reworded(left, paper);
 }
 
 /// What worked, in words that people outside may read, and how much was left out.
-pub(super) fn done_outside(pen: &Pen<'_>) -> (Vec<Line>, usize) {
+fn done_outside(pen: &Pen<'_>) -> (Vec<Line>, usize) {
     let worked = response::tried(pen).into_iter();
     let worked = worked.filter(|(_, _, worked)| *worked == Some(true));
     let (mut said, mut left) = (Vec::new(), 0);
@@ -132,7 +103,7 @@ pub(super) fn done_outside(pen: &Pen<'_>) -> (Vec<Line>, usize) {
 }
 
 /// What should change, by what it is for.
-fn recommendations(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(super) fn recommendations(pen: &Pen<'_>, paper: &mut Manuscript) {
     let items = actions::items(pen);
     let mut lines: Vec<Line> = Vec::new();
     let mut left = 0;
@@ -144,16 +115,14 @@ fn recommendations(pen: &Pen<'_>, paper: &mut Manuscript) {
             }
         }
     }
-    paper.items(lines, "Nothing is recommended yet.");
+    paper.items(lines, "");
     reworded(left, paper);
 }
 
 /// Who does what until when; outside what and when.
-fn next_steps(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(super) fn next_steps(pen: &Pen<'_>, paper: &mut Manuscript) {
     if pen.outside() {
-        let (items, left) = actions::promised(pen);
-        paper.items(items, "No step is agreed yet.");
-        return reworded(left, paper);
+        return actions::changes(pen, paper);
     }
     let rows = actions::items(pen).into_iter().map(|item| {
         let done = item.done.map(|at| format!("done {}", pen.zoned(at)));
@@ -166,18 +135,16 @@ fn next_steps(pen: &Pen<'_>, paper: &mut Manuscript) {
         ])
     });
     let head = ["What", "Owner", "Due", "State"];
-    paper.table(&head, rows.collect(), "No step is agreed yet.");
+    paper.table(&head, rows.collect(), "");
 }
 
 /// What protects until the change is there.
-fn meanwhile(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(super) fn meanwhile(pen: &Pen<'_>, paper: &mut Manuscript) {
     let (mut items, left) = done_outside(pen);
     let around = pen.incident.text(SettingKey::Workaround);
     let around = around.and_then(|words| pen.may_say(words));
     items.extend(around.map(|words| labelled("If it comes back", words)));
-    if items.is_empty() {
-        paper.paragraph("[to be worded: what protects until then]");
-    } else {
+    if !items.is_empty() {
         paper.paragraph("Until the steps above are done this stays in place:");
         paper.items(items, "");
     }
@@ -185,7 +152,7 @@ fn meanwhile(pen: &Pen<'_>, paper: &mut Manuscript) {
 }
 
 /// What the report rests on.
-fn appendix(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(super) fn references(pen: &Pen<'_>, paper: &mut Manuscript) {
     let mut items = vec![labelled("Reference", pen.incident.key())];
     if pen.outside() {
         items.push(labelled(
@@ -205,16 +172,5 @@ fn appendix(pen: &Pen<'_>, paper: &mut Manuscript) {
             address: link.url.to_owned(),
         }]
     }));
-    paper.blocks.push(Block::List {
-        numbered: false,
-        items,
-    });
-    paper.subsection("Roles");
-    response::roles(pen, paper);
-    paper.subsection("Decisions");
-    response::decisions(pen, paper);
-    paper.subsection("Figures");
-    ticket::figures_table(pen, paper);
-    paper.subsection("Communication");
-    comms::table(pen, paper);
+    paper.items(items, "");
 }

@@ -3,6 +3,7 @@
 use super::{Asked, Reader};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::kit::Kit;
 use crate::domain::time::{Moment, Timestamp};
 use crate::report::block::{Block, Inline, Manuscript, plain};
 use crate::report::outside::is_fit_outside;
@@ -10,7 +11,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 /// A paper being written.
-pub(super) struct Pen<'a> {
+pub(in crate::report) struct Pen<'a> {
     pub(super) asked: &'a Asked<'a>,
     pub(super) incident: &'a Incident,
     /// The day on which all of it happened, if it was one.
@@ -18,7 +19,7 @@ pub(super) struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(asked: &'a Asked<'a>) -> Self {
+    pub(in crate::report) fn new(asked: &'a Asked<'a>) -> Self {
         let incident = asked.incident;
         let zone = incident.zone();
         let mut days = incident
@@ -80,8 +81,13 @@ impl<'a> Pen<'a> {
         (fit && !words.is_empty()).then(|| words.to_owned())
     }
 
+    /// What the team says things with.
+    pub(in crate::report) fn kit(&self) -> &'a Kit {
+        self.asked.kit
+    }
+
     /// What the incident is called here.
-    pub(super) fn title(&self) -> &'a str {
+    pub(in crate::report) fn title(&self) -> &'a str {
         if self.restricted() {
             self.incident.title()
         } else {
@@ -89,19 +95,19 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// A paper of that name with what marks a drill and a secret incident.
+    /// A paper of that name with what marks a drill.
     pub(super) fn paper(&self, name: &str) -> Manuscript {
+        Manuscript::new(self.marked(name))
+    }
+
+    /// The name of a paper with what marks a drill.
+    pub(in crate::report) fn marked(&self, name: &str) -> String {
         let drill = if self.incident.is_drill() {
             "DRILL "
         } else {
             ""
         };
-        Manuscript::new(format!("{drill}{name}"))
-    }
-
-    /// `northbay-incident-1042: Clinic Finder down for most visitors`.
-    pub(super) fn key_and_title(&self) -> String {
-        format!("{}: {}", self.incident.key(), self.title())
+        format!("{drill}{name}")
     }
 
     /// A time of day in the first zone, `16:24`; with its day where not all was on one.

@@ -1,71 +1,21 @@
 //! The postmortem: what broke, for whom, how long, why, what was done and what changes by when,
 //! whole although nobody typed a word for it (practice: R146, R147, R151, R152).
 
-mod head;
-mod learnt;
+pub(super) mod head;
+pub(super) mod learnt;
 
 use super::pen::{Pen, labelled};
-use super::{actions, causes, comms, facts, response, ticket, timeline};
+use super::{actions, facts, response, timeline};
 use crate::domain::day::Day;
-use crate::domain::review::{ActionType, NOTICE, REFLECT};
+use crate::domain::review::ActionType;
 use crate::domain::setting::SettingKey;
-use crate::report::block::{Block, Inline, Line, Manuscript, plain};
+use crate::report::block::{Inline, Line, Manuscript, plain};
 
-pub(super) fn write(pen: &Pen<'_>) -> Manuscript {
-    let mut paper = pen.paper(&format!("Postmortem {}", pen.key_and_title()));
-    asks(&mut paper, NOTICE);
-    pen.unsettled(&mut paper);
-    head::block(pen, &mut paper);
-    paper.section("Summary");
-    summary(pen, &mut paper);
-    paper.section("Impact");
-    impact(pen, &mut paper);
-    paper.section("Trigger");
-    causes::trigger(pen, &mut paper);
-    paper.section(causes::HEADING);
-    causes::causes(pen, &mut paper);
-    causes::as_believed(pen, &mut paper);
-    paper.section("Detection");
-    detection(pen, &mut paper);
-    paper.section("Resolution");
-    resolution(pen, &mut paper);
-    paper.section("How we responded");
-    responded(pen, &mut paper);
-    paper.section("Timeline");
-    paper.subsection("Summary timeline");
-    timeline::summary(pen, &mut paper);
-    paper.subsection("Full timeline");
-    timeline::full(pen, &mut paper);
-    paper.section("Five whys");
-    learnt::whys(pen, &mut paper);
-    learnt::lessons(pen, &mut paper);
-    paper.section("Reflect");
-    reflect(pen, &mut paper);
-    paper.section("Action items");
-    actions::by_sort(pen, &mut paper);
-    paper.section("Messages sent");
-    comms::table(pen, &mut paper);
-    paper.section("Figures");
-    ticket::figures_table(pen, &mut paper);
-    paper.section("Supporting links");
-    links(pen, &mut paper);
-    paper.section("Review checklist");
-    learnt::checklist(pen, &mut paper);
-    pen.foot(&mut paper);
-    paper
-}
-
-/// Words to the reader beside the matter.
-fn asks(paper: &mut Manuscript, words: &str) {
-    let words = vec![Inline::Emphasis(words.to_owned())];
-    paper.blocks.push(Block::Paragraph(words));
-}
-
-fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
+/// The description that somebody wrote.
+pub(super) fn description(pen: &Pen<'_>, paper: &mut Manuscript) {
     if let Some(description) = pen.incident.text(SettingKey::Description) {
         paper.paragraph(description);
     }
-    paper.paragraph(summary_words(pen));
 }
 
 /// What happened and what changes in one paragraph, from the record.
@@ -140,7 +90,8 @@ fn full_stopped(words: &str) -> String {
     words.trim().trim_end_matches(['.', ' ']).to_owned()
 }
 
-fn impact(pen: &Pen<'_>, paper: &mut Manuscript) {
+/// How long it was, as it was seen, whom it hit.
+pub(super) fn impact(pen: &Pen<'_>, paper: &mut Manuscript) {
     paper.paragraph(facts::how_long(pen));
     let mut items: Vec<Line> = Vec::new();
     let told = pen.incident.history(SettingKey::Impact).into_iter();
@@ -185,7 +136,8 @@ pub(super) fn cases(pen: &Pen<'_>) -> String {
     }
 }
 
-fn detection(pen: &Pen<'_>, paper: &mut Manuscript) {
+/// How and when it was noticed.
+pub(super) fn detection(pen: &Pen<'_>, paper: &mut Manuscript) {
     let incident = pen.incident;
     let figures = facts::measured(pen);
     let how = incident.detection_words();
@@ -216,14 +168,10 @@ fn detection(pen: &Pen<'_>, paper: &mut Manuscript) {
         )
     }));
     paper.items(items, "");
-    asks(paper, "Could it have been noticed sooner, and by what?");
 }
 
-/// What ended it for now, and what ends it for good.
-fn resolution(pen: &Pen<'_>, paper: &mut Manuscript) {
-    paper.subsection("Temporary");
-    response::temporary(pen, paper);
-    paper.subsection("Lasting");
+/// What ends it for good.
+pub(super) fn lasting(pen: &Pen<'_>, paper: &mut Manuscript) {
     let lasting = actions::items(pen)
         .into_iter()
         .filter(|item| matches!(item.action_type, ActionType::Prevent | ActionType::Repair));
@@ -235,40 +183,11 @@ fn resolution(pen: &Pen<'_>, paper: &mut Manuscript) {
         };
         labelled(&item.name, format!("{} ({state})", item.text.trim()))
     });
-    paper.items(
-        lasting.collect(),
-        "Nothing lasting is agreed yet: what keeps it from happening again?",
-    );
+    paper.items(lasting.collect(), "");
 }
 
-fn responded(pen: &Pen<'_>, paper: &mut Manuscript) {
-    asks(
-        paper,
-        "What did you see, what did you expect, what else was possible, what help would you have \
-         wanted?",
-    );
-    for (name, part) in [
-        ("Roles", response::roles as fn(&Pen<'_>, &mut Manuscript)),
-        ("Stages", response::stages),
-        ("Decisions and advice", response::decisions),
-        ("Calls for people", response::calls),
-        ("Hand-overs of command", response::handovers),
-        ("Tasks", response::tasks),
-        ("Words to audiences", response::talk),
-    ] {
-        paper.subsection(name);
-        part(pen, paper);
-    }
-}
-
-/// The five prompts as headings, each with what the record says to it (practice: R152).
-fn reflect(pen: &Pen<'_>, paper: &mut Manuscript) {
-    let [what, why, how, prevent, better] = REFLECT;
-    paper.subsection(what);
-    paper.paragraph(summary_words(pen));
-    paper.subsection(why);
-    learnt::why_in_short(pen, paper);
-    paper.subsection(how);
+/// How fast it was met, in one sentence.
+pub(super) fn how_we_responded(pen: &Pen<'_>, paper: &mut Manuscript) {
     let figures = facts::measured(pen);
     paper.paragraph(format!(
         "Time to acknowledge {}, to command {}, to identify {}, to mitigate {}; silences past the \
@@ -280,26 +199,18 @@ fn reflect(pen: &Pen<'_>, paper: &mut Manuscript) {
         figures.ceiling_breaches(),
         figures.promises.words()
     ));
-    paper.subsection(prevent);
-    in_short(pen, paper, &[ActionType::Prevent, ActionType::Repair]);
-    paper.subsection(better);
-    let respond = [
-        ActionType::Detect,
-        ActionType::Mitigate,
-        ActionType::Process,
-    ];
-    in_short(pen, paper, &respond);
 }
 
 /// What changes, of these sorts, by name.
-fn in_short(pen: &Pen<'_>, paper: &mut Manuscript, sorts: &[ActionType]) {
+pub(super) fn in_short(pen: &Pen<'_>, paper: &mut Manuscript, sorts: &[ActionType]) {
     let items = actions::items(pen).into_iter();
     let items = items.filter(|item| sorts.contains(&item.action_type));
     let items = items.map(|item| labelled(&item.name, item.text.trim()));
-    paper.items(items.collect(), "No action item says so yet.");
+    paper.items(items.collect(), "");
 }
 
-fn links(pen: &Pen<'_>, paper: &mut Manuscript) {
+/// The ticket and every link.
+pub(super) fn links(pen: &Pen<'_>, paper: &mut Manuscript) {
     let incident = pen.incident;
     let mut items: Vec<Line> = Vec::new();
     items.extend(
@@ -331,7 +242,7 @@ fn links(pen: &Pen<'_>, paper: &mut Manuscript) {
             line
         }));
     }
-    paper.items(items, "No link was added.");
+    paper.items(items, "");
 }
 
 fn link_line(label: &str, address: &str) -> Line {

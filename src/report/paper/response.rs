@@ -36,8 +36,7 @@ pub(super) fn roles(pen: &Pen<'_>, paper: &mut Manuscript) {
         ])
     });
     let rows = rows.collect();
-    let none = "No role was given to anybody.";
-    paper.table(&["Role", "Who", "From", "To"], rows, none);
+    paper.table(&["Role", "Who", "From", "To"], rows, "");
 }
 
 /// The stages gone through, with who moved them and in what words.
@@ -52,18 +51,12 @@ pub(super) fn stages(pen: &Pen<'_>, paper: &mut Manuscript) {
         ])
     });
     let rows = rows.collect();
-    paper.table(
-        &["Time", "Stage", "In whose words", "Moved by"],
-        rows,
-        "The stage was never moved.",
-    );
+    paper.table(&["Time", "Stage", "In whose words", "Moved by"], rows, "");
 }
 
 /// Decisions with the advice they rest on, word for word (practice: R115).
 pub(super) fn decisions(pen: &Pen<'_>, paper: &mut Manuscript) {
-    let mut any = false;
     for decision in shown(pen) {
-        any = true;
         paper.blocks.push(Block::Paragraph(labelled(
             &decision.name,
             decision_words(pen, &decision),
@@ -71,9 +64,6 @@ pub(super) fn decisions(pen: &Pen<'_>, paper: &mut Manuscript) {
         for advice in decision.advice.iter().filter(|a| pen.shows(a.restricted)) {
             quote(pen, advice, paper);
         }
-    }
-    if !any {
-        paper.paragraph("Nothing was put to a decision.");
     }
 }
 
@@ -159,7 +149,7 @@ pub(super) fn calls(pen: &Pen<'_>, paper: &mut Manuscript) {
         );
         labelled(&call.name, words)
     });
-    paper.items(items.collect(), "Nobody was called in.");
+    paper.items(items.collect(), "");
 }
 
 /// When command changed hands.
@@ -178,7 +168,7 @@ pub(super) fn handovers(pen: &Pen<'_>, paper: &mut Manuscript) {
             pen.zoned(done.accepted)
         ))
     });
-    paper.items(items.collect(), "Command was not handed over.");
+    paper.items(items.collect(), "");
 }
 
 /// Work with a time box: given, due, done, and how late.
@@ -213,7 +203,7 @@ pub(super) fn tasks(pen: &Pen<'_>, paper: &mut Manuscript) {
     paper.table(
         &["", "Task", "Owner", "Given", "Due", "Done"],
         rows.collect(),
-        "No task was given.",
+        "",
     );
 }
 
@@ -243,7 +233,7 @@ pub(super) fn talk(pen: &Pen<'_>, paper: &mut Manuscript) {
         "Longest silence",
         "Ceiling breaches",
     ];
-    paper.table(&head, rows.collect(), "No audience is set.");
+    paper.table(&head, rows.collect(), "");
 }
 
 /// What was done against it and how it turned out, oldest first: decisions carried out, measures,
@@ -311,7 +301,7 @@ pub(super) fn temporary(pen: &Pen<'_>, paper: &mut Manuscript) {
             labelled(label, format!("{} ({when})", entry.text.trim()))
         }));
     }
-    paper.items(items, "What ended it is not recorded.");
+    paper.items(items, "");
 }
 
 /// What somebody said with the move to a stage; none where the program put it into words.

@@ -18,32 +18,24 @@ const CORE_DECIDER: &str = "core_decider";
 /// The role that speaks to audiences.
 const COMMUNICATION_LEAD: &str = "communication_lead";
 
-pub(super) fn document(pen: &Pen<'_>) -> Manuscript {
-    let updates = source(pen.incident, pen.asked.kit).and_then(|source| source.published);
-    let updates = updates
+/// What was said on a status page, oldest first.
+fn updates(pen: &Pen<'_>) -> Vec<Update> {
+    let published = source(pen.incident, pen.asked.kit).and_then(|source| source.published);
+    published
         .map(|published| published.updates)
-        .unwrap_or_default();
-    let mut paper = pen.paper(&format!("Incident status page {}", pen.incident.key()));
+        .unwrap_or_default()
+}
+
+/// Inside who takes part, as they were when the page was begun; the date.
+pub(super) fn head(pen: &Pen<'_>, paper: &mut Manuscript) {
     let mut head: Vec<Line> = Vec::new();
     if !pen.outside() {
+        let updates = updates(pen);
         let begun = updates.first().map_or(pen.asked.now, |first| first.at);
         head.extend(people(pen, begun));
     }
     head.push(labelled("Date", date(pen)));
     paper.items(head, "");
-    paper.section("Summary");
-    paper.paragraph(summary(pen));
-    if let Some(words) = resolution(pen) {
-        paper.section("Resolution");
-        paper.paragraph(words);
-    }
-    paper.section("Entries");
-    entries(pen, &updates, &mut paper);
-    if !pen.outside() {
-        experts(pen, &mut paper);
-    }
-    pen.foot(&mut paper);
-    paper
 }
 
 /// Team, deciders, notes and client communication, as they were when the page was begun.
@@ -136,22 +128,28 @@ fn date(pen: &Pen<'_>) -> String {
 }
 
 /// One paragraph, without a day: that stands above.
-fn summary(pen: &Pen<'_>) -> String {
+pub(super) fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
     if !pen.outside() {
-        return happened(pen, facts::how_long_that_day(pen));
+        return paper.paragraph(happened(pen, facts::how_long_that_day(pen)));
     }
     let what = facts::noticed(pen);
     let what = what.unwrap_or_else(|| format!("{} did not work as it should", facts::service(pen)));
     let what = what.trim_end_matches(['.', ' ']).to_owned();
-    format!(
+    paper.paragraph(format!(
         "{what}. {} {}",
         facts::how_long_that_day(pen),
         facts::standing(pen)
-    )
+    ));
 }
 
-/// How it ended; none while it has not.
-fn resolution(pen: &Pen<'_>) -> Option<String> {
+/// How it ended; nothing while it has not.
+pub(super) fn resolution(pen: &Pen<'_>, paper: &mut Manuscript) {
+    if let Some(words) = resolution_words(pen) {
+        paper.paragraph(words);
+    }
+}
+
+fn resolution_words(pen: &Pen<'_>) -> Option<String> {
     let incident = pen.incident;
     let stage = incident.stage();
     let mitigated = matches!(
@@ -185,10 +183,8 @@ fn resolution(pen: &Pen<'_>) -> Option<String> {
 }
 
 /// What was said there, newest first: label, words, and under them the time in every zone.
-fn entries(pen: &Pen<'_>, updates: &[Update], paper: &mut Manuscript) {
-    if updates.is_empty() {
-        return paper.paragraph("Nothing was said on a status page yet.");
-    }
+pub(super) fn entries(pen: &Pen<'_>, paper: &mut Manuscript) {
+    let updates = updates(pen);
     let mut days = updates.iter().map(|update| pen.day(update.at));
     let first = days.next();
     let several = days.any(|day| Some(&day) != first.as_ref());
@@ -215,16 +211,12 @@ fn entries(pen: &Pen<'_>, updates: &[Update], paper: &mut Manuscript) {
 }
 
 /// What those who know answered, word for word, with name and time (practice: R115).
-fn experts(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(super) fn experts(pen: &Pen<'_>, paper: &mut Manuscript) {
     let decisions = response::shown(pen).into_iter();
     let advice = decisions.flat_map(|decision| decision.advice);
     let shown: Vec<_> = advice
         .filter(|advice| pen.shows(advice.restricted))
         .collect();
-    if shown.is_empty() {
-        return;
-    }
-    paper.section("What those who know answered");
     for advice in &shown {
         response::quote(pen, advice, paper);
     }

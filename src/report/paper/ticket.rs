@@ -1,22 +1,8 @@
-//! The one comment on the ticket: figures, the main events, everything (practice: R079).
+//! The figures as a table, as the one comment on the ticket and others hold them (practice: R079).
 
 use super::pen::{Pen, row};
-use super::timeline;
 use crate::domain::figures::figures;
 use crate::report::block::Manuscript;
-
-pub(super) fn comment(pen: &Pen<'_>) -> Manuscript {
-    let mut paper = pen.paper(&pen.key_and_title());
-    pen.unsettled(&mut paper);
-    paper.section("Figures");
-    figures_table(pen, &mut paper);
-    paper.section("Summary timeline");
-    timeline::summary(pen, &mut paper);
-    paper.section("Full timeline");
-    timeline::full(pen, &mut paper);
-    pen.foot(&mut paper);
-    paper
-}
 
 /// Every figure, and before them the times that cannot be right.
 pub(super) fn figures_table(pen: &Pen<'_>, paper: &mut Manuscript) {

@@ -4,9 +4,6 @@ use super::pen::Pen;
 use crate::domain::timeline::Entry;
 use crate::report::block::{Inline, Line, Manuscript, plain};
 
-/// What stands where nothing was starred.
-const NO_STARS: &str = "No entry is starred yet; star the turning points.";
-
 /// The timeline as a paper may print it.
 pub(super) struct Told {
     /// What stands, oldest first; what has a place of its own on a board apart.
@@ -43,7 +40,7 @@ pub(super) fn summary(pen: &Pen<'_>, paper: &mut Manuscript) {
     let items: Vec<Line> = lines
         .map(|entry| plain(summary_line(pen, &entry)))
         .collect();
-    paper.items(items, NO_STARS);
+    paper.items(items, "");
 }
 
 fn summary_line(pen: &Pen<'_>, entry: &Entry) -> String {
@@ -71,7 +68,7 @@ pub(super) fn full(pen: &Pen<'_>, paper: &mut Manuscript) {
         ]
     });
     let rows = rows.collect();
-    paper.table(&["Time", "What", "Who"], rows, "Nothing is recorded yet.");
+    paper.table(&["Time", "What", "Who"], rows, "");
     corrections(pen, &told, paper);
 }
 

@@ -18,31 +18,27 @@ const SHARED: &str = "shared";
 /// The line that says that whoever wants may talk about it.
 const CALL: &str = "call-offered";
 
-pub(super) fn write(pen: &Pen<'_>) -> Manuscript {
-    let incident = pen.incident;
-    let day = incident.start().map(|start| pen.day(start.moment().at));
-    let day = day.unwrap_or_else(|| "no date".to_owned());
-    let mut paper = pen.paper(&format!("{day} \u{2013} {}", pen.title()));
+/// How long it lasted and how it stands.
+pub(super) fn how_long(pen: &Pen<'_>, paper: &mut Manuscript) {
     paper.paragraph(format!("{} {}", facts::how_long(pen), facts::standing(pen)));
-    paper.section("What it left behind");
-    let slots = incident.slots().into_iter();
+}
+
+/// What it left behind, a sentence on each slot.
+pub(super) fn slots(pen: &Pen<'_>, paper: &mut Manuscript) {
+    let slots = pen.incident.slots().into_iter();
     paper.items(slots.map(|now| slot_line(pen, &now)).collect(), "");
-    paper.section("On the ticket");
+}
+
+/// The comments on the ticket.
+pub(super) fn comments(pen: &Pen<'_>, paper: &mut Manuscript) {
     let comments = [Paper::TicketComment, Paper::CommsComment];
     let comments = comments.map(|comment| comment_line(pen, comment));
     paper.items(comments.to_vec(), "");
-    let told = told(pen);
-    if !told.is_empty() {
-        paper.section("Who was told");
-        paper.items(told, "");
-    }
-    pen.foot(&mut paper);
-    paper
 }
 
 /// The lines of the checklist that say who was told what came of it, with who ticked them and when
 /// (practice: R142).
-fn told(pen: &Pen<'_>) -> Vec<Line> {
+pub(super) fn told(pen: &Pen<'_>, paper: &mut Manuscript) {
     let lines = checklist::lines(pen.incident, Stage::InReview).into_iter();
     let told = lines.filter(|line| line.id == CALL || line.id.starts_with(SHARED));
     let told = told.map(|line| {
@@ -56,7 +52,7 @@ fn told(pen: &Pen<'_>) -> Vec<Line> {
             Inline::Text(format!(" \u{2013} {state}")),
         ]
     });
-    told.collect()
+    paper.items(told.collect(), "");
 }
 
 /// `Status page – done: …`, with its link where there is one.

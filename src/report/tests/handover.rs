@@ -3,10 +3,12 @@
 use super::*;
 use crate::domain::command::Command;
 use crate::domain::kind::{EntryKind, Note};
+use crate::domain::kit::Kit;
 use crate::domain::scene::{Scene, stage};
 use crate::report::evening::Evening;
+use crate::report::paper::Asked;
 use crate::report::story::plain;
-use crate::report::{Sheet, current_brief};
+use crate::report::{Sheet, current_brief, handover_brief};
 
 fn section(text: &str, number: &str) -> String {
     let from = text.split(&format!("\n{number}. ")).nth(1);
@@ -105,7 +107,9 @@ fn the_managers_own_words_stand_as_they_were_written() {
         risks: "datacentre 4 may follow\nbackups run at 19:00\u{1b}[2J".into(),
         next: "roll back".into(),
     };
-    let text = handover_brief(&evening.story.incident, &notes, None, evening.story.now);
+    let kit = Kit::shipped();
+    let asked = Asked::inside(&evening.story.incident, &kit, evening.story.now);
+    let text = handover_brief(&asked, &notes, None);
     let risks = section(&text, "11");
     assert!(
         risks.contains("\n   datacentre 4 may follow\n   backups run at 19:00"),
@@ -213,8 +217,9 @@ fn what_is_restricted_stays_out_and_is_counted() {
         },
     );
     let incident = &evening.story.incident;
+    let kit = Kit::shipped();
     for sheet in Sheet::ALL {
-        let text = sheet.text(incident, evening.story.now);
+        let text = sheet.text(&Asked::inside(incident, &kit, evening.story.now));
         assert!(!text.contains("hush"), "{}: {text}", sheet.name());
     }
     let brief = current_brief(incident, evening.story.now);

@@ -3,14 +3,23 @@
 use super::*;
 use crate::domain::command::Command;
 use crate::domain::kind::ListItem;
+use crate::domain::kit::Kit;
 use crate::domain::role::Assigned;
 use crate::report::evening::Evening;
+use crate::report::paper::Asked;
+use crate::report::{Sheet, roster_table};
+
+/// A sheet by its shipped template.
+fn said(evening: &Evening, sheet: Sheet) -> String {
+    let (incident, now) = (&evening.story.incident, evening.story.now);
+    sheet.text(&Asked::inside(incident, &Kit::shipped(), now))
+}
 
 /// The exact line of the shipped drill, marked as one.
 #[test]
 fn the_topic_is_one_line_of_state_roles_links_and_next_words() {
     let mut evening = Evening::at_twenty_past();
-    let topic = |evening: &Evening| super::topic(&evening.story.incident, evening.story.now);
+    let topic = |evening: &Evening| said(evening, Sheet::Topic);
     assert_eq!(
         topic(&evening),
         "DRILL northbay-incident-1042 P1 Identified | Clinic Finder down for most visitors | \
@@ -40,7 +49,7 @@ fn the_announcement_names_everybody_and_tells_the_others_to_carry_on() {
         evening.does("18:21", "Tomas Varga", Command::Add(item));
     }
     assert_eq!(
-        announcement(&evening.story.incident),
+        said(&evening, Sheet::Announcement),
         "DRILL northbay-incident-1042: Tomas Varga is Incident Manager. \
          Technical Lead Mara Quill, Technical Assist Robin Achter, Scribe Nia Castellanos, \
          Communication Lead Bram Ito (customers, internal) and Ana Duarte (leadership), \
@@ -102,9 +111,7 @@ fn a_duty_card_says_who_holds_it_and_what_to_keep_out_of() {
 fn the_support_brief_follows_the_impact_and_promises_nothing() {
     use crate::domain::setting::Setting;
     let mut evening = Evening::at_six();
-    let brief = |evening: &Evening| {
-        crate::report::support_brief(&evening.story.incident, evening.story.now)
-    };
+    let brief = |evening: &Evening| said(evening, Sheet::SupportBrief);
     let text = brief(&evening);
     for words in [
         "Clinic Finder down for most visitors",

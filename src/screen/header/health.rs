@@ -7,7 +7,7 @@ use crate::action::Action;
 use crate::app::model::Model;
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
-use crate::sync::{Page, Share};
+use crate::sync::{Link, LinkState, LinkTrouble, Page, Share};
 use crate::ui::fit::Part;
 use crate::ui::look::Look;
 
@@ -22,6 +22,9 @@ pub(super) fn parts(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
         let form = |text: String| vec![Span::styled(look.words(&text).into_owned(), theme.warn)];
         Part::new(rank, vec![form(long), form(short)])
     };
+    if let Some(link) = &model.link {
+        parts.push(linked(model, link, now, look));
+    }
     if let Some(reason) = &model.health.no_replica {
         let long = format!("no replica ({reason})");
         parts.push(warn(3, long, "no replica".to_owned()));
@@ -133,6 +136,43 @@ fn shared(model: &Model, now: Timestamp, look: &Look) -> Part {
                 2,
                 vec![form(&long, theme.warn), form("READ-ONLY", theme.warn)],
             )
+        }
+    }
+}
+
+/// How it stands with the stream besides the file: what is there, what is to be sent, what is in
+/// the way.
+fn linked(model: &Model, link: &Link, now: Timestamp, look: &Look) -> Part {
+    let theme = &look.theme;
+    let form = |text: &str, style: Style| vec![Span::styled(look.words(text).into_owned(), style)];
+    let waiting = model.unsent.len();
+    match &link.state {
+        LinkState::Opening => Part::new(4, vec![form("NATS connecting", theme.dim)]),
+        LinkState::Reading => Part::new(4, vec![form("NATS reading", theme.dim)]),
+        LinkState::Live if waiting > 0 => {
+            let long = format!("NATS sending {waiting}");
+            Part::new(3, vec![form(&long, theme.warn)])
+        }
+        LinkState::Live => Part::new(5, vec![form("on NATS", theme.ok)]),
+        LinkState::Trouble {
+            what,
+            since,
+            reason,
+        } => {
+            let (word, style) = match what {
+                LinkTrouble::Offline => ("offline", theme.warn),
+                LinkTrouble::Refused => ("REFUSED", theme.error),
+                LinkTrouble::Full => ("FULL", theme.error),
+                LinkTrouble::Missing => ("NO STREAM", theme.error),
+            };
+            let time = minutes(now.seconds_since(*since));
+            let bare = format!("NATS {word} {time}");
+            let short = match waiting {
+                0 => bare,
+                count => format!("{bare}, {count} to send"),
+            };
+            let long = format!("{short} ({reason})");
+            Part::new(2, vec![form(&long, style), form(&short, style)])
         }
     }
 }

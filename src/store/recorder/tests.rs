@@ -33,7 +33,7 @@ fn still() -> Clock {
 /// Two of one user on one machine.
 fn two() -> (tempfile::TempDir, Recorder, Recorder) {
     let home = tempfile::tempdir().unwrap();
-    let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1));
+    let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1)).unwrap();
     let open = || {
         let opened = Recorder::open(&replica, "nia", still(), &EventLog::default());
         opened.unwrap().0

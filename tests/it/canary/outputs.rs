@@ -35,7 +35,6 @@ pub(super) struct Output {
 
 /// Functions over an incident that give out words or data, and the family below that calls them.
 pub(super) const COVERED: &[(&str, &str)] = &[
-    ("announcement", "sheet"),
     ("card", "output"),
     ("catchup_json", "missed"),
     ("catchup_text", "missed"),
@@ -47,6 +46,7 @@ pub(super) const COVERED: &[(&str, &str)] = &[
     ("handover_brief", "sheet"),
     ("here_text", "status"),
     ("log_line", "log"),
+    ("manuscript", "output"),
     ("oneline", "status"),
     ("page_text", "copy"),
     ("prompts_text", "status"),
@@ -61,9 +61,7 @@ pub(super) const COVERED: &[(&str, &str)] = &[
     ("status_text", "status"),
     ("status_text_among", "status"),
     ("successor_words", "status"),
-    ("support_brief", "sheet"),
     ("text", "sheet"),
-    ("topic", "sheet"),
     ("write", "output"),
 ];
 
@@ -169,7 +167,7 @@ pub(super) fn outputs(incident: &Incident, now: Timestamp) -> Vec<Output> {
             "sheet",
             sheet.name(),
             Sees::Inside,
-            sheet.text(incident, now),
+            sheet.text(&Asked::inside(incident, &Kit::shipped(), now)),
         );
     }
     for role in &incident.playbook().roles {

@@ -163,6 +163,11 @@ fn the_review_meeting_is_the_same_bytes_each_time() {
     let machine = Machine::with_incident();
     let said = machine.fails(3, &["report", "review-meeting"]);
     assert!(said.contains("no review meeting"), "{said}");
+    let command = "warroom review meeting 'fri 11:00'";
+    assert!(said.contains(command), "{said}");
+    machine.ok(&["review", "meeting", "fri 11:00"]);
+    let planned = machine.ok(&["report", "review-meeting"]);
+    assert!(planned.contains("BEGIN:VEVENT"), "{planned}");
     let machine = with_drill();
     let first = machine.ok(&["report", "review-meeting"]);
     assert!(first.contains("DTSTART:20260116T160000Z\r\n"), "{first}");

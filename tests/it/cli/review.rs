@@ -125,3 +125,27 @@ fn what_is_struck_leaves_the_list_and_stays_in_the_log() {
     assert!(machine.ok(&["log"]).contains("canary"));
     machine.fails(3, &["review", "change", "A1", "again"]);
 }
+
+/// What is said in confidence is kept from papers from its first word on.
+#[test]
+fn a_row_may_be_restricted_from_the_shell() {
+    let machine = Machine::with_incident();
+    for arguments in [
+        &["why", "quillfeather why"][..],
+        &["cause", "quillfeather cause"],
+        &["lesson", "badly", "quillfeather lesson"],
+        &["action", "prevent", "quillfeather action"],
+    ] {
+        let all = [&["review"], arguments, &["--restricted"]].concat();
+        machine.ok(&all);
+    }
+    machine.ok(&["review", "lesson", "well", "an open lesson"]);
+    let paper = machine.ok(&["report", "postmortem"]);
+    assert!(paper.contains("an open lesson"), "{paper}");
+    assert!(!paper.contains("quillfeather"), "{paper}");
+    let whole = machine.ok(&["report", "postmortem", "--restricted"]);
+    for row in ["why", "cause", "lesson", "action"] {
+        let words = format!("quillfeather {row}");
+        assert!(whole.contains(&words), "{words}: {whole}");
+    }
+}

@@ -52,6 +52,41 @@ fn shipped_replaced_added_and_wrong_ones_are_listed() {
     );
 }
 
+/// A paper is set by the team's template; a wrong one is said with file and line, and the shipped
+/// one is used.
+#[test]
+fn a_paper_is_set_by_the_teams_template() {
+    let machine = machine(&[]);
+    let folder = machine.path("config/warroom/templates/papers");
+    std::fs::create_dir_all(&folder).expect("made");
+    write(
+        &folder.join("wrap-up.md"),
+        "# Ende {{key}}\n\n## Was bleibt\n{{slots}}\n",
+    );
+    write(&folder.join("postmortem.md"), "# P\n\n{{figurs}}\n");
+    let page = machine.run(&["report", "wrap-up", "--format", "html"]);
+    assert!(page.out.contains("<h2>Was bleibt</h2>"), "{}", page.out);
+    assert!(page.out.contains("Incident status page"), "{}", page.out);
+    let said = "papers/postmortem.md, line 3: {{figurs}} is no placeholder and no section, did you \
+                mean {{figures}}?; the shipped one is used";
+    assert!(page.err.contains(said), "{}", page.err);
+    let paper = machine.ok(&["report", "postmortem"]);
+    assert!(paper.contains("## Five whys"), "{paper}");
+    let list = machine.ok(&["templates"]);
+    for row in [
+        "papers/wrap-up\treplaced\t-",
+        "papers/topic\tshipped\t-",
+        "papers/postmortem\twrong\tline 3",
+    ] {
+        assert!(list.contains(row), "{row}: {list}");
+    }
+    assert_eq!(machine.run(&["templates", "--check"]).code, Some(1));
+    let shipped = machine.ok(&["templates", "papers/topic"]);
+    assert!(shipped.starts_with("{{key}} {{priority|}}"), "{shipped}");
+    let placeholders = machine.ok(&["templates", "--placeholders"]);
+    assert!(placeholders.contains("{{timeline}}\tevery entry"));
+}
+
 /// In the shell a draft is made all the same, and what is wrong is said with file and line.
 #[test]
 fn a_wrong_template_is_said_and_the_shipped_one_drafts() {

@@ -1,8 +1,10 @@
 //! The hand-over of the drill, and the texts made at its minutes.
 
 use super::{at, at_minute};
+use warroom::domain::kit::Kit;
 use warroom::drill::{Replay, Script};
-use warroom::report;
+use warroom::report::paper::Asked;
+use warroom::report::{self, Sheet};
 
 /// What the offer at six froze.
 fn frozen() -> String {
@@ -54,7 +56,8 @@ fn the_brief_frozen_at_six_says_what_tomas_must_know() {
 
 #[test]
 fn the_topic_at_twenty_past_six() {
-    let topic = report::topic(&at_minute(18, 20), at(18, 20));
+    let (incident, kit) = (at_minute(18, 20), Kit::shipped());
+    let topic = Sheet::Topic.text(&Asked::inside(&incident, &kit, at(18, 20)));
     assert_eq!(
         topic,
         "DRILL northbay-incident-1042 P1 Identified | Clinic Finder down for most visitors | \

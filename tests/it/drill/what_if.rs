@@ -12,7 +12,8 @@ use warroom::domain::role::Assigned;
 use warroom::domain::stage::Stage;
 use warroom::domain::time::Timestamp;
 use warroom::drill::{Replay, Script};
-use warroom::report;
+use warroom::report::paper::Asked;
+use warroom::report::{self, Sheet};
 use warroom::wall::state::{Wall, WallHealth};
 
 use crate::desk::Writer;
@@ -197,10 +198,11 @@ fn everything_outside(incident: &Incident, now: Timestamp) -> Vec<(String, Strin
     out.push(("state".to_owned(), report::state(incident).to_string()));
     out.push(("status".to_owned(), report::status_text(incident, now)));
     out.push(("brief".to_owned(), report::current_brief(incident, now)));
-    out.push(("support".to_owned(), report::support_brief(incident, now)));
-    out.push(("topic".to_owned(), report::topic(incident, now)));
-    out.push(("roles".to_owned(), report::announcement(incident)));
     let kit = Kit::shipped();
+    for sheet in Sheet::ALL {
+        let text = sheet.text(&Asked::inside(incident, &kit, now));
+        out.push((sheet.name().to_owned(), text));
+    }
     for audience in &incident.playbook().audiences {
         for channel in report::message::channels_for(incident, &kit, audience) {
             let wording = report::message::proposed(incident, &audience.id, &channel, now);

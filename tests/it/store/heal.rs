@@ -237,44 +237,66 @@ fn another_incident_at_the_place_is_never_merged() {
     assert_eq!(world.notes(), ["note 0", "note 1", "kept here"]);
 }
 
+/// What each tool names a conflict copy of `inc.json`, and whether its rules let us remove it.
+const COPIES: [(&str, bool); 13] = [
+    ("inc.sync-conflict-20260115-213300-ABCDEFG.json", true), // Syncthing
+    ("inc (Nia's conflicted copy 2026-01-15).json", true),    // Dropbox
+    ("inc (conflicted copy nia 2026-01-15 213300).json", true), // Nextcloud
+    ("inc_conflict-20260115-213300.json", true),              // older ownCloud
+    (
+        "inc.json (SFConflict nia@example.org 2026-01-15-21-33-00)",
+        true,
+    ), // Seafile
+    ("inc.Conflict.json", false), // Resilio: deleting it deletes the real file elsewhere
+    ("inc-OPS1.json", false),     // OneDrive
+    ("inc (2).json", false),
+    ("inc (1).json", false),          // Google Drive
+    ("inc 2.json", false),            // iCloud
+    ("inc (conflicted).json", false), // pCloud
+    ("inc.json.bak", false),
+    ("what somebody called it.txt", false),
+];
+
 #[test]
-fn conflict_copies_are_merged_and_only_safe_ones_retired() {
-    let (world, mut nia) = world_with_notes(1);
-    let mut rob = world.open("rob", Access::Known).unwrap();
-    rob.record(&[world.note("rob", "only in the copy")])
-        .unwrap();
-    let old = std::fs::read(&world.file).unwrap();
-    rob.share();
-    let copied = std::fs::read(&world.file).unwrap();
-    std::fs::write(&world.file, old).unwrap();
-    let safe = world
-        .folder()
-        .join("inc.sync-conflict-20260115-213300-ABCDEFG.json");
-    let never = world.folder().join("inc.Conflict.json");
-    std::fs::write(&safe, &copied).unwrap();
-    std::fs::write(&never, &copied).unwrap();
+fn conflict_copies_are_merged_whatever_their_names_and_only_safe_ones_retired() {
+    let (world, nia) = world_with_notes(1);
+    drop(nia);
+    let before = std::fs::read(&world.file).unwrap();
     let long_ago =
         std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
-    for path in [&safe, &never] {
-        let file = std::fs::File::options().write(true).open(path).unwrap();
+    let mut expected = vec!["note 0".to_owned()];
+    for (number, (name, _)) in COPIES.iter().enumerate() {
+        // Each is from a machine of its own and holds what nobody else has.
+        let text = format!("only in the copy {number}");
+        let mut other = world.open(&format!("u{number}"), Access::Known).unwrap();
+        other.record(&[world.note("rob", &text)]).unwrap();
+        other.share();
+        let copy = world.folder().join(name);
+        std::fs::rename(&world.file, &copy).unwrap();
+        let file = std::fs::File::options().write(true).open(&copy).unwrap();
         file.set_modified(long_ago).unwrap();
+        std::fs::write(&world.file, &before).unwrap();
+        expected.push(text);
     }
-    assert_eq!(nia.share(), Shared::Saved);
-    assert_eq!(world.notes(), ["note 0", "only in the copy"]);
-    drop((nia, rob));
     let console = world.start("nia");
-    support::until("the copy is retired", || !safe.exists());
-    assert!(
-        never.exists(),
-        "deleting Resilio's copies deletes the real file"
-    );
+    support::until("what is safe to remove is retired", || {
+        let mut safe = COPIES.iter().filter(|(_, safe)| *safe);
+        safe.all(|(name, _)| !world.folder().join(name).exists())
+    });
+    let mut notes = world.notes();
+    notes.sort();
+    expected.sort();
+    assert_eq!(notes, expected, "all are merged");
+    for (name, _) in COPIES.iter().filter(|(_, safe)| !safe) {
+        assert!(world.folder().join(name).exists(), "{name} is not ours");
+    }
     console.close();
-    let retired = support::files_under(&world.home.join("nia"));
-    assert!(
-        retired
-            .iter()
-            .any(|path| path.to_string_lossy().contains("retired/inc.sync-conflict"))
-    );
+    let kept = support::files_under(&world.home.join("nia"));
+    for (name, _) in COPIES.iter().filter(|(_, safe)| *safe) {
+        let retired = format!("retired/{name}.");
+        let is_kept = |path: &std::path::PathBuf| path.to_string_lossy().contains(&retired);
+        assert!(kept.iter().any(is_kept), "{name} is kept for a month");
+    }
 }
 
 #[test]

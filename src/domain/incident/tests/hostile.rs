@@ -229,7 +229,9 @@ fn ask_about_the_practice(
     }
     say(&incident.first_technical_lead("Ada"));
     for sheet in crate::report::Sheet::ALL {
-        say(&sheet.text(incident, now));
+        let kit = crate::domain::kit::Kit::shipped();
+        let asked = crate::report::paper::Asked::inside(incident, &kit, now);
+        say(&sheet.text(&asked));
     }
     for role in &incident.playbook().roles {
         say(&crate::report::duty_card(incident, &role.id));

@@ -8,7 +8,8 @@ use crate::report::block::{Line, Manuscript};
 use crate::report::paper::facts;
 use crate::report::paper::pen::{Pen, labelled, row};
 
-pub(super) fn block(pen: &Pen<'_>, paper: &mut Manuscript) {
+/// The block of short lines at the head.
+pub(in crate::report::paper) fn block(pen: &Pen<'_>, paper: &mut Manuscript) {
     let incident = pen.incident;
     let mut items: Vec<Line> = vec![
         labelled("Status", incident.postmortem_status().label()),
@@ -24,7 +25,6 @@ pub(super) fn block(pen: &Pen<'_>, paper: &mut Manuscript) {
     let ticket = incident.text(SettingKey::Ticket);
     items.extend(ticket.map(|ticket| labelled("Ticket", ticket)));
     paper.items(items, "");
-    why_written(pen, paper);
 }
 
 fn date(pen: &Pen<'_>) -> String {
@@ -90,7 +90,7 @@ fn meeting(pen: &Pen<'_>) -> String {
 }
 
 /// What asks for a postmortem, with what shows it (practice: R148).
-fn why_written(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(in crate::report::paper) fn why_written(pen: &Pen<'_>, paper: &mut Manuscript) {
     let triggers = triggers(pen.incident, pen.asked.now);
     paper.paragraph(format!("A postmortem is {}.", required(&triggers)));
     let rows = triggers.iter().map(|trigger| {

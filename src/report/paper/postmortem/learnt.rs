@@ -1,18 +1,18 @@
 //! What was learnt: the whys, what went well and what did not, the questions of the review.
 
+use crate::domain::blameless::remark;
 use crate::domain::figures::Reading;
-use crate::domain::review::{LessonType, Question, ReviewAnswer, SENSE, STOP, WHYS};
+use crate::domain::review::{LessonType, Question, ReviewAnswer, SENSE, WHYS};
 use crate::domain::setting::SettingKey;
 use crate::report::block::{Block, Inline, Line, Manuscript, plain};
-use crate::report::paper::facts;
 use crate::report::paper::pen::{Pen, labelled, row};
+use crate::report::paper::{causes, facts};
 
 /// What stands where a why has no answer.
 const OPEN: &str = "[open]";
 
 /// The whys with their branches, numbered; five open ones while nobody has asked (practice: R149).
-pub(super) fn whys(pen: &Pen<'_>, paper: &mut Manuscript) {
-    super::asks(paper, STOP);
+pub(in crate::report::paper) fn whys(pen: &Pen<'_>, paper: &mut Manuscript) {
     let mut whys = pen.incident.whys();
     whys.retain(|why| pen.shows(why.restricted));
     let rows: Vec<Vec<Line>> = if whys.is_empty() {
@@ -49,7 +49,7 @@ pub(super) fn whys(pen: &Pen<'_>, paper: &mut Manuscript) {
 }
 
 /// The last answers of the whys, else what is known of the causes.
-pub(super) fn why_in_short(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(in crate::report::paper) fn why_in_short(pen: &Pen<'_>, paper: &mut Manuscript) {
     let whys = pen.incident.whys();
     let shown = |id| {
         whys.iter()
@@ -64,29 +64,54 @@ pub(super) fn why_in_short(pen: &Pen<'_>, paper: &mut Manuscript) {
     let causes = pen.incident.causes().into_iter();
     let causes = causes.filter(|cause| pen.shows(cause.restricted));
     items.extend(causes.map(|cause| labelled(&cause.name, cause.text.trim())));
-    paper.items(items, "No cause is confirmed yet.");
+    paper.items(items, "");
 }
 
-/// What went well, what did not, where we were lucky; what the figures say to the first two.
-pub(super) fn lessons(pen: &Pen<'_>, paper: &mut Manuscript) {
-    for (sort, _) in LessonType::ALL {
-        paper.section(sort.heading());
-        let lessons = pen.incident.lessons().into_iter();
-        let lessons = lessons.filter(|one| one.lesson_type == *sort && pen.shows(one.restricted));
-        let items: Vec<Line> = lessons
-            .map(|one| labelled(&one.name, one.text.trim()))
-            .collect();
-        paper.items(items, "Nobody has said yet.");
-        let shown = match sort {
-            LessonType::Well => shown_well(pen),
-            LessonType::Badly => shown_badly(pen),
-            LessonType::Lucky => Vec::new(),
-        };
-        if !shown.is_empty() {
-            paper.paragraph("The figures say:");
-            paper.items(shown.into_iter().map(plain).collect(), "");
-        }
+/// What went well, what did not or where we were lucky; what the figures say to the first two.
+pub(in crate::report::paper) fn lessons(pen: &Pen<'_>, sort: LessonType, paper: &mut Manuscript) {
+    let lessons = pen.incident.lessons().into_iter();
+    let lessons = lessons.filter(|one| one.lesson_type == sort && pen.shows(one.restricted));
+    let items: Vec<Line> = lessons
+        .map(|one| labelled(&one.name, one.text.trim()))
+        .collect();
+    let shown = match sort {
+        LessonType::Well => shown_well(pen),
+        LessonType::Badly => shown_badly(pen),
+        LessonType::Lucky => Vec::new(),
+    };
+    if shown.is_empty() {
+        return paper.items(items, "");
     }
+    paper.items(items, "Nobody has said yet.");
+    paper.paragraph("The figures say:");
+    paper.items(shown.into_iter().map(plain).collect(), "");
+}
+
+/// Words of the review that speak of guilt, with what to ask instead; a hint to whoever reads it
+/// before it goes round, and never more (practice: R151).
+pub(in crate::report::paper) fn blameless(pen: &Pen<'_>, paper: &mut Manuscript) {
+    let incident = pen.incident;
+    let people: Vec<&str> = incident.known_people().collect();
+    let mut said: Vec<(String, String)> = Vec::new();
+    let whys = incident.whys().into_iter();
+    for why in whys.filter(|why| pen.shows(why.restricted)) {
+        let words = why.answer.into_iter().chain(why.sense);
+        said.extend(words.map(|words| (format!("Why {}", why.name), words.to_owned())));
+    }
+    let causes = incident.causes().into_iter();
+    let causes = causes.filter(|one| pen.shows(one.restricted));
+    said.extend(causes.map(|one| (one.name.clone(), one.text.clone())));
+    let lessons = incident.lessons().into_iter();
+    let lessons = lessons.filter(|one| pen.shows(one.restricted));
+    said.extend(lessons.map(|one| (one.name.clone(), one.text.to_owned())));
+    let items = incident.action_items().into_iter();
+    let items = items.filter(|one| pen.shows(one.restricted));
+    said.extend(items.map(|one| (one.name.clone(), one.text.to_owned())));
+    let flagged = said.into_iter().filter_map(|(name, words)| {
+        let remark = remark(&words, people.iter().copied())?;
+        Some(labelled(&name, remark))
+    });
+    paper.items(flagged.collect(), "");
 }
 
 /// Within what an acknowledgement is in time, in seconds (practice: R138).
@@ -137,7 +162,7 @@ fn shown_badly(pen: &Pen<'_>) -> Vec<String> {
     if figures.promises.broken > 0 {
         shown.push(format!("promised times kept: {}", figures.promises.words()));
     }
-    let back = super::causes::believed(pen.incident);
+    let back = causes::believed(pen.incident);
     let back = back
         .iter()
         .filter(|cause| cause.withdrawn.is_some())
@@ -168,7 +193,7 @@ fn shown_badly(pen: &Pen<'_>) -> Vec<String> {
 }
 
 /// The questions of the review and their answers (practice: R150).
-pub(super) fn checklist(pen: &Pen<'_>, paper: &mut Manuscript) {
+pub(in crate::report::paper) fn checklist(pen: &Pen<'_>, paper: &mut Manuscript) {
     let all = Question::ALL.len();
     let answered = pen.incident.review_answered();
     let counted = labelled("Answered", format!("{answered} of {all}"));

@@ -107,8 +107,9 @@ impl Reader<'_> {
             .map(|h| {
                 let confidence = h.judged.and_then(|judged| judged.confidence);
                 let state = match (h.state, confidence) {
-                    (HypothesisState::Confirmed, None | Some(Confidence::Confirmed)) => "confirmed",
                     (HypothesisState::Confirmed, Some(Confidence::Probable)) => "probable",
+                    // As on the consoles: who confirmed it and said no more held it for proved.
+                    (HypothesisState::Confirmed, None | Some(Confidence::Confirmed)) => "confirmed",
                     (HypothesisState::Testing, _) => "suspected, being tested",
                     _ => "suspected",
                 };

@@ -1,0 +1,651 @@
+//! The link to a NATS server: a thread of its own that reads, publishes and begins again.
+//!
+//! Every connection begins with reading: the anchors first, then what is new, then what the stream
+//! lacks is published ([`super::ledger`] has the laws). Whatever goes wrong ends the connection and
+//! the next one begins the same way, so there is one way to be right and it is walked often.
+
+mod door;
+mod fetch;
+mod words;
+
+pub use fetch::fetch;
+
+use super::ledger::{Ledger, Message, Taken, subject};
+use super::{Clock, Inbox, ShareError, Sink, Start, Target, Teller, ToLink, Told};
+use crate::domain::event::{Event, EventKey};
+use crate::domain::id::EventId;
+use crate::domain::time::Timestamp;
+use crate::sync::{Link as State, LinkState, LinkTrouble, Notice};
+use async_nats::jetstream::Context;
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::{Client, Event as Happened, Message as Delivered, StatusCode};
+use door::{Delivery, Door, violation};
+use futures_util::{FutureExt as _, StreamExt as _};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::task::JoinSet;
+use words::{Trouble, Unsent, unsent};
+
+/// Pauses between connections that come to nothing.
+const PAUSE: Duration = Duration::from_millis(50);
+const PAUSE_MOST: Duration = Duration::from_secs(2);
+/// The same where the server refused us: somebody has to change something first.
+const PAUSE_REFUSED: Duration = Duration::from_secs(10);
+/// How many messages are on their way at once.
+const FLYING: usize = 256;
+/// How long nothing is sent after the server refused a message; then one is tried.
+const HOLD: Duration = Duration::from_secs(5);
+/// How often a number that changes all the time is told.
+const TELL: Duration = Duration::from_millis(200);
+/// How often a wall is told that the server was heard.
+const HEARD_SECONDS: i64 = 5;
+/// A delivery that is silent for so long has ended; the server's heartbeat comes every 5 s.
+const SILENCE: Duration = Duration::from_secs(12);
+/// Events that are passed on together while much is read.
+const TOGETHER: usize = 2000;
+/// A header of a message and its subject, on top of the event, at most.
+const ENVELOPE: usize = 300;
+
+/// A link to a server, on a thread of its own.
+pub struct Link {
+    to_link: Teller,
+}
+
+impl Link {
+    /// Starts the thread, which hears what comes into `inbox`; the sink is called from it.
+    ///
+    /// # Errors
+    /// None in this build.
+    pub fn start(
+        target: Target,
+        start: Start,
+        (to_link, inbox): (Teller, Inbox),
+        clock: Clock,
+        sink: Sink,
+    ) -> Result<Self, ShareError> {
+        let thread = Thread::new(target, start, clock, sink, inbox.0);
+        let _ = std::thread::Builder::new()
+            .name("warroom-share".to_owned())
+            .spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build();
+                if let Ok(runtime) = runtime {
+                    runtime.block_on(thread.run());
+                    runtime.shutdown_background();
+                }
+            });
+        Ok(Self { to_link })
+    }
+
+    /// Ends the thread: waits at most `wait` for what is known here to be in the stream.
+    pub fn close(self, wait: Duration) {
+        let (done, ended) = channel();
+        if self.to_link.0.send(ToLink::Close(done, wait)).is_ok() {
+            let _ = ended.recv_timeout(wait + Duration::from_millis(100));
+        }
+    }
+}
+
+/// How following a stream ended.
+enum Ended {
+    /// It is closed.
+    Closed,
+    /// The stream is another one: from its start.
+    Again,
+}
+
+struct Thread {
+    target: Arc<Target>,
+    id: EventId,
+    listen: bool,
+    ledger: Ledger,
+    clock: Clock,
+    sink: Sink,
+    inbox: UnboundedReceiver<ToLink>,
+    /// Other servers of the cluster.
+    others: Vec<String>,
+    begun: Instant,
+    state: LinkState,
+    told: State,
+    told_at: Duration,
+    told_count: usize,
+    heard: Duration,
+    /// Not before this time, after a message that was refused.
+    hold: Option<Duration>,
+    closing: Option<(Sender<()>, Duration)>,
+    said: BTreeSet<String>,
+    unsound: u64,
+}
+
+impl Thread {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a waiting loop measures how long it waits"
+    )]
+    fn new(
+        target: Target,
+        start: Start,
+        clock: Clock,
+        sink: Sink,
+        inbox: UnboundedReceiver<ToLink>,
+    ) -> Self {
+        Self {
+            target: Arc::new(target),
+            id: start.id,
+            listen: start.listen,
+            ledger: Ledger::new(start.id, start.held),
+            clock,
+            sink,
+            inbox,
+            others: Vec::new(),
+            begun: Instant::now(),
+            state: LinkState::Opening,
+            told: State::default(),
+            told_at: Duration::ZERO,
+            told_count: 0,
+            heard: Duration::ZERO,
+            hold: None,
+            closing: None,
+            said: BTreeSet::new(),
+            unsound: 0,
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    async fn run(mut self) {
+        let mut pause = PAUSE;
+        loop {
+            let from = self.now();
+            let Err(trouble) = self.connection().await else {
+                return;
+            };
+            // A connection that served for a while begins the pauses anew.
+            if self.now().saturating_sub(from) > PAUSE_MOST * 4 {
+                pause = PAUSE;
+            }
+            self.trouble(&trouble);
+            self.tell(true);
+            let refused = trouble.what == LinkTrouble::Refused;
+            let wait = if refused { PAUSE_REFUSED } else { pause };
+            pause = (pause * 2).min(PAUSE_MOST);
+            if self.pause(wait).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Waits, and hears what is said meanwhile; `None` when it is closed.
+    async fn pause(&mut self, wait: Duration) -> Option<()> {
+        let sleep = tokio::time::sleep(wait);
+        self.beside(sleep).await
+    }
+
+    /// Does something while hearing; `None` when it is closed. Nothing can be sent meanwhile, so
+    /// closing does not wait.
+    async fn beside<T>(&mut self, doing: impl Future<Output = T>) -> Option<T> {
+        tokio::pin!(doing);
+        loop {
+            self.tell(false);
+            let wait = TELL.min(Duration::from_millis(500));
+            tokio::select! {
+                biased;
+                done = &mut doing => return Some(done),
+                heard = self.inbox.recv() => {
+                    if !self.hear(heard) {
+                        return None;
+                    }
+                }
+                () = tokio::time::sleep(wait), if self.is_untold() => {}
+            }
+        }
+    }
+
+    /// One connection, from its beginning to its end; `Ok` when it is closed.
+    async fn connection(&mut self) -> Result<(), Trouble> {
+        let (target, others) = (Arc::clone(&self.target), self.others.clone());
+        let make = !self.listen;
+        let Some(door) = self.beside(Door::open(&target, &others, make)).await else {
+            return Ok(());
+        };
+        let mut door = door?;
+        self.others.clone_from(&door.others);
+        self.hold = None;
+        if let Some(words) = door.forgets.take() {
+            self.say(words, true);
+        }
+        loop {
+            if matches!(self.follow(&mut door).await?, Ended::Closed) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads and publishes until something ends it.
+    async fn follow(&mut self, door: &mut Door) -> Result<Ended, Trouble> {
+        let from = self.ledger.begin(door.created);
+        let Some(delivery) = self.beside(door.listen(self.id, from)).await else {
+            return Ok(Ended::Closed);
+        };
+        let Delivery {
+            mut messages,
+            pending,
+        } = delivery?;
+        let now = self.now();
+        self.heard = now;
+        if !self.ledger.pending(pending, now) {
+            return Ok(Ended::Again);
+        }
+        self.state = LinkState::Reading;
+        let mut sent = JoinSet::new();
+        let mut place = 0;
+        loop {
+            if self.ledger.is_complete() {
+                if self.state == LinkState::Reading {
+                    self.state = LinkState::Live;
+                }
+                self.say_restored();
+                self.send(door, &mut sent);
+            }
+            if self.is_over() {
+                return Ok(Ended::Closed);
+            }
+            self.tell(false);
+            let wake = self.wake();
+            tokio::select! {
+                biased;
+                happened = door.events.recv() => self.happened(happened)?,
+                message = messages.next() => {
+                    let mut fresh = Vec::new();
+                    let mut next = Some(message);
+                    while let Some(message) = next {
+                        let message = message.ok_or_else(Trouble::cut)?;
+                        if !self.deliver(&door.client, &message, &mut place, &mut fresh)? {
+                            self.bring(fresh);
+                            return Ok(Ended::Again);
+                        }
+                        let more = fresh.len() < TOGETHER;
+                        next = if more { messages.next().now_or_never() } else { None };
+                    }
+                    self.bring(fresh);
+                }
+                Some(done) = sent.join_next(), if !sent.is_empty() => {
+                    if let Ok((key, result)) = done {
+                        self.answered(key, result, door).await?;
+                    }
+                }
+                heard = self.inbox.recv() => {
+                    if !self.hear_while_live(heard) {
+                        return Ok(Ended::Closed);
+                    }
+                }
+                () = tokio::time::sleep(wake) => {
+                    let now = self.now();
+                    self.ledger.overdue(now);
+                    if now.saturating_sub(self.heard) > SILENCE {
+                        return Err(Trouble::silent());
+                    }
+                }
+            }
+        }
+    }
+
+    /// How long nothing has to be looked after.
+    fn wake(&self) -> Duration {
+        let now = self.now();
+        let silent = self.heard + SILENCE + Duration::from_millis(1);
+        let sends = self
+            .ledger
+            .next_time()
+            .filter(|_| self.ledger.is_complete());
+        let sends = sends.filter(|_| !self.listen);
+        let sends = sends.map(|time| time.max(self.hold.unwrap_or_default()));
+        let tells = self.is_untold().then_some(self.told_at + TELL);
+        let closes = self.closing.as_ref().map(|(_, until)| *until);
+        let times = [Some(silent), sends, tells, closes].into_iter().flatten();
+        let next = times.min().unwrap_or(silent);
+        next.saturating_sub(now).max(Duration::from_millis(1))
+    }
+
+    /// Takes a message in; `false` when the stream has to be read anew.
+    fn deliver(
+        &mut self,
+        client: &Client,
+        message: &Delivered,
+        place: &mut u64,
+        fresh: &mut Vec<Arc<Event>>,
+    ) -> Result<bool, Trouble> {
+        self.heard = self.now();
+        if message.status.is_some() {
+            answer_flow(client, message);
+            return Ok(true);
+        }
+        let Some(at) = message.reply.as_ref().and_then(|reply| position(reply)) else {
+            return Ok(true);
+        };
+        *place += 1;
+        if at.in_delivery != *place {
+            // Something was left out on the way.
+            return Err(Trouble::cut());
+        }
+        let taken = self.ledger.take(
+            Message {
+                seq: at.in_stream,
+                subject: &message.subject,
+                payload: &message.payload,
+                pending: at.pending,
+            },
+            self.heard,
+        );
+        match taken {
+            Taken::Fresh(event) => fresh.push(event),
+            Taken::Known => {}
+            Taken::Unsound(_) => self.say_unsound(),
+            Taken::Reset => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Passes on what came.
+    fn bring(&mut self, fresh: Vec<Arc<Event>>) {
+        if !fresh.is_empty() {
+            (self.sink)(Told::Brought(fresh));
+        }
+    }
+
+    /// Sends what the stream lacks.
+    fn send(&mut self, door: &Door, sent: &mut JoinSet<(EventKey, Result<(), Unsent>)>) {
+        let now = self.now();
+        if self.listen || self.hold.is_some_and(|until| now < until) {
+            return;
+        }
+        // After a refusal one message finds out whether it is over.
+        let most = if self.hold.is_some() { 1 } else { FLYING };
+        while sent.len() < most {
+            let Some((event, name)) = self.ledger.next(now) else {
+                return;
+            };
+            if event.line().len() + ENVELOPE > door.client.max_payload() {
+                self.too_long(event.order(), door.client.max_payload());
+                continue;
+            }
+            let (context, id) = (door.context.clone(), self.id);
+            sent.spawn(async move { (event.order(), publish(context, id, &event, name).await) });
+        }
+    }
+
+    /// The server took a message, or did not.
+    async fn answered(
+        &mut self,
+        key: EventKey,
+        result: Result<(), Unsent>,
+        door: &mut Door,
+    ) -> Result<(), Trouble> {
+        let trouble = match result {
+            Ok(()) => {
+                self.hold = None;
+                self.state = LinkState::Live;
+                return Ok(());
+            }
+            Err(Unsent::Long) => {
+                self.too_long(key, door.client.max_payload());
+                return Ok(());
+            }
+            Err(Unsent::Silent) => {
+                let refused = matches!(&self.state, LinkState::Trouble { what, .. } if *what == LinkTrouble::Refused);
+                match (door.violation().await, refused) {
+                    (Some(words), _) => Trouble::new(LinkTrouble::Refused, words),
+                    // Already said, and nothing has changed.
+                    (None, true) => {
+                        self.refused_again(key);
+                        return Ok(());
+                    }
+                    (None, false) => return Err(Trouble::silent()),
+                }
+            }
+            Err(Unsent::Trouble(trouble)) => trouble,
+        };
+        if matches!(trouble.what, LinkTrouble::Offline | LinkTrouble::Missing) {
+            return Err(trouble);
+        }
+        self.refused_again(key);
+        self.trouble(&trouble);
+        Ok(())
+    }
+
+    /// It is tried again after a while.
+    fn refused_again(&mut self, key: EventKey) {
+        let until = self.now() + HOLD;
+        self.ledger.failed(key, until);
+        self.hold = Some(until);
+    }
+
+    fn too_long(&mut self, key: EventKey, limit: usize) {
+        self.ledger.unfit(key);
+        let count = self.ledger.unfit_count();
+        let words = format!(
+            "{count} of the events are longer than this NATS server takes ({limit} bytes) and stay in the file; ask for a larger max_payload"
+        );
+        self.say(words, true);
+    }
+
+    fn happened(&mut self, event: Option<Happened>) -> Result<(), Trouble> {
+        let Some(event) = event else {
+            return Err(Trouble::cut());
+        };
+        if let Some(words) = violation(&event) {
+            let trouble = Trouble::new(LinkTrouble::Refused, words);
+            self.hold = Some(self.now() + HOLD);
+            self.trouble(&trouble);
+            return Ok(());
+        }
+        match event {
+            Happened::Disconnected | Happened::Closed | Happened::Draining => Err(Trouble::cut()),
+            Happened::LameDuckMode => Err(Trouble::new(
+                LinkTrouble::Offline,
+                "it is being shut down".to_owned(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes in what is said; `false` at the end.
+    fn hear(&mut self, heard: Option<ToLink>) -> bool {
+        match heard {
+            Some(ToLink::Events { events, own }) => {
+                let now = self.now();
+                self.ledger.local(&events, own, now);
+                true
+            }
+            Some(ToLink::Close(..)) | None => false,
+        }
+    }
+
+    /// The same while something can be sent: then closing waits for it.
+    fn hear_while_live(&mut self, heard: Option<ToLink>) -> bool {
+        match heard {
+            Some(ToLink::Close(done, wait)) => {
+                self.closing = Some((done, self.now() + wait));
+                true
+            }
+            other => self.hear(other),
+        }
+    }
+
+    /// Whether it is closing and has nothing left to do, or no time.
+    fn is_over(&self) -> bool {
+        let Some((_, until)) = &self.closing else {
+            return false;
+        };
+        let done = self.ledger.is_complete() && (self.ledger.open() == 0 || self.listen);
+        let stuck = matches!(self.state, LinkState::Trouble { .. });
+        done || stuck || self.now() >= *until
+    }
+
+    fn trouble(&mut self, trouble: &Trouble) {
+        let since = match &self.state {
+            LinkState::Trouble { since, .. } => *since,
+            _ => (self.clock)(),
+        };
+        self.state = LinkState::Trouble {
+            what: trouble.what,
+            since,
+            reason: trouble.reason.clone(),
+        };
+    }
+
+    /// Whether what was last told is not what is.
+    fn is_untold(&self) -> bool {
+        self.told.state != self.state || (!self.listen && self.told_count != self.ledger.count())
+    }
+
+    /// When the server was last heard, by the clock.
+    fn heard_at(&self) -> Option<Timestamp> {
+        if self.heard.is_zero() {
+            return None;
+        }
+        let age = self.now().saturating_sub(self.heard).as_millis();
+        let now = (self.clock)().millis();
+        Some(Timestamp::from_millis(
+            now - i64::try_from(age).unwrap_or(0),
+        ))
+    }
+
+    /// Whether somebody who only follows should hear how old it is.
+    fn is_aged(&self, heard: Option<Timestamp>) -> bool {
+        match (heard, self.told.heard) {
+            (Some(now), Some(then)) => {
+                self.listen && now.seconds_since(then).abs() >= HEARD_SECONDS
+            }
+            (now, then) => self.listen && now != then,
+        }
+    }
+
+    /// Tells how it stands: a change of the state and that all is there at once, a number that
+    /// runs now and then.
+    fn tell(&mut self, at_once: bool) {
+        let heard = self.heard_at();
+        let aged = self.is_aged(heard);
+        if !self.is_untold() && !aged {
+            return;
+        }
+        let now = self.now();
+        let at_once = at_once
+            || aged
+            || self.ledger.count() == 0
+            || self.told.state != self.state
+            || now.saturating_sub(self.told_at) >= TELL;
+        if !at_once {
+            return;
+        }
+        let waiting = if self.listen {
+            BTreeSet::new()
+        } else {
+            self.ledger.waiting()
+        };
+        self.told = State {
+            state: self.state.clone(),
+            waiting: Arc::new(waiting),
+            heard,
+        };
+        self.told_at = now;
+        self.told_count = self.ledger.count();
+        (self.sink)(Told::Link(self.told.clone()));
+    }
+
+    fn say_restored(&mut self) {
+        if let Some(count) = self.ledger.restored() {
+            let events = if count == 1 { "event" } else { "events" };
+            self.say(
+                format!("the NATS server had lost {count} {events}; it has them again"),
+                true,
+            );
+        }
+    }
+
+    /// Says how many messages were left out: the first one, then at every tenfold.
+    fn say_unsound(&mut self) {
+        let (count, first) = self.ledger.unsound();
+        let Some(first) = first else { return };
+        if count < self.unsound.max(1) {
+            return;
+        }
+        self.unsound = count.saturating_mul(10);
+        let messages = if count == 1 { "message" } else { "messages" };
+        let words = format!(
+            "{count} {messages} in the NATS stream are no sound events and are left out (first: {first})"
+        );
+        self.say(words, true);
+    }
+
+    /// Says something once.
+    fn say(&mut self, text: String, important: bool) {
+        if self.said.insert(text.clone()) {
+            (self.sink)(Told::Notice(Notice { text, important }));
+        }
+    }
+}
+
+/// Where a message stands: in the stream, in the delivery, and how many come after it.
+struct Position {
+    in_stream: u64,
+    in_delivery: u64,
+    pending: u64,
+}
+
+/// Reads it from the subject that an answer would go to: `$JS.ACK.<stream>.<consumer>.<tries>.
+/// <in stream>.<in delivery>.<time>.<pending>`, or the longer form with domain and account.
+fn position(reply: &str) -> Option<Position> {
+    let words: Vec<&str> = reply.split('.').collect();
+    let numbers = match words.len() {
+        9 => &words[5..],
+        11.. => &words[7..],
+        _ => return None,
+    };
+    Some(Position {
+        in_stream: numbers.first()?.parse().ok()?,
+        in_delivery: numbers.get(1)?.parse().ok()?,
+        pending: numbers.get(3)?.parse().ok()?,
+    })
+}
+
+/// Answers the server's question whether we keep up.
+fn answer_flow(client: &Client, message: &Delivered) {
+    if message.status != Some(StatusCode::IDLE_HEARTBEAT) {
+        return;
+    }
+    let stalled = message.headers.as_ref();
+    let stalled = stalled.and_then(|headers| headers.get("Nats-Consumer-Stalled"));
+    let to = message.reply.as_ref().map(ToString::to_string);
+    let Some(to) = to.or_else(|| stalled.map(ToString::to_string)) else {
+        return;
+    };
+    let client = client.clone();
+    tokio::spawn(async move {
+        // A connection that ended needs no answer.
+        let _ = client.publish(to, Vec::new().into()).await;
+    });
+}
+
+async fn publish(
+    context: Context,
+    id: EventId,
+    event: &Event,
+    name: Option<String>,
+) -> Result<(), Unsent> {
+    let payload = event.line().as_bytes().to_vec();
+    let mut message = PublishMessage::build().payload(payload.into());
+    if let Some(name) = name {
+        message = message.message_id(name);
+    }
+    let sent = context.send_publish(subject(id, &event.writer), message);
+    let answer = sent.await.map_err(|error| unsent(&error))?;
+    answer.await.map_err(|error| unsent(&error))?;
+    Ok(())
+}

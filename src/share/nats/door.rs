@@ -1,0 +1,351 @@
+//! One connection to a server: getting in, the stream, its messages.
+
+use super::super::ledger::{PREFIX, subjects};
+use super::super::{ShareError, Target};
+use super::words::{Trouble, bare, connect_words, said};
+use crate::domain::id::EventId;
+use crate::sync::LinkTrouble;
+use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, push};
+use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind, RequestErrorKind};
+use async_nats::jetstream::stream::{Config, DiscardPolicy, Info, RetentionPolicy, StorageType};
+use async_nats::jetstream::{Context, ContextBuilder, ErrorCode};
+use async_nats::{Client, ConnectOptions, Event, ServerAddr, ServerError, Subscriber};
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long an answer of the server may take; a cluster that elects takes longer, and is asked
+/// again.
+const ANSWER: Duration = Duration::from_secs(3);
+/// How often each side shows that it is there.
+const PING: Duration = Duration::from_secs(5);
+/// How often the server says that nothing new came.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// The stream's window in which it drops a second message of the same id.
+const WINDOW: Duration = Duration::from_secs(120);
+
+/// A connection that stands.
+pub(super) struct Door {
+    pub(super) client: Client,
+    pub(super) context: Context,
+    /// What happens to the connection.
+    pub(super) events: UnboundedReceiver<Event>,
+    /// Other servers of the cluster, as it names them.
+    pub(super) others: Vec<String>,
+    /// When the stream was made.
+    pub(super) created: i128,
+    /// What the stream does that loses events, in a sentence.
+    pub(super) forgets: Option<String>,
+    stream: String,
+}
+
+/// The messages of an incident, as the server delivers them.
+pub(super) struct Delivery {
+    pub(super) messages: Subscriber,
+    /// How many the server has.
+    pub(super) pending: u64,
+}
+
+impl Door {
+    /// Connects, and finds the stream or makes it. `more` are servers that were heard of.
+    pub(super) async fn open(
+        target: &Target,
+        more: &[String],
+        make: bool,
+    ) -> Result<Self, Trouble> {
+        let mut door = Self::connect(target, more).await?;
+        let info = door.find_stream(target, make).await?;
+        door.created = info.created.unix_timestamp_nanos();
+        door.forgets = forgets(&info.config);
+        Ok(door)
+    }
+
+    async fn connect(target: &Target, more: &[String]) -> Result<Self, Trouble> {
+        let scheme = if target.address.tls { "tls" } else { "nats" };
+        let known = target.address.servers.iter();
+        let mut servers: Vec<ServerAddr> = Vec::new();
+        for server in known.chain(more) {
+            let address = format!("{scheme}://{server}").parse();
+            if let Ok(address) = address
+                && !servers.contains(&address)
+            {
+                servers.push(address);
+            }
+        }
+        let (sender, events) = unbounded_channel();
+        let options = options(target)
+            .map_err(|error| Trouble::new(LinkTrouble::Refused, error.to_string()))?
+            .name("warroom")
+            .connection_timeout(CONNECT)
+            .request_timeout(Some(ANSWER))
+            .ping_interval(PING)
+            // A connection that ends is made anew by us, who then read anew.
+            .max_reconnects(servers.len())
+            .event_callback(move |event| {
+                // Nobody listens any more once the connection is given up.
+                let _ = sender.send(event);
+                async {}
+            });
+        let client = options.connect(servers).await;
+        let client = client.map_err(|error| connect_words(&error))?;
+        let info = client.server_info();
+        let context = ContextBuilder::new()
+            .timeout(ANSWER)
+            .ack_timeout(ANSWER)
+            .build(client.clone());
+        Ok(Self {
+            client,
+            context,
+            events,
+            others: info.connect_urls,
+            created: 0,
+            forgets: None,
+            stream: target.settings.stream().to_owned(),
+        })
+    }
+
+    async fn find_stream(&mut self, target: &Target, make: bool) -> Result<Info, Trouble> {
+        let found = self.context.get_stream(&self.stream).await;
+        let error = match found {
+            Ok(stream) => return Ok(stream.cached_info().clone()),
+            Err(error) => error,
+        };
+        let missing = match error.kind() {
+            GetStreamErrorKind::JetStream(error) => {
+                error.error_code() == ErrorCode::STREAM_NOT_FOUND
+            }
+            _ => false,
+        };
+        if !missing {
+            return Err(self.no_answer(&error).await);
+        }
+        if !make || target.settings.create == Some(false) {
+            let reason = format!(
+                "there is no stream {}: ask whoever runs the server to make it, the command is in docs/nats.md",
+                self.stream
+            );
+            return Err(Trouble::new(LinkTrouble::Missing, reason));
+        }
+        self.make_stream().await
+    }
+
+    async fn make_stream(&mut self) -> Result<Info, Trouble> {
+        let info = self.client.server_info();
+        let mut config = Config {
+            name: self.stream.clone(),
+            description: Some("incidents of warroom".to_owned()),
+            subjects: vec![format!("{PREFIX}.>")],
+            retention: RetentionPolicy::Limits,
+            storage: StorageType::File,
+            discard: DiscardPolicy::New,
+            num_replicas: if info.cluster.is_some() { 3 } else { 1 },
+            max_messages: -1,
+            max_bytes: -1,
+            max_messages_per_subject: -1,
+            max_consumers: -1,
+            max_message_size: -1,
+            duplicate_window: WINDOW,
+            deny_delete: true,
+            deny_purge: true,
+            ..Config::default()
+        };
+        let mut made = self.context.create_stream(config.clone()).await;
+        if made.is_err() && config.num_replicas > 1 {
+            config.num_replicas = 1;
+            made = self.context.create_stream(config).await;
+        }
+        match made {
+            Ok(stream) => Ok(stream.cached_info().clone()),
+            Err(error) => {
+                let words = match error.kind() {
+                    CreateStreamErrorKind::JetStream(error) => bare(&error.to_string()),
+                    _ => match self.violation().await {
+                        Some(words) => words,
+                        None => bare(&error.to_string()),
+                    },
+                };
+                let reason = format!(
+                    "there is no stream {}, and it may not be made from here ({words}): ask whoever runs the server, the command is in docs/nats.md",
+                    self.stream
+                );
+                Err(Trouble::new(LinkTrouble::Missing, reason))
+            }
+        }
+    }
+
+    /// A request that came to nothing: the server's own words, if it had any.
+    pub(super) async fn no_answer(&mut self, error: &(dyn std::error::Error + 'static)) -> Trouble {
+        if let Some(words) = self.violation().await {
+            return Trouble::new(LinkTrouble::Refused, words);
+        }
+        let mut source = Some(error);
+        while let Some(inner) = source {
+            let kind = inner.downcast_ref::<async_nats::jetstream::context::RequestError>();
+            if kind.is_some_and(|error| error.kind() == RequestErrorKind::NoResponders) {
+                let reason = "it has no JetStream (nats-server -js)".to_owned();
+                return Trouble::new(LinkTrouble::Missing, reason);
+            }
+            if let Some(error) = inner.downcast_ref::<async_nats::jetstream::Error>() {
+                return said(error);
+            }
+            source = inner.source();
+        }
+        Trouble::new(LinkTrouble::Offline, bare(&error.to_string()))
+    }
+
+    /// What the server said of permissions, if it did just now.
+    pub(super) async fn violation(&mut self) -> Option<String> {
+        // Its words come on another way than the answer that does not come.
+        tokio::task::yield_now().await;
+        let mut found = None;
+        while let Ok(event) = self.events.try_recv() {
+            found = violation(&event).or(found);
+        }
+        found
+    }
+
+    /// Has the server deliver an incident's messages, from that number on.
+    pub(super) async fn listen(&mut self, id: EventId, from: u64) -> Result<Delivery, Trouble> {
+        self.deliver(subjects(id), from).await
+    }
+
+    async fn deliver(&mut self, filter: String, from: u64) -> Result<Delivery, Trouble> {
+        let inbox = self.client.new_inbox();
+        let subscribed = self.client.subscribe(inbox.clone()).await;
+        let messages = subscribed
+            .map_err(|error| Trouble::new(LinkTrouble::Offline, bare(&error.to_string())))?;
+        let config = push::Config {
+            deliver_subject: inbox,
+            deliver_policy: DeliverPolicy::ByStartSequence {
+                start_sequence: from,
+            },
+            ack_policy: AckPolicy::None,
+            filter_subject: filter,
+            flow_control: true,
+            idle_heartbeat: HEARTBEAT,
+            memory_storage: true,
+            num_replicas: 1,
+            inactive_threshold: Duration::from_secs(10),
+            ..push::Config::default()
+        };
+        let made = self
+            .context
+            .create_consumer_on_stream(config, &self.stream)
+            .await;
+        match made {
+            Ok(consumer) => Ok(Delivery {
+                messages,
+                pending: consumer.cached_info().num_pending,
+            }),
+            Err(error) => Err(self.no_answer(&error).await),
+        }
+    }
+
+    /// The ids of all incidents in the stream, the newest first.
+    pub(super) async fn incidents(&mut self) -> Result<Vec<EventId>, Trouble> {
+        use futures_util::TryStreamExt as _;
+        let all = format!("{PREFIX}.>");
+        let listed = async {
+            let stream = self.context.get_stream_no_info(&self.stream).await.ok()?;
+            let subjects = stream.info_with_subjects(all).await.ok()?;
+            subjects.try_collect::<Vec<_>>().await.ok()
+        };
+        let Some(subjects) = listed.await else {
+            let words = self.violation().await;
+            let what = words.as_ref().map(|_| LinkTrouble::Refused);
+            return Err(Trouble::new(
+                what.unwrap_or(LinkTrouble::Offline),
+                words.unwrap_or_else(|| "it does not list its subjects".to_owned()),
+            ));
+        };
+        let ids = subjects.iter().filter_map(|(subject, _)| {
+            let rest = subject.strip_prefix(PREFIX)?.strip_prefix('.')?;
+            rest.split('.').next()?.parse().ok()
+        });
+        let ids: std::collections::BTreeSet<EventId> = ids.collect();
+        Ok(ids.into_iter().rev().collect())
+    }
+
+    /// The first message of an incident.
+    pub(super) async fn first(&self, id: EventId) -> Option<Vec<u8>> {
+        let stream = self.context.get_stream_no_info(&self.stream).await.ok()?;
+        let first = stream
+            .get_first_raw_message_by_subject(subjects(id), 1)
+            .await
+            .ok()?;
+        Some(first.payload.to_vec())
+    }
+}
+
+/// What the server said of permissions.
+pub(super) fn violation(event: &Event) -> Option<String> {
+    match event {
+        Event::ServerError(ServerError::Other(words))
+            if words.to_lowercase().contains("permissions violation") =>
+        {
+            Some(bare(words))
+        }
+        Event::ServerError(ServerError::AuthorizationViolation) => {
+            Some("authorization violation".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn options(target: &Target) -> Result<ConnectOptions, ShareError> {
+    let settings = &target.settings;
+    let mut options = ConnectOptions::new();
+    if let Some(token) = &settings.token {
+        options = options.token(target.secret(token)?);
+    }
+    if let (Some(user), Some(password)) = (&settings.user, &settings.password) {
+        options = options.user_and_password(user.clone(), target.secret(password)?);
+    }
+    if let Some(nkey) = &settings.nkey {
+        options = options.nkey(target.secret(nkey)?);
+    }
+    if let Some(credentials) = &settings.credentials {
+        let text = target.secret(credentials)?;
+        // The error may repeat what it could not read.
+        options = options
+            .credentials(&text)
+            .map_err(|_| ShareError::Trouble {
+                what: LinkTrouble::Refused,
+                reason: "the credentials file holds no user's JWT and seed".to_owned(),
+            })?;
+    }
+    if target.address.tls {
+        options = options.require_tls(true);
+    }
+    if let Some(ca) = &settings.ca {
+        options = options.add_root_certificates(ca.clone());
+    }
+    if let (Some(cert), Some(key)) = (&settings.cert, &settings.key) {
+        options = options.add_client_certificate(cert.clone(), key.clone());
+    }
+    Ok(options)
+}
+
+/// What a stream does that loses events: whoever made it should know.
+fn forgets(config: &Config) -> Option<String> {
+    let name = &config.name;
+    if !config.max_age.is_zero() {
+        let hours = config.max_age.as_secs() / 3600;
+        return Some(format!(
+            "the stream {name} forgets what is older than {hours} h; make it without max_age"
+        ));
+    }
+    let limited = config.max_messages > 0 || config.max_bytes > 0;
+    if limited && config.discard == DiscardPolicy::Old {
+        return Some(format!(
+            "the stream {name} throws away its oldest messages when it is full; make it with discard new"
+        ));
+    }
+    if config.storage == StorageType::Memory {
+        return Some(format!(
+            "the stream {name} lives in the server's memory; make it with file storage"
+        ));
+    }
+    None
+}

@@ -1,0 +1,192 @@
+register nats "a real NATS server: join, both ways, kills, rollback, wipe, full, denied, TLS, a wall: none lost"
+
+# Several servers in one step, each on a port that was free; $URL is the one that is meant.
+nats_config() { # LINE...: starts a server with these lines
+    {
+        printf 'listen: 127.0.0.1:%s\njetstream { store_dir: "%s" }\n' "$PORT" "$STEP_DIR/store"
+        printf '%s\n' "$@"
+    } >"$STEP_DIR/nats.conf"
+    nats-server -c "$STEP_DIR/nats.conf" >>"$STEP_DIR/nats.log" 2>&1 &
+    SERVER=$!
+    local try
+    for try in $(seq 50); do
+        (: <"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null && return
+        sleep 0.1
+    done
+    fail "the server did not start"
+}
+
+nats_kill() { kill -9 "$SERVER" 2>/dev/null && wait "$SERVER" 2>/dev/null || true; }
+
+side() { # NAME COMMAND...: as one of two sites, each with its own folder and journals
+    local name=$1
+    shift
+    (cd "$STEP_DIR/$name" && XDG_STATE_HOME=$STEP_DIR/$name/.state "$@")
+}
+
+console() { # NAME: in a terminal of its own
+    tmux -L "$TMUX_NAME" new-session -d -s "$1" -x 180 -y 40 \
+        "cd '$STEP_DIR/$1' && XDG_STATE_HOME='$STEP_DIR/$1/.state' '$WARROOM' shop-1.json --join --share $URL"
+}
+
+shows() { # NAME WORDS: within ten seconds
+    local try
+    for try in $(seq 100); do
+        tmux -L "$TMUX_NAME" capture-pane -p -t "$1" | grep -qF -- "$2" && return
+        sleep 0.1
+    done
+    tmux -L "$TMUX_NAME" capture-pane -p -t "$1"
+    fail "$1 does not show \"$2\""
+}
+
+alike() { # WHAT: both files end with the same events, all that were written, none twice
+    local try
+    for try in $(seq 150); do
+        if cmp -s a/shop-1.json b/shop-1.json && all_there; then
+            echo "$1: $WRITTEN notes written, all on both sides, none twice"
+            return
+        fi
+        sleep 0.1
+    done
+    fail "$1: the sides differ, or not all of $WRITTEN notes are there once"
+}
+
+all_there() {
+    [ "$(grep -c '"text":"note [0-9]* of' a/shop-1.json)" = "$WRITTEN" ] &&
+        [ "$(grep -o '"text":"note [0-9]* of' a/shop-1.json | sort -u | wc -l)" = "$WRITTEN" ]
+}
+
+notes() { # SIDE COUNT
+    local at
+    for at in $(seq "$2"); do
+        WRITTEN=$((WRITTEN + 1))
+        side "$1" "$WARROOM" note -f shop-1.json "note $WRITTEN of $1" 2>/dev/null ||
+            fail "note: exit $?"
+    done
+}
+
+ends() { # CODE WORDS COMMAND...
+    local code=0 wanted=$1 words=$2
+    shift 2
+    "$@" >out 2>&1 || code=$?
+    [ $code = "$wanted" ] || fail "exit $code instead of $wanted: $(cat out)"
+    grep -qF -- "$words" out || fail "does not say \"$words\": $(cat out)"
+    echo "exit $code: $(tail -n 1 out)"
+}
+
+settings() { # LINE...: of the configuration's [nats]
+    mkdir -p "$XDG_CONFIG_HOME/warroom"
+    printf '%s\n' '[nats]' "$@" >"$XDG_CONFIG_HOME/warroom/config.toml"
+}
+
+step_nats() {
+    need nats-server tmux
+    WRITTEN=0 TMUX_NAME=warroom-nats-$$
+    PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    URL=nats://127.0.0.1:$PORT
+    at_end nats_kill
+    at_end "tmux -L $TMUX_NAME kill-server 2>/dev/null"
+    mkdir a b
+    nats_config
+    side a "$WARROOM" new "EU checkout 5xx" --impact 1 --urgency 1 --key shop-1 >/dev/null
+    notes a 3
+    ends 0 "went" side a "$WARROOM" sync shop-1.json --share "$URL"
+    ends 5 "no incident nothing" side b "$WARROOM" join "$URL/nothing" --no-console
+    ends 0 "events" side b "$WARROOM" join "$URL/shop-1" --no-console
+    alike "replay on joining"
+
+    console a
+    console b
+    shows a "on NATS"
+    shows b "on NATS"
+    notes a 5
+    notes b 5
+    alike "two consoles, both ways"
+
+    nats_kill
+    shows a "NATS offline"
+    notes a 4
+    notes b 4
+    shows a "4 to send"
+    cp -r store older
+    nats_config
+    shows a "on NATS"
+    alike "killed, both sides going on, started again"
+
+    nats_kill
+    rm -rf store && mv older store
+    nats_config
+    shows a "had lost 8 events"
+    alike "rolled back to an older copy"
+
+    nats_kill
+    rm -rf store
+    nats_config
+    notes b 2
+    shows a "it has them again"
+    alike "wiped"
+    tmux -L "$TMUX_NAME" new-session -d -s wall -x 150 -y 45 \
+        "XDG_STATE_HOME='$STEP_DIR/none' '$WARROOM' wall $URL/shop-1"
+    shows wall "note $WRITTEN of b"
+    notes a 1
+    shows wall "note $WRITTEN of a"
+    [ ! -e "$STEP_DIR/none" ] || fail "the wall wrote something"
+    nats_kill
+    shows wall "NOT UPDATING"
+    echo "a wall over NATS alone: shows what is new, says that it is cut, writes nothing"
+    tmux -L "$TMUX_NAME" kill-server
+
+    rm -rf store
+    nats_config 'authorization { token: "s3cret" }'
+    ends 1 "refused us" side a "$WARROOM" sync shop-1.json --share "$URL"
+    ends 2 "holds a secret" side a "$WARROOM" sync shop-1.json --share "nats://s3cret@127.0.0.1:$PORT"
+    ! grep -q s3cret out || fail "a secret was printed"
+    settings 'token = "env:NATS_TOKEN"'
+    NATS_TOKEN=s3cret ends 0 "went" side a "$WARROOM" sync shop-1.json --share "$URL"
+    nats_kill
+
+    # shellcheck disable=SC2016 # the dollar signs are NATS'
+    nats_config 'authorization { users = [
+        { user: full, password: full }
+        { user: reader, password: reader, permissions: { publish: ["$JS.API.>", "_INBOX.>"] } } ] }'
+    echo reader >secret && chmod 600 secret
+    settings 'user = "reader"' "password = \"file:$STEP_DIR/secret\""
+    notes a 1
+    ends 1 "Permissions Violation" side a "$WARROOM" sync shop-1.json --share "$URL"
+    echo full >secret
+    settings 'user = "full"' "password = \"file:$STEP_DIR/secret\""
+    ends 0 "1 went" side a "$WARROOM" sync shop-1.json --share "$URL"
+    nats_kill
+    settings
+
+    rm -rf store
+    nats_config 'max_payload: 1MB'
+    python3 - "$PORT" <<'PY'
+import json, socket, sys
+link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+config = json.dumps({"name": "WARROOM", "subjects": ["warroom.v1.>"], "storage": "file",
+                     "retention": "limits", "discard": "new", "max_msgs": 5}).encode()
+link.sendall(b'CONNECT {"verbose":false}\r\nPUB $JS.API.STREAM.CREATE.WARROOM answer %d\r\n%s\r\nPING\r\n'
+             % (len(config), config))
+link.settimeout(5)
+seen = b""
+while b"PONG" not in seen:
+    seen += link.recv(4096)
+PY
+    ends 75 "takes no more" side a "$WARROOM" sync shop-1.json --share "$URL"
+    nats_kill
+    ends 75 "cannot be reached" side a "$WARROOM" sync shop-1.json --share "$URL"
+
+    rm -rf store
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=warroom-test-ca \
+        -keyout ca.key -out ca.pem 2>/dev/null
+    openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr 2>/dev/null
+    printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\n' >server.ext
+    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
+        -extfile server.ext -out server.pem 2>/dev/null
+    nats_config "tls { cert_file: \"$STEP_DIR/server.pem\", key_file: \"$STEP_DIR/server.key\" }"
+    ends 1 "refused us" side a "$WARROOM" sync shop-1.json --share "tls://127.0.0.1:$PORT"
+    settings "ca = \"$STEP_DIR/ca.pem\""
+    ends 0 "went" side a "$WARROOM" sync shop-1.json --share "tls://127.0.0.1:$PORT"
+    side a "$WARROOM" verify shop-1.json
+}
