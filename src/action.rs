@@ -198,6 +198,7 @@ vocabulary! {
         AudienceScope "audience-scope" "Audience in scope or not" "Say which audiences are owed word in this incident" Change Palette;
         Stakeholders "stakeholders" "Stakeholder grid" "Who has power and interest, and how each is treated" Look Palette;
         AddStakeholder "add-stakeholder" "Add a stakeholder" "Name somebody with a stake in the incident" Change Palette;
+        AddContact "add-contact" "Add a telephone number" "Say how somebody is reached; it stands on the card of paper alone" Change Palette;
         AddRelated "add-related" "Add a related issue" "Name another incident or issue that has to do with it" Change Palette;
         AddClient "add-client" "Add a client" "Name an affected client" Change Palette;
         AddSite "add-site" "Add a site" "Name an affected site" Change Palette;

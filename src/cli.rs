@@ -8,6 +8,7 @@
 mod about;
 mod amend;
 mod calls;
+mod card;
 mod comms;
 mod console;
 mod decisions;
@@ -95,6 +96,7 @@ enum Command {
     Topic(sheet::TopicArguments),
     Report(report::Arguments),
     Brief(sheet::BriefArguments),
+    Card(card::Arguments),
     Import(import::Arguments),
     List(files::ListArguments),
     StatusPage(status_page::Arguments),
@@ -259,6 +261,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Topic(arguments) => arguments.run(call),
         Command::Report(arguments) => arguments.run(call),
         Command::Brief(arguments) => arguments.run(call),
+        Command::Card(arguments) => return arguments.run(call),
         Command::Import(arguments) => arguments.run(call),
         Command::List(arguments) => return arguments.run(call),
         Command::StatusPage(arguments) => return arguments.run(call),

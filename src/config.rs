@@ -65,6 +65,8 @@ pub struct Config {
     pub keys: BTreeMap<String, Vec<String>>,
     /// The configuration file, if there is one.
     pub file: Option<PathBuf>,
+    /// Telephone numbers of the team, by name, which new incidents keep for the card of paper.
+    pub contacts: Vec<(String, String)>,
     /// Playbook files in the same folder, which stand in for the shipped ones.
     pub replaced: PlaybookFiles,
 }
@@ -147,6 +149,8 @@ struct Written {
     nats: Option<Spanned<Nats>>,
     #[serde(default)]
     keys: BTreeMap<String, Keys>,
+    #[serde(default)]
+    contacts: BTreeMap<String, String>,
 }
 
 /// One key or several.
@@ -265,6 +269,7 @@ impl Config {
             share: share.transpose()?,
             nats: written.nats.map(Spanned::into_inner).unwrap_or_default(),
             keys: keys.collect(),
+            contacts: written.contacts.into_iter().collect(),
             file: Some(file.to_owned()),
             replaced: PlaybookFiles::default(),
         })

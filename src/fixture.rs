@@ -237,6 +237,7 @@ impl Sample {
             rating: Rating::new(2, 1),
             manager: Some(AKI.to_owned()),
             clients: vec!["Northbay Shops".to_owned()],
+            contacts: Vec::new(),
             criteria: vec![
                 "5xx below 0.1 % for 10 minutes".to_owned(),
                 "testers pay in all EU regions".to_owned(),

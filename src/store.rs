@@ -108,6 +108,14 @@ pub enum Shared {
     Behind(usize),
 }
 
+/// So many events, in words.
+fn counted(events: usize) -> String {
+    match events {
+        1 => "1 event".to_owned(),
+        many => format!("{many} events"),
+    }
+}
+
 /// Waits where a protocol says so.
 fn pause(time: Duration) {
     std::thread::sleep(time);

@@ -87,7 +87,11 @@ impl Arguments {
         };
         let service = self.service.clone();
         let names: Vec<String> = self.client.iter().chain(&self.service).cloned().collect();
-        let opening = self.opening(&key, now, playbook)?;
+        let contacts = config.contacts.clone();
+        let opening = Opening {
+            contacts,
+            ..self.opening(&key, now, playbook)?
+        };
         let fresh = Fresh {
             title: &opening.opened.title,
             drill: opening.opened.drill,
@@ -193,6 +197,7 @@ impl Arguments {
             manager: self.manager.as_ref().map(name).transpose()?,
             clients: self.client,
             criteria,
+            contacts: Vec::new(),
             playbook,
         })
     }

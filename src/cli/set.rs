@@ -24,6 +24,7 @@ use clap::{Args, ValueEnum};
   warroom set criterion 'errors below 1 % for 30m'
   warroom set criterion 'testers pass' --met
   warroom set stakeholder 'VP Grace' --power high --interest high --contact 'through Ana'
+  warroom set contact 'Nia' '+49 30 901820'         stands on the card of paper alone
   warroom set audience leadership --remove          out of scope: no word is due to them
   warroom set two-people customers 1                at P1 two people release words to them
   warroom set restricted on; warroom set codename Heron; warroom set unlock on
@@ -170,6 +171,8 @@ enum Field {
     Consulted,
     /// List: somebody who is told what was decided, without a role
     Informed,
+    /// List: somebody's telephone number, for the card of paper alone: Nia '+49 30 901820'
+    Contact,
 }
 
 /// A source of a detection, by its word.
@@ -353,6 +356,20 @@ impl Arguments {
                 }
             }
             Field::Stakeholder => ListItem::Stakeholder(self.stakeholder(desk, name)?),
+            Field::Contact => {
+                let words: Vec<&str> = self.words().collect();
+                let (name, number) = match words.as_slice() {
+                    [name] if self.remove => (*name, String::new()),
+                    [name, number @ ..] if !number.is_empty() => (*name, number.join(" ")),
+                    _ => {
+                        return Err(Failure::usage(
+                            "a contact has a name and a number: set contact 'Nia' '+49 30 901820'",
+                        ));
+                    }
+                };
+                let name = name.to_owned();
+                ListItem::Contact { name, number }
+            }
             Field::Link => {
                 let words: Vec<&str> = self.words().collect();
                 let (label, url) = match words.as_slice() {
@@ -416,8 +433,9 @@ impl Arguments {
                 waived: self.waive.clone(),
             }]);
         }
-        // A stakeholder that is there already moves on the grid.
-        if known.is_empty() || matches!(item, ListItem::Stakeholder(_)) {
+        // A stakeholder that is there already moves on the grid, a number is replaced.
+        let replaced = matches!(item, ListItem::Stakeholder(_) | ListItem::Contact { .. });
+        if known.is_empty() || replaced {
             return Ok(vec![Command::Add(item)]);
         }
         Err(Reject::Unchanged("it is in the list already".to_owned()).into())
@@ -475,7 +493,8 @@ fn same(known: &ListItem, meant: &ListItem) -> bool {
                 label == l && url == u
             }
         }
-        (ListItem::Channel { name, .. }, ListItem::Channel { name: meant, .. }) => name == meant,
+        (ListItem::Channel { name, .. }, ListItem::Channel { name: meant, .. })
+        | (ListItem::Contact { name, .. }, ListItem::Contact { name: meant, .. }) => name == meant,
         (ListItem::Stakeholder(known), ListItem::Stakeholder(meant)) => known.name == meant.name,
         (ListItem::Criterion { text, .. }, ListItem::Criterion { text: meant, .. }) => {
             text == meant

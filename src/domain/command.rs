@@ -274,6 +274,8 @@ pub struct Opening {
     pub clients: Vec<String>,
     /// Exit criteria to begin with.
     pub criteria: Vec<String>,
+    /// Telephone numbers of the team: who, and the number.
+    pub contacts: Vec<(String, String)>,
 }
 
 impl Opening {
@@ -288,6 +290,7 @@ impl Opening {
             manager: None,
             clients: Vec::new(),
             criteria: Vec::new(),
+            contacts: Vec::new(),
         }
     }
 

@@ -35,7 +35,7 @@ pub use marks::UnagreedChange;
 pub(crate) use people::{MANAGER as MANAGER_ROLE, SCRIBE as SCRIBE_ROLE};
 pub use people::{RosterLine, Spell, person_among};
 pub(crate) use reporting::{OBSERVER as OBSERVER_ROLE, TECHNICAL_LEAD as TECHNICAL_LEAD_ROLE};
-pub use work::{Channel, Criterion, Link};
+pub use work::{Channel, Contact, Criterion, Link};
 
 use crate::domain::event::Event;
 use crate::domain::id::EventId;

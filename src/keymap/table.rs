@@ -360,6 +360,7 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::ReleaseRole,
             Action::AddConsulted,
             Action::AddInformed,
+            Action::AddContact,
             Action::RosterCard,
             Action::SettleConflict,
         ],

@@ -215,9 +215,9 @@ fn check_words(id: &str, words: &str, placeholders: &[&str]) -> Result<(), Playb
             return Err(rule(FILE, &format!("{id}: a {{ without its }}")));
         };
         let name = &rest[open + 1..open + close];
-        if !placeholders.contains(&name) && !["n", "duration"].contains(&name) {
+        if !placeholders.contains(&name) && !["n", "ago", "duration"].contains(&name) {
             let mut known: Vec<_> = placeholders.iter().map(|p| format!("{{{p}}}")).collect();
-            known.extend(["{n}".to_owned(), "{duration}".to_owned()]);
+            known.extend(["{n}", "{ago}", "{duration}"].map(str::to_owned));
             let problem = format!(
                 "{id}: {{{name}}} is not known; there are {}",
                 known.join(" ")

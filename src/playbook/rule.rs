@@ -24,7 +24,8 @@ macro_rules! rules {
                 }
             }
 
-            /// What its words may be filled with besides the minutes, `{n}` and `{duration}`.
+            /// What its words may be filled with besides the minutes, `{n}`, `{ago}` and
+            /// `{duration}`.
             pub const fn placeholders(self) -> &'static [&'static str] {
                 match self {
                     $(Self::$variant => &[$($placeholder),*],)*

@@ -14,6 +14,8 @@ pub enum Output {
     Sheet(Sheet),
     /// A paper that the incident leaves behind, for a reader.
     Paper(Paper, Reader),
+    /// The page of paper for when nothing else is up.
+    Card,
     /// The appointment of the review meeting.
     ReviewMeeting,
 }
@@ -104,7 +106,8 @@ impl Output {
                 .filter(|reader| paper::is_for(*paper, *reader));
             readers.map(|reader| Self::Paper(*paper, reader))
         });
-        sheets.chain(papers).chain([Self::ReviewMeeting]).collect()
+        let rest = [Self::Card, Self::ReviewMeeting];
+        sheets.chain(papers).chain(rest).collect()
     }
 
     /// The name in the menu.
@@ -128,6 +131,7 @@ impl Output {
                     "For outside"
                 }
             },
+            Self::Card => "Card of paper",
             Self::ReviewMeeting => "Review meeting",
         }
     }
@@ -147,6 +151,7 @@ impl Output {
                 (Paper::WrapUp, _) => "the index of what is left behind",
                 (Paper::FollowUp, _) => "sorry, what, why, what was done, what prevents it",
             },
+            Self::Card => "one page with numbers, for when nothing is up",
             Self::ReviewMeeting => "an appointment for the calendar",
         }
     }
@@ -168,6 +173,7 @@ impl Output {
             Self::Paper(Paper::Postmortem, _) => 'p',
             Self::Paper(Paper::WrapUp, _) => 'w',
             Self::Paper(Paper::FollowUp, _) => 'f',
+            Self::Card => 'b',
             Self::ReviewMeeting => 'v',
         }
     }
@@ -187,6 +193,7 @@ impl Output {
             Self::Paper(Paper::Postmortem, _) => "postmortem",
             Self::Paper(Paper::WrapUp, _) => "wrap-up",
             Self::Paper(Paper::FollowUp, _) => "follow-up",
+            Self::Card => "card",
             Self::ReviewMeeting => "review-meeting",
         }
     }
@@ -205,7 +212,7 @@ impl Output {
         let fits = named.find(|output| match output {
             Self::Paper(Paper::FollowUp, _) => true,
             Self::Paper(_, theirs) => *theirs == reader,
-            Self::Sheet(_) | Self::ReviewMeeting => reader == Reader::Inside,
+            Self::Sheet(_) | Self::Card | Self::ReviewMeeting => reader == Reader::Inside,
         });
         Some(fits.ok_or(NotMade::Inside(first)))
     }
@@ -218,6 +225,7 @@ impl Output {
             Self::Sheet(_) => SHEETS,
             Self::Paper(Paper::StatusPage | Paper::WrapUp | Paper::FollowUp, _) => WORDS,
             Self::Paper(..) => TABLES,
+            Self::Card => &[Format::Text, Format::Markdown, Format::Html],
             Self::ReviewMeeting => &[Format::Calendar],
         }
     }
@@ -231,7 +239,7 @@ impl Output {
     pub const fn paper(self) -> Option<Paper> {
         match self {
             Self::Paper(paper, _) => Some(paper),
-            Self::Sheet(_) | Self::ReviewMeeting => None,
+            Self::Sheet(_) | Self::Card | Self::ReviewMeeting => None,
         }
     }
 
@@ -249,6 +257,13 @@ impl Output {
                 text: match kind {
                     Format::Text => ended(&sheet.text(asked)),
                     _ => format(&sheet.manuscript(asked), kind),
+                },
+            }]),
+            Self::Card => Ok(vec![Text {
+                stem: self.word(),
+                text: match kind {
+                    Format::Text => paper::card_text(asked, false),
+                    kind => format(&paper::card(asked), kind),
                 },
             }]),
             Self::ReviewMeeting => {

@@ -6,6 +6,7 @@
 //! events it was made from (practice: R163).
 
 mod actions;
+mod card;
 mod causes;
 mod comms;
 mod facts;
@@ -29,6 +30,8 @@ use crate::domain::mark::Paper;
 use crate::domain::time::Timestamp;
 use pen::Pen;
 use sections::Source;
+
+pub use card::{COLUMNS as CARD_COLUMNS, ROWS as CARD_ROWS, text as card_text};
 
 /// Who a paper is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +135,11 @@ pub(super) fn data_note(incident: &Incident) -> Option<String> {
 /// What it came to at so much a minute, if anybody said how much (practice: R162).
 pub(super) fn cost(incident: &Incident, now: Timestamp) -> Option<String> {
     facts::cost(incident, now)
+}
+
+/// The card for when nothing else is up, for formats that make their own pages.
+pub fn card(asked: &Asked<'_>) -> Manuscript {
+    card::manuscript(asked)
 }
 
 /// Writes a paper. One becomes two where it does not fit a comment; none where it is not for that

@@ -283,6 +283,10 @@ fn begin(
     for Notice { text, important } in opened.session.notices() {
         model.messages.say(text, important, now);
     }
+    // Who asked for it knows why.
+    if let Some(reason) = opened.read_only.as_ref().filter(|_| !options.read_only) {
+        model.messages.say(reason.clone(), true, now);
+    }
     let unsent = opened.session.unsent();
     let first = unsent.map_or_else(Effects::none, |unsent| {
         restore_unsent(&mut model, unsent, now)
@@ -437,6 +441,7 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
     let now = clock::now();
     // A team's rules that cannot be read are not silently replaced for good.
     opening.playbook = options.config.playbook().map_err(|e| e.to_string())?;
+    opening.contacts.clone_from(&options.config.contacts);
     let zone = opening
         .playbook
         .zones

@@ -16,6 +16,8 @@ use crate::ui::text;
 
 /// Width from which a line says whom it addresses.
 const NAMED_FROM: u16 = 72;
+/// Width from which it always says DRILL in a drill.
+const WIDE_FROM: u16 = 100;
 
 /// How many rows the prompts want.
 pub(super) fn wanted(model: &Model, now: Timestamp) -> u16 {
@@ -90,13 +92,8 @@ fn left(prompt: &Prompt, room: usize, named: bool, model: &Model, look: &Look) -
     let mine = prompt.concerns(&model.incident, &model.seat.me);
     let level = prompt.level;
     let mark = format!("{:<2} {:<4}", level.mark(), level.label());
-    let to = prompt.to.words(&model.incident);
-    let words = if named {
-        format!("{to}: {}", prompt.text)
-    } else {
-        prompt.text.clone()
-    };
-    let words = look.cut(&words, room.saturating_sub(text::width(&mark) + 1));
+    let room = room.saturating_sub(text::width(&mark) + 1);
+    let words = look.cut(&words_for(prompt, room, named, model), room);
     Line::from(vec![
         Span::styled(mark, mark_style(level, mine, look)),
         Span::raw(" "),
@@ -109,6 +106,22 @@ fn left(prompt: &Prompt, room: usize, named: bool, model: &Model, look: &Look) -
             },
         ),
     ])
+}
+
+/// Whom, where there is room for that, and what to do. The header says DRILL at both its ends, so
+/// on a narrow screen the word gives way before others are cut.
+fn words_for(prompt: &Prompt, room: usize, named: bool, model: &Model) -> String {
+    let to = if named {
+        format!("{}: ", prompt.to.words(&model.incident))
+    } else {
+        String::new()
+    };
+    let whole = format!("{to}{}", prompt.text);
+    if text::width(&whole) <= room || model.size.0 >= WIDE_FROM {
+        return whole;
+    }
+    let bare = prompt.text.strip_prefix("DRILL ").unwrap_or(&prompt.text);
+    format!("{to}{bare}")
 }
 
 fn mark_style(level: Level, mine: bool, look: &Look) -> Style {

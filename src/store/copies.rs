@@ -103,10 +103,11 @@ impl Sharer {
         }
         if !fresh.is_empty() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let (count, them) = (fresh.len(), if fresh.len() == 1 { "was" } else { "were" });
+            let count = super::counted(fresh.len());
+            let them = if fresh.len() == 1 { "was" } else { "were" };
             let advice = advice(path.file_name().unwrap_or_default());
             self.say(
-                format!("merged the copy {name}: {count} events {them} only there{advice}"),
+                format!("merged the copy {name}: {count} {them} only there{advice}"),
                 false,
             );
             self.from_copies.extend(fresh.iter().cloned());

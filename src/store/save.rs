@@ -211,13 +211,20 @@ impl Sharer {
                     .filter(|id| !self.unproven.contains(id))
                     .count();
                 Ok((back > 0 && !self.forced).then(|| {
-                    format!("{name} was replaced by an older copy; {back} events were put back")
+                    let back = super::counted(back);
+                    format!("{name} was replaced by an older copy; put back {back}")
                 }))
             }
             Fault::Absent => Ok((self.disk.verified.is_some() || self.unproven.len() < total)
-                .then(|| format!("{name} was deleted outside warroom; restored {total} events"))),
+                .then(|| {
+                    let total = super::counted(total);
+                    format!("{name} was deleted outside warroom; restored {total}")
+                })),
             Fault::Rubbish(_, bytes) if bytes.iter().all(u8::is_ascii_whitespace) => Ok(Some(
-                format!("{name} was emptied outside warroom; restored {total} events"),
+                format!(
+                    "{name} was emptied outside warroom; restored {}",
+                    super::counted(total)
+                ),
             )),
             Fault::Rubbish(reason, bytes) => self.aside(bytes).map(|aside| {
                 Some(format!(
@@ -252,7 +259,8 @@ impl Sharer {
                 "set aside as {aside}: {name} held {count} lines that are no events, and they were not merged (first {stray})"
             ),
             None => format!(
-                "set aside as {aside}: {name} was cut short, with {read} events; all {total} are there again"
+                "set aside as {aside}: {name} was cut short, with {}; all {total} are there again",
+                super::counted(read)
             ),
         }))
     }

@@ -436,7 +436,8 @@ impl Sharer {
                 "{name} holds the marks of a git conflict; the events of both sides are shown, open it to write, and they are joined"
             ),
             None => format!(
-                "{name} ends too early: what can be read of it is {read} events; whoever has all of it makes it whole by opening it to write"
+                "{name} ends too early: what can be read of it is {}; whoever has all of it makes it whole by opening it to write",
+                super::counted(read)
             ),
         };
         self.say(text, true);

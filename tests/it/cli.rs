@@ -1,6 +1,7 @@
 //! The command line, driven as a script drives it: the real binary, a home of its own.
 
 mod amend;
+mod card;
 mod commands;
 mod comms;
 mod data;

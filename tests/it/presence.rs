@@ -94,7 +94,8 @@ fn command_of_a_silent_manager_is_taken_by_two_keys_and_taken_back_by_two() {
     rob.keys("!");
     let screen = screen_of(&rob, 120, 40);
     assert!(
-        screen.contains("Take command from Ada, silent for 7 min"),
+        screen.contains("Take command from Ada")
+            && screen.contains("silent for 7 min; recorded so"),
         "{screen}"
     );
     rob.keys("Enter");

@@ -29,7 +29,6 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
     }
     let incident = &model.incident;
     let text = |key| Some(build::setting(incident, key));
-    let add = |to| Some(build::add(to, &model.kit));
     let form = match action {
         Action::Answers => Some(answers_for_selection(model)),
         Action::GiveTask => Some(build::task("")),
@@ -70,20 +69,9 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetFacts => Some(build::sheet(incident, Sheet::Facts)),
         Action::SetProblem => Some(build::sheet(incident, Sheet::Problem)),
         Action::RestrictIncident => Some(build::secret(incident)),
-        Action::AddClient => add(AddTo::Client),
-        Action::AddSite => add(AddTo::Site),
-        Action::AddTag => add(AddTo::Tag),
-        Action::AddLink => add(AddTo::Link),
-        Action::AddChannel => add(AddTo::Channel),
-        Action::AddCriterion => add(AddTo::Criterion),
-        Action::AddArea => add(AddTo::Area),
-        Action::AddRelated => add(AddTo::Related),
-        Action::AddStakeholder => add(AddTo::Stakeholder),
         Action::Unlock => return unlock(model, now),
         Action::SetDetection => Some(build::detection(incident)),
         Action::SetValidated => Some(build::validated(incident)),
-        Action::AddConsulted => add(AddTo::Consulted),
-        Action::AddInformed => add(AddTo::Informed),
         Action::ImportTranscript => Some(import::build()),
         Action::AsOf => Some(build::as_of(
             model.as_of.as_ref().map(|then| then.at),
@@ -111,7 +99,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
             model.overlays.push(Overlay::Grid(Grid::default()));
             return Effects::none();
         }
-        _ => None,
+        action => AddTo::asked_by(action).map(|to| build::add(to, &model.kit)),
     };
     match form {
         Some(mut form) => {

@@ -179,11 +179,11 @@ fn take_command(model: &Model, since: Timestamp, now: Timestamp) -> (&'static st
     let minutes = now.seconds_since(since).max(0) / 60;
     let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
     let who = commander(model);
-    let name = format!("Take command from {who}, silent for {minutes} min");
+    let name = format!("Take command from {who}");
     let done = "you are in command; tell everybody in the main channel";
     let command = taking(model, Some(minutes));
     let mut row = row(&name, command, "command", done);
-    "recorded with this reason; they can take it back".clone_into(&mut row.meaning);
+    row.meaning = format!("silent for {minutes} min; recorded so, and can be taken back");
     ("Nobody hears from the manager", vec![row])
 }
 

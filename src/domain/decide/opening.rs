@@ -50,6 +50,11 @@ impl Asked<'_> {
                 hold_minutes: None,
             }));
         }
+        for (mut name, mut number) in opening.contacts {
+            line("the name", &mut name)?;
+            line("the number", &mut number)?;
+            kinds.push(EventKind::Add(ListItem::Contact { name, number }));
+        }
         let rest = kinds.into_iter().map(|kind| self.draft(kind));
         Ok(std::iter::once(first).chain(rest).collect())
     }

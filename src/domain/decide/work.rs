@@ -22,6 +22,11 @@ impl Asked<'_> {
             ListItem::Related { name } => line("the issue", name)?,
             ListItem::Consulted { name } | ListItem::Informed { name } => line("the name", name)?,
             ListItem::Stakeholder(stakeholder) => return self.add_stakeholder(stakeholder.clone()),
+            ListItem::Contact { name, number } => {
+                line("the name", name)?;
+                line("the number", number)?;
+                return self.add_contact(name, number);
+            }
             ListItem::Link { label, url, .. } => {
                 line("the link's name", label)?;
                 line("the link", url)?;
@@ -50,6 +55,21 @@ impl Asked<'_> {
             return self.one(EventKind::Remove(Reference { reference }), None);
         }
         Err(Reject::NotFound("item"))
+    }
+
+    /// A number takes the place of the one before.
+    fn add_contact(&self, name: &str, number: &str) -> Decided {
+        let known = self.incident.contacts();
+        let mut same = known.iter().filter(|known| known.name == name);
+        if same.any(|known| known.number == number) {
+            return Err(Reject::Unchanged("it is in the list already".to_owned()));
+        }
+        let old = known.iter().filter(|known| known.name == name);
+        let gone = |reference| self.draft(EventKind::Remove(Reference { reference }));
+        let mut drafts: Vec<Draft> = old.map(|known| gone(known.id)).collect();
+        let (name, number) = (name.to_owned(), number.to_owned());
+        drafts.push(self.draft(EventKind::Add(ListItem::Contact { name, number })));
+        Ok(drafts)
     }
 
     /// Moving a stakeholder on the grid is taking the old place out and putting the new one in.

@@ -308,6 +308,7 @@ impl Incident {
 pub(in crate::domain) fn is_line(kind: &EventKind) -> bool {
     match kind {
         EventKind::Set(change) => change.setting.key() != SettingKey::Playbook,
+        EventKind::Add(ListItem::Contact { .. }) => false,
         EventKind::Unknown(_) => true,
         kind => !AMENDMENTS.contains(&kind.name()),
     }

@@ -353,6 +353,8 @@ fn item_words(item: &ListItem) -> String {
         ListItem::Related { name } => format!("related {name}"),
         ListItem::Consulted { name } => format!("consulted: {name}"),
         ListItem::Informed { name } => format!("informed: {name}"),
+        // Without the number: these words go anywhere.
+        ListItem::Contact { name, .. } => format!("telephone number of {name}"),
         ListItem::Stakeholder(stakeholder) => format!(
             "stakeholder {}: {}",
             stakeholder.name,

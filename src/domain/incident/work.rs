@@ -65,6 +65,17 @@ impl Criterion<'_> {
     }
 }
 
+/// How somebody is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contact<'a> {
+    /// The event.
+    pub id: EventId,
+    /// Who.
+    pub name: &'a str,
+    /// The number.
+    pub number: &'a str,
+}
+
 impl Incident {
     fn items(&self) -> impl Iterator<Item = (&Arc<Event>, &ListItem)> {
         self.live(Shelf::Items)
@@ -85,7 +96,7 @@ impl Incident {
         found.map(|(event, _)| event.id).collect()
     }
 
-    /// Channels, the main one first. A main channel that is in no list is shown all the same.
+    /// Channels, the main one first. A main channel that stands in no list is not among them.
     pub fn channels(&self) -> Vec<Channel<'_>> {
         let main = self.text(SettingKey::MainChannel);
         let mut channels: Vec<Channel<'_>> = self
@@ -291,6 +302,29 @@ impl Incident {
             .collect();
         found.sort_by_key(|(_, stakeholder)| stakeholder.treatment());
         found
+    }
+
+    /// Telephone numbers, by name.
+    pub fn contacts(&self) -> Vec<Contact<'_>> {
+        let mut found: Vec<Contact<'_>> = self
+            .items()
+            .filter_map(|(event, item)| match item {
+                ListItem::Contact { name, number } => Some(Contact {
+                    id: event.id,
+                    name,
+                    number,
+                }),
+                _ => None,
+            })
+            .collect();
+        found.sort_by_key(|contact| (contact.name, contact.id));
+        found
+    }
+
+    /// The number of a person; of two that were given on two sides the later.
+    pub fn number_of(&self, person: &str) -> Option<&str> {
+        let mut known = self.contacts().into_iter().rev();
+        known.find(|one| one.name == person).map(|one| one.number)
     }
 
     /// Areas that are hit, by name.

@@ -1,4 +1,4 @@
-//! Things in lists: clients, channels, links, exit criteria, stakeholders.
+//! Things in lists: clients, channels, links, exit criteria, stakeholders, telephone numbers.
 
 use crate::domain::stakeholder::Stakeholder;
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,14 @@ pub enum ListItem {
     Informed {
         /// The person or group.
         name: String,
+    },
+    /// How somebody is reached when nothing else is up. The number is for the card of paper alone:
+    /// no line of the timeline, no export and no `state` has it.
+    Contact {
+        /// Who.
+        name: String,
+        /// The number.
+        number: String,
     },
     /// Somebody who has a stake in it.
     Stakeholder(Stakeholder),

@@ -232,7 +232,10 @@ impl<'a> Watch<'a> {
         };
         let past = self.now.millis().saturating_sub(case.anchor.millis());
         let whole = past.div_euclid(MINUTE);
-        if words.contains("{n}") || words.contains("{duration}") {
+        if ["{n}", "{ago}", "{duration}"]
+            .iter()
+            .any(|word| words.contains(word))
+        {
             let next = (whole + 1).saturating_mul(MINUTE);
             let next = case.anchor.millis().saturating_add(next);
             self.soon(Timestamp::from_millis(next));
@@ -245,6 +248,11 @@ impl<'a> Watch<'a> {
         };
         let mut values = case.values.clone();
         values.push(("n", minutes.to_string()));
+        let ago = match minutes {
+            0 => "just now".to_owned(),
+            minutes => format!("{minutes} min ago"),
+        };
+        values.push(("ago", ago));
         values.push((
             "duration",
             format!("{} h {} min", minutes / 60, minutes % 60),

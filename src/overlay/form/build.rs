@@ -357,6 +357,10 @@ pub fn add(to: AddTo, kit: &Arc<Kit>) -> Form {
             "Consulted before decisions",
             vec![line("Name", "", "a person or group without a role")],
         ),
+        AddTo::Contact => (
+            "Add a telephone number",
+            vec![line("Name", "", ""), line("Number", "", "only on the card")],
+        ),
         AddTo::Informed => (
             "Informed of decisions",
             vec![line("Name", "", "a person or group without a role")],

@@ -3,6 +3,7 @@
 use super::message::Compose;
 use super::review::Reviewing;
 use super::work::Work;
+use crate::action::Action;
 use crate::domain::id::EventId;
 use crate::domain::mark::Paper;
 use crate::domain::setting::SettingKey;
@@ -124,6 +125,29 @@ pub enum AddTo {
     Consulted,
     /// Somebody who is told what was decided.
     Informed,
+    /// Somebody's telephone number.
+    Contact,
+}
+
+impl AddTo {
+    /// The list that an action adds to.
+    pub const fn asked_by(action: Action) -> Option<Self> {
+        Some(match action {
+            Action::AddClient => Self::Client,
+            Action::AddSite => Self::Site,
+            Action::AddTag => Self::Tag,
+            Action::AddLink => Self::Link,
+            Action::AddChannel => Self::Channel,
+            Action::AddCriterion => Self::Criterion,
+            Action::AddArea => Self::Area,
+            Action::AddRelated => Self::Related,
+            Action::AddStakeholder => Self::Stakeholder,
+            Action::AddConsulted => Self::Consulted,
+            Action::AddInformed => Self::Informed,
+            Action::AddContact => Self::Contact,
+            _ => return None,
+        })
+    }
 }
 
 /// One choice of a choice field.

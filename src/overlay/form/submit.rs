@@ -496,6 +496,10 @@ fn item(to: AddTo, form: &Form) -> ListItem {
         AddTo::Area => ListItem::Area { name: value(0) },
         AddTo::Related => ListItem::Related { name: value(0) },
         AddTo::Consulted => ListItem::Consulted { name: value(0) },
+        AddTo::Contact => ListItem::Contact {
+            name: value(0),
+            number: value(1),
+        },
         AddTo::Informed => ListItem::Informed { name: value(0) },
         AddTo::Tag => ListItem::Tag {
             name: value(0).trim_start_matches('#').to_lowercase(),

@@ -7,6 +7,7 @@ use super::Asked;
 use super::pen::Pen;
 use crate::clean::clean;
 use crate::domain::incident::NextWord;
+use crate::domain::setting::SettingKey;
 use crate::report::block::{Inline, Manuscript, plain};
 use crate::report::message::{Occasion, draft, proposed, proposed_channel, proposed_promise};
 use crate::report::text::successor_words;
@@ -168,14 +169,20 @@ fn head(pen: &Pen<'_>) -> Vec<String> {
         Some(start) => {
             let end = incident.end().unwrap_or(pen.asked.now);
             let long = span(end.seconds_since(start.moment().at));
-            let over = if incident.end().is_some() { ", over" } else { "" };
+            let over = if incident.end().is_some() {
+                ", over"
+            } else {
+                ""
+            };
             let at = pen.in_zones(start.moment());
             format!("Started {at}, {long} {}{over}", start.label())
         }
         None => "Started: not known".to_owned(),
     };
     let alarms = incident.alarms();
-    let alarms = alarms.iter().map(|alarm| clean(&alarm.words()).into_owned());
+    let alarms = alarms
+        .iter()
+        .map(|alarm| clean(&alarm.words()).into_owned());
     std::iter::once(started).chain(alarms).collect()
 }
 
@@ -186,10 +193,12 @@ fn foot(pen: &Pen<'_>) -> Vec<String> {
         crate::report::block::Block::Paragraph(words) => Some(words),
         _ => None,
     });
-    let words = lines.flat_map(|line| line.iter()).filter_map(|inline| match inline {
-        Inline::Text(words) | Inline::Emphasis(words) => Some(words.as_str()),
-        _ => None,
-    });
+    let words = lines
+        .flat_map(|line| line.iter())
+        .filter_map(|inline| match inline {
+            Inline::Text(words) | Inline::Emphasis(words) => Some(words.as_str()),
+            _ => None,
+        });
     let mut rows = vec!["-".repeat(COLUMNS)];
     rows.extend(words.flat_map(|words| wrapped(&clean(words), "")));
     rows
@@ -221,11 +230,19 @@ fn parts(pen: &Pen<'_>) -> Vec<Part> {
 fn places(pen: &Pen<'_>) -> Vec<String> {
     let mut channels = pen.incident.channels();
     channels.sort_by_key(|channel| (!channel.channel_type.contains("call"), !channel.main));
-    if channels.is_empty() {
+    let main = pen.incident.text(SettingKey::MainChannel);
+    if channels.is_empty() && main.is_none() {
         return vec!["Bridge: ________________  Main channel: ________________".to_owned()];
     }
+    // It may be named and stand in no list.
+    let unlisted = main.filter(|main| channels.iter().all(|channel| channel.name != *main));
+    let unlisted = unlisted.map(|main| format!("{} (where people ask)", clean(main)));
     let lines = channels.iter().map(|channel| {
-        let main = if channel.main { ", where people ask" } else { "" };
+        let main = if channel.main {
+            ", where people ask"
+        } else {
+            ""
+        };
         let link = channel.link.map(|link| format!("  {}", clean(link)));
         format!(
             "{} ({}{main}){}",
@@ -234,7 +251,7 @@ fn places(pen: &Pen<'_>) -> Vec<String> {
             link.unwrap_or_default()
         )
     });
-    lines.collect()
+    lines.chain(unlisted).collect()
 }
 
 /// When each audience is to hear next, in every zone.
@@ -243,7 +260,9 @@ fn words_due(pen: &Pen<'_>) -> Vec<String> {
     let words = pen.incident.next_words().into_iter();
     let lines = words.map(|word: NextWord<'_>| {
         let label = clean(&word.audience.label).into_owned();
-        let last = word.last.map(|last| format!("last heard {}", pen.zoned(last)));
+        let last = word
+            .last
+            .map(|last| format!("last heard {}", pen.zoned(last)));
         let last = last.unwrap_or_else(|| "have heard nothing yet".to_owned());
         match word.due {
             Some(due) => format!(
@@ -268,7 +287,11 @@ fn roles(pen: &Pen<'_>) -> Vec<String> {
         }
         for holder in &line.holders {
             let person = &holder.assigned.person;
-            let shadows = if holder.assigned.shadow { " (shadows)" } else { "" };
+            let shadows = if holder.assigned.shadow {
+                " (shadows)"
+            } else {
+                ""
+            };
             let number = incident.number_of(person);
             let number = number.map(|number| format!("  {}", clean(number)));
             lines.push(format!(
@@ -315,7 +338,12 @@ fn tasks(pen: &Pen<'_>) -> Vec<String> {
             format!(", {} {left}", pen.clock(due))
         });
         let text = task.given.text.replace('\n', " ");
-        format!("{} {owners}: {}{}", task.name, clean(&text), due.unwrap_or_default())
+        format!(
+            "{} {owners}: {}{}",
+            task.name,
+            clean(&text),
+            due.unwrap_or_default()
+        )
     });
     lines.collect()
 }
@@ -324,37 +352,39 @@ fn tasks(pen: &Pen<'_>) -> Vec<String> {
 fn messages(pen: &Pen<'_>) -> Vec<String> {
     let (incident, kit, now) = (pen.incident, pen.asked.kit, pen.asked.now);
     let audiences = incident.playbook().audiences.iter();
-    let lines = audiences.filter(|audience| audience.in_scope).filter_map(|audience| {
-        if incident.is_locked(audience) {
-            let label = clean(&audience.label);
-            return Some(format!("{label}: locked until two people release it"));
-        }
-        let channel = proposed_channel(incident, kit, audience).unwrap_or_default();
-        let wording = proposed(incident, &audience.id, &channel, now);
-        let occasion = Occasion {
-            audience,
-            channel: &channel,
-            wording,
-            next_by: proposed_promise(incident, audience, wording, now),
-            now,
-        };
-        let filled = draft(incident, kit, &occasion);
-        let said: Vec<&str> = filled.text.split_whitespace().collect();
-        let place = if channel.is_empty() {
-            String::new()
-        } else {
-            format!(", {}", clean(&channel))
-        };
-        (!said.is_empty()).then(|| {
-            let (label, what) = (clean(&audience.label), wording.label());
-            format!("{label} ({what}{place}): {}", clean(&said.join(" ")))
-        })
-    });
+    let lines = audiences
+        .filter(|audience| audience.in_scope)
+        .filter_map(|audience| {
+            if incident.is_locked(audience) {
+                let label = clean(&audience.label);
+                return Some(format!("{label}: locked until two people release it"));
+            }
+            let channel = proposed_channel(incident, kit, audience).unwrap_or_default();
+            let wording = proposed(incident, &audience.id, &channel, now);
+            let occasion = Occasion {
+                audience,
+                channel: &channel,
+                wording,
+                next_by: proposed_promise(incident, audience, wording, now),
+                now,
+            };
+            let filled = draft(incident, kit, &occasion);
+            let said: Vec<&str> = filled.text.split_whitespace().collect();
+            let place = if channel.is_empty() {
+                String::new()
+            } else {
+                format!(", {}", clean(&channel))
+            };
+            (!said.is_empty()).then(|| {
+                let (label, what) = (clean(&audience.label), wording.label());
+                format!("{label} ({what}{place}): {}", clean(&said.join(" ")))
+            })
+        });
     lines.collect()
 }
 
 fn links(pen: &Pen<'_>) -> Vec<String> {
-    let ticket = pen.incident.text(crate::domain::setting::SettingKey::Ticket);
+    let ticket = pen.incident.text(SettingKey::Ticket);
     let ticket = ticket.map(|ticket| format!("Ticket: {}", clean(ticket)));
     let links = pen.incident.links().into_iter();
     let links = links.filter(|link| pen.shows(link.restricted));
@@ -388,35 +418,30 @@ fn rows(part: &Part) -> Vec<String> {
 
 /// Wraps at blanks, and within a word that is too long for a row.
 fn wrapped(words: &str, indent: &str) -> Vec<String> {
-    let mut rows = vec![String::new()];
-    let mut used = 0;
+    let mut rows = Vec::new();
+    let (mut row, mut used, mut bare) = (String::new(), 0, true);
     for word in words.split(' ') {
-        let wide = word.width();
-        if used > 0 && used + 1 + wide > COLUMNS {
-            rows.push(indent.to_owned());
-            used = 0;
+        if !bare && used + 1 + word.width() <= COLUMNS {
+            row.push(' ');
+            used += 1;
+        } else if !bare {
+            rows.push(std::mem::replace(&mut row, indent.to_owned()));
+            used = indent.width();
         }
-        let lead = if rows.len() > 1 { indent.width() } else { 0 };
-        if used > 0 {
-            push(&mut rows, " ");
-        } else {
-            used = lead;
-        }
-        used = rows.last().map_or(0, |row| row.width());
         for letter in word.graphemes(true) {
             if used + letter.width() > COLUMNS {
-                rows.push(indent.to_owned());
+                rows.push(std::mem::replace(&mut row, indent.to_owned()));
                 used = indent.width();
             }
-            push(&mut rows, letter);
+            row.push_str(letter);
             used += letter.width();
+            bare = false;
         }
     }
+    rows.push(row);
     rows
 }
 
-fn push(rows: &mut [String], words: &str) {
-    if let Some(row) = rows.last_mut() {
-        row.push_str(words);
-    }
-}
+#[cfg(test)]
+#[path = "../tests/card.rs"]
+mod tests;

@@ -27,7 +27,7 @@ fn every_output_has_a_letter_and_a_word_of_its_own() {
     for output in all {
         let reader = match output {
             Output::Paper(_, reader) => reader,
-            Output::Sheet(_) | Output::ReviewMeeting => Reader::Inside,
+            Output::Sheet(_) | Output::Card | Output::ReviewMeeting => Reader::Inside,
         };
         assert_eq!(Output::named(output.word(), reader), Some(Ok(output)));
     }

@@ -141,6 +141,7 @@ fn case(
         manager: Some("Nia".to_owned()),
         clients: Vec::new(),
         criteria: Vec::new(),
+        contacts: Vec::new(),
     };
     let mut story = Story::opened(now, "Nia", opening);
     let set = |setting| Command::Set {

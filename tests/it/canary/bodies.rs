@@ -12,6 +12,8 @@ pub(super) enum Seen {
     Inside,
     /// Only whoever asks for what is restricted.
     Restricted,
+    /// Whoever holds the card of paper.
+    Card,
     /// Nobody any more.
     Gone,
 }
@@ -23,6 +25,8 @@ pub(super) fn seen(place: &str) -> Seen {
         Seen::Gone
     } else if begins("r-") {
         Seen::Restricted
+    } else if place == "contact.number" {
+        Seen::Card
     } else if OUTSIDE.contains(&place) {
         Seen::Outside
     } else if AFTERWARDS.contains(&place) {
@@ -203,6 +207,11 @@ pub(super) const TOLD: &[(&str, &str, &str)] = &[
     ("related", "add", r#"{"list":"related","name":"@"}"#),
     ("consulted", "add", r#"{"list":"consulted","name":"@"}"#),
     ("informed", "add", r#"{"list":"informed","name":"@"}"#),
+    (
+        "contact",
+        "add",
+        r#"{"list":"contact","name":"@","number":"@"}"#,
+    ),
     (
         "stakeholder",
         "add",

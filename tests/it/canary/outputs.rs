@@ -35,6 +35,7 @@ pub(super) struct Output {
 
 /// Functions over an incident that give out words or data, and the family below that calls them.
 pub(super) const COVERED: &[(&str, &str)] = &[
+    ("card", "output"),
     ("catchup_json", "missed"),
     ("catchup_text", "missed"),
     ("current_brief", "sheet"),
@@ -97,6 +98,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("answer", "what was recorded, to its writer"),
     ("archive", "a key and a path"),
     ("brief", "sheet"),
+    ("card", "output"),
     ("checklist", "the playbook's own lines"),
     ("completions", "nothing of an incident"),
     ("decide", "what was recorded, to its writer"),

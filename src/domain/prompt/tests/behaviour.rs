@@ -217,6 +217,8 @@ fn a_later_message_without_a_promise_ends_the_promise() {
         of(&scene, RuleId::N31, 15)[0].text,
         "You told leadership to expect word by 14:50. 5 min left."
     );
+    let now = &of(&scene, RuleId::N31, 20)[0].text;
+    assert!(now.ends_with("by 14:50. That was just now."), "{now}");
     let late = &of(&scene, RuleId::N31, 22)[0];
     assert_eq!(
         (late.level, late.text.contains("That was 2 min ago")),

@@ -95,7 +95,8 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// Hypotheses; none without the word *suspected* until it is confirmed or probable.
+    /// Hypotheses; none without the word *suspected* until it is confirmed or probable. One that was
+    /// found confirmed is proven, whoever did not say how sure they are (practice: 5.3).
     pub(super) fn suspected(&self) -> Vec<Task> {
         let board = self.incident.hypotheses().into_iter();
         let alive = board.filter(|h| {
