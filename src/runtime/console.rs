@@ -261,13 +261,7 @@ fn begin(
         keymap.clone(),
         size,
     );
-    model.papers.folder = options.config.papers_folder(&opened.file);
-    if let Some(limit) = options.config.comment_limit {
-        model.papers.limit = limit;
-    }
-    model.mouse = options.mouse;
-    model.kit = Arc::clone(&options.kit);
-    say_faults(&mut model, now);
+    prepare(&mut model, options, &opened.file, now);
     model.health = health;
     model.unshared = opened.session.unshared().into_iter().collect();
     if let Some(looked) = opened.session.looked(&model.seat.me) {
@@ -333,6 +327,17 @@ fn begin(
         link,
         reports,
     }
+}
+
+/// What the options say of the model of an incident at `file`.
+fn prepare(model: &mut Model, options: &ConsoleOptions, file: &Path, now: Timestamp) {
+    model.papers.folder = options.config.papers_folder(file);
+    if let Some(limit) = options.config.comment_limit {
+        model.papers.limit = limit;
+    }
+    model.mouse = options.mouse;
+    model.kit = Arc::clone(&options.kit);
+    say_faults(model, now);
 }
 
 /// The start screen: no incident is open.

@@ -110,6 +110,11 @@ impl<'a> Pen<'a> {
         format!("{drill}{name}")
     }
 
+    /// `northbay-incident-1042: Clinic Finder down for most visitors`.
+    pub(super) fn key_and_title(&self) -> String {
+        format!("{}: {}", self.incident.key(), self.title())
+    }
+
     /// A time of day in the first zone, `16:24`; with its day where not all was on one.
     pub(super) fn clock(&self, at: Timestamp) -> String {
         if self.day == Some(date(at, self.incident.zone())) {
