@@ -56,6 +56,7 @@ fn r154_a_class_of_action_items_that_came_twice_is_named() {
         let words = [
             "review",
             "action",
+            "prevent",
             "look it up",
             "--class",
             class,
