@@ -117,6 +117,11 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
 }
 
 /// What was on screen when a key was pressed has been seen.
+/// Opens the review over what is shown.
+pub fn open_review(model: &mut Model) {
+    review::open_at(model, None);
+}
+
 fn mark_seen(model: &mut Model) {
     for key in &model.geometry.visible {
         model.panes.timeline.unseen.remove(key);

@@ -278,6 +278,7 @@ const REVIEW: &[Row] = &[
 /// What the lists of decisions and of the board have in common.
 const LISTED: &[Row] = &[
     (Action::GiveTask, &[k('a')]),
+    (Action::Review, &[k('R')]),
     (Action::Undo, &[k('u')]),
     (Action::Redo, &[k('U')]),
     (Action::Details, &[ENTER]),

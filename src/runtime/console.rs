@@ -94,6 +94,8 @@ struct Opened {
     read_only: Option<String>,
     /// Begin with the document as it stood then.
     as_of: Option<Timestamp>,
+    /// Begin with the review on top.
+    review: bool,
 }
 
 /// Opens a file: to write where that is possible, else to look, with the reason.
@@ -123,6 +125,7 @@ fn open(file: &Path, options: &ConsoleOptions) -> Result<Opened, StoreError> {
         file: file.to_owned(),
         read_only,
         as_of: None,
+        review: false,
     })
 }
 
@@ -189,7 +192,9 @@ async fn screen(
         };
         let ended = match desk.run(model, first).await {
             Ended::Exit(code) => break code,
-            Ended::Open(path) => open(&path, &options).map_err(|error| error.to_string()),
+            Ended::Open { path, review } => open(&path, &options)
+                .map(|opened| Opened { review, ..opened })
+                .map_err(|error| error.to_string()),
             Ended::Declare(opening) => declare(*opening, &options),
             Ended::Drill => rehearse(&mut options),
         };
@@ -289,6 +294,9 @@ fn begin(
         && let Err(reason) = model.look_back(at)
     {
         model.messages.say(reason, true, now);
+    }
+    if opened.review {
+        update::open_review(&mut model);
     }
     let page = options.status_page.as_ref().map(|folder| {
         let sender = sender.clone();
@@ -476,3 +484,4 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
         as_of: None,
     })
 }
+        review: false,

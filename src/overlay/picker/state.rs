@@ -39,6 +39,8 @@ pub enum Choice {
     Show(Subject),
     /// Opens another incident file.
     Open(PathBuf),
+    /// Opens another incident file at its review.
+    OpenReview(PathBuf),
     /// Asks for the path of an incident file.
     OpenPath,
     /// Nothing: the row is only to be read.
