@@ -331,6 +331,7 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::SetProblem,
             Action::SetUrgencyText,
             Action::SetWorkaround,
+            Action::SetOrganisation,
             Action::SetSupportCases,
             Action::SetPeoplePaged,
             Action::SetInterruptions,

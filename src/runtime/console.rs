@@ -457,6 +457,9 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
     opening.contacts.clone_from(&options.config.contacts);
     let zone = opening
         .playbook
+    opening
+        .organisation
+        .clone_from(&options.config.organisation);
         .zones
         .first()
         .and_then(|name| name.parse().ok());

@@ -58,6 +58,7 @@ const OUTSIDE: &[&str] = &[
     "out-status-channel.name",
     "out-report-link.url",
 ];
+    "out-organisation.value",
 
 /// Strings of a body that take any text and are names of the program's own things, and some that
 /// stand as they are so that what is about them works.
@@ -146,6 +147,11 @@ pub(super) const TOLD: &[(&str, &str, &str)] = &[
         r#"{"field":"detected_by","value":"@"}"#,
     ),
     ("channel", "set", r#"{"field":"main_channel","value":"@"}"#),
+    (
+        "out-organisation",
+        "set",
+        r#"{"field":"organisation","value":"@"}"#,
+    ),
     ("ticket", "set", r#"{"field":"ticket","value":"@"}"#),
     (
         "out-service",
