@@ -13,6 +13,7 @@ mod copy;
 mod form;
 mod grid;
 mod handover;
+mod import;
 mod missed;
 mod note;
 mod overlay;
@@ -116,12 +117,12 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
     }
 }
 
-/// What was on screen when a key was pressed has been seen.
 /// Opens the review over what is shown.
 pub fn open_review(model: &mut Model) {
     review::open_at(model, None);
 }
 
+/// What was on screen when a key was pressed has been seen.
 fn mark_seen(model: &mut Model) {
     for key in &model.geometry.visible {
         model.panes.timeline.unseen.remove(key);

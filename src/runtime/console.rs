@@ -344,6 +344,7 @@ fn prepare(model: &mut Model, options: &ConsoleOptions, file: &Path, now: Timest
         model.papers.limit = limit;
     }
     model.mouse = options.mouse;
+    model.home = std::env::home_dir().filter(|home| home.is_absolute());
     model.kit = Arc::clone(&options.kit);
     say_faults(model, now);
 }
@@ -355,6 +356,7 @@ fn begin_outside(
     reports: UnboundedReceiver<Report>,
 ) -> Begun {
     (model.found, model.beside) = found(Path::new("."));
+    model.home = std::env::home_dir().filter(|home| home.is_absolute());
     model.kit = Arc::clone(&options.kit);
     say_faults(&mut model, clock::now());
     // What is wrong with it is said when an incident is declared.
@@ -455,11 +457,11 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
     // A team's rules that cannot be read are not silently replaced for good.
     opening.playbook = options.config.playbook().map_err(|e| e.to_string())?;
     opening.contacts.clone_from(&options.config.contacts);
-    let zone = opening
-        .playbook
     opening
         .organisation
         .clone_from(&options.config.organisation);
+    let zone = opening
+        .playbook
         .zones
         .first()
         .and_then(|name| name.parse().ok());
@@ -485,6 +487,6 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
         file,
         read_only: None,
         as_of: None,
+        review: false,
     })
 }
-        review: false,

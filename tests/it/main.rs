@@ -18,6 +18,7 @@ mod flows;
 mod forms;
 mod goldens;
 mod handover;
+mod imports;
 mod keys;
 mod laws;
 mod missed;

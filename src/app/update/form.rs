@@ -16,7 +16,7 @@ use crate::overlay::form::{build, import, message, role};
 use crate::overlay::grid::Grid;
 use crate::overlay::output::Output;
 use crate::pane::{comms, roster, state};
-use std::path::PathBuf;
+use std::path::Path;
 
 /// How a choice is made.
 const CHOOSE: &str = "choose by the key in front of it, or with the arrows";
@@ -546,12 +546,15 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
     let Some(Overlay::Form(form)) = model.overlays.last().cloned() else {
         return Effects::none();
     };
+    if let Some(effects) = super::import::read(model, &form, now) {
+        return effects;
+    }
     let result = match form.purpose {
         Purpose::Open if form.value(0).trim().is_empty() => {
             Err("name the file; Esc leaves".to_owned())
         }
         Purpose::Open => {
-            let path = PathBuf::from(form.value(0).trim());
+            let path = model.path(Path::new(form.value(0).trim()));
             Ok(Effect::OpenFile(path).into())
         }
         Purpose::Declare => submit::opening(&form, String::new(), (*model.playbook).clone())
