@@ -229,7 +229,7 @@ impl RecorderThread {
             }
             Request::WritePapers { folder, files } => self.write_papers(folder, files),
             Request::ReadTranscript(file) => self.read_transcript(file),
-            request @ Request::WriteAgain => {
+            request @ (Request::WriteAgain | Request::RetireCopy(_)) => {
                 let _ = self.to_sharer.send(ToSharer::Ask(request));
             }
         }

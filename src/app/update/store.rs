@@ -42,6 +42,7 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
         Report::Transcript { file, read } => return import::arrived(model, &file, read, now),
         Report::Page(page) => page_told(model, page, now),
         Report::Link(link) => link_told(model, link, now),
+        Report::Copies(copies) => model.copies = copies,
     }
     Effects::none()
 }
