@@ -20,6 +20,7 @@ mod goldens;
 mod handover;
 mod keys;
 mod laws;
+mod link;
 mod missed;
 mod papers;
 mod post;
