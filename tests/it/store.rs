@@ -9,7 +9,7 @@ mod bring;
 mod children;
 mod doubt;
 mod heal;
-mod support;
+pub(crate) mod support;
 mod threads;
 
 use proptest::prelude::*;

@@ -43,6 +43,7 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
         Report::PresentAfar(present) => model.takes_note_of(present, Way::Server),
         Report::Page(page) => page_told(model, page, now),
         Report::Link(link) => link_told(model, link, now),
+        Report::Copies(copies) => model.copies = copies,
     }
     Effects::none()
 }
