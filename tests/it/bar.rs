@@ -94,6 +94,41 @@ fn who_types_on_answers_no_question() {
     assert_eq!(desk.model.mode, Mode::Note, "and the bar stays open");
 }
 
+/// What people say of a test is its verdict, as the answer or at the end of the line, where it is
+/// shown before Enter; nothing is read out of a plan.
+#[test]
+fn the_words_of_a_test_that_say_how_it_went_are_its_verdict() {
+    use warroom::domain::kind::Verdict;
+    for (word, want) in [
+        ("p", Verdict::Pass),
+        ("passes", Verdict::Pass),
+        ("Passed.", Verdict::Pass),
+        ("holds", Verdict::Pass),
+        ("it works", Verdict::Pass),
+        ("f", Verdict::Fail),
+        ("fails", Verdict::Fail),
+        ("still broken", Verdict::Fail),
+    ] {
+        let mut desk = scribe();
+        desk.keys(&format!("'% orders in DE' Enter '{word}' Enter"));
+        assert_eq!(desk.notes(), ["orders in DE"], "{word}");
+        let entry = desk.model.incident.entries().next_back().expect("an entry");
+        assert_eq!(entry.verdict, Some(want), "{word}");
+    }
+    let mut desk = scribe();
+    desk.keys("'% orders in DE: passes'");
+    assert_eq!(desk.model.bar.echo.as_deref(), Some("test · pass"));
+    desk.keys("Enter");
+    let entry = desk.model.incident.entries().next_back().expect("an entry");
+    assert_eq!(
+        (entry.text.as_str(), entry.verdict),
+        ("orders in DE: passes", Some(Verdict::Pass)),
+        "and no question"
+    );
+    desk.keys("'% see whether login works' Enter");
+    assert_eq!(desk.notes().len(), 1, "asked");
+}
+
 /// The next line waits behind one that cannot be recorded, and neither is lost.
 #[test]
 fn the_next_line_waits_while_the_one_before_is_refused() {
