@@ -377,6 +377,27 @@ fn the_way_back_is_one_that_works_from_the_bar() {
     assert!(!desk.said().contains("Esc"), "{}", desk.said());
 }
 
+/// What happened a while ago stands further up, so it is said where; and with nothing selected a
+/// star is for the last line, so it is said which.
+#[test]
+fn what_was_logged_or_starred_is_said_where_it_is_not_plain() {
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("n 'now' Enter");
+    assert!(!desk.said().contains("stands at"), "{}", desk.said());
+    desk.keys("n '@-5m   earlier' Enter");
+    assert_eq!(desk.said(), "logged 14:31:00, stands at 14:26  u undo");
+    desk.keys("*");
+    assert_eq!(desk.said(), "starred: 14:31 now  u undo");
+    desk.keys("x");
+    assert_eq!(desk.said(), "struck, still legible: 14:31 now  u undo");
+    let long = "n 'one two three four five six seven eight nine ten' Enter *";
+    desk.keys(long);
+    assert_eq!(
+        desk.said(),
+        "starred: 14:31 one two three four five six seve…  u undo"
+    );
+}
+
 /// Undo while something is on its way would reach the change before it.
 #[test]
 fn undo_waits_for_what_is_still_being_recorded() {
