@@ -213,6 +213,7 @@ vocabulary! {
         RemoveItem "remove-item" "Remove an item" "Take a client, site, link, channel, criterion, tag … out of its list" Change Palette;
         ReleaseRole "release-role" "Release a role" "End the selected person's role" Aimed Palette;
         WriteFile "write-file" "Write the file again" "Write all that is known here to the shared file" Change Palette;
+        Copies "copies" "Copies beside the file" "Retire what sync tools and people left beside the file and is merged" Change Palette;
 
         FocusState "focus-state" "Go to State" "Focus pane 1" Look Palette;
         FocusTimeline "focus-timeline" "Go to Timeline" "Focus pane 2" Look Palette;

@@ -7,6 +7,7 @@ use crate::domain::presence::Present;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,6 +44,9 @@ pub enum Request {
     },
     /// Write the shared file now even where the store would not by itself (a git work tree).
     WriteAgain,
+    /// Retire this copy beside the shared file, by its name in that folder. Answered by
+    /// [`Report::Notice`], which says where it is kept, or why it stays.
+    RetireCopy(OsString),
 }
 
 /// A paper in its format, and the name of its file.
@@ -126,6 +130,33 @@ pub enum Report {
     Present(Present),
     /// How it stands with the stream that this console shares through besides the file.
     Link(Link),
+    /// The copies of the incident beside the shared file that do not go by themselves, by name.
+    Copies(Vec<CopyBeside>),
+}
+
+/// A copy of the incident that lies beside the shared file. What it holds is merged; it stays
+/// until somebody says what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyBeside {
+    /// Its name in that folder.
+    pub name: OsString,
+    /// How many events it holds.
+    pub events: usize,
+    /// What may be done with it.
+    pub fate: CopyFate,
+}
+
+/// What may be done with a copy that does not go by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopyFate {
+    /// All of it is in the shared file: it goes when somebody says so.
+    Ask,
+    /// Not all of it is in the shared file yet.
+    Waits,
+    /// It holds lines that are no events: only a person can say what they are.
+    Damaged,
+    /// Deleting it would delete the real file elsewhere.
+    Leave,
 }
 
 /// How it stands with a stream past the shared file.

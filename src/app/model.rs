@@ -24,7 +24,7 @@ use crate::pane::{comms, roster, state};
 use crate::playbook::Playbook;
 use crate::report::Situation;
 use crate::report::paper::COMMENT_LIMIT;
-use crate::sync::{Health, Link, Page, Ticket, Unsent, UnsentForm, UnsentLine};
+use crate::sync::{CopyBeside, Health, Link, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,6 +44,8 @@ pub struct Model {
     pub link: Option<Link>,
     /// Own and others' events that are not known to be in that stream.
     pub unsent: BTreeSet<EventId>,
+    /// The copies beside the shared file that do not go by themselves.
+    pub copies: Vec<CopyBeside>,
     /// Who sits at a console of this incident.
     pub present: Present,
     /// How it stands with the status page, where this console keeps one.
@@ -398,6 +400,7 @@ impl Model {
             link: None,
             unsent: BTreeSet::new(),
             health: Health::default(),
+            copies: Vec::new(),
             present: Present::default(),
             page: None,
             mode: if note { Mode::Note } else { Mode::Browse },

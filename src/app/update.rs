@@ -9,6 +9,7 @@ mod as_of;
 mod ask;
 mod board;
 mod browse;
+mod copies;
 mod copy;
 mod form;
 mod grid;
@@ -102,6 +103,7 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (Some(Overlay::Grid(_)), _) => grid::act(model, action, now),
         (Some(Overlay::Sheet(_)), _) => sheet::act(model, action, now),
         (Some(Overlay::Board(_)), _) => board::act(model, action, now),
+        (Some(Overlay::Confirm(_)), _) => copies::answer(model, action, now),
         (
             Some(
                 Overlay::Details { .. }

@@ -154,6 +154,10 @@ pub(crate) fn render(
         Overlay::Missed(missed) => missed::view::render(frame, room, missed, look),
         Overlay::Sheet(sheet) => sheet::view::render(frame, room, sheet, (model, now), look),
         Overlay::Output(output) => output::view::render(frame, room, output, look),
+        Overlay::Confirm(confirm) => {
+            let text = (&*confirm.title, &*confirm.lines, confirm.top);
+            output::view::render_text(frame, room, text, look)
+        }
     }
 }
 

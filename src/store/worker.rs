@@ -227,7 +227,7 @@ impl RecorderThread {
                 }
             }
             Request::WritePapers { folder, files } => self.write_papers(folder, files),
-            request @ Request::WriteAgain => {
+            request @ (Request::WriteAgain | Request::RetireCopy(_)) => {
                 let _ = self.to_sharer.send(ToSharer::Ask(request));
             }
         }

@@ -35,7 +35,7 @@ class Data:
 
     def __init__(self, folder, floor, warroom):
         self.folder = os.path.abspath(folder)
-        self.floor, self.warroom = floor, warroom
+        self.floor, self.warroom = self._installed(floor), self._installed(warroom)
         self._adopted = set()
         self.env = {"HOME": self.path("home"), "USER": "robin", "LANG": "C.UTF-8",
                     "WARROOM_AS": "Robin", "TASKRC": self.path("home", "taskrc"), "LESS": ""}
@@ -44,6 +44,14 @@ class Data:
         os.makedirs(self.env["HOME"], exist_ok=True)
         with open(self.env["TASKRC"], "w") as out:
             out.write("confirmation=off\n")
+
+    def _installed(self, program):
+        """A copy of a program, as installing makes one. A linker writes its output here and there,
+        and the system then keeps it in memory in small pieces, which costs each start some page
+        faults; the peers come from packages, written in one go."""
+        if not os.access(program, os.X_OK):
+            return program
+        return shutil.copy(program, self.path("bin", os.path.basename(program)))
 
     def path(self, *parts):
         """A path in this folder; the folders above it are made."""

@@ -11,6 +11,7 @@ mod bytes;
 mod canary;
 mod cli;
 mod composer;
+mod copies;
 mod desk;
 mod docs;
 mod drill;

@@ -8,7 +8,7 @@
 mod children;
 mod doubt;
 mod heal;
-mod support;
+pub(crate) mod support;
 mod threads;
 
 use proptest::prelude::*;

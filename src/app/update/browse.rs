@@ -1,8 +1,8 @@
 //! BROWSE: keys act on the focused pane and on the incident.
 
 use super::{
-    SHIELD_MILLIS, aimed, as_of, ask, board, copy, form, handover, missed, note, palette, prompt,
-    review, select, sheet,
+    SHIELD_MILLIS, aimed, as_of, ask, board, copies, copy, form, handover, missed, note, palette,
+    prompt, review, select, sheet,
 };
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
@@ -122,6 +122,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             return Effect::Mouse(model.mouse).into();
         }
         Action::Missed => missed::open(model, now),
+        Action::Copies => copies::open(model, now),
         Action::Prompt => return act_on_prompt(model, now),
         Action::WriteFile => {
             model

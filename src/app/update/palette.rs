@@ -454,6 +454,10 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
             ask::ask_and_say(model, Command::Release(id), "release", "released", now)
         }
         Choice::Scope(id) => turn_scope(model, &id, now),
+        Choice::Retire(name) => {
+            super::copies::ask(model, &name, now);
+            Effects::none()
+        }
         Choice::Ask {
             command,
             label,

@@ -41,6 +41,7 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
         Report::Present(present) => model.takes_note_of(present),
         Report::Page(page) => page_told(model, page, now),
         Report::Link(link) => link_told(model, link, now),
+        Report::Copies(copies) => model.copies = copies,
     }
     Effects::none()
 }

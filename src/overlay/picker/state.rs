@@ -5,6 +5,7 @@ use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::editor::LineEditor;
 use crate::overlay::page::Subject;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// What choosing a row does.
@@ -37,6 +38,8 @@ pub enum Choice {
     Snooze(u32),
     /// Shows a text made from the document.
     Show(Subject),
+    /// Asks whether to retire this copy beside the file.
+    Retire(OsString),
     /// Opens another incident file.
     Open(PathBuf),
     /// Asks for the path of an incident file.
