@@ -78,7 +78,11 @@ pub(super) fn render(
     } else {
         card::draw(frame.buffer_mut(), rest, "warroom", &lines, columns, look);
     }
-    let keys: Vec<(String, &str)> = KEYS.iter().map(|(k, w)| ((*k).to_owned(), *w)).collect();
+    let keys: Vec<(String, &str)> = if model.overlays.is_empty() {
+        KEYS.iter().map(|(k, w)| ((*k).to_owned(), *w)).collect()
+    } else {
+        footer::hints(model)
+    };
     footer::keys(frame.buffer_mut(), footer_row, &keys, look);
     let message_row = Rect {
         y: footer_row.y.saturating_sub(1),
