@@ -136,8 +136,10 @@ pub enum Report {
     },
     /// How it stands with the status page that this console keeps.
     Page(Page),
-    /// Who sits at a console of this incident, by whatever carries that.
+    /// Who sits at a console of this incident, as the folder tells.
     Present(Present),
+    /// The same, as the server besides it tells.
+    PresentAfar(Present),
     /// How it stands with the stream that this console shares through besides the file.
     Link(Link),
     /// The copies of the incident beside the shared file that do not go by themselves, by name.
@@ -176,6 +178,8 @@ pub struct Link {
     pub state: LinkState,
     /// Known here and not known to be in the stream.
     pub waiting: Arc<BTreeSet<EventId>>,
+    /// How many of those are longer than the server takes; they stay in the file.
+    pub unfit: usize,
     /// When the server was last heard.
     pub heard: Option<Timestamp>,
 }

@@ -212,6 +212,9 @@ impl Arguments {
         if desk.incident().validated().is_some_and(|v| !v.real) && self.field == Field::Validated {
             say("stand it down with `warroom stage stood-down REASON`");
         }
+        if self.field == Field::Contact && !self.remove {
+            say("kept for the card of paper alone: `warroom card` prints it");
+        }
         desk.finish(&mut call.out)
     }
 

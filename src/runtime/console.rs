@@ -19,7 +19,7 @@ use crate::app::update::{self, restore_unsent};
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
-use crate::domain::presence::Seating;
+use crate::domain::presence::{Seating, Sitting};
 use crate::domain::time::Timestamp;
 use crate::drill::Script;
 use crate::keymap::Keymap;
@@ -278,7 +278,7 @@ fn begin(
     } else {
         Seating::Console
     };
-    opened.session.sit(&model.seat.me, seating);
+    let sits = opened.session.sit(&model.seat.me, seating);
     for Notice { text, important } in opened.session.notices() {
         model.messages.say(text, important, now);
     }
@@ -325,7 +325,7 @@ fn begin(
     let store = Store::start(opened.session, sink);
     let link = share.and_then(|(target, ways)| {
         let sink = link_sink(store.bringer(), reporter);
-        start_link(&mut model, target, ways, sink)
+        start_link(&mut model, (target, sits), ways, sink)
     });
     Begun {
         store: Some(store),
@@ -376,7 +376,7 @@ fn begin_outside(
 /// Starts sharing through a server.
 fn start_link(
     model: &mut Model,
-    target: Target,
+    (target, sits): (Target, Option<Sitting>),
     ways: (Teller, Inbox),
     sink: share::Sink,
 ) -> Option<Link> {
@@ -384,6 +384,7 @@ fn start_link(
         id: model.incident.id()?,
         held: model.incident.log().clone(),
         listen: model.seat.read_only.is_some(),
+        seat: sits.map_or(share::Seat::Looks, share::Seat::Sits),
     };
     let started = Link::start(target, start, ways, Arc::new(clock::now), sink);
     if let Err(error) = &started {
@@ -400,6 +401,7 @@ fn link_sink(bringer: Bringer, sender: UnboundedSender<Report>) -> share::Sink {
             Told::Brought(events) => return bringer.bring(events),
             Told::Link(link) => Report::Link(link),
             Told::Notice(notice) => Report::Notice(notice),
+            Told::Present(present) => Report::PresentAfar(present),
         };
         // The loop has ended when nobody listens any more.
         let _ = sender.send(report);

@@ -76,7 +76,12 @@ pub(super) fn render(
     } else {
         card::draw(frame.buffer_mut(), rest, "warroom", &lines, columns, look);
     }
-    footer::keys(frame.buffer_mut(), footer_row, &keys(model), look);
+    let keys = if model.overlays.is_empty() {
+        keys(model)
+    } else {
+        footer::hints(model)
+    };
+    footer::keys(frame.buffer_mut(), footer_row, &keys, look);
     let message_row = Rect {
         y: footer_row.y.saturating_sub(1),
         ..footer_row

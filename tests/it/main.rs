@@ -22,6 +22,7 @@ mod handover;
 mod imports;
 mod keys;
 mod laws;
+mod link;
 mod missed;
 mod papers;
 mod post;

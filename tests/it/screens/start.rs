@@ -6,6 +6,7 @@ use warroom::app::model::FoundFile;
 use warroom::domain::incident::Incident;
 use warroom::domain::priority::Priority;
 use warroom::domain::stage::Stage;
+use warroom::playbook::Playbook;
 use warroom::report::Situation;
 
 fn found() -> Vec<FoundFile> {
@@ -158,4 +159,16 @@ fn r007_the_form_warns_while_the_title_is_typed() {
             shot.text()
         );
     }
+}
+
+/// The keys below are those that work now, also in a form.
+#[test]
+fn in_a_form_the_footer_has_the_keys_of_the_form() {
+    let mut model = model_of(Incident::default(), 80, 24);
+    let form = warroom::overlay::form::build::declare("Aki", &Playbook::shipped().priority, &[]);
+    model.overlays.push(warroom::overlay::Overlay::Form(form));
+    let shot = draw(&model, &look());
+    let last = shot.rows().pop().unwrap_or_default();
+    assert!(last.contains("Enter go on"), "{last}");
+    assert!(!last.contains("n new"), "{last}");
 }
