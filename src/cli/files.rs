@@ -76,6 +76,16 @@ pub(super) struct Found {
     foreign: Vec<PathBuf>,
 }
 
+/// Why something that is only read cannot be: where it is not there, a new incident is no help.
+pub(super) fn missing(error: StoreError, path: &Path) -> Failure {
+    match error {
+        StoreError::NotFound(_) => {
+            Failure::NotFound(format!("{} does not exist: check the path", path.display()))
+        }
+        other => other.into(),
+    }
+}
+
 /// The incidents of files and folders.
 pub(super) fn incidents_of(places: &[PathBuf]) -> Result<Found, Failure> {
     let mut found = Found::default();
@@ -90,7 +100,7 @@ pub(super) fn incidents_of(places: &[PathBuf]) -> Result<Found, Failure> {
         }
         let incident = store::look_at(place);
         if let Err(error @ StoreError::NotFound(_)) = incident {
-            return Err(error.into());
+            return Err(missing(error, place));
         }
         let path = place.clone();
         found.take(Listed { path, incident });
