@@ -42,6 +42,8 @@ pub enum Request {
         /// What to write.
         files: Vec<PaperFile>,
     },
+    /// Read the transcript of a chat. Answered by [`Report::Transcript`].
+    ReadTranscript(PathBuf),
     /// Write the shared file now even where the store would not by itself (a git work tree).
     WriteAgain,
     /// Retire this copy beside the shared file, by its name in that folder. Answered by
@@ -124,6 +126,14 @@ pub enum Report {
     Health(Health),
     /// Something happened that people should know, in one sentence.
     Notice(Notice),
+    /// The transcript of a chat that was asked for: its bytes, or why it cannot be read and what to
+    /// do.
+    Transcript {
+        /// The file.
+        file: PathBuf,
+        /// What is in it.
+        read: Result<Vec<u8>, String>,
+    },
     /// How it stands with the status page that this console keeps.
     Page(Page),
     /// Who sits at a console of this incident, as the folder tells.

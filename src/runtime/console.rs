@@ -94,6 +94,8 @@ struct Opened {
     read_only: Option<String>,
     /// Begin with the document as it stood then.
     as_of: Option<Timestamp>,
+    /// Begin with the review on top.
+    review: bool,
 }
 
 /// Opens a file: to write where that is possible, else to look, with the reason.
@@ -123,6 +125,7 @@ fn open(file: &Path, options: &ConsoleOptions) -> Result<Opened, StoreError> {
         file: file.to_owned(),
         read_only,
         as_of: None,
+        review: false,
     })
 }
 
@@ -189,7 +192,9 @@ async fn screen(
         };
         let ended = match desk.run(model, first).await {
             Ended::Exit(code) => break code,
-            Ended::Open(path) => open(&path, &options).map_err(|error| error.to_string()),
+            Ended::Open { path, review } => open(&path, &options)
+                .map(|opened| Opened { review, ..opened })
+                .map_err(|error| error.to_string()),
             Ended::Declare(opening) => declare(*opening, &options),
             Ended::Drill => rehearse(&mut options),
         };
@@ -290,6 +295,9 @@ fn begin(
     {
         model.messages.say(reason, true, now);
     }
+    if opened.review {
+        update::open_review(&mut model);
+    }
     let page = options.status_page.as_ref().map(|folder| {
         let sender = sender.clone();
         let sink = move |report| {
@@ -336,6 +344,7 @@ fn prepare(model: &mut Model, options: &ConsoleOptions, file: &Path, now: Timest
         model.papers.limit = limit;
     }
     model.mouse = options.mouse;
+    model.home = std::env::home_dir().filter(|home| home.is_absolute());
     model.kit = Arc::clone(&options.kit);
     say_faults(model, now);
 }
@@ -347,6 +356,7 @@ fn begin_outside(
     reports: UnboundedReceiver<Report>,
 ) -> Begun {
     (model.found, model.beside) = found(Path::new("."));
+    model.home = std::env::home_dir().filter(|home| home.is_absolute());
     model.kit = Arc::clone(&options.kit);
     say_faults(&mut model, clock::now());
     // What is wrong with it is said when an incident is declared.
@@ -449,6 +459,9 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
     // A team's rules that cannot be read are not silently replaced for good.
     opening.playbook = options.config.playbook().map_err(|e| e.to_string())?;
     opening.contacts.clone_from(&options.config.contacts);
+    opening
+        .organisation
+        .clone_from(&options.config.organisation);
     let zone = opening
         .playbook
         .zones
@@ -476,5 +489,6 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
         file,
         read_only: None,
         as_of: None,
+        review: false,
     })
 }

@@ -19,6 +19,7 @@ mod flows;
 mod forms;
 mod goldens;
 mod handover;
+mod imports;
 mod keys;
 mod laws;
 mod link;

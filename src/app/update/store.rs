@@ -1,6 +1,6 @@
 //! What the store says: recorded, seen, shared, in trouble.
 
-use super::{handover, select};
+use super::{handover, import, select};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
 use crate::app::prompts::Way;
@@ -39,6 +39,7 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
             model.health = health;
         }
         Report::Notice(Notice { text, important }) => model.messages.say(text, important, now),
+        Report::Transcript { file, read } => return import::arrived(model, &file, read, now),
         Report::Present(present) => model.takes_note_of(present, Way::Folder),
         Report::PresentAfar(present) => model.takes_note_of(present, Way::Server),
         Report::Page(page) => page_told(model, page, now),
