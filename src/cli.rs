@@ -273,7 +273,7 @@ fn dispatch(cli: Cli, call: &mut Call<'_>) -> Result<u8, Failure> {
         Command::Drill(arguments) => return arguments.run(call),
         Command::Verify(arguments) => return arguments.run(call),
         Command::Seal(arguments) => return arguments.run(call),
-        Command::Merge(arguments) => arguments.run(call),
+        Command::Merge(arguments) => return arguments.run(call),
         Command::Archive(arguments) => arguments.run(call),
         Command::Completions(arguments) => arguments.run(call),
         Command::Man(arguments) => arguments.run(call),

@@ -31,6 +31,7 @@ mod tags;
 pub mod task;
 mod time;
 pub mod transcript;
+mod verdict;
 
 pub use action::{ActionLine, parse as parse_action};
 pub use coming::parse_coming;
@@ -161,6 +162,9 @@ pub fn parse(text: &str, scope: &Scope<'_>) -> Result<Parsed, EntryError> {
     }
     parsed.note.tags = tags(&parsed.note.text);
     parsed.asks_change_details = parsed.note.entry == EntryKind::Change;
+    if parsed.note.entry == EntryKind::Test && parsed.note.verdict.is_none() {
+        parsed.note.verdict = verdict::closing(&parsed.note.text);
+    }
     parsed.asks_verdict = parsed.note.entry == EntryKind::Test && parsed.note.verdict.is_none();
     if parsed.note.entry == EntryKind::Advice && parsed.note.about.is_none() {
         let pending = scope.work.and_then(Incident::newest_pending);

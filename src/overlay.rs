@@ -1,6 +1,7 @@
 //! Temporary layers over the panes; the last opened is on top and gets the keys.
 
 pub mod board;
+pub mod confirm;
 pub mod details;
 pub mod form;
 pub mod grid;
@@ -40,6 +41,8 @@ pub enum Overlay {
     Sheet(sheet::Sheet),
     /// Text to read: a duty card, an explanation.
     Output(output::Output),
+    /// What is about to be done, in words, and waits for a yes.
+    Confirm(confirm::Confirm),
 }
 
 impl Overlay {
@@ -49,6 +52,7 @@ impl Overlay {
             Self::Form(_) => Layer::Form,
             Self::Picker(_) | Self::Grid(_) => Layer::List,
             Self::Sheet(_) => Layer::Sheet,
+            Self::Confirm(_) => Layer::Confirm,
             Self::Board(board) => board.layer(),
             Self::Page(page::Page {
                 subject: page::Subject::Offer(_),

@@ -115,7 +115,9 @@ fn overlays(
     (model, now): (&Model, Timestamp),
     look: &Look,
 ) {
-    let room = Room::new(frame.area(), places, !model.bar.editor.is_empty());
+    let focused = geometry.panes[model.focus.index()].as_ref();
+    let line = focused.and_then(|pane| pane.selected);
+    let room = Room::new(frame.area(), places, !model.bar.editor.is_empty()).about(line);
     for overlay in &model.overlays {
         let drawn = overlay::view::render(frame, &room, overlay, (model, now), look);
         geometry.overlay_rows = drawn.rows;

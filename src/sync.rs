@@ -7,6 +7,7 @@ use crate::domain::presence::Present;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -41,8 +42,13 @@ pub enum Request {
         /// What to write.
         files: Vec<PaperFile>,
     },
+    /// Read the transcript of a chat. Answered by [`Report::Transcript`].
+    ReadTranscript(PathBuf),
     /// Write the shared file now even where the store would not by itself (a git work tree).
     WriteAgain,
+    /// Retire this copy beside the shared file, by its name in that folder. Answered by
+    /// [`Report::Notice`], which says where it is kept, or why it stays.
+    RetireCopy(OsString),
 }
 
 /// A paper in its format, and the name of its file.
@@ -120,12 +126,49 @@ pub enum Report {
     Health(Health),
     /// Something happened that people should know, in one sentence.
     Notice(Notice),
+    /// The transcript of a chat that was asked for: its bytes, or why it cannot be read and what to
+    /// do.
+    Transcript {
+        /// The file.
+        file: PathBuf,
+        /// What is in it.
+        read: Result<Vec<u8>, String>,
+    },
     /// How it stands with the status page that this console keeps.
     Page(Page),
-    /// Who sits at a console of this incident, by whatever carries that.
+    /// Who sits at a console of this incident, as the folder tells.
     Present(Present),
+    /// The same, as the server besides it tells.
+    PresentAfar(Present),
     /// How it stands with the stream that this console shares through besides the file.
     Link(Link),
+    /// The copies of the incident beside the shared file that do not go by themselves, by name.
+    Copies(Vec<CopyBeside>),
+}
+
+/// A copy of the incident that lies beside the shared file. What it holds is merged; it stays
+/// until somebody says what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyBeside {
+    /// Its name in that folder.
+    pub name: OsString,
+    /// How many events it holds.
+    pub events: usize,
+    /// What may be done with it.
+    pub fate: CopyFate,
+}
+
+/// What may be done with a copy that does not go by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopyFate {
+    /// All of it is in the shared file: it goes when somebody says so.
+    Ask,
+    /// Not all of it is in the shared file yet.
+    Waits,
+    /// It holds lines that are no events: only a person can say what they are.
+    Damaged,
+    /// Deleting it would delete the real file elsewhere.
+    Leave,
 }
 
 /// How it stands with a stream past the shared file.
@@ -135,6 +178,8 @@ pub struct Link {
     pub state: LinkState,
     /// Known here and not known to be in the stream.
     pub waiting: Arc<BTreeSet<EventId>>,
+    /// How many of those are longer than the server takes; they stay in the file.
+    pub unfit: usize,
     /// When the server was last heard.
     pub heard: Option<Timestamp>,
 }

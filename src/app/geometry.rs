@@ -35,6 +35,8 @@ pub struct Drawn {
     pub last: usize,
     /// Screen row of each drawn index, for the mouse: (index, first row).
     pub at: Vec<(usize, u16)>,
+    /// Screen rows of the selected line, from its first to behind its last, where it is in sight.
+    pub selected: Option<(u16, u16)>,
 }
 
 /// What the last frame drew.

@@ -24,9 +24,9 @@ use crate::pane::{comms, roster, state};
 use crate::playbook::Playbook;
 use crate::report::Situation;
 use crate::report::paper::COMMENT_LIMIT;
-use crate::sync::{Health, Link, Page, Ticket, Unsent, UnsentForm, UnsentLine};
+use crate::sync::{CopyBeside, Health, Link, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The whole state of a console.
@@ -44,6 +44,8 @@ pub struct Model {
     pub link: Option<Link>,
     /// Own and others' events that are not known to be in that stream.
     pub unsent: BTreeSet<EventId>,
+    /// The copies beside the shared file that do not go by themselves.
+    pub copies: Vec<CopyBeside>,
     /// Who sits at a console of this incident.
     pub present: Present,
     /// How it stands with the status page, where this console keeps one.
@@ -88,6 +90,8 @@ pub struct Model {
     pub kit: Arc<Kit>,
     /// Where papers are saved, and how long a comment may be.
     pub papers: Papers,
+    /// The person's home, which `~/` stands for.
+    pub home: Option<PathBuf>,
     /// The rules that a new incident gets, for the start screen.
     pub playbook: Arc<Playbook>,
     /// The incident files of this folder, for the start screen, in the order of a list.
@@ -398,6 +402,7 @@ impl Model {
             link: None,
             unsent: BTreeSet::new(),
             health: Health::default(),
+            copies: Vec::new(),
             present: Present::default(),
             page: None,
             mode: if note { Mode::Note } else { Mode::Browse },
@@ -420,6 +425,7 @@ impl Model {
             rung: None,
             kit: Arc::new(Kit::shipped()),
             papers: Papers::default(),
+            home: None,
             playbook: Arc::new(Playbook::shipped()),
             found: Vec::new(),
             beside: Vec::new(),
@@ -429,6 +435,13 @@ impl Model {
             as_of: None,
             looked: None,
         }
+    }
+
+    /// A path as people type it.
+    pub fn path(&self, typed: &Path) -> PathBuf {
+        let inner = typed.strip_prefix("~").ok();
+        let at_home = inner.and_then(|inner| Some(self.home.as_ref()?.join(inner)));
+        at_home.unwrap_or_else(|| typed.to_owned())
     }
 
     /// Whether an incident is open; without one the start screen is shown.

@@ -9,10 +9,12 @@ mod as_of;
 mod ask;
 mod board;
 mod browse;
+mod copies;
 mod copy;
 mod form;
 mod grid;
 mod handover;
+mod import;
 mod missed;
 mod note;
 mod overlay;
@@ -102,6 +104,7 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (Some(Overlay::Grid(_)), _) => grid::act(model, action, now),
         (Some(Overlay::Sheet(_)), _) => sheet::act(model, action, now),
         (Some(Overlay::Board(_)), _) => board::act(model, action, now),
+        (Some(Overlay::Confirm(_)), _) => copies::answer(model, action, now),
         (
             Some(
                 Overlay::Details { .. }
@@ -114,6 +117,11 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (None, Mode::Note) => note::act(model, action, now),
         (None, Mode::Browse) => browse::act(model, action, now),
     }
+}
+
+/// Opens the review over what is shown.
+pub fn open_review(model: &mut Model) {
+    review::open_at(model, None);
 }
 
 /// What was on screen when a key was pressed has been seen.

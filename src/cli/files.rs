@@ -7,7 +7,7 @@ use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::report::state::SCHEMA;
 use crate::report::{self, Situation};
-use crate::store::{self, Access, Listed, StoreError};
+use crate::store::{self, Access, Listed, Stays, StoreError};
 use clap::{Args, ValueHint};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -76,6 +76,16 @@ pub(super) struct Found {
     foreign: Vec<PathBuf>,
 }
 
+/// Why something that is only read cannot be: where it is not there, a new incident is no help.
+pub(super) fn missing(error: StoreError, path: &Path) -> Failure {
+    match error {
+        StoreError::NotFound(_) => {
+            Failure::NotFound(format!("{} does not exist: check the path", path.display()))
+        }
+        other => other.into(),
+    }
+}
+
 /// The incidents of files and folders.
 pub(super) fn incidents_of(places: &[PathBuf]) -> Result<Found, Failure> {
     let mut found = Found::default();
@@ -90,7 +100,7 @@ pub(super) fn incidents_of(places: &[PathBuf]) -> Result<Found, Failure> {
         }
         let incident = store::look_at(place);
         if let Err(error @ StoreError::NotFound(_)) = incident {
-            return Err(error.into());
+            return Err(missing(error, place));
         }
         let path = place.clone();
         found.take(Listed { path, incident });
@@ -210,7 +220,7 @@ pub(super) struct MergeArguments {
         short,
         long,
         value_name = "FILE",
-        required_unless_present = "git_driver",
+        required_unless_present_any = ["git_driver", "retire"],
         value_hint = ValueHint::FilePath
     )]
     output: Option<PathBuf>,
@@ -223,14 +233,19 @@ pub(super) struct MergeArguments {
         value_hint = ValueHint::FilePath
     )]
     git_driver: Option<Vec<PathBuf>>,
+    /// The union goes over the first file, the others are its copies and retired: kept on this
+    /// machine for 30 days and removed where they are
+    #[arg(long, conflicts_with_all = ["git_driver", "output"])]
+    retire: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 impl MergeArguments {
-    pub(super) fn run(self, call: &mut Call<'_>) -> Result<(), Failure> {
-        let (merged, output) = match (self.git_driver.as_deref(), self.output) {
+    pub(super) fn run(self, call: &mut Call<'_>) -> Result<u8, Failure> {
+        let first = self.files.first().filter(|_| self.retire).cloned();
+        let (merged, output) = match (self.git_driver.as_deref(), self.output.or(first)) {
             (Some([base, ours, theirs]), _) => {
                 let merged = store::merge_for_git(base, ours, theirs, report::state)?;
                 (merged, ours.clone())
@@ -244,30 +259,68 @@ impl MergeArguments {
         for notice in &merged.notices {
             say(notice);
         }
+        let copies = if self.retire { &*self.files } else { &[] };
+        let (retired, stays) = retire(call, &output, copies);
+        for (copy, why) in &stays {
+            say(&format!("{} stays: {why}", copy.display()));
+        }
+        let code = u8::from(!stays.is_empty());
         if self.json {
             let inputs: Vec<Value> = merged
                 .inputs
                 .iter()
                 .map(|(file, events)| json!({"file": file.to_string_lossy(), "events": events}))
                 .collect();
-            return call.out.json(&json!({
+            let retired: Vec<Value> = retired
+                .iter()
+                .map(|(copy, kept)| {
+                    json!({"file": copy.to_string_lossy(), "kept": kept.to_string_lossy()})
+                })
+                .collect();
+            call.out.json(&json!({
                 "schema": SCHEMA,
                 "file": output.to_string_lossy(),
                 "events": merged.events,
                 "version": merged.version,
                 "inputs": inputs,
-            }));
+                "retired": retired,
+            }))?;
+            return Ok(code);
         }
         if self.git_driver.is_some() {
-            return Ok(()); // Git shows what a driver prints; it succeeded, and that is all.
+            return Ok(0); // Git shows what a driver prints; it succeeded, and that is all.
         }
         for (file, events) in &merged.inputs {
             call.out
                 .line(&format!("{}: {events} events", file.display()))?;
         }
         let output = output.display();
-        call.out.line(&format!("{output}: {}", merged.version))
+        call.out.line(&format!("{output}: {}", merged.version))?;
+        for (copy, kept) in &retired {
+            let (copy, kept) = (copy.display(), kept.display());
+            let line = format!("{copy}: retired; kept for 30 days as {kept}");
+            call.out.line(&line)?;
+        }
+        Ok(code)
     }
+}
+
+/// Copies that were retired, each with where it is kept, and those that stay, with why.
+type Retiring = (Vec<(PathBuf, PathBuf)>, Vec<(PathBuf, Stays)>);
+
+/// Retires the copies of a file, itself left out.
+fn retire(call: &Call<'_>, output: &Path, copies: &[PathBuf]) -> Retiring {
+    let home = call.environment.state_home();
+    let now = (call.clock)();
+    let (mut retired, mut stays) = (Vec::new(), Vec::new());
+    for copy in copies {
+        match store::retire(output, copy, home.as_deref(), now) {
+            Ok(one) => retired.push((copy.clone(), one.kept)),
+            Err(Stays::Itself) => {}
+            Err(why) => stays.push((copy.clone(), why)),
+        }
+    }
+    (retired, stays)
 }
 
 /// Stop bringing a file back, so that it can be moved or deleted

@@ -2,6 +2,7 @@
 
 use super::Call;
 use super::desk::{not_shared_words, shared_word};
+use super::files::missing;
 use super::output::{Failure, say};
 use super::place::Place;
 use crate::domain::command::Command;
@@ -100,7 +101,8 @@ impl Arguments {
 
     fn bytes(&self) -> Result<Vec<u8>, Failure> {
         if self.transcript.as_os_str() != "-" {
-            return Ok(store::bytes_of(&self.transcript)?);
+            let read = store::bytes_of(&self.transcript);
+            return read.map_err(|error| missing(error, &self.transcript));
         }
         let stdin = std::io::stdin();
         if stdin.is_terminal() {

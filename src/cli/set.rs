@@ -121,6 +121,8 @@ enum Field {
     UrgencyText,
     /// What users can do meanwhile
     Workaround,
+    /// What people outside call the organisation: the name on its status page
+    Organisation,
     /// Fact sheet: what it does
     FactBehaviour,
     /// Fact sheet: when, and whether that is new
@@ -210,6 +212,9 @@ impl Arguments {
         if desk.incident().validated().is_some_and(|v| !v.real) && self.field == Field::Validated {
             say("stand it down with `warroom stage stood-down REASON`");
         }
+        if self.field == Field::Contact && !self.remove {
+            say("kept for the card of paper alone: `warroom card` prints it");
+        }
         desk.finish(&mut call.out)
     }
 
@@ -278,6 +283,7 @@ impl Arguments {
             Field::CostPerMinute => Setting::CostPerMinute(Some(cost(&value)?)),
             Field::UrgencyText => Setting::UrgencyText(value),
             Field::Workaround => Setting::Workaround(value),
+            Field::Organisation => Setting::Organisation(value),
             Field::FactBehaviour => Setting::FactBehaviour(value),
             Field::FactWhen => Setting::FactWhen(value),
             Field::FactError => Setting::FactError(value),

@@ -51,6 +51,7 @@ pub(super) const TABLE: &[(Layer, &[Row])] = &[
     (Layer::List, LIST),
     (Layer::List, EDITS),
     (Layer::Confirm, CONFIRM),
+    (Layer::Confirm, MOVES),
     (Layer::Sheet, SHEET),
     (Layer::Sheet, MOVES),
     (Layer::Details, DETAILS),
@@ -112,6 +113,7 @@ const BROWSE: &[Row] = &[
     (Action::Zoom, &[k('z')]),
     (Action::Details, &[ENTER]),
     (Action::WriteFile, &[k('W')]),
+    (Action::Copies, &[k('C')]),
     (Action::Help, &[k('?')]),
     (Action::Palette, &[k(':')]),
     (Action::Close, &[ESC]),
@@ -278,6 +280,7 @@ const REVIEW: &[Row] = &[
 /// What the lists of decisions and of the board have in common.
 const LISTED: &[Row] = &[
     (Action::GiveTask, &[k('a')]),
+    (Action::Review, &[k('R')]),
     (Action::Undo, &[k('u')]),
     (Action::Redo, &[k('U')]),
     (Action::Details, &[ENTER]),
@@ -330,6 +333,7 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::SetProblem,
             Action::SetUrgencyText,
             Action::SetWorkaround,
+            Action::SetOrganisation,
             Action::SetSupportCases,
             Action::SetPeoplePaged,
             Action::SetInterruptions,

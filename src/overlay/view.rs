@@ -28,6 +28,8 @@ pub(crate) struct Room {
     most: Rect,
     /// There is half-typed text in the bar.
     typing: bool,
+    /// The rows of the selected line, from its first to behind its last.
+    line: Option<(u16, u16)>,
 }
 
 impl Room {
@@ -53,7 +55,13 @@ impl Room {
             quiet,
             most,
             typing,
+            line: None,
         }
+    }
+
+    /// The same with the rows of the line that is selected below, where it is in sight.
+    pub(crate) fn about(self, line: Option<(u16, u16)>) -> Self {
+        Self { line, ..self }
     }
 
     /// The place for so many columns and rows: between header and bar if it fits there, or if text
@@ -63,6 +71,40 @@ impl Room {
         let kept = self.typing && self.quiet.height >= LEAST_ROWS;
         let area = if fits || kept { self.quiet } else { self.most };
         centred(area, columns, rows)
+    }
+
+    /// The place for what is said about the selected line: it and the bar stay in sight wherever
+    /// that leaves rows enough to read in.
+    pub(crate) fn beside(&self, columns: u16, rows: u16) -> Rect {
+        let quiet = self.quiet;
+        if quiet.height < LEAST_ROWS {
+            return self.place(columns, rows);
+        }
+        let middle = centred(quiet, columns, rows);
+        let Some((first, behind)) = self.line else {
+            return middle;
+        };
+        if middle.bottom() <= first || behind <= middle.y {
+            return middle;
+        }
+        let above = Rect {
+            height: first.saturating_sub(quiet.y),
+            ..quiet
+        };
+        let below = Rect {
+            y: behind,
+            height: quiet.bottom().saturating_sub(behind),
+            ..quiet
+        };
+        let side = if above.height < below.height {
+            below
+        } else {
+            above
+        };
+        if side.height < LEAST_ROWS {
+            return middle;
+        }
+        centred(side, columns, rows)
     }
 
     /// The most columns and rows that an overlay can have.
@@ -112,6 +154,10 @@ pub(crate) fn render(
         Overlay::Missed(missed) => missed::view::render(frame, room, missed, look),
         Overlay::Sheet(sheet) => sheet::view::render(frame, room, sheet, (model, now), look),
         Overlay::Output(output) => output::view::render(frame, room, output, look),
+        Overlay::Confirm(confirm) => {
+            let text = (&*confirm.title, &*confirm.lines, confirm.top);
+            output::view::render_text(frame, room, text, look)
+        }
     }
 }
 

@@ -243,6 +243,8 @@ fn paint(
                     ..inner
                 };
                 buffer.set_style(row, selection);
+                let first = listed.drawn.selected.map_or(y, |(first, _)| first);
+                listed.drawn.selected = Some((first, y + 1));
             }
             y += 1;
         }

@@ -8,6 +8,8 @@ use crate::report::block::{Block, Inline, Manuscript, plain};
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
+/// From here on hours say nothing beside days.
+const LONG: u64 = 10 * DAY;
 
 /// A span as its two largest units: `12s`, `4m`, `1h 05m`, `2d 3h`; a negative one is `0s`.
 pub fn span(seconds: i64) -> String {
@@ -16,7 +18,8 @@ pub fn span(seconds: i64) -> String {
         0..MINUTE => format!("{seconds}s"),
         MINUTE..HOUR => format!("{}m", seconds / MINUTE),
         HOUR..DAY => format!("{}h {:02}m", seconds / HOUR, seconds % HOUR / MINUTE),
-        _ => format!("{}d {}h", seconds / DAY, seconds % DAY / HOUR),
+        DAY..LONG => format!("{}d {}h", seconds / DAY, seconds % DAY / HOUR),
+        _ => format!("{}d", seconds / DAY),
     }
 }
 
@@ -199,6 +202,7 @@ mod tests {
             (60, "1m"),
             (3_900, "1h 05m"),
             (183_600, "2d 3h"),
+            (864_000, "10d"),
         ] {
             assert_eq!(span(seconds), words);
         }
@@ -207,7 +211,7 @@ mod tests {
             (0, "DUE"),
             (-59, "DUE"),
             (-180, "LATE 3m"),
-            (i64::MIN, "LATE 106751991167300d 15h"),
+            (i64::MIN, "LATE 106751991167300d"),
         ] {
             assert_eq!(countdown(left), words);
         }

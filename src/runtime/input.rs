@@ -29,6 +29,9 @@ use decode::{Decoder, Waiting};
 pub const LONGEST_PASTE: usize = 64 * 1024;
 /// So many printable characters at once are typed by nobody.
 const BURST: usize = 8;
+/// So many at once are a paste although no Enter is among them: a key that was held down while the
+/// connection hung repeats less often.
+const LONG_BURST: usize = 1000;
 /// A burst of one line with its Enter that is no longer was typed while the connection hung.
 const TYPED_LINE: usize = 80;
 /// A burst is over when nothing came for this long.
@@ -258,14 +261,15 @@ fn typed_line(events: &[Event]) -> Option<String> {
     (plain && text_of(last) == Some('\r')).then_some(line)
 }
 
-/// Text that came in one burst with an Enter in it was pasted into a terminal that does not say
-/// so, and none of its keys may act.
+/// Text that came in one burst with an Enter in it, or is very long, was pasted into a terminal that
+/// does not say so, and none of its keys may act.
 fn is_pasted(events: &[Event]) -> bool {
     let newline = events
         .iter()
         .filter_map(text_of)
         .any(|c| matches!(c, '\r' | '\n'));
-    newline && printable(events) > BURST
+    let count = printable(events);
+    count > LONG_BURST || (newline && count > BURST)
 }
 
 /// With `as_text`, keys are not keys but the characters of one pasted text.
@@ -373,6 +377,16 @@ mod tests {
             coalesce(typed("one two three\r\nfour\nfive"), false),
             pasted("one two three\nfour\nfive")
         );
+    }
+
+    /// Found by `terminals` in tests/full: key after key, a megabyte took minutes.
+    #[test]
+    fn a_very_long_burst_is_a_paste_without_a_newline_too() {
+        let held = "j".repeat(LONG_BURST);
+        let keys = coalesce(typed(&held), false);
+        assert!(keys.iter().all(|input| matches!(input, Input::Key(_))));
+        let long = format!("{held}q");
+        assert_eq!(coalesce(typed(&long), false), pasted(&long));
     }
 
     #[test]

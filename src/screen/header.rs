@@ -20,6 +20,11 @@ const HERE_SECONDS: i64 = 15 * 60;
 /// The most events looked at for them: enough for people, and the same for any file.
 const HERE_EVENTS: usize = 2_000;
 
+/// Columns of the first row that everything but the title may need.
+const BESIDE_TITLE: u16 = 56;
+/// Columns that a title gets before the words beside the clock do.
+const TITLE: usize = 30;
+
 /// Draws the header in one or two rows.
 pub(super) fn render(buffer: &mut Buffer, area: Rect, model: &Model, now: Timestamp, look: &Look) {
     let (first, second) = if area.height < 2 {
@@ -60,10 +65,13 @@ fn upper(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
     let key = look.words(incident.key()).into_owned();
     parts.push(Part::stretching(6, Span::styled(key, look.theme.dim), 10));
     let title = look.words(incident.title()).into_owned();
+    // What it is about comes before the words beside the clock, once the rest has its room.
+    let least = model.size.0.saturating_sub(BESIDE_TITLE);
+    let least = usize::from(least).clamp(8, TITLE);
     parts.push(Part::stretching(
         3,
         Span::styled(title, look.theme.strong),
-        8,
+        least,
     ));
     parts.push(stage(incident, look));
     parts.push(elapsed(incident, now, look).at_right());
@@ -189,10 +197,18 @@ fn elapsed(incident: &Incident, now: Timestamp, look: &Look) -> Part {
     } else {
         "since"
     };
-    let words = Span::styled(format!(" {lead} {what}"), look.theme.dim);
+    let dim = |words: &str| Span::styled(format!(" {words}"), look.theme.dim);
+    let word = if ended.is_some() { "ended" } else { what };
     let bare = Span::styled(clock.clone(), style);
     let short = Span::styled(minutes.to_owned(), style);
-    Part::new(1, vec![vec![bare.clone(), words], vec![bare], vec![short]])
+    let forms = [
+        vec![bare.clone(), dim(&format!("{lead} {what}"))],
+        vec![bare.clone(), dim(word)],
+        vec![short.clone(), dim(word)],
+        vec![bare],
+        vec![short],
+    ];
+    Part::new(1, forms.to_vec())
 }
 
 /// The time of day that the elapsed time is counted from.

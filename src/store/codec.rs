@@ -3,6 +3,8 @@
 //! Reading goes line by line and skips every line whose bytes are known. What is not in that form
 //! is read as JSON, and what is no JSON either is salvaged object by object.
 
+mod salvage;
+
 use crate::domain::canon;
 use crate::domain::event::{BadEvent, Event};
 use crate::domain::id::EventId;
@@ -10,9 +12,11 @@ use crate::domain::incident::Incident;
 use crate::domain::kind::EventKind;
 use crate::domain::log::EventLog;
 use crate::domain::time::Timestamp;
+use salvage::salvage;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
@@ -97,6 +101,16 @@ impl Contents {
         }
     }
 
+    /// The incidents whose opening events are there, known or not.
+    fn openings(&self, known: &EventLog) -> BTreeSet<EventId> {
+        let fresh = self.fresh.iter();
+        let known = known.events().iter().zip(&self.present);
+        let there = known.filter(|(_, present)| **present);
+        let all = fresh.chain(there.map(|(event, _)| event));
+        let opens = all.filter(|event| matches!(event.kind, EventKind::Open(_)));
+        opens.map(|event| event.id).collect()
+    }
+
     /// The line in which a file was cut is no stray: that it was cut says it all.
     fn forget_cut_line(&mut self, bytes: &[u8]) {
         let last = bytes.rsplit(|&byte| byte == b'\n').next().unwrap_or(bytes);
@@ -149,6 +163,15 @@ fn head(header: &Header) -> String {
 /// # Errors
 /// A clause that says what it is instead of an incident.
 pub(super) fn decode(bytes: &[u8], known: &EventLog) -> Result<Contents, String> {
+    let contents = read(bytes, known)?;
+    // Events do not say whose they are: of two files in one nobody can tell them apart again.
+    if contents.openings(known).len() > 1 {
+        return Err("it holds two incidents in one".to_owned());
+    }
+    Ok(contents)
+}
+
+fn read(bytes: &[u8], known: &EventLog) -> Result<Contents, String> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err("it is empty".to_owned());
@@ -472,114 +495,6 @@ impl Top<'_> {
         }
         Ok(contents)
     }
-}
-
-/// What can be had from a file that is no JSON.
-fn salvage(bytes: &[u8], known: &EventLog) -> Result<Contents, String> {
-    let mut contents = Contents {
-        version: FORMAT,
-        header: peek(&bytes[..bytes.len().min(4096)]),
-        torn: true,
-        ..Contents::default()
-    };
-    let mut matcher = Matcher::new(known);
-    let mut events = Vec::new();
-    let mut run: Vec<&[u8]> = Vec::new();
-    for line in bytes.split(|&byte| byte == b'\n') {
-        let bare = line.trim_ascii();
-        let event = bare.strip_prefix(b",").unwrap_or(bare).trim_ascii();
-        let event = event.strip_suffix(b",").unwrap_or(event);
-        if matcher.knows(event) {
-            contents.count += 1;
-        } else if let Ok(parsed) = parse_line(event) {
-            contents.count += 1;
-            events.push(parsed);
-        } else {
-            contents.conflict |= is_marker(bare);
-            run.push(line);
-            continue;
-        }
-        salvage_run(&mut run, &mut events, &mut contents);
-    }
-    salvage_run(&mut run, &mut events, &mut contents);
-    matcher.sort_in(known, events, &mut contents);
-    if contents.count == 0 && contents.header.is_none() {
-        let start = bytes.trim_ascii_start().first();
-        return Err(match start {
-            Some(b'{') => "it is no whole JSON and holds no event".to_owned(),
-            _ if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() => {
-                "it is JSON, but no object".to_owned()
-            }
-            _ => "it is no JSON".to_owned(),
-        });
-    }
-    Ok(contents)
-}
-
-/// Looks for events that are spread over several lines; what is left over is a stray.
-fn salvage_run(run: &mut Vec<&[u8]>, events: &mut Vec<Arc<Event>>, contents: &mut Contents) {
-    if run.is_empty() {
-        return;
-    }
-    let lines = std::mem::take(run);
-    let text = String::from_utf8_lossy(&lines.join(&b'\n')).into_owned();
-    let mut covered = 0;
-    for (start, end) in objects(&text) {
-        let object = &text[start..end];
-        if start < covered || !object.contains("\"sum\"") || !object.contains("\"bh\"") {
-            continue;
-        }
-        if let Ok(event) = Event::parse(object) {
-            push_strays(&text[covered..start], contents);
-            covered = end;
-            contents.count += 1;
-            events.push(Arc::new(event));
-        }
-    }
-    push_strays(&text[covered..], contents);
-}
-
-fn push_strays(text: &str, contents: &mut Contents) {
-    for line in text.lines() {
-        let bare = line.trim();
-        let structure = bare.len() < 3
-            || is_marker(bare.as_bytes())
-            || ["\"warroom\"", "\"incident\"", "\"events\"", "\"state\""]
-                .iter()
-                .any(|name| bare.starts_with(name));
-        if !structure {
-            contents.strays.push(Stray {
-                text: line.to_owned(),
-                why: BadEvent::NotJson,
-            });
-        }
-    }
-}
-
-/// Every closed object in a text, by its bytes, in order of its end.
-fn objects(text: &str) -> Vec<(usize, usize)> {
-    let mut open: Vec<usize> = Vec::new();
-    let mut found = Vec::new();
-    let mut quoted = false;
-    let mut escaped = false;
-    for (i, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            // No canonical string holds a raw line end: a quote was lost.
-            b'\n' => quoted = false,
-            b'{' if !quoted && open.len() < 128 => open.push(i),
-            b'}' if !quoted => {
-                // Two levels are enough for an event and its body; more only costs time.
-                if let Some(start) = open.pop() {
-                    found.push((start, i + 1));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 /// Whether an event opens another incident than `id`.

@@ -7,6 +7,7 @@ use super::sharer::Sharer;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::log::EventLog;
+use crate::sync::{CopyBeside, CopyFate};
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::DirEntry;
@@ -17,12 +18,14 @@ use std::sync::Arc;
 /// The largest copy that is read.
 const LARGEST: u64 = 64 << 20;
 /// A copy younger than this may still be in the making.
-const RIPE_SECONDS: i64 = 30;
+pub(super) const RIPE_SECONDS: i64 = 30;
 
 /// What is known of the files beside the shared one.
 #[derive(Default)]
 pub(super) struct Copies {
     seen: HashMap<OsString, Seen>,
+    /// Copies that somebody asked to retire.
+    pub asked: Vec<OsString>,
     /// Look at every file; else only at those whose name begins like ours.
     pub every_name: bool,
     scanned: bool,
@@ -30,7 +33,15 @@ pub(super) struct Copies {
 
 struct Seen {
     stamp: Stamp,
-    ours: bool,
+    /// What it holds of this incident; none if it is no copy.
+    held: Option<Held>,
+}
+
+/// What a copy held when it was merged.
+#[derive(Clone, Copy)]
+struct Held {
+    events: usize,
+    damaged: bool,
 }
 
 impl Copies {
@@ -41,7 +52,7 @@ impl Copies {
 
     /// Whether copies of this incident lie beside the file, waiting to be retired.
     pub(super) fn any(&self) -> bool {
-        self.seen.values().any(|seen| seen.ours)
+        self.seen.values().any(|seen| seen.held.is_some())
     }
 }
 
@@ -73,29 +84,25 @@ impl Sharer {
             if stamp.len > LARGEST || known.is_some_and(|seen| seen.stamp == stamp) {
                 continue;
             }
-            let is_ours = self.absorb_copy(&entry.path());
-            let seen = Seen {
-                stamp,
-                ours: is_ours,
-            };
-            self.copies.seen.insert(name, seen);
+            let held = self.absorb_copy(&entry.path());
+            self.copies.seen.insert(name, Seen { stamp, held });
         }
     }
 
-    fn absorb_copy(&mut self, path: &Path) -> bool {
-        let Some(id) = self.id else { return false };
+    fn absorb_copy(&mut self, path: &Path) -> Option<Held> {
+        let id = self.id?;
         if peek(path) != Some(id) {
-            return false;
+            return None;
         }
-        let Ok((bytes, _)) = file::read(path) else {
-            return false;
-        };
-        let Ok(contents) = codec::decode(&bytes, self.incident.log()) else {
-            return false;
-        };
+        let (bytes, _) = file::read(path).ok()?;
+        let contents = codec::decode(&bytes, self.incident.log()).ok()?;
         if contents.version != codec::FORMAT || contents.identity(Some(id)) != Some(id) {
-            return false;
+            return None;
         }
+        let held = Held {
+            events: contents.count,
+            damaged: contents.is_damaged(),
+        };
         let fresh = self.absorb(contents.fresh);
         for event in &fresh {
             self.disk.missing.insert(event.id);
@@ -113,7 +120,32 @@ impl Sharer {
             self.from_copies.extend(fresh.iter().cloned());
             self.unjournaled.extend(fresh);
         }
-        true
+        Some(held)
+    }
+
+    /// The copies that do not go by themselves, by name.
+    pub(super) fn copies_beside(&self) -> Vec<CopyBeside> {
+        let waits = self.wants_save();
+        let copies = self.copies.seen.iter().filter_map(|(name, seen)| {
+            let Held { events, damaged } = seen.held?;
+            let fate = match fate_of(name) {
+                Fate::Retire => return None,
+                Fate::Leave => CopyFate::Leave,
+                Fate::Ask if damaged => CopyFate::Damaged,
+                Fate::Ask if waits => CopyFate::Waits,
+                Fate::Ask => CopyFate::Ask,
+            };
+            let name = name.clone();
+            Some(CopyBeside { name, events, fate })
+        });
+        let mut copies: Vec<CopyBeside> = copies.collect();
+        copies.sort_by(|one, other| one.name.cmp(&other.name));
+        copies
+    }
+
+    /// A copy has gone from beside the file.
+    pub(super) fn forget_copy(&mut self, name: &OsStr) {
+        self.copies.seen.remove(name);
     }
 
     /// Removes copies that are merged, after keeping them in the replica for a while: only names
@@ -133,36 +165,41 @@ impl Sharer {
             .copies
             .seen
             .iter()
-            .filter(|(name, seen)| seen.ours && fate_of(name) == Fate::Retire)
+            .filter(|(name, seen)| seen.held.is_some() && fate_of(name) == Fate::Retire)
             .filter(|(_, seen)| now.millis() - seen.stamp.millis() > RIPE_SECONDS * 1000)
             .map(|(name, _)| name.clone())
             .collect();
         for name in names {
             let path = self.place.path.with_file_name(&name);
-            if let Some(bytes) = self.safe_to_retire(&path, &name, &main)
-                && replica.retire(&path, &bytes).is_ok()
+            if let Some((bytes, stamp)) = self.safe_to_retire(&path, &name, &main)
+                && let Ok(Some(_)) = replica.retire(&path, &bytes, stamp)
             {
-                self.copies.seen.remove(&name);
+                self.forget_copy(&name);
             }
         }
     }
 
     /// The copy's bytes, if it is as it was when merged and the main file holds all of it.
-    fn safe_to_retire(&self, path: &Path, name: &OsStr, main: &[u8]) -> Option<Vec<u8>> {
+    fn safe_to_retire(&self, path: &Path, name: &OsStr, main: &[u8]) -> Option<(Vec<u8>, Stamp)> {
         let (bytes, stamp) = file::read(path).ok()?;
         if self.copies.seen.get(name)?.stamp != stamp {
             return None;
         }
         let copy = codec::decode(&bytes, &EventLog::default()).ok()?;
-        let main = codec::decode(main, &EventLog::from_events(copy.fresh.clone())).ok()?;
-        let whole = !copy.is_damaged() && main.present.iter().all(|present| *present);
-        whole.then_some(bytes)
+        let whole = !copy.is_damaged() && lacking(main, copy.fresh) == Some(0);
+        whole.then_some((bytes, stamp))
     }
 
     /// Events that came from copies since the last call.
     pub(super) fn take_from_copies(&mut self) -> Vec<Arc<Event>> {
         std::mem::take(&mut self.from_copies)
     }
+}
+
+/// How many of these events a file lacks; none if it is no incident.
+pub(super) fn lacking(main: &[u8], events: Vec<Arc<Event>>) -> Option<usize> {
+    let main = codec::decode(main, &EventLog::from_events(events)).ok()?;
+    Some(main.present.iter().filter(|present| !**present).count())
 }
 
 fn may_be_copy(name: &OsStr, ours: &OsStr, every_name: bool) -> bool {
@@ -201,10 +238,10 @@ fn peek(path: &Path) -> Option<EventId> {
 
 /// What may be done with a copy once all of it is in the shared file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     /// Its tool lets everybody delete it, and deletes it everywhere.
     Retire,
-    /// It is nobody's to delete but its owner's: said once.
+    /// It is nobody's to delete but its owner's: it goes when somebody says so.
     Ask,
     /// Deleting it would delete the real file elsewhere: said once.
     Leave,
@@ -212,7 +249,7 @@ enum Fate {
 
 /// What the tool that gave a copy its name allows. Names that no tool of these gives are asked
 /// about: a colleague may have made the copy on purpose.
-fn fate_of(name: &OsStr) -> Fate {
+pub(super) fn fate_of(name: &OsStr) -> Fate {
     let name = name.to_string_lossy();
     if is_resilio(&name) {
         return Fate::Leave;
@@ -250,11 +287,11 @@ fn is_dated(name: &str, mark: &str) -> bool {
     })
 }
 
-/// What to do with a copy that is not ours to remove, behind the sentence that it was merged.
+/// What to do with a copy that does not go by itself, behind the sentence that it was merged.
 fn advice(name: &OsStr) -> &'static str {
     match fate_of(name) {
         Fate::Retire => "",
-        Fate::Ask => "; it is left for you to delete",
+        Fate::Ask => "; it stays until you retire it",
         Fate::Leave => "; leave it there: deleting it deletes the real file elsewhere",
     }
 }

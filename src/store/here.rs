@@ -10,7 +10,7 @@
 use super::file;
 use super::replica::{host_name, machine};
 use crate::domain::id::EventId;
-use crate::domain::presence::{Presence, Present, Seating};
+use crate::domain::presence::{Presence, Present, Seating, Sitting};
 use crate::domain::time::Timestamp;
 use rustix::fs::OFlags;
 use rustix::process::{Pid, test_kill_process};
@@ -108,12 +108,19 @@ pub(super) struct Round {
 }
 
 impl Here {
-    /// From the next round on this person sits here; gives signs of life beside that file.
-    pub(super) fn sit(&mut self, place: &Path, id: EventId, person: &str, seating: Seating) {
-        let tail = file::random() & 0xFFFF_FFFF;
+    /// From the next round on this person sits here; gives signs of life beside that file. Gives
+    /// back what others may see of it.
+    pub(super) fn sit(
+        &mut self,
+        place: &Path,
+        id: EventId,
+        person: &str,
+        seating: Seating,
+    ) -> Sitting {
+        let tail = format!("{:08x}", file::random() & 0xFFFF_FFFF);
         self.own = Some(Own {
             place: place.to_owned(),
-            path: file::beside(place, &format!("{MARK}{tail:08x}")),
+            path: file::beside(place, &format!("{MARK}{tail}")),
             side: Side {
                 here: id,
                 person: person.to_owned(),
@@ -128,6 +135,12 @@ impl Here {
             touched: None,
             due: Instant::now(),
         });
+        Sitting {
+            console: tail,
+            person: person.to_owned(),
+            host: host_name(),
+            seating,
+        }
     }
 
     /// A console came or went: look at the next opportunity.

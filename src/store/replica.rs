@@ -20,12 +20,10 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// A draft's file longer than this begins again.
 const LONG: u64 = 64 * 1024;
-/// So long a retired conflict copy is kept.
-const RETIRED_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// The replica's folder.
 #[derive(Debug, Clone)]
@@ -183,24 +181,6 @@ impl Replica {
         }
     }
 
-    /// Keeps a conflict copy for a month before it is removed where it was.
-    pub(super) fn retire(&self, copy: &Path, bytes: &[u8]) -> io::Result<()> {
-        let dir = self.dir.join("retired");
-        DirBuilder::new().recursive(true).mode(0o700).create(&dir)?;
-        let hash = Hash128::of(&[bytes]).to_string();
-        let mut name = copy.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}", &hash[..8]));
-        let mut file = file::private()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(dir.join(name))?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        forget_retired(&dir);
-        std::fs::remove_file(copy)
-    }
-
     /// What a dead console left typed and not sent, the newest such, and its file.
     pub(super) fn dead_draft(&self) -> Option<(PathBuf, Unsent)> {
         let entries = std::fs::read_dir(&self.dir).ok()?;
@@ -233,19 +213,6 @@ impl Replica {
         }
         found.sort_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
         found.pop().map(|(_, path, draft)| (path, draft))
-    }
-}
-
-/// Removes retired copies whose month is over.
-fn forget_retired(dir: &Path) {
-    let Ok(entries) = std::fs::read_dir(dir) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let age = entry.metadata().and_then(|meta| meta.modified());
-        if age.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > RETIRED_FOR)) {
-            let _ = std::fs::remove_file(entry.path());
-        }
     }
 }
 
@@ -449,38 +416,6 @@ mod tests {
         assert_eq!(Replica::of(home.path(), id).unwrap().dir, before.dir);
         let serving = Replica::serving(home.path(), Path::new("/shared/case.json"));
         assert_eq!(serving.unwrap().1.dir, before.dir);
-    }
-
-    #[test]
-    fn a_retired_copy_is_kept_for_a_month() {
-        let (home, replica) = replica();
-        let retire = |name: &str| {
-            let copy = home.path().join(name);
-            std::fs::write(&copy, name).unwrap();
-            replica.retire(&copy, name.as_bytes()).unwrap();
-            assert!(!copy.exists());
-        };
-        let kept = || {
-            let entries = std::fs::read_dir(replica.dir().join("retired")).unwrap();
-            entries
-                .flatten()
-                .map(|entry| entry.path())
-                .collect::<Vec<_>>()
-        };
-        retire("first");
-        let old = File::options().write(true).open(&kept()[0]).unwrap();
-        let at = |days: u64| SystemTime::now() - Duration::from_secs(days * 24 * 3600);
-        old.set_modified(at(29)).unwrap();
-        retire("second");
-        assert_eq!(kept().len(), 2);
-        old.set_modified(at(31)).unwrap();
-        retire("third");
-        assert_eq!(kept().len(), 2);
-        assert!(
-            kept()
-                .iter()
-                .all(|path| !path.to_string_lossy().contains("first"))
-        );
     }
 
     #[test]

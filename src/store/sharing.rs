@@ -14,7 +14,7 @@ use super::{Access, Clock, Shared, Sink};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::presence::Present;
-use crate::sync::{Health, Report, Request, Share};
+use crate::sync::{CopyBeside, Health, Report, Request, Share};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -102,6 +102,7 @@ pub(super) struct Sharing {
     beside: bool,
     beside_looked: Option<Instant>,
     told: Health,
+    told_copies: Vec<CopyBeside>,
     last_full: Instant,
     last_save: Option<Instant>,
     /// Not before this, after a try that did not save.
@@ -138,6 +139,7 @@ impl Sharing {
             beside: false,
             beside_looked: None,
             told: Health::default(),
+            told_copies: Vec::new(),
             last_full: Instant::now(),
             last_save: None,
             retry: None,
@@ -321,6 +323,12 @@ impl Sharing {
                 self.session.sharer.forced = true;
                 self.retry = None;
             }
+            ToSharer::Ask(Request::RetireCopy(name)) => {
+                // What it holds by now is merged and saved first.
+                self.session.sharer.ask_to_retire(name);
+                self.session.sharer.copies.stir();
+                self.look = true;
+            }
             ToSharer::Ask(_) | ToSharer::Close(_) | ToSharer::End => {}
         }
     }
@@ -346,6 +354,7 @@ impl Sharing {
             if self.session.sharer.wants_save() && self.until_save().is_zero() {
                 self.save(&mut fresh);
             }
+            self.session.sharer.retire_asked();
         }
         let present = self.look_who_is_here();
         self.busy.store(0, Ordering::Relaxed);
@@ -442,6 +451,16 @@ impl Sharing {
             (self.sink)(Report::Notice(notice));
         }
         self.tell_health();
+        self.tell_copies();
+    }
+
+    /// Only what changed.
+    fn tell_copies(&mut self) {
+        let copies = self.session.sharer.copies_beside();
+        if copies != self.told_copies {
+            self.told_copies.clone_from(&copies);
+            (self.sink)(Report::Copies(copies));
+        }
     }
 
     /// Only what changed; a newer `verified` alone is told every few seconds, and only to those who

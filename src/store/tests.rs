@@ -174,6 +174,29 @@ fn the_identity_survives_a_foreign_opening() {
     assert_eq!(contents.identity(Some(other)), id, "it is another incident");
 }
 
+/// Found by `broken` in tests/full: the second one's events were merged into the first.
+#[test]
+fn two_incidents_in_one_file_are_none() {
+    let (ours, theirs) = (text(&sample()), {
+        let opened = Opened {
+            key: "other".into(),
+            title: "Mail is late".into(),
+            ..Opened::default()
+        };
+        let first = event(77, None, EventKind::Open(opened));
+        text(&EventLog::from_events([first]))
+    });
+    for both in [[&*ours, &*theirs], [&*theirs, &*ours]] {
+        for known in [EventLog::default(), sample()] {
+            let read = codec::decode(&both.concat(), &known);
+            assert!(read.is_err_and(|why| why.contains("two incidents")));
+        }
+    }
+    // The same one twice is one.
+    let twice = codec::decode(&[&*ours, &*ours].concat(), &EventLog::default());
+    assert_eq!(set(&twice.unwrap()), sample());
+}
+
 #[test]
 fn what_is_no_incident_is_refused() {
     let deep = "[".repeat(300_000);

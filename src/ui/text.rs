@@ -15,6 +15,8 @@ const TOO_WIDE: &str = "?";
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
+/// From here on hours say nothing beside days.
+const LONG: u64 = 10 * DAY;
 
 /// Display columns of a text, as the terminal buffer will draw it.
 pub fn width(text: &str) -> usize {
@@ -243,7 +245,7 @@ impl<'a> Wrapper<'a> {
     }
 }
 
-/// A span of time as its two largest units: `12s`, `4m`, `1h 05m`, `2d 3h`. Seconds; a negative
+/// A span of time as its two largest units: `12s`, `4m`, `1h 05m`, `2d 3h`, from ten days on `12d`. Seconds; a negative
 /// span, which clocks that disagree can give, is `0s`.
 pub fn ago(seconds: i64) -> String {
     span(u64::try_from(seconds).unwrap_or(0))
@@ -254,7 +256,8 @@ fn span(seconds: u64) -> String {
         0..MINUTE => format!("{seconds}s"),
         MINUTE..HOUR => format!("{}m", seconds / MINUTE),
         HOUR..DAY => format!("{}h {:02}m", seconds / HOUR, seconds % HOUR / MINUTE),
-        _ => format!("{}d {}h", seconds / DAY, seconds % DAY / HOUR),
+        DAY..LONG => format!("{}d {}h", seconds / DAY, seconds % DAY / HOUR),
+        _ => format!("{}d", seconds / DAY),
     }
 }
 

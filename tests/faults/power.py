@@ -22,6 +22,7 @@ import time
 from world import Broken, World, main, need, wait_until
 
 import record
+from person import TROUBLE, Person
 
 SHUTDOWN, WITHOUT_THE_LOG = 0x8004587D, 2
 MAKE = {"ext4": ["mkfs.ext4", "-q", "-F"], "xfs": ["mkfs.xfs", "-q", "-f"]}
@@ -129,6 +130,34 @@ class Outage:
             self.in_flight += not sure
         self.again()
 
+    def under_a_console(self):
+        """The power goes while somebody types at a console: what its screen had called recorded
+        before is there, the screen says in words what is wrong, and the terminal is given back."""
+        machine, number = self.world.machines[0], self.cuts
+        with Person(machine) as person:
+            texts = [f"cut {number} typed {turn}."
+                     for turn in range(self.asked.random.randint(1, 3))]
+            for text in texts[:-1]:
+                person.note(text)
+            person.write(texts[-1])
+            person.send()
+            person.pause(self.asked.random.random() * 0.03)
+            began = time.monotonic()
+            self.disk.cut()
+            texts.append(f"cut {number} typed without power.")
+            person.write(texts[-1])
+            person.send()
+            # Of two errors the one that nobody has seen yet stays; the header says it all the same.
+            person.wait("words about the disk", 15, lambda: re.search(TROUBLE, person.shown()))
+            person.look()
+            for text in texts:
+                sure = person.first.get(text, began) < began
+                (self.kept if sure else self.doubtful).append(text)
+                self.in_flight += not sure
+            person.leave(self.asked.random.choice(("keys", "TERM", "HUP", "KILL")))
+        self.again()
+        machine.forget_drafts()
+
     def after_call(self, call, number):
         """The power goes after the k-th such call of a note; false if there is none."""
         text, trace = f"cut after {call} {number}", os.path.join(self.asked.folder, "trace")
@@ -176,7 +205,10 @@ def drive(asked):
                     swept, number = swept + 1, number + asked.step
             for _ in range(asked.cuts):
                 outage.at_random()
+            for _ in range(asked.consoles):
+                outage.under_a_console()
             print(f"== {kind}: {outage.cuts} power cuts, {swept} of them after each call in turn, "
+                  f"{asked.consoles} under a console, "
                   f"{outage.in_flight} notes in flight; {len(outage.kept)} promised, all there "
                   f"once; {len(outage.world.left_over())} files left over")
         finally:
@@ -185,4 +217,5 @@ def drive(asked):
 
 
 if __name__ == "__main__":
-    main(drive, __doc__, kinds="ext4", cuts=20, sweep=False, step=1, forgiving=False)
+    main(drive, __doc__, kinds="ext4", cuts=20, consoles=0, sweep=False, step=1,
+         forgiving=False)

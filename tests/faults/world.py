@@ -110,6 +110,26 @@ class Machine:
                         found.append(file.read())
         return b"\n".join(found)
 
+    def _drafts(self):
+        return [os.path.join(folder, name) for folder, _, names in os.walk(self.state)
+                for name in names if name.startswith("draft-")]
+
+    def drafts(self):
+        """What is kept of what was typed and not sent."""
+        found = []
+        for path in self._drafts():
+            try:
+                with open(path, encoding="utf-8", errors="replace") as file:
+                    found.append(file.read())
+            except FileNotFoundError:
+                pass  # it has just begun again under another name
+        return "\n".join(found)
+
+    def forget_drafts(self):
+        """The next console begins with an empty bar."""
+        for path in self._drafts():
+            os.remove(path)
+
     def knows(self, text):
         """Whether its journal holds a text."""
         return json.dumps(text, ensure_ascii=False).encode() in self.journals()
@@ -136,8 +156,10 @@ class World:
         return record.notes(record.load(self.file))
 
     def left_over(self):
-        """What lies in the shared folder beside the file and its lock."""
-        return sorted(set(os.listdir(self.shared)) - {"case.json", ".case.json.lock"})
+        """What lies in the shared folder beside the file, its lock, and the signs of life of
+        consoles that died, which are theirs for a day."""
+        names = set(os.listdir(self.shared)) - {"case.json", ".case.json.lock"}
+        return sorted(name for name in names if not name.startswith(".case.json.here-"))
 
     def check(self, promised, doubtful=(), chains=True):
         """Everything promised is there once; what is doubtful at most once; hashes, chains and

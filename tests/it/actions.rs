@@ -43,6 +43,7 @@ fn drawn(desk: &mut Desk) {
             first: 1,
             last: 4,
             at: vec![(1, y + 1), (2, y + 2)],
+            selected: None,
         })
     };
     desk.model.geometry.panes = [pane(0), pane(10), pane(20), pane(30)];

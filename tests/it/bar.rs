@@ -94,6 +94,41 @@ fn who_types_on_answers_no_question() {
     assert_eq!(desk.model.mode, Mode::Note, "and the bar stays open");
 }
 
+/// What people say of a test is its verdict, as the answer or at the end of the line, where it is
+/// shown before Enter; nothing is read out of a plan.
+#[test]
+fn the_words_of_a_test_that_say_how_it_went_are_its_verdict() {
+    use warroom::domain::kind::Verdict;
+    for (word, want) in [
+        ("p", Verdict::Pass),
+        ("passes", Verdict::Pass),
+        ("Passed.", Verdict::Pass),
+        ("holds", Verdict::Pass),
+        ("it works", Verdict::Pass),
+        ("f", Verdict::Fail),
+        ("fails", Verdict::Fail),
+        ("still broken", Verdict::Fail),
+    ] {
+        let mut desk = scribe();
+        desk.keys(&format!("'% orders in DE' Enter '{word}' Enter"));
+        assert_eq!(desk.notes(), ["orders in DE"], "{word}");
+        let entry = desk.model.incident.entries().next_back().expect("an entry");
+        assert_eq!(entry.verdict, Some(want), "{word}");
+    }
+    let mut desk = scribe();
+    desk.keys("'% orders in DE: passes'");
+    assert_eq!(desk.model.bar.echo.as_deref(), Some("test · pass"));
+    desk.keys("Enter");
+    let entry = desk.model.incident.entries().next_back().expect("an entry");
+    assert_eq!(
+        (entry.text.as_str(), entry.verdict),
+        ("orders in DE: passes", Some(Verdict::Pass)),
+        "and no question"
+    );
+    desk.keys("'% see whether login works' Enter");
+    assert_eq!(desk.notes().len(), 1, "asked");
+}
+
 /// The next line waits behind one that cannot be recorded, and neither is lost.
 #[test]
 fn the_next_line_waits_while_the_one_before_is_refused() {
@@ -340,6 +375,27 @@ fn the_way_back_is_one_that_works_from_the_bar() {
     desk.keys("n 'one' Enter");
     assert!(desk.said().ends_with("  u undo"), "{}", desk.said());
     assert!(!desk.said().contains("Esc"), "{}", desk.said());
+}
+
+/// What happened a while ago stands further up, so it is said where; and with nothing selected a
+/// star is for the last line, so it is said which.
+#[test]
+fn what_was_logged_or_starred_is_said_where_it_is_not_plain() {
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("n 'now' Enter");
+    assert!(!desk.said().contains("stands at"), "{}", desk.said());
+    desk.keys("n '@-5m   earlier' Enter");
+    assert_eq!(desk.said(), "logged 14:31:00, stands at 14:26  u undo");
+    desk.keys("*");
+    assert_eq!(desk.said(), "starred: 14:31 now  u undo");
+    desk.keys("x");
+    assert_eq!(desk.said(), "struck, still legible: 14:31 now  u undo");
+    let long = "n 'one two three four five six seven eight nine ten' Enter *";
+    desk.keys(long);
+    assert_eq!(
+        desk.said(),
+        "starred: 14:31 one two three four five six seve…  u undo"
+    );
 }
 
 /// Undo while something is on its way would reach the change before it.

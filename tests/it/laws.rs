@@ -1,6 +1,7 @@
 //! Laws of the set and its projection, over random histories of several writers who see each
 //! other's events late, twice, or never.
 
+mod orders;
 mod reviewed;
 
 use crate::desk::{START, Writer, opened};

@@ -88,7 +88,7 @@ fn command_of_a_silent_manager_is_taken_by_two_keys_and_taken_back_by_two() {
     tell(&mut rob, &[("Ada", 420, false), ("Rob", 0, true)]);
     let screen = screen_of(&rob, 120, 40);
     assert!(
-        screen.contains("Ada leads and has been silent for 7 min"),
+        screen.contains("Call Ada or take command: silent for 7 min"),
         "{screen}"
     );
     rob.keys("!");
@@ -131,4 +131,36 @@ fn command_of_a_silent_manager_is_taken_by_two_keys_and_taken_back_by_two() {
     tell(&mut stays, &[("Ada", 0, true), ("Rob", 0, true)]);
     let screen = screen_of(&stays, 120, 40);
     assert!(!screen.contains("took command at"), "{screen}");
+}
+
+/// At 120 columns whoever is addressed, by names as long as most, reads these lines to their end,
+/// and what to do stands before why where it is narrower.
+#[test]
+fn what_is_said_of_a_silent_console_is_not_cut() {
+    let mut ada = Desk::new("Sabine Okoro", false);
+    ada.keys("r i 'Sabine Okoro' Enter s a Enter");
+    let mut rob = Desk::new("Tomas Varga", false);
+    rob.now = ada.now;
+    rob.hear(&mut ada);
+    rob.keys("r d 'Tomas Varga' Enter");
+    rob.wait(15 * 60);
+    let gone = [("Sabine Okoro", 900, false), ("Tomas Varga", 0, true)];
+    tell(&mut rob, &gone);
+    let screen = screen_of(&rob, 120, 40);
+    let whole = "Call Sabine Okoro or take command: silent for 15 min, no console open, nothing \
+                 recorded.";
+    assert!(screen.contains(whole), "{screen}");
+    let narrow = screen_of(&rob, 80, 24);
+    assert!(
+        narrow.contains("Call Sabine Okoro or take command: silent for"),
+        "{narrow}"
+    );
+    rob.keys("! Enter");
+    ada.now = rob.now;
+    ada.hear(&mut rob);
+    let back = [("Sabine Okoro", 0, true), ("Tomas Varga", 0, true)];
+    tell(&mut ada, &back);
+    ada.wait(1);
+    let screen = screen_of(&ada, 120, 40);
+    assert!(screen.contains("Take it back or leave it."), "{screen}");
 }

@@ -5,10 +5,11 @@
     reason = "tests play the colleague, the sync tool and the vandal"
 )]
 
+mod bring;
 mod children;
 mod doubt;
 mod heal;
-mod support;
+pub(crate) mod support;
 mod threads;
 
 use proptest::prelude::*;

@@ -212,6 +212,22 @@ fn r115_advice_takes_three_keys_and_is_kept_word_for_word() {
     );
 }
 
+/// The line of a decision says what was decided, for whoever reads it alone.
+#[test]
+fn a_decision_says_what_it_was_and_a_rating_that_it_stays() {
+    let mut desk = room();
+    desk.keys("d 'restart' Enter d y Enter d 'old build' Enter d n 'unsafe' Enter");
+    desk.keys("p 2 1 Enter");
+    let lines: Vec<_> = incident(&desk).entries().map(|e| e.text).collect();
+    for words in [
+        "D1 accepted: restart",
+        "D2 rejected: old build (unsafe)",
+        "still P1: impact Significant, urgency Immediate",
+    ] {
+        assert!(lines.iter().any(|line| line == words), "{words}: {lines:?}");
+    }
+}
+
 /// R058: whoever gives advice is shown with what they are.
 #[test]
 fn r058_advice_shows_the_role() {

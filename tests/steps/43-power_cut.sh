@@ -8,11 +8,11 @@ step_power_cut() {
     umount try
     local drive=(python3 "$ROOT/tests/faults/power.py")
     if [ -n "$SHORT" ]; then
-        "${drive[@]}" --cuts 20
+        "${drive[@]}" --cuts 20 --consoles 4
         return
     fi
     need strace
-    "${drive[@]}" --cuts 500 --sweep --folder "$STEP_DIR/hard"
+    "${drive[@]}" --cuts 500 --consoles 100 --sweep --folder "$STEP_DIR/hard"
     "${drive[@]}" --cuts 100 --forgiving --folder "$STEP_DIR/forgiving"
     need mkfs.xfs
     "${drive[@]}" --cuts 200 --sweep --kinds xfs --folder "$STEP_DIR/xfs"

@@ -8,6 +8,7 @@ use crate::domain::event::EventKey;
 use crate::domain::id::EventId;
 use crate::domain::kind::{EventKind, ListItem};
 use crate::domain::time::Timestamp;
+use crate::domain::timeline::Entry;
 use crate::overlay::Overlay;
 use crate::overlay::form::state::Purpose;
 use crate::pane::{comms, roster, state};
@@ -87,7 +88,20 @@ pub(super) fn star(model: &mut Model, now: Timestamp) -> Effects {
     } else {
         "starred"
     };
-    ask::ask_and_say(model, command, "star", done, now)
+    let done = format!("{done}: {}", in_short(model, &entry));
+    ask::ask_and_say(model, command, "star", &done, now)
+}
+
+/// Which entry it was: with nothing selected it is the last line, and not always the one meant.
+fn in_short(model: &Model, entry: &Entry) -> String {
+    /// Letters of it that are told.
+    const MOST: usize = 32;
+    let words = entry.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut short: String = words.chars().take(MOST).collect();
+    if short.len() < words.len() {
+        short.push('…');
+    }
+    format!("{} {short}", model.incident.clock(entry.happened.at))
 }
 
 pub(super) fn is_restricted(model: &Model) -> bool {
@@ -115,11 +129,12 @@ pub(super) fn strike(model: &mut Model, now: Timestamp) -> Effects {
         reason: None,
     };
     let done = if on {
-        "struck; it stays legible"
+        "struck, still legible"
     } else {
         "no longer struck"
     };
-    ask::ask_and_say(model, command, "strike", done, now)
+    let done = format!("{done}: {}", in_short(model, &entry));
+    ask::ask_and_say(model, command, "strike", &done, now)
 }
 
 pub(super) fn correct(model: &mut Model, now: Timestamp) -> Effects {

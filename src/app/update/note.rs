@@ -9,6 +9,7 @@ use crate::domain::id::EventId;
 use crate::domain::kind::Verdict;
 use crate::domain::setting::Setting;
 use crate::domain::time::{Moment, Timestamp};
+use crate::domain::timeline::LATE_SECONDS;
 use crate::entry::{self, Parsed, Scope, complete};
 use crate::keymap::{Key, Layer};
 use crate::sync::UnsentLine;
@@ -325,9 +326,13 @@ fn log(model: &mut Model, parsed: Parsed, now: Timestamp) -> Effects {
 
 /// Asks for what a line says; a refusal stands in the bar, beside the text.
 fn record(model: &mut Model, commands: Vec<Command>, label: &str, now: Timestamp) -> Effects {
+    let earlier = commands.iter().find_map(|command| match command {
+        Command::Note { happened, .. } | Command::Set { happened, .. } => *happened,
+        _ => None,
+    });
     match ask::ask_all(model, commands, label, UndoStep::Do, now) {
         Ok(effects) => {
-            let words = format!("logged {}", model.incident.clock_seconds(now));
+            let words = logged(model, earlier, now);
             clear(model, now);
             ask::say_done(model, &words, now);
             effects
@@ -336,6 +341,19 @@ fn record(model: &mut Model, commands: Vec<Command>, label: &str, now: Timestamp
             model.bar.error = Some(reject.to_string());
             Effects::none()
         }
+    }
+}
+
+/// That it is logged, and where to look for it: what happened a while ago is not the last line.
+fn logged(model: &Model, happened: Option<Moment>, now: Timestamp) -> String {
+    let recorded = format!("logged {}", model.incident.clock_seconds(now));
+    match happened.filter(|moment| now.seconds_since(moment.at) >= LATE_SECONDS) {
+        Some(moment) => {
+            let about = if moment.approx { "~" } else { "" };
+            let at = model.incident.clock(moment.at);
+            format!("{recorded}, stands at {about}{at}")
+        }
+        None => recorded,
     }
 }
 

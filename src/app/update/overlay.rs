@@ -1,6 +1,6 @@
 //! Keys for the top overlay.
 
-use super::{board, browse, copy, form, grid, handover, missed, palette, paper, sheet};
+use super::{board, browse, copies, copy, form, grid, handover, missed, palette, paper, sheet};
 use crate::action::Action;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -20,6 +20,10 @@ pub(super) fn key(model: &mut Model, key: Key, now: Timestamp) -> Effects {
         Some(
             Overlay::Details { .. } | Overlay::Missed(_) | Overlay::Page(_) | Overlay::Output(_),
         ) => read_key(model, &key, now),
+        Some(Overlay::Confirm(_)) => match model.keymap.resolve(Layer::Confirm.stack(), &key) {
+            Some(action) => copies::answer(model, action, now),
+            None => Effects::none(),
+        },
         None => Effects::none(),
     }
 }
@@ -111,7 +115,7 @@ pub(super) fn is_move(action: Action) -> bool {
     )
 }
 
-fn scroll(model: &mut Model, to: Action) {
+pub(super) fn scroll(model: &mut Model, to: Action) {
     let page = usize::from(model.geometry.overlay_rows).max(2);
     let shown = model.geometry.overlay_top;
     let next = match to {
@@ -130,6 +134,7 @@ fn scroll(model: &mut Model, to: Action) {
         Some(Overlay::Page(page)) => page.top = next,
         Some(Overlay::Missed(missed)) => missed.top = next,
         Some(Overlay::Output(output)) => output.top = next,
+        Some(Overlay::Confirm(confirm)) => confirm.top = next,
         _ => {}
     }
 }
@@ -169,6 +174,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             | Overlay::Page(_)
             | Overlay::Sheet(_)
             | Overlay::Output(_)
+            | Overlay::Confirm(_)
             | Overlay::Board(_)
             | Overlay::Grid(_),
         )

@@ -89,6 +89,12 @@ impl Incident {
         let from = once(from).join(" or ");
         match (&change.setting, &before[..]) {
             (Setting::Stage(_) | Setting::Rating(_), _) if from.is_empty() => new,
+            // Rated anew, and as urgent as before.
+            (Setting::Rating(_), [before])
+                if self.in_a_word(&change.setting) == self.in_a_word(before) =>
+            {
+                format!("still {new}")
+            }
             (Setting::Stage(_) | Setting::Rating(_), _) => format!("{from} → {new}"),
             (now, [before]) if now == *before && SettingKey::ANSWERS.contains(&key) => {
                 format!("{label} still true: {new}")
@@ -217,12 +223,18 @@ impl Incident {
         };
         match kind {
             EventKind::Propose(p) => format!("{} proposed: {}", self.name_of(event), p.text),
-            EventKind::Decide(d) => format!(
-                "{} {}{}",
-                self.short(d.reference),
-                d.verdict.label(),
-                why(&d.reason)
-            ),
+            EventKind::Decide(d) => {
+                let decided = format!("{} {}", self.short(d.reference), d.verdict.label());
+                let asked = self.log.get(d.reference).map(|asked| &asked.kind);
+                // Whoever reads this line alone, on a wall or in a ticket, has to know what it was.
+                match (asked, &d.reason) {
+                    (Some(EventKind::Propose(p)), None) => format!("{decided}: {}", p.text),
+                    (Some(EventKind::Propose(p)), Some(reason)) => {
+                        format!("{decided}: {} ({reason})", p.text)
+                    }
+                    _ => format!("{decided}{}", why(&d.reason)),
+                }
+            }
             EventKind::Outcome(o) => {
                 format!("{} {}", self.short(o.reference), o.result.label())
             }

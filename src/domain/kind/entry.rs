@@ -217,10 +217,60 @@ impl Verdict {
         }
     }
 
-    /// The one of that word, or of a beginning of it; case does not matter.
+    /// Other words that say it of a test, whole.
+    const SAID: [(Self, &'static str); 34] = [
+        (Self::Pass, "passes"),
+        (Self::Pass, "passed"),
+        (Self::Pass, "all pass"),
+        (Self::Pass, "all passed"),
+        (Self::Pass, "holds"),
+        (Self::Pass, "held"),
+        (Self::Pass, "it holds"),
+        (Self::Pass, "works"),
+        (Self::Pass, "worked"),
+        (Self::Pass, "it works"),
+        (Self::Pass, "it worked"),
+        (Self::Pass, "works again"),
+        (Self::Pass, "ok"),
+        (Self::Pass, "okay"),
+        (Self::Pass, "good"),
+        (Self::Pass, "green"),
+        (Self::Pass, "yes"),
+        (Self::Pass, "succeeds"),
+        (Self::Pass, "succeeded"),
+        (Self::Fail, "fails"),
+        (Self::Fail, "failed"),
+        (Self::Fail, "still fails"),
+        (Self::Fail, "it fails"),
+        (Self::Fail, "it failed"),
+        (Self::Fail, "broken"),
+        (Self::Fail, "still broken"),
+        (Self::Fail, "bad"),
+        (Self::Fail, "red"),
+        (Self::Fail, "no"),
+        (Self::Fail, "does not hold"),
+        (Self::Fail, "does not work"),
+        (Self::Fail, "did not work"),
+        (Self::Fail, "doesn't work"),
+        (Self::Fail, "didn't work"),
+    ];
+
+    /// The one of that word, of a beginning of it, or of another word that people say for it; case
+    /// and a full stop do not matter.
     pub fn parse(word: &str) -> Option<Self> {
         let all = [Self::Pass, Self::Fail].map(|verdict| (verdict, verdict.label()));
-        crate::domain::word::chosen(&all, word)
+        crate::domain::word::chosen(&all, word).or_else(|| Self::said(word))
+    }
+
+    /// What a whole word, or a few, say of a test.
+    pub(crate) fn said(words: &str) -> Option<Self> {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let words = words.join(" ").to_lowercase();
+        let words = words.trim_end_matches(['.', '!']);
+        let all = [Self::Pass, Self::Fail].map(|verdict| (verdict, verdict.label()));
+        let mut all = all.iter().chain(&Self::SAID);
+        all.find(|(_, said)| *said == words)
+            .map(|(verdict, _)| *verdict)
     }
 }
 

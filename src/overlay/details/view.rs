@@ -35,7 +35,13 @@ pub(crate) fn render(
     rows.extend(here_lines(&model.incident, key, &model.present));
     let lines = lines(&rows, columns, look);
     let wide = widest(&lines, TITLE) + 1;
-    let place = room.place(cells(wide + 2), cells(lines.len() + 2));
+    let wanted = (cells(wide + 2), cells(lines.len() + 2));
+    // Over another overlay it is about a line of that one.
+    let place = if model.overlays.len() == 1 {
+        room.beside(wanted.0, wanted.1)
+    } else {
+        room.place(wanted.0, wanted.1)
+    };
     let rows = usize::from(place.height).saturating_sub(2);
     let top = top.min(lines.len().saturating_sub(rows));
     let status = position(top, rows, lines.len());

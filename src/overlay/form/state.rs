@@ -185,6 +185,11 @@ impl Field {
             ..self
         }
     }
+
+    /// Whether words are typed into it.
+    pub const fn is_text(&self) -> bool {
+        matches!(self.input, Input::Text { .. })
+    }
 }
 
 /// What stands beside the fields, to be read while they are filled.

@@ -79,11 +79,12 @@ pub(crate) fn render(
         .max(LEAST_COLUMNS)
         .max(text::width(&status) + 2)
         .min(columns);
-    let wide = if contents.typed.is_some() {
-        columns
-    } else {
-        wide
-    };
+    // A box that grew with the first letter would jump under the eyes of who types.
+    let types = form
+        .fields
+        .iter()
+        .any(|field| !field.hidden && field.is_text());
+    let wide = if types { columns } else { wide };
     let wide = if beside.is_some() { whole } else { wide };
     let rows = contents.lines.len();
     let rows = beside.map_or(rows, |_| rows.max(BESIDE_ROWS));
@@ -201,16 +202,6 @@ fn contents(form: &Form, model: &Model, columns: usize, look: &Look) -> Contents
                 .lines
                 .extend(flow(&[Span::styled(words, theme.warn)], columns));
         }
-    }
-    if let Some(echo) = &form.echo {
-        let echo = Span::styled(look.words(echo).into_owned(), theme.accent);
-        contents.lines.push(Line::default());
-        contents.lines.extend(flow(&[echo], columns));
-    }
-    for remark in &form.remarks {
-        let words = format!("{} {}", look.warning(), look.words(remark));
-        let words = Span::styled(words, theme.warn);
-        contents.lines.extend(flow(&[words], columns));
     }
     if form.purpose == Purpose::Declare {
         for warning in alike(form, model) {
@@ -376,9 +367,11 @@ impl Contents {
         } else {
             (" ", theme.dim)
         };
+        // What Enter takes is said by a sign as well as by its style.
+        let marked = chosen_line(field).filter(|_| focused).unwrap_or(0);
         for (i, value) in values.into_iter().enumerate() {
             let name = if i == 0 { field.label.as_str() } else { "" };
-            let sign = if i == 0 { sign } else { " " };
+            let sign = if i == marked { sign } else { " " };
             let mut spans = vec![
                 Span::styled(look.pad(name, label), style),
                 Span::styled(format!(" {sign} "), theme.key),

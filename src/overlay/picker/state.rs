@@ -5,6 +5,7 @@ use crate::domain::command::Command;
 use crate::domain::id::EventId;
 use crate::editor::LineEditor;
 use crate::overlay::page::Subject;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// What choosing a row does.
@@ -37,8 +38,12 @@ pub enum Choice {
     Snooze(u32),
     /// Shows a text made from the document.
     Show(Subject),
+    /// Asks whether to retire this copy beside the file.
+    Retire(OsString),
     /// Opens another incident file.
     Open(PathBuf),
+    /// Opens another incident file at its review.
+    OpenReview(PathBuf),
     /// Asks for the path of an incident file.
     OpenPath,
     /// Nothing: the row is only to be read.

@@ -88,7 +88,15 @@ fn line(pieces: &[Piece]) -> String {
             .and_then(|piece| piece.words().chars().next());
         match piece {
             Piece::Words(style, words) => marked(&mut out, *style, words, next),
-            Piece::Link { label, address } => out.push_str(&link(label, address)),
+            Piece::Link { label, address } => {
+                let link = link(label, address);
+                // Behind an exclamation mark it would be a picture.
+                if link.starts_with('[') && out.ends_with('!') {
+                    out.pop();
+                    out.push_str("\\!");
+                }
+                out.push_str(&link);
+            }
         }
     }
     out

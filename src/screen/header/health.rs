@@ -7,8 +7,8 @@ use crate::action::Action;
 use crate::app::model::Model;
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
-use crate::sync::{Link, LinkState, LinkTrouble, Page, Share};
-use crate::ui::fit::Part;
+use crate::sync::{CopyFate, Link, LinkState, LinkTrouble, Page, Share};
+use crate::ui::fit::{OPTIONAL, Part};
 use crate::ui::look::Look;
 
 /// From this difference on, clocks that disagree are warned of.
@@ -36,6 +36,12 @@ pub(super) fn parts(model: &Model, now: Timestamp, look: &Look) -> Vec<Part> {
         );
         let long = format!("{bare} ({reason})");
         parts.push(warn(2, long, bare));
+    }
+    // What nobody may remove asks for nothing.
+    let copies = model.copies.iter();
+    let copies = copies.filter(|copy| copy.fate != CopyFate::Leave).count();
+    if copies > 0 {
+        parts.push(beside(copies, model, look));
     }
     let missing: u64 = model.health.gaps.iter().map(|(_, count)| *count).sum();
     if missing > 0 {
@@ -146,11 +152,16 @@ fn linked(model: &Model, link: &Link, now: Timestamp, look: &Look) -> Part {
     let theme = &look.theme;
     let form = |text: &str, style: Style| vec![Span::styled(look.words(text).into_owned(), style)];
     let waiting = model.unsent.len();
+    let unfit = link.unfit;
     match &link.state {
         LinkState::Opening => Part::new(4, vec![form("NATS connecting", theme.dim)]),
         LinkState::Reading => Part::new(4, vec![form("NATS reading", theme.dim)]),
-        LinkState::Live if waiting > 0 => {
-            let long = format!("NATS sending {waiting}");
+        LinkState::Live if waiting > unfit => {
+            let long = format!("NATS sending {}", waiting - unfit);
+            Part::new(3, vec![form(&long, theme.warn)])
+        }
+        LinkState::Live if unfit > 0 => {
+            let long = format!("on NATS, {unfit} too long");
             Part::new(3, vec![form(&long, theme.warn)])
         }
         LinkState::Live => Part::new(5, vec![form("on NATS", theme.ok)]),
@@ -175,6 +186,19 @@ fn linked(model: &Model, link: &Link, now: Timestamp, look: &Look) -> Part {
             Part::new(2, vec![form(&long, style), form(&short, style)])
         }
     }
+}
+
+/// Copies beside the file that wait for somebody.
+fn beside(copies: usize, model: &Model, look: &Look) -> Part {
+    let form = |text: &str| vec![Span::styled(look.words(text).into_owned(), look.theme.dim)];
+    let short = match copies {
+        1 => "1 copy".to_owned(),
+        many => format!("{many} copies"),
+    };
+    let keys = model.keymap.keys_for(Action::Copies, Layer::Browse.stack());
+    let long = keys.first().map(|key| format!("{short}: {key}"));
+    let long = long.unwrap_or_else(|| short.clone());
+    Part::new(OPTIONAL, vec![form(&long), form(&short)])
 }
 
 /// How long something is wrong already, `00:42`.

@@ -153,7 +153,10 @@ fn spans_of_time() {
         (86_399, "23h 59m"),
         (86_400, "1d 0h"),
         (183_600, "2d 3h"),
-        (i64::MAX, "106751991167300d 15h"),
+        (863_999, "9d 23h"),
+        (864_000, "10d"),
+        (27_475_200 + 36_000, "318d"),
+        (i64::MAX, "106751991167300d"),
     ];
     for (seconds, words) in table {
         assert_eq!(ago(seconds), words);
@@ -180,7 +183,7 @@ fn elapsed_time() {
 #[test]
 fn countdowns() {
     let table = [
-        (i64::MAX, "in 106751991167300d 15h"),
+        (i64::MAX, "in 106751991167300d"),
         (3900, "in 1h 05m"),
         (840, "in 14m"),
         (899, "in 14m"),
@@ -191,7 +194,7 @@ fn countdowns() {
         (-60, "LATE 1m"),
         (-180, "LATE 3m"),
         (-3900, "LATE 1h 05m"),
-        (i64::MIN, "LATE 106751991167300d 15h"),
+        (i64::MIN, "LATE 106751991167300d"),
     ];
     for (seconds, words) in table {
         assert_eq!(countdown(seconds), words);

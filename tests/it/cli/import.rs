@@ -147,7 +147,8 @@ fn what_cannot_be_read_is_said_by_its_line() {
     assert!(refused.contains("--day"), "{refused}");
     write(&machine.work("none.txt"), "no time here\n");
     machine.fails(2, &["import", "none.txt"]);
-    machine.fails(5, &["import", "nowhere.txt"]);
+    let missing = machine.fails(5, &["import", "nowhere.txt"]);
+    assert!(missing.contains("check the path") && !missing.contains("warroom new"));
     let before = read(&machine.work("NB-1.json"));
     write(&machine.work("ops.txt"), TEN);
     let said = machine.ok(&["import", "ops.txt", "--day", "2026-01-15", "--dry-run"]);

@@ -68,6 +68,60 @@ fn the_cursor_stands_in_the_text_of_the_focused_field() {
     );
 }
 
+/// What is said about a line does not cover the line, nor the bar.
+#[test]
+fn details_leave_the_line_and_the_bar_in_sight() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        for at in [44, 40, 36] {
+            let mut model = model(width, height);
+            let key = model.incident.timeline()[at].key();
+            model.focus = warroom::app::model::Pane::Timeline;
+            model.panes.timeline.selected = Some(key);
+            let plain = draw(&model, &look());
+            let line = plain.geometry.panes[1]
+                .as_ref()
+                .and_then(|pane| pane.selected);
+            let (first, behind) = line.expect("a selected line in sight");
+            model.overlays.push(Overlay::Details { key, top: 0 });
+            let shot = draw(&model, &look());
+            assert!(shot.find(" Details ").is_some(), "{}", shot.text());
+            let same = |y: u16| shot.rows()[usize::from(y)] == plain.rows()[usize::from(y)];
+            for y in (first..behind).chain([height - 3, height - 4]) {
+                assert!(same(y), "row {y} at {width}, line {at}:\n{}", shot.text());
+            }
+        }
+    }
+}
+
+/// The sign stands beside what Enter takes, also where there is no colour and no reverse.
+#[test]
+fn the_sign_stands_beside_what_is_chosen() {
+    let shot = with(build::priority(&fixture::incident()));
+    assert!(shot.find("› 2 Significant").is_some(), "{}", shot.text());
+    assert!(shot.find("› 1 Extensive").is_none(), "{}", shot.text());
+}
+
+/// The first letter does not move the box, and what was understood of it is said once.
+#[test]
+fn a_form_stays_where_it_is_while_words_are_typed_into_it() {
+    let mut desk = crate::desk::Desk::new("Ada", false);
+    desk.model.size = (120, 40);
+    let edges = |desk: &crate::desk::Desk| {
+        let shot = super::kit::draw_at(&desk.model, desk.now, &look());
+        shot.find("┏ Propose a decision").map(|at| at.0)
+    };
+    desk.keys("d");
+    let before = edges(&desk);
+    assert!(before.is_some());
+    desk.text("r");
+    assert_eq!(edges(&desk), before);
+    let mut desk = crate::desk::Desk::new("Ada", false);
+    desk.keys("R a p").text("Ada failed to look");
+    let shot = super::kit::draw_at(&desk.model, desk.now, &look()).text();
+    let hints = shot.matches("say what let it happen").count();
+    assert_eq!(hints, 1, "{shot}");
+}
+
 #[test]
 fn half_typed_text_stays_in_sight() {
     let incident = fixture::incident();

@@ -54,6 +54,26 @@ fn what_nobody_has_said_is_asked_for() {
     );
 }
 
+/// In the narrow rail of a small screen each of the four answers keeps to one line.
+#[test]
+fn what_nobody_has_said_takes_one_line_each_also_in_a_rail() {
+    let sample = fixture::Sample::of(&fixture::events()[..3]);
+    for (width, height) in [(72, 20), (80, 24), (100, 30)] {
+        let mut model = model_of(sample.incident().clone(), width, height);
+        model.focus = Pane::Timeline;
+        let shot = draw(&model, &look());
+        for (label, lead) in [("Impact", 7), ("Known", 6), ("Tried", 6), ("Next", 5)] {
+            let row = shot.rows().into_iter().find(|row| {
+                let said = row
+                    .split(['│', '┃', '┌', '┐'])
+                    .find(|cell| cell.trim_start().starts_with(label) && cell.contains("said yet"));
+                said.is_some_and(|cell| cell.trim().chars().count() > lead)
+            });
+            assert!(row.is_some(), "{label} at {width}:\n{}", shot.text());
+        }
+    }
+}
+
 #[test]
 fn a_conflict_is_loud_in_pane_and_header() {
     let mut left = sample();

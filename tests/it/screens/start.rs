@@ -6,6 +6,7 @@ use warroom::app::model::FoundFile;
 use warroom::domain::incident::Incident;
 use warroom::domain::priority::Priority;
 use warroom::domain::stage::Stage;
+use warroom::playbook::Playbook;
 use warroom::report::Situation;
 
 fn found() -> Vec<FoundFile> {
@@ -60,6 +61,25 @@ fn it_lists_what_was_found_and_what_cannot_be_read() {
         "It is left as it is; nothing was written.",
     ] {
         assert!(shot.find(words).is_some(), "{words:?} in\n{}", shot.text());
+    }
+}
+
+/// What opens the review stands in the footer of an incident that has come so far.
+#[test]
+fn the_footer_says_what_opens_the_review() {
+    let mut model = model_of(Incident::default(), 80, 24);
+    model.found = found();
+    for (stage, words) in [
+        (Stage::Identified, "o open  Enter opens  ? help"),
+        (Stage::Resolved, "o open  R its review  ? help"),
+        (Stage::InReview, "o open  Enter its review  ? help"),
+        (Stage::Closed, "o open  R its review  ? help"),
+    ] {
+        if let Some(one) = &mut model.found[0].situation {
+            one.stage = stage;
+        }
+        let shot = draw(&model, &look());
+        assert!(shot.find(words).is_some(), "{stage}\n{}", shot.text());
     }
 }
 
@@ -139,4 +159,16 @@ fn r007_the_form_warns_while_the_title_is_typed() {
             shot.text()
         );
     }
+}
+
+/// The keys below are those that work now, also in a form.
+#[test]
+fn in_a_form_the_footer_has_the_keys_of_the_form() {
+    let mut model = model_of(Incident::default(), 80, 24);
+    let form = warroom::overlay::form::build::declare("Aki", &Playbook::shipped().priority, &[]);
+    model.overlays.push(warroom::overlay::Overlay::Form(form));
+    let shot = draw(&model, &look());
+    let last = shot.rows().pop().unwrap_or_default();
+    assert!(last.contains("Enter go on"), "{last}");
+    assert!(!last.contains("n new"), "{last}");
 }

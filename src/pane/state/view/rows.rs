@@ -14,6 +14,9 @@ const LABELS: usize = 13;
 /// Columns of the labels of the four answers, whose ages stand beside them.
 const ANSWERS: usize = 7;
 
+/// What stands for an answer that nobody has given yet, the longest first.
+const UNSAID: [&str; 3] = ["nobody has said yet", "not said yet", "unsaid"];
+
 /// How rows are drawn.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rowing<'a> {
@@ -158,7 +161,7 @@ impl Rowing<'_> {
         let (look, theme) = (self.look, &self.look.theme);
         let mut words = vec![match value {
             Some(words) => Span::styled(look.paragraphs(words), theme.text),
-            None => Span::styled("nobody has said yet", theme.warn),
+            None => Span::styled(self.unsaid(), theme.warn),
         }];
         let age = mark.map_or_else(String::new, |(seconds, _)| text::ago(*seconds));
         if let Some((_, by)) = mark.filter(|_| !self.inline) {
@@ -184,6 +187,15 @@ impl Rowing<'_> {
             ],
             words,
         }
+    }
+
+    /// What stands for an answer that nobody has given: the same for all four, short enough for one
+    /// line of any.
+    fn unsaid(&self) -> &'static str {
+        // Where labels stand in the text, a column goes to what is below them.
+        let lead = if self.inline { ANSWERS + 1 } else { LABELS + 2 };
+        let fits = |words: &&str| lead + text::width(words) <= self.columns;
+        UNSAID.into_iter().find(fits).unwrap_or(UNSAID[2])
     }
 
     /// A task. That it is late comes before what it is.
