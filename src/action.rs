@@ -190,6 +190,7 @@ vocabulary! {
         SetProblem "set-problem" "Set the problem report" "Say what should happen, what happens, and how to see it" Change Palette;
         SetUrgencyText "set-urgency-text" "Set the urgency in words" "Say how soon it hurts the clients' business" Change Palette;
         SetWorkaround "set-workaround" "Set the workaround" "Say what users can do meanwhile" Change Palette;
+        SetOrganisation "set-organisation" "Set the organisation" "Say what people outside call you: the name on the status page" Change Palette;
         SetPeoplePaged "set-people-paged" "Set the people paged" "Say how many people were paged so far" Change Palette;
         SetInterruptions "set-interruptions" "Set the interruptions" "Say how often the technical people were kept from their work" Change Palette;
         SetCost "set-cost" "Set the cost per minute" "Say what a minute of impact costs; the papers print what it came to" Change Palette;

@@ -53,6 +53,8 @@ pub struct Config {
     pub key_pattern: Option<String>,
     /// What the main channel of a new incident is proposed to be called.
     pub channel_pattern: Option<String>,
+    /// What people outside call the organisation; `new` keeps it.
+    pub organisation: Option<String>,
     /// Where papers are saved; a relative folder is one beside the incident.
     pub papers: Option<PathBuf>,
     /// The most characters of one comment; past it a paper becomes two.
@@ -143,6 +145,7 @@ struct Written {
     phase_words: Option<PhaseWords>,
     key_pattern: Option<Spanned<String>>,
     channel_pattern: Option<Spanned<String>>,
+    organisation: Option<Spanned<String>>,
     papers: Option<PathBuf>,
     comment_limit: Option<Spanned<usize>>,
     share: Option<Spanned<String>>,
@@ -243,6 +246,12 @@ impl Config {
             identity::clean_name(person.get_ref())
                 .map_err(|problem| wrong(person.span().start, problem.to_string()))?;
         }
+        if let Some(name) = &written.organisation
+            && (name.get_ref().trim().is_empty() || name.get_ref().contains('\n'))
+        {
+            let problem = "the organisation is a name on one line".to_owned();
+            return Err(wrong(name.span().start, problem));
+        }
         let share = written.share.as_ref().map(|share| {
             let address = share.get_ref().parse::<Address>();
             address.map_err(|problem| wrong(share.span().start, problem.to_string()))
@@ -264,6 +273,7 @@ impl Config {
             phase_words: written.phase_words.unwrap_or_default(),
             key_pattern: written.key_pattern.map(Spanned::into_inner),
             channel_pattern: written.channel_pattern.map(Spanned::into_inner),
+            organisation: written.organisation.map(Spanned::into_inner),
             papers: written.papers,
             comment_limit: written.comment_limit.map(Spanned::into_inner),
             share: share.transpose()?,

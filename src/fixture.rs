@@ -238,6 +238,7 @@ impl Sample {
             manager: Some(AKI.to_owned()),
             clients: vec!["Northbay Shops".to_owned()],
             contacts: Vec::new(),
+            organisation: None,
             criteria: vec![
                 "5xx below 0.1 % for 10 minutes".to_owned(),
                 "testers pay in all EU regions".to_owned(),

@@ -11,6 +11,8 @@ mod ledger;
 mod nats;
 #[cfg(not(feature = "nats"))]
 mod none;
+#[cfg(any(feature = "nats", test))]
+mod roll;
 mod target;
 
 #[cfg(feature = "nats")]
@@ -23,6 +25,7 @@ use crate::config::share::NoSecret;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::log::EventLog;
+use crate::domain::presence::{Present, Sitting};
 use crate::domain::time::Timestamp;
 use crate::sync::{self, LinkTrouble, Notice, Report};
 use std::sync::Arc;
@@ -44,6 +47,8 @@ pub enum Told {
     Link(sync::Link),
     /// Something happened that people should know.
     Notice(Notice),
+    /// Who sits at a console, as others told through the server.
+    Present(Present),
 }
 
 /// What a link begins with.
@@ -55,6 +60,19 @@ pub struct Start {
     pub held: EventLog,
     /// Only follow it, send nothing.
     pub listen: bool,
+    /// Who we are in it.
+    pub seat: Seat,
+}
+
+/// Who gives and hears signs of life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seat {
+    /// Neither: a wall, a command that exchanges once.
+    Outside,
+    /// Hears them: a console that only looks on.
+    Looks,
+    /// Both.
+    Sits(Sitting),
 }
 
 /// What a link hears.
@@ -126,6 +144,9 @@ pub enum ShareError {
         /// In words.
         reason: String,
     },
+    /// Events that the server takes never.
+    #[error("not all went: events that are longer than the server takes: {0}")]
+    TooLong(usize),
     /// No such incident.
     #[error("the stream {stream} holds no incident {key}")]
     NotFound {
@@ -145,10 +166,19 @@ pub enum ShareError {
 }
 
 impl ShareError {
+    /// Why, without the sentence about the server that [`LinkTrouble`] begins with.
+    #[cfg(feature = "nats")]
+    fn reason(&self) -> String {
+        match self {
+            Self::Trouble { reason, .. } => reason.clone(),
+            other => other.to_string(),
+        }
+    }
+
     /// The exit code that goes with it; `cli` has the list.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::NotBuilt | Self::NoSecret(_) => 1,
+            Self::NotBuilt | Self::NoSecret(_) | Self::TooLong(_) => 1,
             Self::Trouble { what, .. } => match what {
                 LinkTrouble::Offline | LinkTrouble::Full => 75,
                 LinkTrouble::Refused => 1,

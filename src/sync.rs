@@ -42,6 +42,8 @@ pub enum Request {
         /// What to write.
         files: Vec<PaperFile>,
     },
+    /// Read the transcript of a chat. Answered by [`Report::Transcript`].
+    ReadTranscript(PathBuf),
     /// Write the shared file now even where the store would not by itself (a git work tree).
     WriteAgain,
     /// Retire this copy beside the shared file, by its name in that folder. Answered by
@@ -124,10 +126,20 @@ pub enum Report {
     Health(Health),
     /// Something happened that people should know, in one sentence.
     Notice(Notice),
+    /// The transcript of a chat that was asked for: its bytes, or why it cannot be read and what to
+    /// do.
+    Transcript {
+        /// The file.
+        file: PathBuf,
+        /// What is in it.
+        read: Result<Vec<u8>, String>,
+    },
     /// How it stands with the status page that this console keeps.
     Page(Page),
-    /// Who sits at a console of this incident, by whatever carries that.
+    /// Who sits at a console of this incident, as the folder tells.
     Present(Present),
+    /// The same, as the server besides it tells.
+    PresentAfar(Present),
     /// How it stands with the stream that this console shares through besides the file.
     Link(Link),
     /// The copies of the incident beside the shared file that do not go by themselves, by name.
@@ -166,6 +178,8 @@ pub struct Link {
     pub state: LinkState,
     /// Known here and not known to be in the stream.
     pub waiting: Arc<BTreeSet<EventId>>,
+    /// How many of those are longer than the server takes; they stay in the file.
+    pub unfit: usize,
     /// When the server was last heard.
     pub heard: Option<Timestamp>,
 }

@@ -23,6 +23,8 @@ pub enum Effect {
     Mouse(bool),
     /// Leave this incident and open another file.
     OpenFile(PathBuf),
+    /// The same, with its review on top.
+    OpenReview(PathBuf),
     /// Begin the practice drill.
     Drill,
     /// Declare an incident in this folder and open it.

@@ -26,7 +26,7 @@ use crate::report::Situation;
 use crate::report::paper::COMMENT_LIMIT;
 use crate::sync::{CopyBeside, Health, Link, Page, Ticket, Unsent, UnsentForm, UnsentLine};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The whole state of a console.
@@ -90,6 +90,8 @@ pub struct Model {
     pub kit: Arc<Kit>,
     /// Where papers are saved, and how long a comment may be.
     pub papers: Papers,
+    /// The person's home, which `~/` stands for.
+    pub home: Option<PathBuf>,
     /// The rules that a new incident gets, for the start screen.
     pub playbook: Arc<Playbook>,
     /// The incident files of this folder, for the start screen, in the order of a list.
@@ -423,6 +425,7 @@ impl Model {
             rung: None,
             kit: Arc::new(Kit::shipped()),
             papers: Papers::default(),
+            home: None,
             playbook: Arc::new(Playbook::shipped()),
             found: Vec::new(),
             beside: Vec::new(),
@@ -432,6 +435,13 @@ impl Model {
             as_of: None,
             looked: None,
         }
+    }
+
+    /// A path as people type it.
+    pub fn path(&self, typed: &Path) -> PathBuf {
+        let inner = typed.strip_prefix("~").ok();
+        let at_home = inner.and_then(|inner| Some(self.home.as_ref()?.join(inner)));
+        at_home.unwrap_or_else(|| typed.to_owned())
     }
 
     /// Whether an incident is open; without one the start screen is shown.

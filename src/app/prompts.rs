@@ -9,10 +9,21 @@ use crate::domain::time::Timestamp;
 use crate::playbook::RuleId;
 use std::borrow::Cow;
 
+/// What tells who is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Files beside the shared one.
+    Folder,
+    /// The server besides it.
+    Server,
+}
+
 /// The prompts of one console.
 #[derive(Debug, Clone, Default)]
 pub struct Prompts {
     found: Option<Found>,
+    /// Who is here, as the folder and the server told last.
+    ways: (Present, Present),
     /// The prompt that the overlays on top were opened for: its rule and what it is about.
     pub acting: Option<(RuleId, String)>,
 }
@@ -55,9 +66,14 @@ impl Model {
         }
     }
 
-    /// Somebody opened or closed a console, or gave a sign of life.
-    pub fn takes_note_of(&mut self, present: Present) {
-        self.present = present;
+    /// Somebody opened or closed a console, or gave a sign of life, as one of both ways tells.
+    pub fn takes_note_of(&mut self, present: Present, way: Way) {
+        match way {
+            Way::Folder => self.prompts.ways.0 = present,
+            Way::Server => self.prompts.ways.1 = present,
+        }
+        let (folder, server) = &self.prompts.ways;
+        self.present = folder.with(server);
         self.prompts.found = None;
     }
 

@@ -14,6 +14,7 @@ mod copy;
 mod form;
 mod grid;
 mod handover;
+mod import;
 mod missed;
 mod note;
 mod overlay;
@@ -116,6 +117,11 @@ fn run(model: &mut Model, action: Action, now: Timestamp) -> Effects {
         (None, Mode::Note) => note::act(model, action, now),
         (None, Mode::Browse) => browse::act(model, action, now),
     }
+}
+
+/// Opens the review over what is shown.
+pub fn open_review(model: &mut Model) {
+    review::open_at(model, None);
 }
 
 /// What was on screen when a key was pressed has been seen.

@@ -9,7 +9,7 @@ use crate::domain::event::{Draft as EventDraft, Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::incident::{Incident, person_among};
 use crate::domain::time::Timestamp;
-use crate::domain::timeline::FOR_BOTH;
+use crate::domain::timeline::{Entry, FOR_BOTH};
 use crate::entry::{EntryError, Scope};
 use crate::report::{LogText, entry_json, short_id};
 use crate::store::{Clock, Options, Quick, Recorded, Session, Shared};
@@ -183,7 +183,17 @@ impl Desk {
             self.open = Open::Session(Box::new(session));
         }
         if let Open::Session(session) = &mut self.open {
-            let drafts = decide_all(session.incident(), commands, &context)?;
+            let drafts = match decide_all(session.incident(), commands, &context) {
+                Ok(drafts) => drafts,
+                Err(refused) => {
+                    // It may be refused because a run that was killed has recorded it already.
+                    if !session.unshared().is_empty() {
+                        session.share();
+                        session.notices().iter().for_each(|it| say(&it.text));
+                    }
+                    return Err(refused);
+                }
+            };
             self.recorded.extend(session.record(&drafts)?);
             if session.incident().names_two(&drafts) {
                 say(FOR_BOTH);
@@ -250,12 +260,20 @@ impl Desk {
         }
     }
 
+    /// Whether the words of an entry were typed for this call. What others restricted is no more
+    /// printed unasked than `log` prints it.
+    fn is_mine(&self, entry: &Entry) -> bool {
+        let mut recorded = self.recorded.iter();
+        recorded.any(|event| event.id == entry.id && event.kind.target().is_none())
+    }
+
     fn print(&self, shared: &Shared, out: &mut Output) -> Result<(), Failure> {
         let incident = self.incident();
         let entries = shown(incident, &self.recorded);
         let entries = entries.iter().filter_map(|key| incident.entry_by(*key));
         if self.json {
-            let entries: Vec<Value> = entries.map(|entry| entry_json(&entry, true)).collect();
+            let entries = entries.map(|entry| entry_json(&entry, self.is_mine(&entry)));
+            let entries: Vec<Value> = entries.collect();
             return out.json(&json!({
                 "schema": crate::report::state::SCHEMA,
                 "key": incident.key(),
@@ -265,11 +283,10 @@ impl Desk {
             }));
         }
         let today = incident.day_clock(self.now());
-        let mut log = LogText::new(incident)
-            .starting(today.chars().take(10).collect())
-            .with_restricted();
+        let mut log = LogText::new(incident).starting(today.chars().take(10).collect());
         for entry in entries {
             log = log.with_ids(self.digits(entry.id));
+            log = log.showing_restricted(self.is_mine(&entry));
             out.text(&log.entry(incident, &entry))?;
         }
         Ok(())

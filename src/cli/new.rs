@@ -90,6 +90,7 @@ impl Arguments {
         let contacts = config.contacts.clone();
         let opening = Opening {
             contacts,
+            organisation: config.organisation.clone(),
             ..self.opening(&key, now, playbook)?
         };
         let fresh = Fresh {
@@ -198,6 +199,7 @@ impl Arguments {
             clients: self.client,
             criteria,
             contacts: Vec::new(),
+            organisation: None,
             playbook,
         })
     }

@@ -121,6 +121,8 @@ enum Field {
     UrgencyText,
     /// What users can do meanwhile
     Workaround,
+    /// What people outside call the organisation: the name on its status page
+    Organisation,
     /// Fact sheet: what it does
     FactBehaviour,
     /// Fact sheet: when, and whether that is new
@@ -281,6 +283,7 @@ impl Arguments {
             Field::CostPerMinute => Setting::CostPerMinute(Some(cost(&value)?)),
             Field::UrgencyText => Setting::UrgencyText(value),
             Field::Workaround => Setting::Workaround(value),
+            Field::Organisation => Setting::Organisation(value),
             Field::FactBehaviour => Setting::FactBehaviour(value),
             Field::FactWhen => Setting::FactWhen(value),
             Field::FactError => Setting::FactError(value),

@@ -10,7 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::incident::Incident;
 use crate::report;
 use crate::report::state::SCHEMA;
-use crate::share::{self, Link, ShareError, Start, Target, Told};
+use crate::share::{self, Link, Seat, ShareError, Start, Target, Told};
 use crate::store;
 use crate::sync::{LinkState, LinkTrouble};
 use clap::{Args, ValueHint};
@@ -105,20 +105,27 @@ impl SyncArguments {
             say(&notice.text);
         }
         let (brought, sent) = (exchanged.brought.len(), exchanged.sent);
+        let too_long = exchanged.unfit;
         let version = session.incident().log().version();
         if place.json {
-            return call.out.json(&json!({
+            call.out.json(&json!({
                 "schema": SCHEMA,
                 "file": file.to_string_lossy(),
                 "server": server,
                 "brought": brought,
                 "sent": sent,
+                "too_long": too_long,
                 "version": version,
-            }));
+            }))?;
+        } else {
+            call.out.line(&format!(
+                "{server}: {brought} events came, {sent} went: {version}"
+            ))?;
         }
-        call.out.line(&format!(
-            "{server}: {brought} events came, {sent} went: {version}"
-        ))
+        if too_long > 0 {
+            return Err(ShareError::TooLong(too_long).into());
+        }
+        Ok(())
     }
 }
 
@@ -126,6 +133,8 @@ impl SyncArguments {
 struct Exchanged {
     brought: Vec<Arc<Event>>,
     sent: usize,
+    /// Longer than the server takes.
+    unfit: usize,
 }
 
 /// Reads what the server holds and sends what it lacks.
@@ -137,6 +146,7 @@ fn exchange(target: Target, incident: &Incident, call: &Call<'_>) -> Result<Exch
         id,
         held: incident.log().clone(),
         listen: false,
+        seat: Seat::Outside,
     };
     let (sender, told) = channel();
     let sink = Box::new(move |words| {
@@ -153,6 +163,7 @@ fn wait(told: &Receiver<Told>) -> Result<Exchanged, ShareError> {
     let mut exchanged = Exchanged {
         brought: Vec::new(),
         sent: 0,
+        unfit: 0,
     };
     let mut waiting = 0;
     loop {
@@ -165,11 +176,16 @@ fn wait(told: &Receiver<Told>) -> Result<Exchanged, ShareError> {
         match words {
             Told::Brought(events) => exchanged.brought.extend(events),
             Told::Notice(notice) => say(&notice.text),
+            Told::Present(_) => {}
             Told::Link(link) => {
-                waiting = link.waiting.len();
-                exchanged.sent = exchanged.sent.max(waiting);
+                exchanged.sent = exchanged.sent.max(link.waiting.len());
+                waiting = link.waiting.len().saturating_sub(link.unfit);
                 match link.state {
-                    LinkState::Live if waiting == 0 => return Ok(exchanged),
+                    LinkState::Live if waiting == 0 => {
+                        exchanged.sent = exchanged.sent.saturating_sub(link.unfit);
+                        exchanged.unfit = link.unfit;
+                        return Ok(exchanged);
+                    }
                     LinkState::Trouble { what, reason, .. } => {
                         return Err(ShareError::Trouble { what, reason });
                     }

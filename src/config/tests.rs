@@ -14,13 +14,14 @@ fn parse(text: &str) -> Result<Config, String> {
 fn everything_that_can_be_written() {
     let config = parse(
         "as = \"Nia\"\nzones = [\"America/New_York\", \"UTC\"]\ntheme = \"dark\"\nascii = true\n\
-         mouse = false\nkey_pattern = \"inc-{date}-{random}\"\n[keys]\nnote = \"n\"\nstar = [\"*\", \"S\"]\n",
+         mouse = false\nkey_pattern = \"inc-{date}-{random}\"\norganisation = \"Northbay\"\n[keys]\nnote = \"n\"\nstar = [\"*\", \"S\"]\n",
     )
     .expect("a good file");
     assert_eq!(config.person.as_deref(), Some("Nia"));
     assert_eq!(config.zones, ["America/New_York", "UTC"]);
     assert_eq!(config.theme.as_deref(), Some("dark"));
     assert_eq!((config.ascii, config.mouse), (Some(true), Some(false)));
+    assert_eq!(config.organisation.as_deref(), Some("Northbay"));
     assert_eq!(config.keys["note"], ["n"]);
     assert_eq!(config.keys["star"], ["*", "S"]);
     assert_eq!(
@@ -51,6 +52,7 @@ fn what_is_wrong_is_named_with_file_and_line() {
         ),
         ("channel_pattern = \" \"\n", 1, "needs a name"),
         ("ascii = 1\n", 1, "invalid type"),
+        ("\norganisation = \" \"\n", 2, "a name on one line"),
         ("\nas = \"  \"\n", 2, "is empty"),
     ] {
         let error = parse(text).expect_err(text);

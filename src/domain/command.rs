@@ -276,6 +276,8 @@ pub struct Opening {
     pub criteria: Vec<String>,
     /// Telephone numbers of the team: who, and the number.
     pub contacts: Vec<(String, String)>,
+    /// What people outside call the organisation, if that is configured.
+    pub organisation: Option<String>,
 }
 
 impl Opening {
@@ -291,6 +293,7 @@ impl Opening {
             clients: Vec::new(),
             criteria: Vec::new(),
             contacts: Vec::new(),
+            organisation: None,
         }
     }
 

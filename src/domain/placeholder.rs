@@ -62,6 +62,7 @@ placeholders! {
     Who "who" Checked;
     Symptom "symptom" Checked;
     Workaround "workaround" Checked;
+    Organisation "organisation" Checked;
     ProgressPlain "progress_plain" Checked;
     Impact "impact" Inside;
     Progress "progress" Inside;
@@ -117,6 +118,7 @@ impl Placeholder {
                 "what people notice: the fact sheet, the problem report, else the title"
             }
             Self::Workaround => "what users can do meanwhile",
+            Self::Organisation => "what people outside call the organisation",
             Self::ProgressPlain => "how it goes by the stage, with no cause and no names",
             Self::Impact => "the answer to: what is the impact",
             Self::Progress => "the answers to: what is known, what was tried",

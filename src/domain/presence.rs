@@ -2,6 +2,7 @@
 //! never part of the record, and does not make the file grow.
 
 use crate::domain::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// Which of the writing consoles somebody sits at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +27,19 @@ impl Seating {
         let all = [Self::Console, Self::Scribe];
         all.into_iter().find(|seating| seating.word() == word)
     }
+}
+
+/// Our own console, as others may see it by whatever carries that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sitting {
+    /// Names the console: eight signs drawn by chance.
+    pub console: String,
+    /// Who sits there.
+    pub person: String,
+    /// The machine, for people.
+    pub host: String,
+    /// What kind of console.
+    pub seating: Seating,
 }
 
 /// One console that is open, or was until lately.
@@ -100,6 +114,32 @@ impl Present {
         found
     }
 
+    /// The same with what another way tells: a console that both tell of counts once. A way that has
+    /// told nothing for long while the other went on is cut off, and what it last told is left out.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        let newest = self.looked.max(other.looked);
+        let tells = |way: &Self| match (way.looked, newest) {
+            (Some(looked), Some(newest)) => newest.seconds_since(looked) <= STALE_SECONDS,
+            _ => false,
+        };
+        let mut all: BTreeMap<&str, Presence> = BTreeMap::new();
+        for one in [self, other].into_iter().filter(|way| tells(way)) {
+            for one in &one.consoles {
+                let known = all.entry(&one.console).or_insert_with(|| one.clone());
+                known.here |= one.here;
+                known.since = known.since.min(one.since);
+                known.seen = known.seen.max(one.seen);
+            }
+        }
+        let mut consoles: Vec<Presence> = all.into_values().collect();
+        consoles.sort_by(|a, b| (a.since, &a.console).cmp(&(b.since, &b.console)));
+        Self {
+            consoles,
+            looked: newest,
+        }
+    }
+
     /// Whether it tells how it stands now: a console that is itself cut off must call nobody
     /// silent.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
@@ -144,6 +184,45 @@ mod tests {
         let nia = present.of("Nia").expect("known");
         assert_eq!((nia.here, nia.seen), (true, at(95)));
         assert_eq!(present.of("Joss"), None);
+    }
+
+    fn looked(seconds: i64, consoles: Vec<Presence>) -> Present {
+        Present {
+            consoles,
+            looked: Some(at(seconds)),
+        }
+    }
+
+    #[test]
+    fn a_console_that_folder_and_stream_tell_of_counts_once_and_is_here_if_either_says_so() {
+        let folder = looked(
+            100,
+            vec![one("Nia", 10, 95, false), one("Rob", 20, 99, true)],
+        );
+        let stream = looked(90, vec![one("Nia", 11, 90, true), one("Joss", 5, 80, true)]);
+        let mut stream = stream;
+        stream.consoles[0].console = "Nia10".to_owned();
+        for both in [folder.with(&stream), stream.with(&folder)] {
+            let here: Vec<_> = both.here().iter().map(|s| (s.person, s.since)).collect();
+            assert_eq!(here, [("Joss", at(5)), ("Nia", at(10)), ("Rob", at(20))]);
+            assert_eq!(both.consoles.len(), 3);
+            assert_eq!(both.of("Nia").map(|nia| nia.seen), Some(at(95)));
+            assert_eq!(both.looked, Some(at(100)));
+        }
+    }
+
+    #[test]
+    fn a_way_that_is_cut_off_calls_nobody_here_or_silent_and_the_other_goes_on() {
+        let folder = looked(500, vec![one("Rob", 20, 499, true)]);
+        let mut stream = looked(400, vec![one("Joss", 5, 300, false)]);
+        assert_eq!(folder.with(&stream).consoles.len(), 2, "both tell");
+        stream.looked = Some(at(319));
+        let both = folder.with(&stream);
+        assert_eq!((both.of("Joss"), both.consoles.len()), (None, 1));
+        assert_eq!(folder.with(&Present::default()), folder);
+        assert_eq!(Present::default().with(&folder), folder);
+        let nothing = Present::default();
+        assert_eq!(nothing.with(&nothing), nothing);
     }
 
     #[test]

@@ -165,6 +165,8 @@ settings! {
     DataLoss(DataLoss) = "Data loss",
     /// Whether all writes that were held back were made after all.
     WritesReplayed(bool) = "All writes replayed",
+    /// What people outside call those whose incident it is.
+    Organisation(String) = "Organisation" text,
     /// The rules in force.
     Playbook(Box<Playbook>) = "Playbook",
 }

@@ -15,6 +15,7 @@ use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, ListItem, Note, Verdict};
 use crate::domain::mark::{Account, Accounted, Exported};
 use crate::domain::message::Sent;
+use crate::domain::review::{ActionItem, ActionType};
 use crate::domain::role::Assigned;
 use crate::domain::setting::Setting;
 use crate::domain::time::Moment;
@@ -72,6 +73,8 @@ pub(super) enum Act {
         who: String,
         role: String,
     },
+    /// Say what is to be changed afterwards.
+    Action { text: String, what_for: ActionType },
     /// Begin the brief.
     Brief,
     /// Offer command.
@@ -178,6 +181,11 @@ impl Scene<'_> {
                 owners: owners.clone(),
                 minutes: Some(*minutes),
                 ..NewTask::default()
+            }),
+            Act::Action { text, what_for } => Command::ActionItem(ActionItem {
+                text: text.clone(),
+                action_type: *what_for,
+                ..ActionItem::default()
             }),
             later => self.about(later)?,
         }))

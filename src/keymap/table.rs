@@ -280,6 +280,7 @@ const REVIEW: &[Row] = &[
 /// What the lists of decisions and of the board have in common.
 const LISTED: &[Row] = &[
     (Action::GiveTask, &[k('a')]),
+    (Action::Review, &[k('R')]),
     (Action::Undo, &[k('u')]),
     (Action::Redo, &[k('U')]),
     (Action::Details, &[ENTER]),
@@ -332,6 +333,7 @@ pub const fn context(layer: Layer) -> &'static [Action] {
             Action::SetProblem,
             Action::SetUrgencyText,
             Action::SetWorkaround,
+            Action::SetOrganisation,
             Action::SetSupportCases,
             Action::SetPeoplePaged,
             Action::SetInterruptions,

@@ -55,8 +55,14 @@ impl LogText {
 
     /// Shows the words of restricted entries.
     #[must_use]
-    pub fn with_restricted(mut self) -> Self {
-        self.with_restricted = true;
+    pub fn with_restricted(self) -> Self {
+        self.showing_restricted(true)
+    }
+
+    /// Shows the words of restricted entries from here on, or no longer.
+    #[must_use]
+    pub fn showing_restricted(mut self, shown: bool) -> Self {
+        self.with_restricted = shown;
         self
     }
 

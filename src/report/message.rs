@@ -336,6 +336,7 @@ impl Values<'_> {
             Placeholder::Who => text(SettingKey::FactEnvironment),
             Placeholder::Symptom => symptom(incident).map(str::to_owned),
             Placeholder::Workaround => text(SettingKey::Workaround),
+            Placeholder::Organisation => text(SettingKey::Organisation),
             Placeholder::Manager => incident.manager().map(|h| h.assigned.person.clone()),
             Placeholder::MainChannel => text(SettingKey::MainChannel),
             Placeholder::Impact => text(SettingKey::Impact),

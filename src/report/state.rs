@@ -113,6 +113,7 @@ fn gathered(incident: &Incident) -> Value {
     json!({
         "urgency_text": incident.text(SettingKey::UrgencyText),
         "workaround": incident.text(SettingKey::Workaround),
+        "organisation": incident.text(SettingKey::Organisation),
         "facts": texts(incident, &FACTS),
         "problem": texts(incident, &PROBLEM),
         "restricted": incident.is_secret(),

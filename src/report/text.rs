@@ -337,6 +337,7 @@ fn gathered(out: &mut String, incident: &Incident) {
         SettingKey::Description,
         SettingKey::UrgencyText,
         SettingKey::Workaround,
+        SettingKey::Organisation,
     ] {
         if let Some(text) = incident.text(key) {
             indented(out, &format!("{}: ", key.label()), text);

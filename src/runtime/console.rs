@@ -19,7 +19,7 @@ use crate::app::update::{self, restore_unsent};
 use crate::domain::command::{Command, Context, Opening};
 use crate::domain::decide::decide;
 use crate::domain::incident::Incident;
-use crate::domain::presence::Seating;
+use crate::domain::presence::{Seating, Sitting};
 use crate::domain::time::Timestamp;
 use crate::drill::Script;
 use crate::keymap::Keymap;
@@ -94,6 +94,8 @@ struct Opened {
     read_only: Option<String>,
     /// Begin with the document as it stood then.
     as_of: Option<Timestamp>,
+    /// Begin with the review on top.
+    review: bool,
 }
 
 /// Opens a file: to write where that is possible, else to look, with the reason.
@@ -123,6 +125,7 @@ fn open(file: &Path, options: &ConsoleOptions) -> Result<Opened, StoreError> {
         file: file.to_owned(),
         read_only,
         as_of: None,
+        review: false,
     })
 }
 
@@ -189,7 +192,9 @@ async fn screen(
         };
         let ended = match desk.run(model, first).await {
             Ended::Exit(code) => break code,
-            Ended::Open(path) => open(&path, &options).map_err(|error| error.to_string()),
+            Ended::Open { path, review } => open(&path, &options)
+                .map(|opened| Opened { review, ..opened })
+                .map_err(|error| error.to_string()),
             Ended::Declare(opening) => declare(*opening, &options),
             Ended::Drill => rehearse(&mut options),
         };
@@ -273,7 +278,7 @@ fn begin(
     } else {
         Seating::Console
     };
-    opened.session.sit(&model.seat.me, seating);
+    let sits = opened.session.sit(&model.seat.me, seating);
     for Notice { text, important } in opened.session.notices() {
         model.messages.say(text, important, now);
     }
@@ -289,6 +294,9 @@ fn begin(
         && let Err(reason) = model.look_back(at)
     {
         model.messages.say(reason, true, now);
+    }
+    if opened.review {
+        update::open_review(&mut model);
     }
     let page = options.status_page.as_ref().map(|folder| {
         let sender = sender.clone();
@@ -317,7 +325,7 @@ fn begin(
     let store = Store::start(opened.session, sink);
     let link = share.and_then(|(target, ways)| {
         let sink = link_sink(store.bringer(), reporter);
-        start_link(&mut model, target, ways, sink)
+        start_link(&mut model, (target, sits), ways, sink)
     });
     Begun {
         store: Some(store),
@@ -336,6 +344,7 @@ fn prepare(model: &mut Model, options: &ConsoleOptions, file: &Path, now: Timest
         model.papers.limit = limit;
     }
     model.mouse = options.mouse;
+    model.home = std::env::home_dir().filter(|home| home.is_absolute());
     model.kit = Arc::clone(&options.kit);
     say_faults(model, now);
 }
@@ -347,6 +356,7 @@ fn begin_outside(
     reports: UnboundedReceiver<Report>,
 ) -> Begun {
     (model.found, model.beside) = found(Path::new("."));
+    model.home = std::env::home_dir().filter(|home| home.is_absolute());
     model.kit = Arc::clone(&options.kit);
     say_faults(&mut model, clock::now());
     // What is wrong with it is said when an incident is declared.
@@ -366,7 +376,7 @@ fn begin_outside(
 /// Starts sharing through a server.
 fn start_link(
     model: &mut Model,
-    target: Target,
+    (target, sits): (Target, Option<Sitting>),
     ways: (Teller, Inbox),
     sink: share::Sink,
 ) -> Option<Link> {
@@ -374,6 +384,7 @@ fn start_link(
         id: model.incident.id()?,
         held: model.incident.log().clone(),
         listen: model.seat.read_only.is_some(),
+        seat: sits.map_or(share::Seat::Looks, share::Seat::Sits),
     };
     let started = Link::start(target, start, ways, Arc::new(clock::now), sink);
     if let Err(error) = &started {
@@ -390,6 +401,7 @@ fn link_sink(bringer: Bringer, sender: UnboundedSender<Report>) -> share::Sink {
             Told::Brought(events) => return bringer.bring(events),
             Told::Link(link) => Report::Link(link),
             Told::Notice(notice) => Report::Notice(notice),
+            Told::Present(present) => Report::PresentAfar(present),
         };
         // The loop has ended when nobody listens any more.
         let _ = sender.send(report);
@@ -447,6 +459,9 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
     // A team's rules that cannot be read are not silently replaced for good.
     opening.playbook = options.config.playbook().map_err(|e| e.to_string())?;
     opening.contacts.clone_from(&options.config.contacts);
+    opening
+        .organisation
+        .clone_from(&options.config.organisation);
     let zone = opening
         .playbook
         .zones
@@ -474,5 +489,6 @@ fn declare(mut opening: Opening, options: &ConsoleOptions) -> Result<Opened, Str
         file,
         read_only: None,
         as_of: None,
+        review: false,
     })
 }

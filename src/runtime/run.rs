@@ -39,7 +39,12 @@ pub(crate) enum Ended {
     /// The person left, or a signal said so: the exit code.
     Exit(u8),
     /// Another incident is to be opened.
-    Open(PathBuf),
+    Open {
+        /// Its file.
+        path: PathBuf,
+        /// With its review on top.
+        review: bool,
+    },
     /// An incident is to be declared and opened.
     Declare(Box<Opening>),
     /// The practice drill is to begin.
@@ -219,7 +224,11 @@ impl Desk<'_> {
                 self.output.send(sequence).err().and_then(|_| gone())
             }
             Effect::Copy(text) => self.copy(model, &text),
-            Effect::OpenFile(path) => Some(Ended::Open(path)),
+            Effect::OpenFile(path) => Some(Ended::Open {
+                path,
+                review: false,
+            }),
+            Effect::OpenReview(path) => Some(Ended::Open { path, review: true }),
             Effect::Drill => Some(Ended::Drill),
             Effect::Declare(opening) => Some(Ended::Declare(opening)),
         }

@@ -14,7 +14,7 @@ use crate::action::Action;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::keymap::{Keymap, Layer};
-use crate::share::{self, Link, ShareError, Start, Target, Told};
+use crate::share::{self, Link, Seat, ShareError, Start, Target, Told};
 use crate::store::reader::{FollowHandle, Reader};
 use crate::sync::{Health, Link as SharedLink, LinkState, Report, Share};
 use crate::ui::signs::Signs;
@@ -74,6 +74,7 @@ impl Source {
                         id: found.id,
                         held: found.log,
                         listen: true,
+                        seat: Seat::Outside,
                     };
                     Ok(Self::Share(Box::new((Target::clone(target), start))))
                 }
@@ -111,6 +112,7 @@ impl Source {
                         Told::Brought(events) => Report::Seen(events),
                         Told::Link(link) => Report::Link(link),
                         Told::Notice(notice) => Report::Notice(notice),
+                        Told::Present(present) => Report::PresentAfar(present),
                     };
                     // As above.
                     let _ = sender.send(report);

@@ -5,9 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{card, footer};
+use crate::action::Action;
 use crate::app::geometry::Geometry;
 use crate::app::model::{FoundFile, Model};
+use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
+use crate::keymap::Layer;
 use crate::overlay;
 use crate::overlay::view::Room;
 use crate::report::Situation;
@@ -28,14 +31,9 @@ const ROOMY: usize = 60;
 const LATE: usize = 22;
 /// Rows below which the card has no frame.
 const LEAST_ROWS: u16 = 5;
-/// The keys of this screen.
-const KEYS: [(&str, &str); 5] = [
-    ("n", "new"),
-    ("d", "drill"),
-    ("o", "open"),
-    ("?", "help"),
-    ("q", "quit"),
-];
+/// The keys of this screen: to begin, and the rest.
+const KEYS: [(&str, &str); 3] = [("n", "new"), ("d", "drill"), ("o", "open")];
+const LAST_KEYS: [(&str, &str); 2] = [("?", "help"), ("q", "quit")];
 /// The ways to begin.
 const WAYS: [(&str, &str, &str); 4] = [
     ("n", "declare an incident", "title, impact, who leads"),
@@ -78,8 +76,8 @@ pub(super) fn render(
     } else {
         card::draw(frame.buffer_mut(), rest, "warroom", &lines, columns, look);
     }
-    let keys: Vec<(String, &str)> = if model.overlays.is_empty() {
-        KEYS.iter().map(|(k, w)| ((*k).to_owned(), *w)).collect()
+    let keys = if model.overlays.is_empty() {
+        keys(model)
     } else {
         footer::hints(model)
     };
@@ -107,6 +105,28 @@ pub(super) fn render(
         geometry.overlay_top = drawn.top;
     }
     geometry
+}
+
+/// The keys of the footer; what opens the review stands there while the selected incident has come
+/// so far.
+fn keys(model: &Model) -> Vec<(String, &'static str)> {
+    let key = |(key, what): &(&str, &'static str)| ((*key).to_owned(), *what);
+    let whole = model.found_whole();
+    let selected = whole.get(model.found_at.min(whole.len().saturating_sub(1)));
+    let review = match selected.map(|(_, one)| one.stage) {
+        Some(Stage::InReview) => (Action::Details, "its review"),
+        Some(Stage::Resolved | Stage::Closed) => (Action::Review, "its review"),
+        _ => (Action::Details, "opens"),
+    };
+    let review = selected.and_then(|_| {
+        let key = model.first_key(review.0, Layer::Browse)?;
+        Some((key, review.1))
+    });
+    let first = KEYS.iter().map(key);
+    first
+        .chain(review)
+        .chain(LAST_KEYS.iter().map(key))
+        .collect()
 }
 
 fn lines(

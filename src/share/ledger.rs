@@ -128,6 +128,8 @@ impl Ledger {
         }
         self.created = Some(created);
         self.complete = false;
+        // Another server may take more.
+        self.unfit.clear();
         for waiting in self.missing.values_mut() {
             waiting.flying = false;
         }
@@ -332,7 +334,7 @@ impl Ledger {
         }
     }
 
-    /// An event is too long for this server; it is not tried again.
+    /// An event is too long for this server; it is not tried again on this connection.
     pub(super) fn unfit(&mut self, key: EventKey) {
         self.unfit.insert(key);
     }

@@ -4,23 +4,27 @@
 //! lacks is published ([`super::ledger`] has the laws). Whatever goes wrong ends the connection and
 //! the next one begins the same way, so there is one way to be right and it is walked often.
 
+mod ask;
 mod door;
 mod fetch;
 mod message;
+mod signs;
+mod telling;
 mod words;
 
 pub use fetch::fetch;
 
 use super::ledger::{Ledger, Message, Taken};
-use super::{Clock, Inbox, ShareError, Sink, Start, Target, Teller, ToLink, Told};
+use super::roll::Roll;
+use super::{Clock, Inbox, Seat, ShareError, Sink, Start, Target, Teller, ToLink, Told};
 use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
-use crate::domain::time::Timestamp;
-use crate::sync::{Link as State, LinkState, LinkTrouble, Notice};
+use crate::sync::{Link as State, LinkState, LinkTrouble};
 use async_nats::{Client, Event as Happened, Message as Delivered};
-use door::{Delivery, Door, violation};
+use door::{Delivery, Door};
 use futures_util::{FutureExt as _, StreamExt as _};
 use message::{answer_flow, position, publish};
+use signs::next_sign;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -33,17 +37,13 @@ use words::{Trouble, Unsent};
 const PAUSE: Duration = Duration::from_millis(50);
 const PAUSE_MOST: Duration = Duration::from_secs(2);
 /// The same where the server refused us: somebody has to change something first.
-const PAUSE_REFUSED: Duration = Duration::from_secs(10);
+const PAUSE_REFUSED: Duration = Duration::from_secs(5);
 /// How many messages are on their way at once.
 const FLYING: usize = 256;
 /// How long nothing is sent after the server refused a message; then one is tried.
 const HOLD: Duration = Duration::from_secs(5);
 /// How often a number that changes all the time is told.
 const TELL: Duration = Duration::from_millis(200);
-/// How often a wall is told that the server was heard.
-const HEARD_SECONDS: i64 = 5;
-/// A delivery that is silent for so long has ended; the server's heartbeat comes every 5 s.
-const SILENCE: Duration = Duration::from_secs(12);
 /// Events that are passed on together while much is read.
 const TOGETHER: usize = 2000;
 /// A header of a message and its subject, on top of the event, at most.
@@ -103,6 +103,8 @@ struct Thread {
     id: EventId,
     listen: bool,
     ledger: Ledger,
+    /// Who is here, where we ask for it.
+    roll: Option<Roll>,
     clock: Clock,
     sink: Sink,
     inbox: UnboundedReceiver<ToLink>,
@@ -112,8 +114,11 @@ struct Thread {
     state: LinkState,
     told: State,
     told_at: Duration,
-    told_count: usize,
+    /// How many events wait, and how many of those are too long.
+    told_counts: (usize, usize),
     heard: Duration,
+    /// How long a delivery may be silent.
+    silence: Duration,
     /// Not before this time, after a message that was refused.
     hold: Option<Duration>,
     closing: Option<(Sender<()>, Duration)>,
@@ -133,11 +138,18 @@ impl Thread {
         sink: Sink,
         inbox: UnboundedReceiver<ToLink>,
     ) -> Self {
+        let roll = |sitting| Some(Roll::new(start.id, sitting, clock()));
+        let roll = match start.seat {
+            Seat::Outside => None,
+            Seat::Looks => roll(None),
+            Seat::Sits(sitting) => roll(Some(sitting)),
+        };
         Self {
             target: Arc::new(target),
             id: start.id,
             listen: start.listen,
             ledger: Ledger::new(start.id, start.held),
+            roll,
             clock,
             sink,
             inbox,
@@ -146,8 +158,9 @@ impl Thread {
             state: LinkState::Opening,
             told: State::default(),
             told_at: Duration::ZERO,
-            told_count: 0,
+            told_counts: (0, 0),
             heard: Duration::ZERO,
+            silence: Duration::ZERO,
             hold: None,
             closing: None,
             said: BTreeSet::new(),
@@ -166,6 +179,7 @@ impl Thread {
             let Err(trouble) = self.connection().await else {
                 return;
             };
+            self.parted();
             // A connection that served for a while begins the pauses anew.
             if self.now().saturating_sub(from) > PAUSE_MOST * 4 {
                 pause = PAUSE;
@@ -220,8 +234,10 @@ impl Thread {
         if let Some(words) = door.forgets.take() {
             self.say(words, true);
         }
+        self.join_in(&mut door).await;
         loop {
             if matches!(self.follow(&mut door).await?, Ended::Closed) {
+                self.take_leave(&door).await;
                 return Ok(());
             }
         }
@@ -236,9 +252,10 @@ impl Thread {
         let Delivery {
             mut messages,
             pending,
+            silence,
         } = delivery?;
         let now = self.now();
-        self.heard = now;
+        (self.heard, self.silence) = (now, silence);
         if !self.ledger.pending(pending, now) {
             return Ok(Ended::Again);
         }
@@ -257,10 +274,11 @@ impl Thread {
                 return Ok(Ended::Closed);
             }
             self.tell(false);
+            self.give_signs(door).await;
             let wake = self.wake();
             tokio::select! {
                 biased;
-                happened = door.events.recv() => self.happened(happened)?,
+                happened = door.events.recv() => self.happened(happened, door)?,
                 message = messages.next() => {
                     let mut fresh = Vec::new();
                     let mut next = Some(message);
@@ -285,10 +303,11 @@ impl Thread {
                         return Ok(Ended::Closed);
                     }
                 }
+                sign = next_sign(&mut door.signs) => self.hear_sign(&sign),
                 () = tokio::time::sleep(wake) => {
                     let now = self.now();
                     self.ledger.overdue(now);
-                    if now.saturating_sub(self.heard) > SILENCE {
+                    if now.saturating_sub(self.heard) > self.silence {
                         return Err(Trouble::silent());
                     }
                 }
@@ -299,7 +318,7 @@ impl Thread {
     /// How long nothing has to be looked after.
     fn wake(&self) -> Duration {
         let now = self.now();
-        let silent = self.heard + SILENCE + Duration::from_millis(1);
+        let silent = self.heard + self.silence + Duration::from_millis(1);
         let sends = self
             .ledger
             .next_time()
@@ -308,7 +327,9 @@ impl Thread {
         let sends = sends.map(|time| time.max(self.hold.unwrap_or_default()));
         let tells = self.is_untold().then_some(self.told_at + TELL);
         let closes = self.closing.as_ref().map(|(_, until)| *until);
-        let times = [Some(silent), sends, tells, closes].into_iter().flatten();
+        let signs = self.roll.as_ref().and_then(Roll::next_time);
+        let times = [Some(silent), sends, tells, closes, signs];
+        let times = times.into_iter().flatten();
         let next = times.min().unwrap_or(silent);
         next.saturating_sub(now).max(Duration::from_millis(1))
     }
@@ -429,17 +450,21 @@ impl Thread {
     fn too_long(&mut self, key: EventKey, limit: usize) {
         self.ledger.unfit(key);
         let count = self.ledger.unfit_count();
+        let (are, stay) = match count {
+            1 => ("event is", "stays"),
+            _ => ("events are", "stay"),
+        };
         let words = format!(
-            "{count} of the events are longer than this NATS server takes ({limit} bytes) and stay in the file; ask for a larger max_payload"
+            "{count} {are} longer than this NATS server takes ({limit} bytes) and {stay} in the file; ask whoever runs it for a larger max_payload"
         );
         self.say(words, true);
     }
 
-    fn happened(&mut self, event: Option<Happened>) -> Result<(), Trouble> {
+    fn happened(&mut self, event: Option<Happened>, door: &mut Door) -> Result<(), Trouble> {
         let Some(event) = event else {
             return Err(Trouble::cut());
         };
-        if let Some(words) = violation(&event) {
+        if let Some(words) = door.refusal(&event) {
             let trouble = Trouble::new(LinkTrouble::Refused, words);
             self.hold = Some(self.now() + HOLD);
             self.trouble(&trouble);
@@ -486,108 +511,5 @@ impl Thread {
         let done = self.ledger.is_complete() && (self.ledger.open() == 0 || self.listen);
         let stuck = matches!(self.state, LinkState::Trouble { .. });
         done || stuck || self.now() >= *until
-    }
-
-    fn trouble(&mut self, trouble: &Trouble) {
-        let since = match &self.state {
-            LinkState::Trouble { since, .. } => *since,
-            _ => (self.clock)(),
-        };
-        self.state = LinkState::Trouble {
-            what: trouble.what,
-            since,
-            reason: trouble.reason.clone(),
-        };
-    }
-
-    /// Whether what was last told is not what is.
-    fn is_untold(&self) -> bool {
-        self.told.state != self.state || (!self.listen && self.told_count != self.ledger.count())
-    }
-
-    /// When the server was last heard, by the clock.
-    fn heard_at(&self) -> Option<Timestamp> {
-        if self.heard.is_zero() {
-            return None;
-        }
-        let age = self.now().saturating_sub(self.heard).as_millis();
-        let now = (self.clock)().millis();
-        Some(Timestamp::from_millis(
-            now - i64::try_from(age).unwrap_or(0),
-        ))
-    }
-
-    /// Whether somebody who only follows should hear how old it is.
-    fn is_aged(&self, heard: Option<Timestamp>) -> bool {
-        match (heard, self.told.heard) {
-            (Some(now), Some(then)) => {
-                self.listen && now.seconds_since(then).abs() >= HEARD_SECONDS
-            }
-            (now, then) => self.listen && now != then,
-        }
-    }
-
-    /// Tells how it stands: a change of the state and that all is there at once, a number that
-    /// runs now and then.
-    fn tell(&mut self, at_once: bool) {
-        let heard = self.heard_at();
-        let aged = self.is_aged(heard);
-        if !self.is_untold() && !aged {
-            return;
-        }
-        let now = self.now();
-        let at_once = at_once
-            || aged
-            || self.ledger.count() == 0
-            || self.told.state != self.state
-            || now.saturating_sub(self.told_at) >= TELL;
-        if !at_once {
-            return;
-        }
-        let waiting = if self.listen {
-            BTreeSet::new()
-        } else {
-            self.ledger.waiting()
-        };
-        self.told = State {
-            state: self.state.clone(),
-            waiting: Arc::new(waiting),
-            heard,
-        };
-        self.told_at = now;
-        self.told_count = self.ledger.count();
-        (self.sink)(Told::Link(self.told.clone()));
-    }
-
-    fn say_restored(&mut self) {
-        if let Some(count) = self.ledger.restored() {
-            let events = if count == 1 { "event" } else { "events" };
-            self.say(
-                format!("the NATS server had lost {count} {events}; it has them again"),
-                true,
-            );
-        }
-    }
-
-    /// Says how many messages were left out: the first one, then at every tenfold.
-    fn say_unsound(&mut self) {
-        let (count, first) = self.ledger.unsound();
-        let Some(first) = first else { return };
-        if count < self.unsound.max(1) {
-            return;
-        }
-        self.unsound = count.saturating_mul(10);
-        let messages = if count == 1 { "message" } else { "messages" };
-        let words = format!(
-            "{count} {messages} in the NATS stream are no sound events and are left out (first: {first})"
-        );
-        self.say(words, true);
-    }
-
-    /// Says something once.
-    fn say(&mut self, text: String, important: bool) {
-        if self.said.insert(text.clone()) {
-            (self.sink)(Told::Notice(Notice { text, important }));
-        }
     }
 }

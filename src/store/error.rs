@@ -142,6 +142,24 @@ fn advice(reason: &str, verb: &str) -> String {
     format!("; {advice}")
 }
 
+/// The beginning of a piece of a file that is no event, on one line, of so many characters at most.
+/// Of what was an event it is the envelope alone: its words may be restricted, and nothing can say
+/// so any more.
+pub(super) fn excerpt(text: &str, most: usize) -> String {
+    let text = text.trim().trim_start_matches([',', ' ']);
+    let is_data = text.contains("\":");
+    let end = match text.find("\"body\"") {
+        Some(at) if text.starts_with("{\"id\"") => at,
+        _ if is_data => 0,
+        _ => text.len(),
+    };
+    let shown = text.get(..end).unwrap_or_default();
+    let clean = shown.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let clean: String = clean.take(most).collect();
+    let more = end < text.len() || shown.chars().count() > most;
+    format!("{}{}", clean.trim(), if more { "\u{2026}" } else { "" })
+}
+
 const DENIED: &str = "permission denied";
 const FULL: &str = "the disk is full";
 const USED_UP: &str = "your quota is used up";
@@ -162,6 +180,30 @@ pub(crate) fn in_words(error: &io::Error) -> String {
                 Some((words, _)) => words.to_lowercase(),
                 None => text,
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_event_any_more_keeps_its_words_to_itself() {
+        for (text, shown) in [
+            ("rob restarted it", "rob restarted it"),
+            ("a\u{1b}[31m very long line", "a [31m very…"),
+            (
+                r#",{"id":"1","w":"a","body":{"text":"hunter2"}}"#,
+                r#"{"id":"1","w…"#,
+            ),
+            (r#"{"id":"1","body":{"text":"hunter2"}}"#, r#"{"id":"1",…"#),
+            (r#"{"body":{"text":"hunter2"},"id":"1"}"#, "…"),
+            (r#"xt":"hunter2"}}"#, "…"),
+            (r#"{"id":"1","text":"hunter2"}"#, "…"),
+            ("", ""),
+        ] {
+            assert_eq!(excerpt(text, 12), shown, "{text}");
         }
     }
 }

@@ -1,4 +1,9 @@
-//! Events that were sealed elsewhere, joined into a file.
+//! Events that were sealed elsewhere, joined into a file; and files of others that are read whole.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the store is the one place that touches the disk"
+)]
 
 use super::codec::{self, Header};
 use super::error::{StoreError, in_words};
@@ -8,6 +13,7 @@ use super::{StateLine, lock};
 use crate::domain::event::Event;
 use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,6 +76,39 @@ pub fn temporary_folder(parent: &Path, name: &str) -> Result<std::path::PathBuf,
     Err(StoreError::NotFound(parent.to_owned()))
 }
 
+/// The largest transcript that a console takes in, in bytes: it is decided entry by entry while
+/// somebody waits. The command line takes more.
+const LARGEST_TRANSCRIPT: u64 = 1 << 20;
+
+/// The transcript of a chat as it stands.
+///
+/// # Errors
+/// Why it cannot be read and what to do, in a sentence.
+pub(super) fn transcript_of(path: &Path) -> Result<Vec<u8>, String> {
+    let named = path.display();
+    let refused = |error: &io::Error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            format!(
+                "there is no file {named}; name it, or paste lines like 14:32 rob: restarted it"
+            )
+        }
+        _ => format!(
+            "cannot read {named}: {}; paste its lines instead",
+            in_words(error)
+        ),
+    };
+    let about = std::fs::metadata(path).map_err(|error| refused(&error))?;
+    if !about.is_file() {
+        return Err(format!("{named} is no file; name the transcript itself"));
+    }
+    if about.len() > LARGEST_TRANSCRIPT {
+        return Err(format!(
+            "{named} is too large for here; leave this form and run: warroom import FILE"
+        ));
+    }
+    std::fs::read(path).map_err(|error| refused(&error))
+}
+
 /// A text file as it stands.
 ///
 /// # Errors
@@ -84,4 +123,25 @@ pub fn text_of(path: &Path) -> Result<String, StoreError> {
 /// [`StoreError`] if it cannot be read, or is larger than an incident may be.
 pub fn bytes_of(path: &Path) -> Result<Vec<u8>, StoreError> {
     file::read(path).map(|(bytes, _)| bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transcript_is_read_or_it_is_said_why_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let there = folder.path().join("ops.txt");
+        std::fs::write(&there, "14:32 rob: hi\n").expect("written");
+        assert_eq!(transcript_of(&there), Ok(b"14:32 rob: hi\n".to_vec()));
+        let gone = transcript_of(&folder.path().join("ops.log")).expect_err("not there");
+        assert!(gone.starts_with("there is no file"), "{gone}");
+        let folder_itself = transcript_of(folder.path()).expect_err("a folder");
+        assert!(folder_itself.ends_with("is no file; name the transcript itself"));
+        let large = std::fs::File::create(folder.path().join("large.txt")).expect("made");
+        large.set_len(LARGEST_TRANSCRIPT + 1).expect("grown");
+        let large = transcript_of(&folder.path().join("large.txt")).expect_err("too large");
+        assert!(large.ends_with("run: warroom import FILE"), "{large}");
+    }
 }

@@ -13,7 +13,7 @@ use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
 use crate::domain::looked::Looked;
-use crate::domain::presence::{Present, Seating};
+use crate::domain::presence::{Present, Seating, Sitting};
 use crate::sync;
 use std::path::Path;
 use std::sync::Arc;
@@ -260,13 +260,13 @@ impl Session {
     }
 
     /// This person sits at a console of it, as far as others may see: who only looks, or leaves no
-    /// trace, is not there.
-    pub fn sit(&mut self, person: &str, seating: Seating) {
+    /// trace, is not there. Gives back what else may carry that.
+    pub fn sit(&mut self, person: &str, seating: Seating) -> Option<Sitting> {
         let sharer = &mut self.sharer;
         let writes = matches!(self.access, Access::Known | Access::Join);
-        if let Some(id) = sharer.id.filter(|_| writes && sharer.read_only.is_none()) {
-            sharer.here.sit(&sharer.place.path, id, person, seating);
-        }
+        let id = sharer.id.filter(|_| writes && sharer.read_only.is_none())?;
+        let place = &sharer.place.path;
+        Some(sharer.here.sit(place, id, person, seating))
     }
 
     /// Who sits at a console of it, looked at now and without a trace.

@@ -1,7 +1,7 @@
 //! The shared file and the document as known here: looking, merging, and what must be said.
 
 use super::codec::{self, Contents, Header};
-use super::error::StoreError;
+use super::error::{StoreError, excerpt};
 use super::file::{self, Stamp};
 use super::gaps::Gaps;
 use super::place::Place;
@@ -15,6 +15,9 @@ use crate::domain::time::Timestamp;
 use crate::sync::{Health, Notice, Share};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+
+/// How much is shown of what is no event, in characters.
+const EXCERPT: usize = 40;
 
 /// Everything about one incident but the journal.
 #[expect(
@@ -210,7 +213,7 @@ impl Sharer {
         if contents.is_damaged() {
             let stray = contents.strays.first().map(|stray| {
                 (
-                    format!("“{}”: {}", excerpt(&stray.text), stray.why),
+                    format!("“{}”: {}", excerpt(&stray.text, EXCERPT), stray.why),
                     contents.strays.len(),
                 )
             });
@@ -534,18 +537,4 @@ fn is_outdated(event: &Event, log: &EventLog) -> bool {
         .events()
         .binary_search_by_key(&event.order(), |known| known.order());
     place.is_ok_and(|i| log.events()[i].line() != event.line())
-}
-
-/// The beginning of a text on one line.
-fn excerpt(text: &str) -> String {
-    let clean: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(40)
-        .collect();
-    if text.chars().count() > 40 {
-        format!("{}…", clean.trim())
-    } else {
-        clean.trim().to_owned()
-    }
 }

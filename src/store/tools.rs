@@ -1,7 +1,7 @@
 //! What is done to files as a whole: merging, checking, archiving, listing.
 
 use super::codec::{self, Header};
-use super::error::{StoreError, in_words};
+use super::error::{StoreError, excerpt, in_words};
 use super::file::{self, Put};
 use super::place::Place;
 use super::replica::{Replica, Service};
@@ -14,6 +14,9 @@ use crate::domain::log::{Chain, EventLog};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// How much is shown of what is no event, in characters.
+const EXCERPT: usize = 60;
 
 /// What a merge of files gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,12 +249,7 @@ pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
         log: whole.log,
     };
     for stray in &whole.strays {
-        let text: String = stray
-            .text
-            .chars()
-            .take(60)
-            .filter(|c| !c.is_control())
-            .collect();
+        let text = excerpt(&stray.text, EXCERPT);
         report.problems.push(format!("“{text}” is {}", stray.why));
     }
     if whole.torn && whole.strays.is_empty() {

@@ -7,6 +7,7 @@
 )]
 
 use super::papers::write_papers;
+use super::pour::transcript_of;
 use super::recorder::Recorder;
 use super::replica::{Draft, Replica};
 use super::session::Session;
@@ -227,6 +228,7 @@ impl RecorderThread {
                 }
             }
             Request::WritePapers { folder, files } => self.write_papers(folder, files),
+            Request::ReadTranscript(file) => self.read_transcript(file),
             request @ (Request::WriteAgain | Request::RetireCopy(_)) => {
                 let _ = self.to_sharer.send(ToSharer::Ask(request));
             }
@@ -252,6 +254,15 @@ impl RecorderThread {
                 },
             };
             sink(Report::Notice(notice));
+        });
+    }
+
+    /// On a thread of its own, as above.
+    fn read_transcript(&self, file: PathBuf) {
+        let sink = Arc::clone(&self.sink);
+        spawn("transcript", move || {
+            let read = transcript_of(&file);
+            sink(Report::Transcript { file, read });
         });
     }
 

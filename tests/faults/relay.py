@@ -3,8 +3,9 @@
 
 How long a note that is typed in one console takes to the screen of another; what a thousand
 watchers on one stream see, and when (they are simulated: each asks the server for an ordered
-delivery as a console does, and reads no more than the time); and with --cluster, whether both sides
-go on and end alike when the server that leads the stream is killed, and comes back.
+delivery as a console does, and reads no more than the time); how long it takes to find one of many
+incidents by its key; and with --cluster, whether both sides go on and end alike when the server that
+leads the stream is killed, and comes back.
 """
 
 import asyncio
@@ -151,13 +152,29 @@ def two_sites(asked, url):
 
 
 def enter(session, words):
-    """Types words and, apart from them as by hand, the key that sends them; when that was."""
+    """Types words and, once they stand there, the key that sends them; when that was."""
     session.write(words.encode())
-    session.settle(0.05, 1)
+    need(session.wait_for(re.escape(words), 10, pause=0) is not None, "what is typed is not shown")
+    session.settle(0.02, 1)
     begun = time.monotonic()
     session.write(b"\r")
-    session.read_until(begun + 0.02)
     return begun
+
+
+def shown(words, one, other, limit=20):
+    """When what one console has just sent first stood on the other's screen. Both terminals are
+    read all the while: what is read later is stamped later."""
+    wanted = re.compile(re.escape(words) + r"\b")
+    end = time.monotonic() + limit
+    while time.monotonic() < end:
+        if other.read(0.002):
+            while other.read(0):
+                pass
+        one.read(0)
+        for at in other.follow():
+            if wanted.search(other.screen.text()):
+                return at
+    return None
 
 
 def typed_to_screen(asked, here, there):
@@ -170,7 +187,7 @@ def typed_to_screen(asked, here, there):
         for turn in range(asked.notes):
             words = f"note {turn} of the console"
             begun = enter(one, words)
-            seen = other.wait_for(re.escape(words) + r"\b", 20, pause=0)
+            seen = shown(words, one, other)
             need(seen is not None, f'"{words}" never came\n{other.show()}')
             times.append((seen - begun) * 1e3)
             one.read_until(time.monotonic() + 0.05)
@@ -239,6 +256,39 @@ def watchers(asked, here, port):
           f"p50 {p50(late):.1f} ms, p99 {percentile(late, 99):.1f} ms; none missing, none twice")
 
 
+async def fill(port, ids, each):
+    """Messages behind the opening of each incident; no sound events, but as many bytes."""
+    link = await Link().open(port)
+    for identity in ids:
+        for number in range(each):
+            body = f'{{"number":{number},"words":"{"x" * 400}"}}'
+            link.send(f"PUB warroom.v1.{identity}.0123456789abcdef {len(body)}\r\n{body}\r\n")
+        await link.write.drain()
+    while True:
+        info = await link.ask("$JS.API.STREAM.INFO.WARROOM", None)
+        if info["state"]["messages"] >= len(ids) * each:
+            return info["state"]["messages"]
+
+
+def finding(asked, url, port):
+    """How long it takes to find one incident of many by its key."""
+    site, ids = Site(asked, "many", url), []
+    for number in range(asked.incidents):
+        file = os.path.join(site.folder, f"case-{number}.json")
+        site.run("new", "EU checkout fails", "--key", f"case-{number}", "-f", file)
+        site.run("sync", file, "--share", url)
+        ids.append(json.load(open(file))["incident"]["id"])
+    messages = asyncio.run(fill(port, ids, 50))
+    times = []
+    for number in (0, asked.incidents // 2, asked.incidents - 1):
+        begun = time.monotonic()
+        other = Site(asked, f"finds-{number}", url)
+        other.run("join", f"{url}/case-{number}", "--no-console", "-f", other.file)
+        times.append((time.monotonic() - begun) * 1e3)
+    print(f"== {asked.incidents} incidents in {messages} messages: one is found by its key and read "
+          f"within {max(times):.0f} ms")
+
+
 def cluster(asked):
     """Three servers; the one that leads is killed while both sides write."""
     ports, routes = free_ports(3), free_ports(3)
@@ -262,7 +312,7 @@ def cluster(asked):
                 killed = time.monotonic()
                 for _ in range(10):
                     for side in (one, other):
-                        enter(side, f"note {written} of the cluster")
+                        side.read_until(enter(side, f"note {written} of the cluster") + 0.02)
                         written += 1
                 last = f"note {written - 2} of the cluster"
                 need(other.wait_for(re.escape(last) + r"\b", 60) is not None,
@@ -300,8 +350,11 @@ def drive(asked):
               f"p50 {p50(times):.1f} ms, p99 {percentile(times, 99):.1f} ms")
         if asked.watchers:
             watchers(asked, here, port)
+        if asked.incidents:
+            finding(asked, here.url, port)
     finally:
         server.kill()
 
 
-main(drive, __doc__, notes=100, watchers=0, live=10, cluster=False, kills=3)
+main(drive, __doc__, notes=100, watchers=0, live=10, cluster=False, kills=3,
+     incidents=0)

@@ -316,7 +316,7 @@ const REFUSED: &[(&str, &str)] = &[
     (": 'how it was' Enter Enter", "choose by the key"),
     (": 'people paged' Enter 'few' Enter", "whole number"),
     (
-        ": 'import a chat' Enter 'hello' Enter",
+        ": 'import a chat' Enter 'hello' Ctrl-J 'you' Enter",
         "no line has a time",
     ),
     (

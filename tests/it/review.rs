@@ -6,11 +6,13 @@ use warroom::app::effect::Effect;
 use warroom::app::msg::Msg;
 use warroom::domain::incident::Incident;
 use warroom::domain::review::{ActionType, CauseType, LessonType, Question, Slot, SlotState};
+use warroom::domain::setting::SettingKey;
 use warroom::domain::stage::Stage;
 use warroom::keymap::Key;
 use warroom::overlay::Overlay;
 use warroom::overlay::board::List;
 use warroom::overlay::form::state::Form;
+use warroom::pane::state::projection::RowKey;
 
 /// Over and in review; 2026-11-20 is a Friday.
 fn room() -> Desk {
@@ -34,6 +36,68 @@ fn form(desk: &Desk) -> &Form {
 
 fn is_on_top(desk: &Desk) -> bool {
     matches!(desk.model.overlays.last(), Some(Overlay::Board(board)) if board.list == List::Review)
+}
+
+/// What is in review opens at its review, from the start screen too; `R` does so for any other.
+#[test]
+fn the_start_screen_opens_what_is_in_review_at_its_review() {
+    let mut desk = Desk::at(Incident::default(), "Ada", false);
+    desk.model.found = vec![warroom::app::model::FoundFile {
+        path: "other.json".into(),
+        ..Default::default()
+    }];
+    let stage = |stage| {
+        Some(warroom::report::Situation {
+            stage,
+            ..Default::default()
+        })
+    };
+    for (at, keys, review) in [
+        (Stage::InReview, "Enter", true),
+        (Stage::InReview, "1", true),
+        (Stage::InReview, "o Enter", true),
+        (Stage::InReview, "R", true),
+        (Stage::Resolved, "Enter", false),
+        (Stage::Resolved, "R", true),
+        (Stage::Investigating, "o Enter", false),
+    ] {
+        desk.model.found[0].situation = stage(at);
+        desk.keys(keys);
+        let opened = match review {
+            true => Effect::OpenReview("other.json".into()),
+            false => Effect::OpenFile("other.json".into()),
+        };
+        assert_eq!(desk.effects.last(), Some(&opened), "{at}: {keys}");
+    }
+    desk.model.found.clear();
+    desk.effects.clear();
+    desk.keys("R");
+    assert!(desk.effects.is_empty() && desk.said().contains("no incident is in this folder"));
+}
+
+/// What stands in review leads to its review: from the stage in the State pane, from the board and
+/// from the decisions.
+#[test]
+fn the_review_is_a_key_away_from_wherever_it_is_said() {
+    let mut desk = room();
+    desk.keys("d 'put it back' Enter Esc");
+    for keys in ["b R", "d R"] {
+        desk.keys(keys);
+        assert!(is_on_top(&desk), "{keys}");
+        desk.keys("Esc");
+        assert!(desk.model.overlays.is_empty(), "{keys}: one layer");
+    }
+    desk.keys("1");
+    let stage = RowKey::Setting(SettingKey::Stage);
+    desk.model.panes.state.selected = Some(stage.clone());
+    desk.keys("Enter");
+    assert!(is_on_top(&desk));
+    // While it runs the stage has its details there, as everything has.
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("1");
+    desk.model.panes.state.selected = Some(stage);
+    desk.keys("Enter");
+    assert!(!is_on_top(&desk));
 }
 
 /// Practice: R149. Five whys are a letter, the words and Enter each.

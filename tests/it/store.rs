@@ -5,6 +5,7 @@
     reason = "tests play the colleague, the sync tool and the vandal"
 )]
 
+mod bring;
 mod children;
 mod doubt;
 mod heal;

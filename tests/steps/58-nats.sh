@@ -1,4 +1,4 @@
-register nats "a real NATS server: join, both ways, kills, rollback, wipe, full, denied, TLS, a wall: none lost"
+register nats "a real NATS server: join, both ways, kills, rollback, wipe, full, denied, a wall, who is here: none lost"
 
 # Several servers in one step, each on a port that was free; $URL is the one that is meant.
 nats_config() { # LINE...: starts a server with these lines
@@ -24,14 +24,58 @@ side() { # NAME COMMAND...: as one of two sites, each with its own folder and jo
     (cd "$STEP_DIR/$name" && XDG_STATE_HOME=$STEP_DIR/$name/.state "$@")
 }
 
-console() { # NAME: in a terminal of its own
-    tmux -L "$TMUX_NAME" new-session -d -s "$1" -x 180 -y 40 \
-        "cd '$STEP_DIR/$1' && XDG_STATE_HOME='$STEP_DIR/$1/.state' '$WARROOM' shop-1.json --join --share $URL"
+nats_begin() { # two sites and a server's port; the folders are a and b
+    need nats-server tmux
+    WRITTEN=0 TMUX_NAME=warroom-nats-$$
+    PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    URL=nats://127.0.0.1:$PORT
+    at_end nats_kill
+    at_end nats_leave
+    mkdir a b
+    side a "$WARROOM" new "EU checkout 5xx" --impact 1 --urgency 1 --key shop-1 >/dev/null
 }
 
-shows() { # NAME WORDS: within ten seconds
+nats_leave() { # ends all consoles, and waits until they have written what they hold
+    tmux -L "$TMUX_NAME" list-panes -a -F '#{pane_pid}' >panes 2>/dev/null || return 0
+    tmux -L "$TMUX_NAME" kill-server
+    local try pid
+    for pid in $(cat panes); do
+        for try in $(seq 30); do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.1
+        done
+    done
+}
+
+nats_ask() { # SUBJECT JSON: asks JetStream and prints its answer
+    python3 - "$PORT" "$@" <<'PY'
+import socket, sys
+port, subject, body = sys.argv[1:]
+link = socket.create_connection(("127.0.0.1", int(port)))
+link.sendall(b'CONNECT {"verbose":false}\r\nSUB answer 1\r\nPUB %s answer %d\r\n%s\r\n'
+             % (subject.encode(), len(body.encode()), body.encode()))
+link.settimeout(5)
+seen = b""
+while b"MSG answer" not in seen or not seen.endswith(b"\r\n") or b"}" not in seen:
+    seen += link.recv(65536)
+print(seen[seen.index(b"{", seen.index(b"MSG answer")):].decode().strip())
+PY
+}
+
+nats_stream() { # JSON: makes the stream with these settings besides
+    nats_ask '$JS.API.STREAM.CREATE.WARROOM' '{"name": "WARROOM", "subjects": ["warroom.v1.>"],
+        "storage": "file", "retention": "limits", "discard": "new", '"$1"'}' >stream
+    ! grep -q '"error"' stream || fail "no stream: $(cat stream)"
+}
+
+console() { # NAME [FOLDER]: in a terminal of its own, on the file of that folder
+    tmux -L "$TMUX_NAME" new-session -d -s "$1" -x 180 -y 40 \
+        "cd '$STEP_DIR/${2:-$1}' && WARROOM_AS='$1' XDG_STATE_HOME='$STEP_DIR/$1/.state' '$WARROOM' shop-1.json --join --share $URL"
+}
+
+shows() { # NAME WORDS: within fifteen seconds
     local try
-    for try in $(seq 100); do
+    for try in $(seq 150); do
         tmux -L "$TMUX_NAME" capture-pane -p -t "$1" | grep -qF -- "$2" && return
         sleep 0.1
     done
@@ -93,15 +137,8 @@ settings() { # LINE...: of the configuration's [nats]
 }
 
 step_nats() {
-    need nats-server tmux
-    WRITTEN=0 TMUX_NAME=warroom-nats-$$
-    PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    URL=nats://127.0.0.1:$PORT
-    at_end nats_kill
-    at_end "tmux -L $TMUX_NAME kill-server 2>/dev/null"
-    mkdir a b
+    nats_begin
     nats_config
-    side a "$WARROOM" new "EU checkout 5xx" --impact 1 --urgency 1 --key shop-1 >/dev/null
     notes a 3
     ends 0 "went" side a "$WARROOM" sync shop-1.json --share "$URL"
     ends 5 "no incident nothing" side b "$WARROOM" join "$URL/nothing" --no-console
@@ -115,6 +152,13 @@ step_nats() {
     notes a 5
     notes b 5
     alike "two consoles, both ways"
+    shows a "2 here: "
+    shows b "2 here: "
+    console c a
+    shows b "3 here: "
+    tmux -L "$TMUX_NAME" send-keys -t c q q
+    shows b "2 here: "
+    echo "who is here, through the server: each sees the other's site, and who closes has gone"
 
     nats_kill
     shows a "NATS offline"
@@ -147,7 +191,7 @@ step_nats() {
     nats_kill
     shows wall "NOT UPDATING"
     echo "a wall over NATS alone: shows what is new, says that it is cut, writes nothing"
-    tmux -L "$TMUX_NAME" kill-server
+    nats_leave
 
     rm -rf store
     nats_config 'authorization { token: "s3cret" }'
@@ -174,32 +218,10 @@ step_nats() {
 
     rm -rf store
     nats_config 'max_payload: 1MB'
-    python3 - "$PORT" <<'PY'
-import json, socket, sys
-link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-config = json.dumps({"name": "WARROOM", "subjects": ["warroom.v1.>"], "storage": "file",
-                     "retention": "limits", "discard": "new", "max_msgs": 5}).encode()
-link.sendall(b'CONNECT {"verbose":false}\r\nPUB $JS.API.STREAM.CREATE.WARROOM answer %d\r\n%s\r\nPING\r\n'
-             % (len(config), config))
-link.settimeout(5)
-seen = b""
-while b"PONG" not in seen:
-    seen += link.recv(4096)
-PY
+    nats_stream '"max_msgs": 5'
     ends 75 "takes no more" side a "$WARROOM" sync shop-1.json --share "$URL"
     nats_kill
     ends 75 "cannot be reached" side a "$WARROOM" sync shop-1.json --share "$URL"
 
-    rm -rf store
-    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=warroom-test-ca \
-        -keyout ca.key -out ca.pem 2>/dev/null
-    openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr 2>/dev/null
-    printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\n' >server.ext
-    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
-        -extfile server.ext -out server.pem 2>/dev/null
-    nats_config "tls { cert_file: \"$STEP_DIR/server.pem\", key_file: \"$STEP_DIR/server.key\" }"
-    ends 1 "refused us" side a "$WARROOM" sync shop-1.json --share "tls://127.0.0.1:$PORT"
-    settings "ca = \"$STEP_DIR/ca.pem\""
-    ends 0 "went" side a "$WARROOM" sync shop-1.json --share "tls://127.0.0.1:$PORT"
     side a "$WARROOM" verify shop-1.json
 }

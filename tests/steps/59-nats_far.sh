@@ -7,6 +7,6 @@ step_nats_far() {
         "${drive[@]}" --notes 30 --folder "$STEP_DIR/one"
         return
     fi
-    "${drive[@]}" --notes 300 --watchers 1000 --live 30 --folder "$STEP_DIR/one"
+    "${drive[@]}" --notes 300 --watchers 1000 --live 30 --incidents 200 --folder "$STEP_DIR/one"
     "${drive[@]}" --cluster --folder "$STEP_DIR/three"
 }

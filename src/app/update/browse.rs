@@ -7,11 +7,14 @@ use super::{
 use crate::action::{Action, Edit};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, Pane};
+use crate::domain::setting::SettingKey;
+use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::editor::LineEditor;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
 use crate::overlay::sheet::Subject;
+use crate::pane::state::projection::RowKey;
 
 /// The layers that can hear a key in BROWSE.
 pub(super) const fn layers(pane: Pane) -> &'static [Layer] {
@@ -280,7 +283,14 @@ pub(super) fn refilter(model: &mut Model) {
     }
 }
 
+/// Details; on the stage of what is in review the review, for that is what is left to do.
 fn open_details(model: &mut Model, now: Timestamp) -> Effects {
+    let on_stage = model.focus == Pane::State
+        && model.panes.state.selected == Some(RowKey::Setting(SettingKey::Stage));
+    if on_stage && model.incident.stage().stage == Stage::InReview {
+        review::open_at(model, None);
+        return Effects::none();
+    }
     match aimed::target(model) {
         Some(key) => model.overlays.push(Overlay::Details { key, top: 0 }),
         None => return form::open_selected(model, now),

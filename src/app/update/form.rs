@@ -16,7 +16,7 @@ use crate::overlay::form::{build, import, message, role};
 use crate::overlay::grid::Grid;
 use crate::overlay::output::Output;
 use crate::pane::{comms, roster, state};
-use std::path::PathBuf;
+use std::path::Path;
 
 /// How a choice is made.
 const CHOOSE: &str = "choose by the key in front of it, or with the arrows";
@@ -63,6 +63,7 @@ pub(super) fn open(model: &mut Model, action: Action, now: Timestamp) -> Effects
         Action::SetDetected => Some(build::moment(incident, SettingKey::DetectedAt, now)),
         Action::SetUrgencyText => text(SettingKey::UrgencyText),
         Action::SetWorkaround => text(SettingKey::Workaround),
+        Action::SetOrganisation => text(SettingKey::Organisation),
         Action::SetPeoplePaged => text(SettingKey::PeoplePaged),
         Action::SetInterruptions => text(SettingKey::Interruptions),
         Action::SetCost => text(SettingKey::CostPerMinute),
@@ -229,6 +230,7 @@ fn setting_action(key: SettingKey) -> Option<Action> {
         SettingKey::CostPerMinute => Action::SetCost,
         SettingKey::UrgencyText => Action::SetUrgencyText,
         SettingKey::Workaround => Action::SetWorkaround,
+        SettingKey::Organisation => Action::SetOrganisation,
         SettingKey::Restricted | SettingKey::Codename => Action::RestrictIncident,
         key if SettingKey::FACTS.contains(&key) => Action::SetFacts,
         key if SettingKey::PROBLEM.contains(&key) => Action::SetProblem,
@@ -544,12 +546,15 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
     let Some(Overlay::Form(form)) = model.overlays.last().cloned() else {
         return Effects::none();
     };
+    if let Some(effects) = super::import::read(model, &form, now) {
+        return effects;
+    }
     let result = match form.purpose {
         Purpose::Open if form.value(0).trim().is_empty() => {
             Err("name the file; Esc leaves".to_owned())
         }
         Purpose::Open => {
-            let path = PathBuf::from(form.value(0).trim());
+            let path = model.path(Path::new(form.value(0).trim()));
             Ok(Effect::OpenFile(path).into())
         }
         Purpose::Declare => submit::opening(&form, String::new(), (*model.playbook).clone())

@@ -137,6 +137,7 @@ fn first_steps(kit: &Kit) -> Output {
     let lines = [
         "n  declare an incident: title, impact and urgency, who leads",
         "o  open an incident of this folder, or name a file",
+        "R  open the selected one at its review, as Enter does with what is in review",
         "q  leave",
         "",
         "An incident is one JSON file. Everybody who opens that file works on the same incident;",
@@ -337,7 +338,10 @@ pub(super) fn found(model: &Model) -> Vec<PickerRow> {
                 (Some(one), _) => format!("{} · {}", one.stage, one.title),
                 (None, problem) => problem.clone().unwrap_or_default(),
             },
-            choice: Choice::Open(found.path.clone().into()),
+            choice: match super::start::opened(&found.path, situation) {
+                Effect::OpenReview(path) => Choice::OpenReview(path),
+                _ => Choice::Open(found.path.clone().into()),
+            },
         }
     });
     let other = PickerRow {
@@ -469,6 +473,7 @@ fn choose(model: &mut Model, now: Timestamp) -> Effects {
             Effects::none()
         }
         Choice::Open(path) => Effect::OpenFile(path).into(),
+        Choice::OpenReview(path) => Effect::OpenReview(path).into(),
         Choice::OpenPath => {
             model.overlays.push(Overlay::Form(build::open()));
             Effects::none()

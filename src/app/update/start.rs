@@ -3,11 +3,13 @@
 use crate::action::Action;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::Model;
+use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
 use crate::overlay::form::build;
 use crate::overlay::picker::state::Picker;
+use crate::report::Situation;
 
 /// A key on the start screen.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
@@ -22,10 +24,13 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
         Some('o') => open_found(model),
         Some('q') => model.quitting = true,
         Some('?') => super::palette::open_help(model),
-        Some(digit @ '1'..='9') => return open_at(model, digit as usize - '1' as usize, now),
+        Some(digit @ '1'..='9') => {
+            return open_at(model, digit as usize - '1' as usize, opened, now);
+        }
         _ => match model.keymap.resolve(Layer::Browse.stack(), key) {
             Some(Action::Help) => super::palette::open_help(model),
-            Some(Action::Details) => return open_at(model, model.found_at, now),
+            Some(Action::Details) => return open_at(model, model.found_at, opened, now),
+            Some(Action::Review) => return open_at(model, model.found_at, reviewed, now),
             Some(action) if moves(model, action) => {}
             Some(Action::Redraw) => return Effect::Redraw.into(),
             Some(Action::Suspend) => return Effect::Suspend.into(),
@@ -40,11 +45,30 @@ pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
     Effects::none()
 }
 
+/// How a chosen incident is opened: what is in review at its review, for that is what is left to
+/// do about it.
+pub(super) fn opened(path: &str, one: Option<&Situation>) -> Effect {
+    match one.map(|one| one.stage) {
+        Some(Stage::InReview) => Effect::OpenReview(path.into()),
+        _ => Effect::OpenFile(path.into()),
+    }
+}
+
+/// At its review, wherever it stands.
+fn reviewed(path: &str, _: Option<&Situation>) -> Effect {
+    Effect::OpenReview(path.into())
+}
+
 /// Opens the incident at that place of the list.
-fn open_at(model: &mut Model, at: usize, now: Timestamp) -> Effects {
+fn open_at(
+    model: &mut Model,
+    at: usize,
+    how: fn(&str, Option<&Situation>) -> Effect,
+    now: Timestamp,
+) -> Effects {
     let whole = model.found_whole();
-    if let Some((path, _)) = whole.get(at) {
-        return Effect::OpenFile(path.into()).into();
+    if let Some((path, one)) = whole.get(at) {
+        return how(path, Some(one)).into();
     }
     let words = match whole.len() {
         0 => "no incident is in this folder; n declares one, o opens a file".to_owned(),

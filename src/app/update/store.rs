@@ -1,8 +1,9 @@
 //! What the store says: recorded, seen, shared, in trouble.
 
-use super::{handover, select};
+use super::{handover, import, select};
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::{Mode, Model, UndoStep};
+use crate::app::prompts::Way;
 use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
 use crate::domain::incident::Alarm;
@@ -38,7 +39,9 @@ pub(super) fn report(model: &mut Model, report: Report, now: Timestamp) -> Effec
             model.health = health;
         }
         Report::Notice(Notice { text, important }) => model.messages.say(text, important, now),
-        Report::Present(present) => model.takes_note_of(present),
+        Report::Transcript { file, read } => return import::arrived(model, &file, read, now),
+        Report::Present(present) => model.takes_note_of(present, Way::Folder),
+        Report::PresentAfar(present) => model.takes_note_of(present, Way::Server),
         Report::Page(page) => page_told(model, page, now),
         Report::Link(link) => link_told(model, link, now),
         Report::Copies(copies) => model.copies = copies,

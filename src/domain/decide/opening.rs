@@ -31,6 +31,10 @@ impl Asked<'_> {
                 .source
                 .map(|source| set(Setting::DetectionSource(source))),
         );
+        if let Some(mut name) = opening.organisation {
+            line("the organisation", &mut name)?;
+            kinds.push(set(Setting::Organisation(name)));
+        }
         if let Some(mut person) = opening.manager {
             line("the name", &mut person)?;
             kinds.push(EventKind::Assign(Assigned {

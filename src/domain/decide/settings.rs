@@ -20,6 +20,7 @@ impl Asked<'_> {
             | Setting::FaultyService(words)
             | Setting::DetectedBy(words)
             | Setting::Codename(words)
+            | Setting::Organisation(words)
             | Setting::Successor(Some(words)) => line(key.label(), words)?,
             Setting::Description(words)
             | Setting::Impact(words)

@@ -1,7 +1,7 @@
 //! Whether a postmortem is to be written, and why (practice: R148).
 
 use super::{DataLoss, worded};
-use crate::domain::decision::Call;
+use crate::domain::decision::{Call, Turned};
 use crate::domain::figures::{Figures, KnewFirst, figures};
 use crate::domain::hypothesis::MeasureState;
 use crate::domain::incident::Incident;
@@ -116,9 +116,15 @@ fn intervention(incident: &Incident) -> (Option<bool>, String) {
     let measures = incident.measures().into_iter();
     let begun = measures.filter(|m| matches!(m.state, MeasureState::Doing | MeasureState::Done));
     done.extend(begun.map(|m| format!("{}: {}", m.measure.measure_type.label(), m.measure.text)));
-    let decisions = incident.decisions().into_iter();
-    let accepted = decisions.filter(|d| d.decided.is_some_and(|d| d.call == Call::Accepted));
-    done.extend(accepted.map(|d| format!("{}: {}", d.name, d.proposal.text)));
+    let mut accepted = incident.decisions();
+    accepted.retain(|d| d.decided.is_some_and(|d| d.call == Call::Accepted));
+    // What ended it stands for all that was tried.
+    accepted.sort_by_key(|d| d.result.is_none_or(|(turned, _)| turned != Turned::Worked));
+    done.extend(
+        accepted
+            .into_iter()
+            .map(|d| format!("{}: {}", d.name, d.proposal.text)),
+    );
     let changes = incident.changes().into_iter().filter(|c| !c.restricted);
     done.extend(changes.map(|change| change.text));
     match done.last() {

@@ -42,6 +42,8 @@ pub enum Choice {
     Retire(OsString),
     /// Opens another incident file.
     Open(PathBuf),
+    /// Opens another incident file at its review.
+    OpenReview(PathBuf),
     /// Asks for the path of an incident file.
     OpenPath,
     /// Nothing: the row is only to be read.

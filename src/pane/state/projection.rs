@@ -281,6 +281,7 @@ fn overview(incident: &Incident, now: Timestamp, rows: &mut Vec<Row>) {
         ("Description", SettingKey::Description),
         ("Urgency", SettingKey::UrgencyText),
         ("Workaround", SettingKey::Workaround),
+        ("Organisation", SettingKey::Organisation),
     ] {
         if let Some(text) = incident.text(key) {
             field(rows, label, key, Some(text.to_owned()));

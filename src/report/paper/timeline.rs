@@ -127,12 +127,23 @@ fn marked(pen: &Pen<'_>, entry: &Entry) -> String {
     words.join(" ")
 }
 
+/// The role that somebody who had none took up with this entry: who acknowledges leads the fix from
+/// then on, who accepts the offer commands.
+fn taken_up(pen: &Pen<'_>, entry: &Entry) -> Option<String> {
+    let mut spells = pen.incident.spells();
+    let taken = spells.find(|spell| {
+        let (assigned, away) = (spell.assigned, spell.since.seconds_since(entry.at));
+        assigned.person == entry.by && !assigned.shadow && away == 0 && pen.shows_event(spell.id)
+    });
+    taken.map(|spell| spell.assigned.role.clone())
+}
+
 /// Who said or did it, in which role, and who wrote it down where that was somebody else.
 fn who(pen: &Pen<'_>, entry: &Entry) -> String {
     let label = |role: &str| pen.incident.playbook().role_label(role).to_owned();
     let (role, scribe) = match &entry.actor {
         Some(actor) => (pen.incident.role_of(actor), Some(&entry.by)),
-        None => (entry.role.clone(), None),
+        None => (entry.role.clone().or_else(|| taken_up(pen, entry)), None),
     };
     let role = role.map(|role| format!(" ({})", label(&role)));
     let scribe = scribe.map(|by| format!(", logged by {by}"));

@@ -85,7 +85,7 @@ impl<'a> Data<'a> {
         let zone = newest.and_then(|incident| incident.zones.first());
         let page = json!({
             "id": page_id,
-            "name": site.name,
+            "name": site.title(),
             "url": site.url.as_deref().unwrap_or_default(),
             "time_zone": zone.map_or("Etc/UTC", String::as_str),
             "updated_at": site.updated(),

@@ -71,7 +71,7 @@ pub(super) fn atom(site: &Site) -> String {
         let address = escape_attribute(&site.address("history.atom"));
         format!("<link rel=\"self\" type=\"application/atom+xml\" href=\"{address}\"/>\n")
     });
-    let name = escape_text(&site.name);
+    let name = escape_text(&site.title());
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\">\n<id>{}</id>\n\
@@ -101,7 +101,7 @@ pub(super) fn rss(site: &Site) -> String {
             content(incident)
         );
     }
-    let name = escape_text(&site.name);
+    let name = escape_text(&site.title());
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\">\n<channel>\n\
          <title>{name}</title>\n<link>{}</link>\n\

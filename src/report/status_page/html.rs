@@ -88,7 +88,7 @@ pub(super) fn index(site: &Site, now: Timestamp) -> String {
     }
     out.push_str("</section>\n");
     earlier(&mut out, over().filter(|incident| !recent(incident)));
-    page(site, &site.name, "", &out)
+    page(site, &site.title(), "", &out)
 }
 
 /// The page of one incident, with all that was said.
@@ -98,7 +98,7 @@ pub(super) fn incident(site: &Site, incident: &Published) -> String {
         out.push_str(DRILL);
     }
     article(&mut out, incident, usize::MAX, "../");
-    let title = format!("{} \u{b7} {}", incident.title(), site.name);
+    let title = format!("{} \u{b7} {}", incident.title(), site.title());
     page(site, &title, "../", &out)
 }
 
@@ -244,8 +244,8 @@ fn earlier<'a>(out: &mut String, incidents: impl Iterator<Item = &'a Published>)
 
 /// A whole page around what it says.
 fn page(site: &Site, title: &str, up: &str, body: &str) -> String {
-    let (title, name) = (escape_text(title), escape_text(&site.name));
-    let feed = escape_attribute(&site.name);
+    let (title, name) = (escape_text(title), escape_text(&site.title()));
+    let feed = escape_attribute(&site.title());
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

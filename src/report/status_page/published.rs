@@ -1,7 +1,7 @@
 //! What of an incident stands on the page: read out of the document here and nowhere else.
 
 use super::NAMELESS;
-use crate::clean::mask::mask_secrets;
+use crate::clean::mask::{mask_for_public, mask_secrets};
 use crate::domain::id::{EventId, Hash128};
 use crate::domain::incident::{Incident, Word};
 use crate::domain::kind::EventKind;
@@ -130,6 +130,9 @@ pub struct Published {
     pub drill: bool,
     /// The zones of its times, the first one first.
     pub zones: Vec<String>,
+    /// What people outside call those whose incident it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
     /// What was said, oldest first.
     pub updates: Vec<Update>,
 }
@@ -165,6 +168,8 @@ pub struct Source {
     pub id: String,
     /// What of it is published, if anything was said.
     pub published: Option<Published>,
+    /// What people outside call those whose incident it is.
+    pub organisation: Option<String>,
     /// The ids of all words that this set knows of, shown or not. A page that shows another one
     /// was written by somebody who knows more.
     pub known: BTreeSet<String>,
@@ -188,6 +193,7 @@ pub fn source(incident: &Incident, kit: &Kit) -> Option<Source> {
     Some(Source {
         id,
         published,
+        organisation: organisation(incident),
         known,
         unclosed,
     })
@@ -222,8 +228,17 @@ fn published(incident: &Incident, kit: &Kit, id: &str) -> Option<Published> {
             .iter()
             .map(|zone| zone.name().to_owned())
             .collect(),
+        organisation: organisation(incident),
         updates,
     })
+}
+
+/// The name of the organisation, which is public by itself: also where a client or a person has
+/// the same.
+fn organisation(incident: &Incident) -> Option<String> {
+    let name = on_one_line(incident.text(SettingKey::Organisation)?);
+    let fit = !name.is_empty() && mask_for_public(&name) == name;
+    fit.then_some(name)
 }
 
 /// What people outside call the service: of a restricted incident nothing.
@@ -236,9 +251,15 @@ fn service(incident: &Incident) -> Option<String> {
 /// A name that anybody may read, on one line: it names no client and nobody of the team, has no
 /// shape of a secret and is no inner host.
 fn presentable(incident: &Incident, name: &str) -> Option<String> {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = on_one_line(name);
     let fit = !name.is_empty() && is_fit_outside(incident, &name);
-    fit.then(|| name.chars().take(LONGEST_NAME).collect())
+    fit.then_some(name)
+}
+
+/// A name on one line, no longer than status pages know them.
+fn on_one_line(name: &str) -> String {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    name.chars().take(LONGEST_NAME).collect()
 }
 
 /// What was said on the page, oldest first. The same words twice within minutes, from two people

@@ -63,8 +63,11 @@ pub struct Made {
 /// What is kept of a site between two who write it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Site {
-    /// What it is called.
+    /// What somebody called it; empty where nobody did.
     pub(super) name: String,
+    /// Whose page it is, where an incident says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) organisation: Option<String>,
     /// Where it is served, without a slash at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<String>,
@@ -74,6 +77,15 @@ pub(super) struct Site {
 }
 
 impl Site {
+    /// What it is called: as somebody named it, else by whose it is.
+    pub(super) fn title(&self) -> String {
+        match (&*self.name, &self.organisation) {
+            ("", Some(organisation)) => format!("{organisation} \u{b7} {USUAL_NAME}"),
+            ("", None) => USUAL_NAME.to_owned(),
+            (name, _) => name.to_owned(),
+        }
+    }
+
     /// The address of a file of the site: whole where it is known where it is served.
     pub(super) fn address(&self, path: &str) -> String {
         match &self.url {
@@ -149,10 +161,22 @@ fn site(before: Option<&serde_json::Value>, asked: &Asked<'_>) -> Site {
     incidents.retain(|incident| asked.drills || !incident.drill);
     incidents.sort_by(|a, b| b.since().cmp(&a.since()).then_with(|| a.id.cmp(&b.id)));
     let name = asked.name.unwrap_or(&before.name).trim();
+    // Older versions wrote down what it is called where nobody has named it.
+    let name = if name == USUAL_NAME { "" } else { name };
+    // By the newest incident on it; while there is none by whoever keeps it.
+    let newest = incidents.iter().find_map(|one| one.organisation.clone());
+    let keeper = || {
+        asked
+            .sources
+            .iter()
+            .find_map(|one| one.organisation.clone())
+    };
+    let organisation = newest.or_else(keeper).or(before.organisation);
     let url = asked.url.map(str::to_owned).or(before.url);
     let url = url.and_then(|url| safe_address(url.trim_end_matches('/')));
     Site {
-        name: clean(if name.is_empty() { USUAL_NAME } else { name }).into_owned(),
+        name: clean(name).into_owned(),
+        organisation: organisation.map(|name| clean(&name).into_owned()),
         url: url.filter(|url| url.starts_with("http")),
         incidents,
     }

@@ -142,6 +142,7 @@ fn case(
         clients: Vec::new(),
         criteria: Vec::new(),
         contacts: Vec::new(),
+        organisation: None,
     };
     let mut story = Story::opened(now, "Nia", opening);
     let set = |setting| Command::Set {

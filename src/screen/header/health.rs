@@ -152,11 +152,16 @@ fn linked(model: &Model, link: &Link, now: Timestamp, look: &Look) -> Part {
     let theme = &look.theme;
     let form = |text: &str, style: Style| vec![Span::styled(look.words(text).into_owned(), style)];
     let waiting = model.unsent.len();
+    let unfit = link.unfit;
     match &link.state {
         LinkState::Opening => Part::new(4, vec![form("NATS connecting", theme.dim)]),
         LinkState::Reading => Part::new(4, vec![form("NATS reading", theme.dim)]),
-        LinkState::Live if waiting > 0 => {
-            let long = format!("NATS sending {waiting}");
+        LinkState::Live if waiting > unfit => {
+            let long = format!("NATS sending {}", waiting - unfit);
+            Part::new(3, vec![form(&long, theme.warn)])
+        }
+        LinkState::Live if unfit > 0 => {
+            let long = format!("on NATS, {unfit} too long");
             Part::new(3, vec![form(&long, theme.warn)])
         }
         LinkState::Live => Part::new(5, vec![form("on NATS", theme.ok)]),

@@ -1,13 +1,16 @@
 //! One connection to a server: getting in, the stream, its messages.
 
 use super::super::ledger::{PREFIX, subjects};
-use super::super::{ShareError, Target};
-use super::words::{Trouble, bare, connect_words, said};
+use super::super::{ShareError, Target, roll};
+use super::ask::Unanswered;
+use super::words::{Trouble, bare, connect_words};
 use crate::domain::id::EventId;
 use crate::sync::LinkTrouble;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, push};
-use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind, RequestErrorKind};
-use async_nats::jetstream::stream::{Config, DiscardPolicy, Info, RetentionPolicy, StorageType};
+use async_nats::jetstream::context::CreateStreamErrorKind;
+use async_nats::jetstream::stream::{
+    Config, ConsumerError, ConsumerErrorKind, DiscardPolicy, Info, RetentionPolicy, StorageType,
+};
 use async_nats::jetstream::{Context, ContextBuilder, ErrorCode};
 use async_nats::{Client, ConnectOptions, Event, ServerAddr, ServerError, Subscriber};
 use std::time::Duration;
@@ -20,8 +23,14 @@ const CONNECT: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(3);
 /// How often each side shows that it is there.
 const PING: Duration = Duration::from_secs(5);
-/// How often the server says that nothing new came.
+/// How often the server says that nothing new came, and how long a delivery may be silent until it
+/// has ended.
 const HEARTBEAT: Duration = Duration::from_secs(5);
+const SILENCE: Duration = Duration::from_secs(12);
+/// The same in a cluster: there the server that delivers may die while we are connected to another
+/// one, and nothing else tells of it.
+const HEARTBEAT_CLUSTER: Duration = Duration::from_secs(2);
+const SILENCE_CLUSTER: Duration = Duration::from_millis(4500);
 /// The stream's window in which it drops a second message of the same id.
 const WINDOW: Duration = Duration::from_secs(120);
 
@@ -38,6 +47,13 @@ pub(super) struct Door {
     /// What the stream does that loses events, in a sentence.
     pub(super) forgets: Option<String>,
     stream: String,
+    /// It is one server of several.
+    cluster: bool,
+    /// Signs of life of other consoles.
+    pub(super) signs: Option<Subscriber>,
+    /// Such signs may not come to us, or not go out from here.
+    pub(super) deaf: bool,
+    pub(super) mute: bool,
 }
 
 /// The messages of an incident, as the server delivers them.
@@ -45,6 +61,8 @@ pub(super) struct Delivery {
     pub(super) messages: Subscriber,
     /// How many the server has.
     pub(super) pending: u64,
+    /// How long they may be silent.
+    pub(super) silence: Duration,
 }
 
 impl Door {
@@ -75,7 +93,7 @@ impl Door {
         }
         let (sender, events) = unbounded_channel();
         let options = options(target)
-            .map_err(|error| Trouble::new(LinkTrouble::Refused, error.to_string()))?
+            .map_err(|error| Trouble::new(LinkTrouble::Refused, error.reason()))?
             .name("warroom")
             .connection_timeout(CONNECT)
             .request_timeout(Some(ANSWER))
@@ -102,23 +120,23 @@ impl Door {
             created: 0,
             forgets: None,
             stream: target.settings.stream().to_owned(),
+            cluster: info.cluster.is_some(),
+            signs: None,
+            deaf: false,
+            mute: false,
         })
     }
 
     async fn find_stream(&mut self, target: &Target, make: bool) -> Result<Info, Trouble> {
-        let found = self.context.get_stream(&self.stream).await;
-        let error = match found {
+        let (context, name) = (self.context.clone(), self.stream.clone());
+        let found = self.ask(|| {
+            let (context, name) = (context.clone(), name.clone());
+            async move { context.get_stream(name).await }
+        });
+        match found.await {
             Ok(stream) => return Ok(stream.cached_info().clone()),
-            Err(error) => error,
-        };
-        let missing = match error.kind() {
-            GetStreamErrorKind::JetStream(error) => {
-                error.error_code() == ErrorCode::STREAM_NOT_FOUND
-            }
-            _ => false,
-        };
-        if !missing {
-            return Err(self.no_answer(&error).await);
+            Err(Unanswered::Said(error)) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => {}
+            Err(unanswered) => return Err(unanswered.into()),
         }
         if !make || target.settings.create == Some(false) {
             let reason = format!(
@@ -174,72 +192,79 @@ impl Door {
         }
     }
 
-    /// A request that came to nothing: the server's own words, if it had any.
-    pub(super) async fn no_answer(&mut self, error: &(dyn std::error::Error + 'static)) -> Trouble {
-        if let Some(words) = self.violation().await {
-            return Trouble::new(LinkTrouble::Refused, words);
-        }
-        let mut source = Some(error);
-        while let Some(inner) = source {
-            let kind = inner.downcast_ref::<async_nats::jetstream::context::RequestError>();
-            if kind.is_some_and(|error| error.kind() == RequestErrorKind::NoResponders) {
-                let reason = "it has no JetStream (nats-server -js)".to_owned();
-                return Trouble::new(LinkTrouble::Missing, reason);
-            }
-            if let Some(error) = inner.downcast_ref::<async_nats::jetstream::Error>() {
-                return said(error);
-            }
-            source = inner.source();
-        }
-        Trouble::new(LinkTrouble::Offline, bare(&error.to_string()))
-    }
-
     /// What the server said of permissions, if it did just now.
     pub(super) async fn violation(&mut self) -> Option<String> {
         // Its words come on another way than the answer that does not come.
         tokio::task::yield_now().await;
         let mut found = None;
         while let Ok(event) = self.events.try_recv() {
-            found = violation(&event).or(found);
+            found = self.refusal(&event).or(found);
         }
         found
     }
 
-    /// Has the server deliver an incident's messages, from that number on.
-    pub(super) async fn listen(&mut self, id: EventId, from: u64) -> Result<Delivery, Trouble> {
-        self.deliver(subjects(id), from).await
+    /// What the server refused, in its own words, if that is what happened. That nobody may know
+    /// who is here stands in nobody's way, and is only taken note of.
+    pub(super) fn refusal(&mut self, event: &Event) -> Option<String> {
+        let words = violation(event)?;
+        if !words.contains(roll::PREFIX) {
+            return Some(words);
+        }
+        if words.to_lowercase().contains("subscription") {
+            self.deaf = true;
+        } else {
+            self.mute = true;
+        }
+        None
     }
 
-    async fn deliver(&mut self, filter: String, from: u64) -> Result<Delivery, Trouble> {
-        let inbox = self.client.new_inbox();
-        let subscribed = self.client.subscribe(inbox.clone()).await;
-        let messages = subscribed
-            .map_err(|error| Trouble::new(LinkTrouble::Offline, bare(&error.to_string())))?;
+    /// Has the server deliver the signs of life of an incident's other consoles.
+    pub(super) async fn hear_signs(&mut self, id: EventId) {
+        self.signs = self.client.subscribe(roll::subjects(id)).await.ok();
+    }
+
+    /// Has the server deliver an incident's messages, from that number on.
+    pub(super) async fn listen(&mut self, id: EventId, from: u64) -> Result<Delivery, Trouble> {
+        let (heartbeat, silence) = if self.cluster {
+            (HEARTBEAT_CLUSTER, SILENCE_CLUSTER)
+        } else {
+            (HEARTBEAT, SILENCE)
+        };
         let config = push::Config {
-            deliver_subject: inbox,
             deliver_policy: DeliverPolicy::ByStartSequence {
                 start_sequence: from,
             },
             ack_policy: AckPolicy::None,
-            filter_subject: filter,
+            filter_subject: subjects(id),
             flow_control: true,
-            idle_heartbeat: HEARTBEAT,
+            idle_heartbeat: heartbeat,
             memory_storage: true,
             num_replicas: 1,
             inactive_threshold: Duration::from_secs(10),
             ..push::Config::default()
         };
-        let made = self
-            .context
-            .create_consumer_on_stream(config, &self.stream)
-            .await;
-        match made {
-            Ok(consumer) => Ok(Delivery {
-                messages,
-                pending: consumer.cached_info().num_pending,
-            }),
-            Err(error) => Err(self.no_answer(&error).await),
-        }
+        let (client, context) = (self.client.clone(), self.context.clone());
+        let stream = self.stream.clone();
+        // Each question has an inbox of its own: a late answer to an earlier one would deliver
+        // everything twice.
+        let delivery = self.ask(|| {
+            let (client, context) = (client.clone(), context.clone());
+            let (stream, mut config) = (stream.clone(), config.clone());
+            async move {
+                let inbox = client.new_inbox();
+                let subscribed = client.subscribe(inbox.clone()).await;
+                let messages = subscribed
+                    .map_err(|error| ConsumerError::with_source(ConsumerErrorKind::Other, error))?;
+                config.deliver_subject = inbox;
+                let consumer = context.create_consumer_on_stream(config, stream).await?;
+                Ok::<_, ConsumerError>(Delivery {
+                    messages,
+                    pending: consumer.cached_info().num_pending,
+                    silence,
+                })
+            }
+        });
+        Ok(delivery.await?)
     }
 
     /// The ids of all incidents in the stream, the newest first.
@@ -279,7 +304,7 @@ impl Door {
 }
 
 /// What the server said of permissions.
-pub(super) fn violation(event: &Event) -> Option<String> {
+fn violation(event: &Event) -> Option<String> {
     match event {
         Event::ServerError(ServerError::Other(words))
             if words.to_lowercase().contains("permissions violation") =>
@@ -306,8 +331,9 @@ fn options(target: &Target) -> Result<ConnectOptions, ShareError> {
         options = options.nkey(target.secret(nkey)?);
     }
     if let Some(credentials) = &settings.credentials {
-        let text = target.secret(credentials)?;
-        // The error may repeat what it could not read.
+        // The client wants the line's end behind the last line too, which secrets have lost; its
+        // error may repeat what it could not read.
+        let text = format!("{}\n", target.secret(credentials)?);
         options = options
             .credentials(&text)
             .map_err(|_| ShareError::Trouble {

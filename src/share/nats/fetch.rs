@@ -17,6 +17,8 @@ use std::time::Duration;
 
 /// How long the server may be silent.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// How many incidents are asked for at the same time.
+const TOGETHER: usize = 32;
 
 impl From<Trouble> for ShareError {
     fn from(trouble: Trouble) -> Self {
@@ -58,20 +60,14 @@ async fn find(door: &mut Door, target: &Target, wanted: &str) -> Result<EventId,
     if let Ok(id) = wanted.parse::<EventId>() {
         return ids.contains(&id).then_some(id).ok_or_else(nothing);
     }
-    let mut found = Vec::new();
-    for id in ids {
-        let first = door.first(id).await;
-        let opened = first.as_deref().and_then(|first| key_of(first, id));
-        let key = if opened.is_some() {
-            opened
-        } else {
-            // Filled again by somebody who had not all of it: the opening comes later.
-            let log = read(door, id).await?.log;
-            let incident = Incident::new(log);
-            incident.opening().map(|opened| opened.key.clone())
-        };
-        if key.as_deref() == Some(wanted) {
-            found.push(id);
+    let (mut found, unopened) = by_first(door, ids, wanted).await;
+    if found.is_empty() {
+        for id in unopened {
+            let incident = Incident::new(read(door, id).await?.log);
+            let opened = incident.opening();
+            if opened.is_some_and(|opened| opened.key == wanted) {
+                found.push(id);
+            }
         }
     }
     match found.as_slice() {
@@ -82,6 +78,23 @@ async fn find(door: &mut Door, target: &Target, wanted: &str) -> Result<EventId,
             ids: several.iter().map(ToString::to_string).collect(),
         }),
     }
+}
+
+/// The incidents whose first message gives them that key, and those that begin with something else:
+/// filled again by somebody who had not all of it, so that the opening comes later.
+async fn by_first(door: &Door, ids: Vec<EventId>, wanted: &str) -> (Vec<EventId>, Vec<EventId>) {
+    let firsts = futures_util::stream::iter(ids);
+    let firsts = firsts.map(|id| async move { (id, door.first(id).await) });
+    let mut firsts = firsts.buffered(TOGETHER);
+    let (mut found, mut unopened) = (Vec::new(), Vec::new());
+    while let Some((id, first)) = firsts.next().await {
+        match first.as_deref().and_then(|first| key_of(first, id)) {
+            Some(key) if key == wanted => found.push(id),
+            Some(_) => {}
+            None => unopened.push(id),
+        }
+    }
+    (found, unopened)
 }
 
 /// The key that an opening event gives its incident.
@@ -100,6 +113,7 @@ async fn read(door: &mut Door, id: EventId) -> Result<Fetched, ShareError> {
     let Delivery {
         mut messages,
         pending,
+        ..
     } = door.listen(id, from).await?;
     ledger.pending(pending, Duration::ZERO);
     let mut place = 0;

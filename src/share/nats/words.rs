@@ -80,20 +80,26 @@ pub(super) fn connect_words(error: &ConnectError) -> Trouble {
     Trouble::new(what, words)
 }
 
+/// What a server says that has no room.
+const FULL: [ErrorCode; 5] = [
+    ErrorCode::STREAM_STORE_FAILED,
+    ErrorCode::STORAGE_RESOURCES_EXCEEDED,
+    ErrorCode::MEMORY_RESOURCES_EXCEEDED,
+    ErrorCode::ACCOUNT_RESOURCES_EXCEEDED,
+    ErrorCode::INSUFFICIENT_RESOURCES,
+];
+
+/// Whether it passes by itself: there is no leader just now, or the like.
+pub(super) fn passes(error: &Error) -> bool {
+    error.code() == 503 && !FULL.contains(&error.error_code())
+}
+
 /// What JetStream refused.
 pub(super) fn said(error: &Error) -> Trouble {
-    let full = [
-        ErrorCode::STREAM_STORE_FAILED,
-        ErrorCode::STORAGE_RESOURCES_EXCEEDED,
-        ErrorCode::MEMORY_RESOURCES_EXCEEDED,
-        ErrorCode::ACCOUNT_RESOURCES_EXCEEDED,
-        ErrorCode::INSUFFICIENT_RESOURCES,
-    ];
     let what = match error.error_code() {
-        code if full.contains(&code) => LinkTrouble::Full,
+        code if FULL.contains(&code) => LinkTrouble::Full,
         ErrorCode::STREAM_NOT_FOUND => LinkTrouble::Missing,
-        // No leader just now, or the like: it passes.
-        _ if error.code() == 503 => LinkTrouble::Offline,
+        _ if passes(error) => LinkTrouble::Offline,
         _ => LinkTrouble::Refused,
     };
     Trouble::new(what, bare(&error.to_string()))

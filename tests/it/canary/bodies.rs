@@ -1,5 +1,5 @@
-//! A body for every kind of event, with `@` where a canary goes and `&name` where an event above
-//! is meant; and who may see what.
+//! A body for every kind of event, with `@` where a canary goes, also as the secret of an address,
+//! and `&name` where an event above is meant; and who may see what.
 
 /// Who may see a canary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub(super) enum Seen {
     Afterwards,
     /// People of the company.
     Inside,
+    /// People of the company, on no screen that hangs in a room: it lets whoever reads it in.
+    Secret,
     /// Only whoever asks for what is restricted.
     Restricted,
     /// Whoever holds the card of paper.
@@ -25,6 +27,8 @@ pub(super) fn seen(place: &str) -> Seen {
         Seen::Gone
     } else if begins("r-") {
         Seen::Restricted
+    } else if begins("secret-") {
+        Seen::Secret
     } else if place == "contact.number" {
         Seen::Card
     } else if OUTSIDE.contains(&place) {
@@ -54,6 +58,7 @@ const OUTSIDE: &[&str] = &[
     "out-behaviour.value",
     "out-actual.value",
     "out-workaround.value",
+    "out-organisation.value",
     "out-status-channel.link",
     "out-status-channel.name",
     "out-report-link.url",
@@ -81,6 +86,8 @@ pub(super) const NO_TEXT: &[&str] = &[
     "draft/channel",
     "out-status-channel/name",
     "out-report-link/label",
+    "secret-link/label",
+    "secret-page/name",
     "codename/value",
 ];
 
@@ -139,6 +146,11 @@ pub(super) const TOLD: &[(&str, &str, &str)] = &[
         "out-workaround",
         "set",
         r#"{"field":"workaround","value":"@"}"#,
+    ),
+    (
+        "out-organisation",
+        "set",
+        r#"{"field":"organisation","value":"@"}"#,
     ),
     (
         "detectedby",
@@ -201,6 +213,16 @@ pub(super) const TOLD: &[(&str, &str, &str)] = &[
         "out-status-channel",
         "add",
         r#"{"list":"channel","name":"status page","type":"status page","link":"@"}"#,
+    ),
+    (
+        "secret-call",
+        "add",
+        r#"{"list":"channel","name":"https://call.example/j/7?pwd=@","type":"call","link":"https://call.example/j/8?pwd=@"}"#,
+    ),
+    (
+        "secret-link",
+        "add",
+        r#"{"list":"link","label":"board","url":"https://board.example/d/9?token=@"}"#,
     ),
     ("criterion", "add", r#"{"list":"criterion","text":"@"}"#),
     ("area", "add", r#"{"list":"area","name":"@"}"#),

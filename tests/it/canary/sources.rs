@@ -85,13 +85,34 @@ pub(super) fn functions_over_incidents() -> BTreeSet<String> {
     found
 }
 
-/// The commands that the program says it has.
-pub(super) fn commands() -> Vec<String> {
+/// The commands that the program says it has, those that have commands of their own by these:
+/// `handoff plan`.
+pub(super) fn commands() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut left = vec![Vec::new()];
+    while let Some(path) = left.pop() {
+        let below = listed(&path);
+        if below.is_empty() {
+            found.insert(path.join(" "));
+        }
+        for name in below {
+            let path = path.iter().cloned().chain([name]);
+            left.push(path.collect());
+        }
+    }
+    found
+}
+
+/// The commands that the help of one lists.
+fn listed(path: &[String]) -> Vec<String> {
     let help = Command::new(env!("CARGO_BIN_EXE_warroom"))
+        .args(path)
         .arg("--help")
         .output();
     let help = String::from_utf8(help.expect("it runs").stdout).expect("text");
-    let (_, list) = help.split_once("Commands:\n").expect("a list of commands");
+    let Some((_, list)) = help.split_once("Commands:\n") else {
+        return Vec::new();
+    };
     let lines = list.lines().take_while(|line| line.starts_with("  "));
     let names = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
     let names = names.filter(|name| !name.is_empty() && *name != "help");

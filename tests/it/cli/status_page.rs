@@ -1,7 +1,9 @@
 //! The page for people outside, from the shell.
 
 use super::{Machine, finish, read, write};
+use crate::pty::now;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 fn say(machine: &Machine, text: &str) {
     let arguments = [
@@ -110,4 +112,145 @@ fn a_folder_of_others_is_refused_and_drills_are_left_out() {
     let index = read(&machine.work("page/index.html"));
     assert!(index.contains("DRILL: this is practice."), "{index}");
     assert!(machine.ok(&arguments).contains("0 incidents on the page"));
+}
+
+/// The name comes from the configuration into the incident, and from there onto the page and into
+/// the document; another one may be set.
+#[test]
+fn the_page_bears_the_name_of_the_organisation() {
+    let machine = Machine::new();
+    write(
+        &machine.path("config/warroom/config.toml"),
+        "organisation = \"Northbay\"\n",
+    );
+    machine.ok(&["new", "EU checkout fails", "-f", "case.json"]);
+    say(&machine, "We look into it.");
+    // The incident keeps it: the configuration of whoever writes the page says nothing.
+    write(&machine.path("config/warroom/config.toml"), "");
+    machine.ok(&["status-page", "page", "-f", "case.json"]);
+    let heading = |words: &str| {
+        let index = read(&machine.work("page/index.html"));
+        let feed = read(&machine.work("page/history.rss"));
+        assert!(index.contains(&format!("<h1>{words}</h1>")), "{index}");
+        assert!(feed.contains(&format!("<title>{words}</title>")), "{feed}");
+    };
+    heading("Northbay \u{b7} Service status");
+    let paper = ["report", "status-page", "-f", "case.json"];
+    let title = machine.ok(&paper);
+    assert!(
+        title.starts_with("# Northbay Incident status page"),
+        "{title}"
+    );
+    machine.ok(&["set", "organisation", "Elm & Street", "-f", "case.json"]);
+    machine.ok(&["status-page", "page", "-f", "case.json"]);
+    heading("Elm &amp; Street \u{b7} Service status");
+    assert_eq!(
+        machine.json(&["status", "--json", "-f", "case.json"])["organisation"],
+        "Elm & Street"
+    );
+    let outside = machine.ok(&[&paper[..], &["--outside"]].concat());
+    assert!(
+        outside.starts_with("# Elm \\& Street Incident status page"),
+        "{outside}"
+    );
+}
+
+/// Several incidents in one site, kept by a program that goes on: what is said in either arrives,
+/// an incident that is declared meanwhile too, and what is over goes down the page.
+#[test]
+fn following_keeps_several_incidents_on_one_page() {
+    let machine = Machine::with_incident();
+    machine.ok(&["set", "faulty-service", "Checkout", "-f", "case.json"]);
+    say(&machine, "We look into it.");
+    let second = |words: &str| {
+        machine.ok(&[
+            "send",
+            "customers",
+            words,
+            "--channel",
+            "status page",
+            "-f",
+            "mail.json",
+        ])
+    };
+    machine.ok(&[
+        "new",
+        "Mail is late",
+        "--service",
+        "Mail",
+        "-f",
+        "mail.json",
+    ]);
+    second("Mail takes an hour.");
+    let mut command = machine.command(&["status-page", "page", "--follow"]);
+    command
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null());
+    let mut child = command.spawn().expect("started");
+    let index = machine.work("page/index.html");
+    let shows = |wanted: &dyn Fn(&str) -> bool| {
+        let deadline = now() + Duration::from_secs(60);
+        loop {
+            let page = if index.exists() {
+                read(&index)
+            } else {
+                String::new()
+            };
+            if wanted(&page) {
+                return page;
+            }
+            assert!(now() < deadline, "not on the page: {page}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    let page = shows(&|page| page.contains("We look into it.") && page.contains("an hour."));
+    assert!(page.contains("We are working on 2 problems."), "{page}");
+    say(&machine, "Payments are being put right.");
+    shows(&|page| page.contains("Payments are being put right."));
+    // One that is over no longer stands under what is the matter now.
+    machine.ok(&["stage", "stood-down", "a false alarm", "-f", "mail.json"]);
+    second("Mail is in time again.");
+    let page = shows(&|page| page.contains("Mail is in time again."));
+    assert!(
+        page.contains("Checkout: we are working on a problem."),
+        "{page}"
+    );
+    assert!(
+        page.find("<h2>Now</h2>") < page.find("Payments are being"),
+        "{page}"
+    );
+    assert!(
+        page.find("<h2>Last 14 days") < page.find("Mail is in time"),
+        "{page}"
+    );
+    machine.ok(&[
+        "new",
+        "Search is slow",
+        "--service",
+        "Search",
+        "-f",
+        "find.json",
+    ]);
+    machine.ok(&[
+        "send",
+        "customers",
+        "Search is slow.",
+        "--channel",
+        "status page",
+        "-f",
+        "find.json",
+    ]);
+    let page = shows(&|page| page.contains("Search is slow."));
+    assert!(page.contains("We are working on 2 problems."), "{page}");
+    child.kill().expect("it goes on until it is stopped");
+    child.wait().expect("ended");
+    // What it left is whole, and what another one would write.
+    let before = files(&machine.work("page"));
+    let again = machine.ok(&["status-page", "page"]);
+    assert!(
+        again.contains("3 incidents on the page, 2 not over"),
+        "{again}"
+    );
+    assert!(again.contains("0 files written"), "{again}");
+    assert_eq!(files(&machine.work("page")), before);
 }

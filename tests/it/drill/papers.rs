@@ -139,6 +139,16 @@ fn the_full_timeline_has_forty_four_lines_and_says_what_was_corrected() {
     let lines = section(&paper, "Full timeline");
     let rows: Vec<&String> = lines.iter().filter(|line| line.contains(" | ")).collect();
     assert_eq!(rows.len(), 44);
+    // Everybody in the role that they had, also those who took it up just then.
+    for who in [
+        "Dana Kim (Support Team)",
+        "Mara Quill (Technical Lead)",
+        "Tomas Varga (Incident Manager)",
+    ] {
+        let name = who.split(" (").next().unwrap_or_default();
+        let mut theirs = rows.iter().filter(|row| row.contains(&format!("| {name}")));
+        assert!(theirs.all(|row| row.ends_with(who)), "{who}: {rows:#?}");
+    }
     assert_eq!(
         rows[0],
         "16:24 EST | Deploy log: database step failed at 16:24, first customer errors in the same \
@@ -291,7 +301,8 @@ fn r146_r147_r152_the_postmortem_is_whole_although_nobody_typed_a_word() {
             "Did not help: restart the database service in datacentre 1",
             "Worked: put code and database back to the 16:12 snapshot",
             "Testers, passed: All 14 checks pass",
-            "Nothing lasting is agreed yet",
+            "A1: replay about 40 requests",
+            "A2: migration fix",
         ],
     );
     assert_eq!(
@@ -342,6 +353,10 @@ fn r148_r151_the_postmortem_says_whose_it_is_and_why_it_is_written() {
         ],
     );
     holds(&section(&paper, "Review checklist"), &["Answered: 0 of 5"]);
+    holds(
+        &section(&paper, "Action items"),
+        &["2 gaps to fill: A1 has no owner and no date; A2 has no owner and no date."],
+    );
 }
 
 #[test]

@@ -24,6 +24,9 @@ fn a_postmortem_is_required_for_three_reasons() {
         all[0].evidence,
         "impact 16:24 to 18:41: 2 h 17 min (137 min)"
     );
+    let rolled_back = "D3: put code and database back to the 16:12 snapshot; writes from 16:12 to \
+                       16:24 need replay (and 2 more)";
+    assert_eq!(all[2].evidence, rolled_back, "what ended it");
     assert_eq!(all[3].evidence, "2 h 23 min (143 min), longer than 60 min");
 }
 
@@ -38,6 +41,19 @@ fn the_postmortem_is_a_draft_with_an_owner_and_a_meeting_in_time() {
     assert!(Some(meeting) < incident.review_limit());
     assert_eq!(incident.review_answered(), 0);
     assert!(incident.whys().is_empty());
+    // Two gaps until somebody names who does them, and until when.
+    let items = incident.action_items();
+    let items = items
+        .iter()
+        .map(|item| (&*item.name, item.text, item.is_naked()));
+    let items: Vec<_> = items.collect();
+    assert_eq!(
+        items,
+        [
+            ("A1", "replay about 40 requests", true),
+            ("A2", "migration fix", true)
+        ]
+    );
     let causes = incident.causes();
     assert_eq!(causes[0].name, "H4", "confirmed, without retyping");
 }
@@ -69,6 +85,10 @@ fn closing_at_a_quarter_past_seven_is_refused() {
     );
     assert!(
         said.contains("4 wrap-up slots open (postmortem, client debrief"),
+        "{said}"
+    );
+    assert!(
+        said.contains("2 actions without owner or date (A1, A2)"),
         "{said}"
     );
 }

@@ -64,6 +64,25 @@ fn it_lists_what_was_found_and_what_cannot_be_read() {
     }
 }
 
+/// What opens the review stands in the footer of an incident that has come so far.
+#[test]
+fn the_footer_says_what_opens_the_review() {
+    let mut model = model_of(Incident::default(), 80, 24);
+    model.found = found();
+    for (stage, words) in [
+        (Stage::Identified, "o open  Enter opens  ? help"),
+        (Stage::Resolved, "o open  R its review  ? help"),
+        (Stage::InReview, "o open  Enter its review  ? help"),
+        (Stage::Closed, "o open  R its review  ? help"),
+    ] {
+        if let Some(one) = &mut model.found[0].situation {
+            one.stage = stage;
+        }
+        let shot = draw(&model, &look());
+        assert!(shot.find(words).is_some(), "{stage}\n{}", shot.text());
+    }
+}
+
 #[test]
 fn no_size_is_too_small_for_it() {
     for width in 1..60 {

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
-use warroom::domain::event::Draft;
+use warroom::domain::event::{Draft, Event};
 use warroom::domain::id::EventId;
 use warroom::domain::incident::Incident;
 use warroom::domain::kind::{EventKind, Note, Opened, Redaction};
@@ -265,6 +265,10 @@ impl Console {
 
     pub(crate) fn send(&self, request: Request) {
         self.store.send(request);
+    }
+
+    pub(crate) fn bring(&self, events: &[Arc<Event>]) {
+        self.store.bringer().bring(events.to_vec());
     }
 
     /// Waits for a report.

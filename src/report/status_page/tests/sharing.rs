@@ -4,7 +4,7 @@ use super::{asked, everything, json, say, scene, source_of, text};
 use crate::domain::command::Command;
 use crate::domain::scene::{Scene, opening};
 use crate::domain::setting::Setting;
-use crate::report::status_page::{Asked, make};
+use crate::report::status_page::{Asked, Made, USUAL_NAME, make};
 
 #[test]
 fn a_drill_is_left_out_unless_asked_and_then_says_so_everywhere() {
@@ -121,4 +121,65 @@ fn the_name_and_the_address_of_the_page_stay_once_given() {
         ..asked(&sources)
     };
     assert!(!everything(&make(None, &bad)).contains("javascript"));
+}
+
+/// The page bears the name of the organisation that the incident keeps, until somebody names it.
+#[test]
+fn the_page_is_called_by_whose_it_is() {
+    let title = |made: &Made| {
+        let index = text(made, "index.html");
+        let title = index
+            .split_once("<h1>")
+            .and_then(|(_, rest)| rest.split_once("</h1>"));
+        let title = title.expect("a heading").0.to_owned();
+        assert!(text(made, "history.atom").contains(&format!("<title>{title}</title>")));
+        assert_eq!(json(made, "api/v2/status.json")["page"]["name"], title);
+        title
+    };
+    let mut scene = scene();
+    assert_eq!(title(&make(None, &asked(&[source_of(&scene)]))), USUAL_NAME);
+    scene.set("Ada", Setting::Organisation("Northbay".into()));
+    let ours = [source_of(&scene)];
+    let empty = make(None, &asked(&ours));
+    assert_eq!(title(&empty), "Northbay \u{b7} Service status");
+    // Whoever keeps the same page and says nothing of it changes nothing.
+    assert_eq!(make(Some(&empty.note), &asked(&[])), empty);
+    say(&mut scene, "we look");
+    let ours = [source_of(&scene)];
+    assert_eq!(
+        title(&make(Some(&empty.note), &asked(&ours))),
+        "Northbay \u{b7} Service status"
+    );
+    // Of several the newest incident says it, whoever writes.
+    let mut second = Scene::empty();
+    second.wait(600);
+    second.ask("Ada", Command::Open(opening())).expect("opens");
+    second.set("Ada", Setting::Organisation("Elm Street".into()));
+    say(&mut second, "another");
+    let both = [ours[0].clone(), source_of(&second)];
+    let shared = make(None, &asked(&both));
+    assert_eq!(title(&shared), "Elm Street \u{b7} Service status");
+    assert_eq!(make(Some(&shared.note), &asked(&ours)), shared);
+    // A name that somebody gave stands before it, and one that an older version wrote does not.
+    let named = Asked {
+        name: Some("How we are"),
+        ..asked(&ours)
+    };
+    assert_eq!(title(&make(Some(&shared.note), &named)), "How we are");
+    let mut old = shared.note.clone();
+    old["name"] = serde_json::json!(USUAL_NAME);
+    assert_eq!(make(Some(&old), &asked(&both)), shared);
+}
+
+#[test]
+fn a_name_with_a_secret_in_it_is_none() {
+    let mut scene = scene();
+    scene.set(
+        "Ada",
+        Setting::Organisation("Northbay password: hunter2x".into()),
+    );
+    say(&mut scene, "we look");
+    let made = make(None, &asked(&[source_of(&scene)]));
+    assert!(!everything(&made).contains("hunter2x"));
+    assert!(text(&made, "index.html").contains("<h1>Service status</h1>"));
 }
