@@ -41,7 +41,7 @@ mod times;
 mod work;
 
 use crate::config::{Config, ConfigError, Environment};
-use crate::runtime::clock;
+use crate::runtime::{clock, memory};
 use crate::store::Clock;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use output::{Failure, Output, say};
@@ -130,6 +130,7 @@ impl Call<'_> {
 
 /// Does what the arguments of this process ask for.
 pub fn main() -> ExitCode {
+    memory::keep_private();
     let clock: Clock = Arc::new(clock::now);
     ExitCode::from(run(std::env::args_os(), Environment::process(), clock))
 }

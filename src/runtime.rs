@@ -7,6 +7,7 @@ mod console;
 pub mod drill;
 pub mod input;
 mod keys;
+pub mod memory;
 mod options;
 pub mod output;
 pub mod page;

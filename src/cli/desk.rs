@@ -183,7 +183,17 @@ impl Desk {
             self.open = Open::Session(Box::new(session));
         }
         if let Open::Session(session) = &mut self.open {
-            let drafts = decide_all(session.incident(), commands, &context)?;
+            let drafts = match decide_all(session.incident(), commands, &context) {
+                Ok(drafts) => drafts,
+                Err(refused) => {
+                    // It may be refused because a run that was killed has recorded it already.
+                    if !session.unshared().is_empty() {
+                        session.share();
+                        session.notices().iter().for_each(|it| say(&it.text));
+                    }
+                    return Err(refused);
+                }
+            };
             self.recorded.extend(session.record(&drafts)?);
             if session.incident().names_two(&drafts) {
                 say(FOR_BOTH);

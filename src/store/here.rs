@@ -34,6 +34,11 @@ const MANY: usize = 12;
 const MISSED: u32 = 3;
 /// How often the others' files are looked at.
 const LOOK: Duration = Duration::from_secs(30);
+/// What is due within this time is done with whatever else woke the thread: an idle console sleeps.
+const SLACK: Duration = Duration::from_secs(6);
+/// How often the folder is listed where comings and goings are announced. To list it and to open
+/// files in it wakes the watches of all consoles; to ask for the times of known files wakes nobody.
+const LIST: Duration = Duration::from_secs(300);
 /// A file this old, in seconds, is a dead console's and goes away; so long it is also remembered.
 const OLD: i64 = 24 * 3600;
 /// The largest such file that is read, in bytes, and the longest name in it.
@@ -80,10 +85,26 @@ struct Own {
 #[derive(Default)]
 pub(super) struct Here {
     own: Option<Own>,
-    /// When the folder was last looked at.
+    /// When the files were last looked at, and the folder last listed.
     looked: Option<Instant>,
+    listed: Option<Instant>,
+    /// What the files say that were there, and which file that was: inode and length.
+    sides: BTreeMap<String, ((u64, u64), Side)>,
     known: BTreeMap<String, Presence>,
     stirred: bool,
+}
+
+/// What a round has to know.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Round {
+    /// The incident, as far as it is known.
+    pub id: Option<EventId>,
+    /// A sync tool carries the folder about.
+    pub synced: bool,
+    /// Whether this console may write there.
+    pub may_write: bool,
+    /// Whether the system tells of each file that comes or goes.
+    pub announced: bool,
 }
 
 impl Here {
@@ -138,32 +159,34 @@ impl Here {
         look.min(due)
     }
 
-    /// One round: a sign of life if it is time and `may_write`, then who is here, if anybody may
+    /// One round: a sign of life if it is time and may be written, then who is here, if anybody may
     /// have come or gone, or to say that it is so still.
-    pub(super) fn round(
-        &mut self,
-        place: &Path,
-        (id, synced, may_write): (Option<EventId>, bool, bool),
-        now: Timestamp,
-    ) -> Option<Present> {
-        let id = id?;
-        if !self.pause().is_zero() && !self.stirred {
+    pub(super) fn round(&mut self, place: &Path, round: Round, now: Timestamp) -> Option<Present> {
+        let id = round.id?;
+        if self.pause() > SLACK && !self.stirred {
             return None;
         }
         let many = self.known.values().filter(|one| one.here).count() > MANY;
-        let every = match (synced, many) {
+        let every = match (round.synced, many) {
             (true, _) => EVERY_SYNCED,
             (false, true) => EVERY_OF_MANY,
             (false, false) => EVERY,
         };
-        self.stirred = false;
+        let stirred = std::mem::take(&mut self.stirred);
         self.looked = Some(Instant::now());
         if let Some(own) = &mut self.own {
-            own.give_sign((every, synced, may_write), now);
+            own.give_sign((every, round.synced, round.may_write), now);
             // Whoever cannot say that they are here cannot tell how old others' signs are.
             own.touched?;
         }
-        self.look(place, id, now)?;
+        let list = stirred || !round.announced || self.listed.is_none_or(|at| at.elapsed() >= LIST);
+        let files = if list {
+            self.listed = Some(Instant::now());
+            self.list(place)?
+        } else {
+            self.known_files(place)
+        };
+        self.take(files, id, now);
         let mut consoles: Vec<Presence> = self.known.values().cloned().collect();
         consoles.sort_by(|a, b| (a.since, &a.console).cmp(&(b.since, &b.console)));
         Some(Present {
@@ -172,14 +195,14 @@ impl Here {
         })
     }
 
-    /// Looks at all files of that kind.
-    fn look(&mut self, place: &Path, id: EventId, now: Timestamp) -> Option<()> {
+    /// All files of that kind in the folder. Those of dead consoles go.
+    fn list(&self, place: &Path) -> Option<Vec<(String, PathBuf, Metadata)>> {
         let folder = place.parent()?;
         let start = file::beside(place, MARK);
         let start = start.file_name()?.as_encoded_bytes().to_owned();
         let reference = self.reference();
         let own = self.own.as_ref().map(|own| own.path.clone());
-        let mut found = BTreeMap::new();
+        let mut found = Vec::new();
         for entry in std::fs::read_dir(folder).ok()?.flatten() {
             let name = entry.file_name();
             let Some(tail) = tail_of(name.as_encoded_bytes(), &start) else {
@@ -191,19 +214,50 @@ impl Here {
             if !meta.is_file() || found.len() >= MOST {
                 continue;
             }
-            // By the clock of whoever keeps the folder, both: clocks that differ do not matter.
-            let age = ((reference - millis(&meta)) / 1000).max(0);
             let ours = own.as_ref().is_some_and(|own| *own == entry.path());
-            if age > OLD && own.is_some() && !ours {
+            if age(reference, &meta) > OLD && own.is_some() && !ours {
                 let _ = std::fs::remove_file(entry.path());
                 continue;
             }
-            if let Some(one) = read(&entry.path(), id, &tail, age, now) {
-                found.insert(tail, one);
-            }
+            found.push((tail, entry.path(), meta));
         }
-        self.remember(found, now);
-        Some(())
+        Some(found)
+    }
+
+    /// The files that were there when the folder was last listed, and still are.
+    fn known_files(&self, place: &Path) -> Vec<(String, PathBuf, Metadata)> {
+        let of = |tail: &String| {
+            let path = file::beside(place, &format!("{MARK}{tail}"));
+            let meta = std::fs::symlink_metadata(&path).ok()?;
+            meta.is_file().then(|| (tail.clone(), path, meta))
+        };
+        self.sides.keys().filter_map(of).collect()
+    }
+
+    /// What these files say, and how old their signs are; those whose file has gone have left, and
+    /// that is remembered for a while.
+    fn take(&mut self, files: Vec<(String, PathBuf, Metadata)>, id: EventId, now: Timestamp) {
+        let reference = self.reference();
+        let before = std::mem::take(&mut self.sides);
+        for one in self.known.values_mut() {
+            one.here = false;
+        }
+        for (tail, path, meta) in files {
+            let identity = (meta.ino(), meta.len());
+            let same = before.get(&tail).filter(|(known, _)| *known == identity);
+            let side = match same {
+                Some((_, side)) => Some(side.clone()),
+                None => read(&path),
+            };
+            let Some(side) = side.filter(|side| side.here == id && side.is_sane()) else {
+                continue;
+            };
+            let one = side.presence(&tail, age(reference, &meta), now);
+            self.known.insert(tail.clone(), one);
+            self.sides.insert(tail, (identity, side));
+        }
+        self.known
+            .retain(|_, one| one.here || now.seconds_since(one.seen) < OLD);
     }
 
     /// What time it is by the clock of the folder, in milliseconds.
@@ -215,16 +269,6 @@ impl Here {
                 .duration_since(SystemTime::UNIX_EPOCH)
                 .map_or(0, millis),
         }
-    }
-
-    /// Those whose file has gone have left; that is remembered for a while.
-    fn remember(&mut self, found: BTreeMap<String, Presence>, now: Timestamp) {
-        for (name, one) in &mut self.known {
-            one.here = one.here && found.contains_key(name);
-        }
-        self.known.extend(found);
-        self.known
-            .retain(|_, one| one.here || now.seconds_since(one.seen) < OLD);
     }
 
     /// The console closes: its file goes.
@@ -245,7 +289,7 @@ impl Own {
     /// Says that this console is open still: by the time of its file where that is enough.
     fn give_sign(&mut self, (every, synced, may_write): (u32, bool, bool), now: Timestamp) {
         let at = Instant::now();
-        if at < self.due {
+        if self.due.saturating_duration_since(at) > SLACK {
             return;
         }
         self.due = at + LOOK;
@@ -290,12 +334,9 @@ impl Own {
     }
 }
 
-/// Sets a file's time to now, by the clock of whoever keeps it.
+/// Sets a file's time to now, by the clock of whoever keeps it, without opening it: that would wake
+/// every watch of the folder.
 fn touch(path: &Path) -> io::Result<Metadata> {
-    let file = OpenOptions::new()
-        .write(true)
-        .custom_flags(flags())
-        .open(path)?;
     let now = rustix::fs::Timespec {
         tv_sec: 0,
         tv_nsec: rustix::fs::UTIME_NOW,
@@ -304,8 +345,9 @@ fn touch(path: &Path) -> io::Result<Metadata> {
         last_access: now,
         last_modification: now,
     };
-    rustix::fs::futimens(&file, &times)?;
-    file.metadata()
+    let follow = rustix::fs::AtFlags::SYMLINK_NOFOLLOW;
+    rustix::fs::utimensat(rustix::fs::CWD, path, &times, follow)?;
+    std::fs::symlink_metadata(path)
 }
 
 fn flags() -> i32 {
@@ -316,6 +358,12 @@ fn flags() -> i32 {
 
 fn millis(meta: &Metadata) -> i64 {
     meta.mtime() * 1000 + meta.mtime_nsec() / 1_000_000
+}
+
+/// How old a file's time is, in seconds. By the clock of whoever keeps the folder, both: clocks that
+/// differ do not matter.
+fn age(reference: i64, meta: &Metadata) -> i64 {
+    ((reference - millis(meta)) / 1000).max(0)
 }
 
 /// The end of a name of our own pattern.
@@ -332,8 +380,8 @@ pub(super) fn is_presence(name: &OsStr, shared: &OsStr) -> bool {
     tail_of(name.as_encoded_bytes(), start).is_some()
 }
 
-/// What a file says of a console; none where it is not of this incident or makes no sense.
-fn read(path: &Path, id: EventId, tail: &str, age: i64, now: Timestamp) -> Option<Presence> {
+/// What a file says of a console; none where it makes no sense.
+fn read(path: &Path) -> Option<Side> {
     let file = File::options()
         .read(true)
         .custom_flags(flags())
@@ -341,26 +389,32 @@ fn read(path: &Path, id: EventId, tail: &str, age: i64, now: Timestamp) -> Optio
         .ok()?;
     let mut text = Vec::new();
     file.take(LARGEST).read_to_end(&mut text).ok()?;
-    let side: Side = serde_json::from_slice(&text).ok()?;
-    let sane = !side.person.trim().is_empty()
-        && side.person.len() <= LONGEST
-        && side.host.len() <= LONGEST
-        && !side.person.contains('\n');
-    if side.here != id || !sane {
-        return None;
+    serde_json::from_slice(&text).ok()
+}
+
+impl Side {
+    fn is_sane(&self) -> bool {
+        !self.person.trim().is_empty()
+            && self.person.len() <= LONGEST
+            && self.host.len() <= LONGEST
+            && !self.person.contains('\n')
     }
-    let every = side.every.clamp(10, 600);
-    let alive = age <= i64::from(every * MISSED) && !has_ended(&side);
-    let seen = now.plus_seconds(-age);
-    Some(Presence {
-        console: tail.to_owned(),
-        person: side.person,
-        host: side.host,
-        seating: Seating::named(&side.seating).unwrap_or(Seating::Console),
-        since: side.since.min(seen),
-        seen,
-        here: alive,
-    })
+
+    /// The console that this file speaks of, whose last sign is so many seconds old.
+    fn presence(&self, console: &str, age: i64, now: Timestamp) -> Presence {
+        let every = self.every.clamp(10, 600);
+        let alive = age <= i64::from(every * MISSED) && !has_ended(self);
+        let seen = now.plus_seconds(-age);
+        Presence {
+            console: console.to_owned(),
+            person: self.person.clone(),
+            host: self.host.clone(),
+            seating: Seating::named(&self.seating).unwrap_or(Seating::Console),
+            since: self.since.min(seen),
+            seen,
+            here: alive,
+        }
+    }
 }
 
 /// Whether a process of this machine is known to be gone.
@@ -374,8 +428,11 @@ fn has_ended(side: &Side) -> bool {
 
 /// Who sits at a console of the incident in that file, looked at once and without a trace.
 pub(super) fn who_is_here(place: &Path, id: Option<EventId>, now: Timestamp) -> Present {
-    let present = Here::default().round(place, (id, false, false), now);
-    present.unwrap_or_default()
+    let round = Round {
+        id,
+        ..Round::default()
+    };
+    Here::default().round(place, round, now).unwrap_or_default()
 }
 
 #[cfg(test)]

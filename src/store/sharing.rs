@@ -5,6 +5,7 @@
     reason = "a waiting loop measures how long it waits"
 )]
 
+use super::here::Round;
 use super::recorder::Recorder;
 use super::session::Session;
 use super::watch::{Hint, Watch};
@@ -34,9 +35,11 @@ const FULL_LARGE: Duration = Duration::from_secs(30);
 /// at, without opening the file, and the whole file is compared less often: an idle console sleeps.
 /// Sooner than a wall calls itself stale.
 const LOOK_WATCHED: Duration = Duration::from_secs(25);
-const FULL_WATCHED: Duration = Duration::from_secs(60);
+const FULL_WATCHED: Duration = Duration::from_secs(75);
 /// How often the file is opened and its stamp compared where a watch cannot be trusted.
 const POLL: Duration = Duration::from_secs(1);
+/// How often files beside it are looked at while they change: one of them may be a log that grows.
+const BESIDE: Duration = Duration::from_secs(1);
 /// Pauses between tries that fail.
 const RETRY: Duration = Duration::from_secs(1);
 const RETRY_MOST: Duration = Duration::from_secs(5);
@@ -67,6 +70,24 @@ pub(super) enum ToSharer {
     End,
 }
 
+/// Which hints are on their way: one is as good as a thousand.
+#[derive(Default)]
+struct Hinted {
+    file: AtomicBool,
+    beside: AtomicBool,
+}
+
+impl Hinted {
+    /// Whether this hint says something new.
+    fn is_new(&self, hint: Hint) -> bool {
+        match hint {
+            Hint::File => !self.file.swap(true, Ordering::AcqRel),
+            Hint::Beside => !self.beside.swap(true, Ordering::AcqRel),
+            Hint::Here => true,
+        }
+    }
+}
+
 /// The state of the loop.
 pub(super) struct Sharing {
     session: Session,
@@ -75,7 +96,11 @@ pub(super) struct Sharing {
     journaled: bool,
     busy: Arc<AtomicI64>,
     watch: Option<Watch>,
-    hinted: Arc<AtomicBool>,
+    /// Hints that were sent and not taken yet, of the file and of those beside it.
+    hinted: Arc<Hinted>,
+    /// Something beside the file changed; when that was last looked at.
+    beside: bool,
+    beside_looked: Option<Instant>,
     told: Health,
     told_copies: Vec<CopyBeside>,
     last_full: Instant,
@@ -110,7 +135,9 @@ impl Sharing {
             to_recorder,
             busy,
             watch: None,
-            hinted: Arc::new(AtomicBool::new(false)),
+            hinted: Arc::default(),
+            beside: false,
+            beside_looked: None,
             told: Health::default(),
             told_copies: Vec::new(),
             last_full: Instant::now(),
@@ -164,8 +191,7 @@ impl Sharing {
     fn arm(&mut self, own: &Sender<ToSharer>) {
         let (own, hinted) = (own.clone(), Arc::clone(&self.hinted));
         self.watch = Watch::start(&self.session.sharer.place, move |hint| {
-            // One hint in the queue is as good as a thousand.
-            if hint != Hint::File || !hinted.swap(true, Ordering::AcqRel) {
+            if hinted.is_new(hint) {
                 let _ = own.send(ToSharer::Hint(hint));
             }
         });
@@ -185,6 +211,9 @@ impl Sharing {
         let mut pause = poll.min(until_full.max(Duration::from_millis(1)));
         if self.to_recorder.is_some() {
             pause = pause.min(sharer.here.pause().max(Duration::from_millis(1)));
+        }
+        if self.beside {
+            pause = pause.min(self.until_beside().max(Duration::from_millis(1)));
         }
         if self.may_write() && sharer.wants_save() {
             pause = pause.min(self.until_save().max(Duration::from_millis(1)));
@@ -240,6 +269,22 @@ impl Sharing {
         after_save.max(after_failure)
     }
 
+    /// How long until files beside the shared one may be looked at again.
+    fn until_beside(&self) -> Duration {
+        self.beside_looked
+            .map_or(Duration::ZERO, |at| BESIDE.saturating_sub(at.elapsed()))
+    }
+
+    /// Takes the hints about files beside the shared one, if it is time.
+    fn take_beside(&mut self) {
+        if self.beside && self.until_beside().is_zero() {
+            // What changes from now on is hinted anew.
+            self.hinted.beside.store(false, Ordering::Release);
+            (self.beside, self.beside_looked) = (false, Some(Instant::now()));
+            self.session.sharer.copies.stir();
+        }
+    }
+
     fn take(&mut self, message: ToSharer) {
         match message {
             ToSharer::Recorded { events, offset } => {
@@ -253,13 +298,10 @@ impl Sharing {
                 self.journaled = false;
             }
             ToSharer::Hint(Hint::File) => {
-                self.hinted.store(false, Ordering::Release);
+                self.hinted.file.store(false, Ordering::Release);
                 self.look = true;
             }
-            ToSharer::Hint(Hint::Beside) => {
-                self.session.sharer.copies.stir();
-                self.look = true;
-            }
+            ToSharer::Hint(Hint::Beside) => self.beside = true,
             ToSharer::Hint(Hint::Here) => self.session.sharer.here.stir(),
             ToSharer::Ask(Request::Record { ticket, drafts }) => {
                 let before = self.missing();
@@ -297,6 +339,7 @@ impl Sharing {
         self.busy
             .store((self.session.sharer.now)().millis(), Ordering::Relaxed);
         let mut fresh = Vec::new();
+        self.take_beside();
         if self.last_full.elapsed() >= self.full_every() {
             self.look = true;
             self.last_full = Instant::now();
@@ -325,11 +368,15 @@ impl Sharing {
     /// ask.
     fn look_who_is_here(&mut self) -> Option<Present> {
         self.to_recorder.as_ref()?;
-        let may_write = self.may_write();
+        let (may_write, watched) = (self.may_write(), self.watch.is_some());
         let sharer = &mut self.session.sharer;
-        let now = (sharer.now)();
-        let kind = (sharer.id, sharer.place.synced, may_write);
-        sharer.here.round(&sharer.place.path, kind, now)
+        let round = Round {
+            id: sharer.id,
+            synced: sharer.place.synced,
+            may_write,
+            announced: sharer.place.local && watched,
+        };
+        sharer.here.round(&sharer.place.path, round, (sharer.now)())
     }
 
     fn look_now(&mut self, full: bool, fresh: &mut Vec<Arc<Event>>) {
@@ -498,5 +545,15 @@ mod tests {
         assert_eq!(told_in_a_minute(None), 2);
         let (to_recorder, _inbox) = mpsc::channel();
         assert_eq!(told_in_a_minute(Some(to_recorder)), 0);
+    }
+
+    #[test]
+    fn of_hints_that_nobody_has_taken_one_is_enough() {
+        let hinted = Hinted::default();
+        for hint in [Hint::File, Hint::Beside] {
+            assert!(hinted.is_new(hint));
+            assert!(!hinted.is_new(hint), "{hint:?}");
+        }
+        assert!(hinted.is_new(Hint::Here) && hinted.is_new(Hint::Here));
     }
 }

@@ -5,6 +5,7 @@ dots are on the way, an exclamation mark is refused.
 """
 
 import os
+import pty
 import re
 import signal
 import termios
@@ -20,13 +21,22 @@ TROUBLE = r"NOT RECORDED|NOT SAVED|offline|no replica|queued|READ-ONLY|STATUS PA
 SIZE = (40, 120)
 
 
+def usual():
+    """The settings that a terminal begins with."""
+    ours, theirs = pty.openpty()
+    found = termios.tcgetattr(theirs)
+    os.close(ours)
+    os.close(theirs)
+    return found
+
+
 class Person:
     """Somebody at an open console. What they typed has to be short enough for one row."""
 
     def __init__(self, machine, *more, **how):
         self.machine, self.signs, self.first, self.asked = machine, {}, {}, []
+        self.given = usual()
         self.session = Session(machine.console(*more, **how), *SIZE)
-        self.given = termios.tcgetattr(self.session.fd)
         self.wait("the first frame", 20, lambda: "Timeline" in self.shown())
 
     def look(self):

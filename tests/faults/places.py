@@ -475,6 +475,27 @@ def no_connection_is_made(asked):
     world.check(["bob is here", "traced"])
 
 
+@scene
+def without_any_network(asked):
+    """A machine that has not even a loopback: everything works, console and wall included."""
+    front = ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-rn"]
+    if not shutil.which("unshare") or subprocess.run([*front, "true"]).returncode:
+        raise Untried("a network namespace is not allowed here")
+    world = World(asked, "ada", "bob")
+    ada = world.machines[0]
+    for arguments in (["note", "-f", world.file, "alone"], ["log", "-f", world.file],
+                      ["verify", world.file], ["status", "-f", world.file],
+                      ["list", world.shared]):
+        run = ada.run(*arguments, before=front)
+        need(run.code == 0, f"{arguments[0]}: exit {run.code}: {run.said}")
+    with opened(ada, before=front) as session:
+        type_note(session, "typed alone")
+        noted(world, "typed alone", session=session)
+    with Session(world.machines[1].console("wall", before=front, until="EU"), 40, 120) as one:
+        need(one.wait_for("EU checkout", 20), f"no wall: {one.show()[-300:]}")
+    world.check(["bob is here", "alone", "typed alone"])
+
+
 def drive(asked):
     """Every scene in a folder of its own."""
     chosen = [one for one in SCENES if not asked.only or one.__name__ in asked.only.split(",")]

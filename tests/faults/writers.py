@@ -18,6 +18,7 @@ import time
 from world import Machine, World, main, need, prefixes
 
 import record
+from person import Person
 from session import Session
 from stores import Run
 from tally import percentile, p50
@@ -103,25 +104,115 @@ def ours(asked):
         need(code == 0, f"log: exit {code}: {err}")
         return [one["text"] for one in json.loads(out)]
 
+    struck = []
+
     def append(number, text):
-        return world.machines[number % asked.machines].note(text)
+        machine = world.machines[number % asked.machines]
+        if not asked.amend or int(re.findall(r"n(\d+)", text)[0]) % 7 != 3:
+            return machine.note(text)
+        # Struck at once, as a note that was a mistake is.
+        code, out, err = machine.out("note", "--json", "-f", world.file, text)
+        need(code == 0, f"{text}: exit {code}: {err}")
+        struck.append(text)
+        return machine.run("strike", json.loads(out)["recorded"][0]["id"], "-f", world.file)
 
     raw = [lambda: record.notes(record.load(world.file))]
     readers = [listing] + raw * (asked.readers - 1)
     load = Load(asked, append, readers[:asked.readers])
+    typists = [Typist(Machine(asked, world.root, f"typist{n}", world.file))
+               for n in range(asked.typists)]
+    for typist in typists:
+        typist.start()
     if asked.screen:
         took, seen = on_screen(asked, world, load)
         print(f"== another machine's console: {seen}")
     else:
         took = load.run()
+    for typist in typists:
+        typist.finish()
     for machine in world.machines:  # what one machine alone still knows is brought by its next run
         machine.must_note(f"{machine.name} is done")
     promised = [f"w{w}n{n} of the load" for w in range(asked.writers) for n in range(asked.notes)]
     world.check(promised)
     prefixes(world.texts())
+    amended(reader, struck, typists)
     need(not load.refused, load.refused and load.refused[0])
     need(not world.left_over(), f"left in the folder: {world.left_over()}")
     return load, took
+
+
+class Typist(threading.Thread):
+    """Somebody at a console who writes a note and corrects it, again and again."""
+
+    def __init__(self, machine):
+        super().__init__()
+        self.machine, self.over, self.corrected, self.broken = machine, threading.Event(), [], None
+        machine.must_note(f"{machine.name} is here", "--join")
+
+    def run(self):
+        try:
+            with Person(self.machine, "--scribe") as person:
+                while not self.over.is_set():
+                    self.one(person)
+                person.leave("TERM")
+        except Exception as problem:  # noqa: BLE001 - told by the parent
+            self.broken = repr(problem)[:600]
+
+    def one(self, person):
+        """One note, and its correction: Up on an empty bar brings the last one back."""
+        text = f"{self.machine.name} {len(self.corrected)}"
+        person.session.write(text.encode())
+        person.wait(f"{text!r} in the bar", 30, lambda: text in bar(person))
+        person.send()
+        self.wait_kept(person, text)
+        person.wait("an empty bar", 30, lambda: text not in bar(person))
+        # Up brings back what the screen calls recorded; in a flood the row may be gone at once.
+        person.asked[:] = [text]
+        end = time.monotonic() + 2
+        while not person.recorded(text) and time.monotonic() < end:
+            person.session.read(0.05)
+        person.session.write(b"\x1b[A")
+        person.wait(f"{text!r} in the bar again", 30, lambda: text in bar(person))
+        person.session.write(b" corrected")
+        person.wait("the correction in the bar", 30, lambda: "corrected" in bar(person))
+        person.send()
+        self.wait_kept(person, text + " corrected")
+        person.wait("an empty bar", 30, lambda: "corrected" not in bar(person))
+        self.corrected.append(text + " corrected")
+
+    def wait_kept(self, person, text):
+        """Waits until it is in this machine's journal, reading the screen meanwhile."""
+        person.wait(f"{text!r} is recorded", 30, lambda: self.machine.knows(text))
+
+    def finish(self):
+        """Ends it; what went wrong is said here."""
+        self.over.set()
+        self.join()
+        need(not self.broken, f"{self.machine.name}: {self.broken}")
+
+
+def bar(person):
+    """The line of the entry bar."""
+    lines = [line for line in person.shown().splitlines() if line.startswith("›")]
+    return lines[-1] if lines else ""
+
+
+def amended(reader, struck, typists):
+    """What was struck is struck, and nothing else; what was corrected stands corrected."""
+    if not struck and not typists:
+        return
+    code, out, err = reader.out("log", "--json", "-f", reader.file)
+    need(code == 0, f"log: exit {code}: {err}")
+    entries = [one for one in json.loads(out) if one["kind"] == "note"]
+    found = sorted(one["text"] for one in entries if one["struck"])
+    need(found == sorted(struck), f"{len(struck)} were struck, and {len(found)} are")
+    texts = [one["text"] for one in entries]
+    for typist in typists:
+        for text in typist.corrected:
+            need(texts.count(text) == 1, f"{text!r} is there {texts.count(text)} times")
+    count = sum(len(typist.corrected) for typist in typists)
+    print(f"== {len(struck)} notes struck among them, {count} typed at {len(typists)} consoles and "
+          f"corrected: each as it was meant")
 
 
 def on_screen(asked, world, load):
@@ -195,4 +286,5 @@ def drive(asked):
 
 
 if __name__ == "__main__":
-    main(drive, __doc__, writers=16, notes=60, readers=2, machines=1, screen=False, sqlite=False)
+    main(drive, __doc__, writers=16, notes=60, readers=2, machines=1, screen=False, sqlite=False,
+         amend=False, typists=0)

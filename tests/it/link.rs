@@ -237,7 +237,7 @@ fn a_manager_on_another_site_who_falls_silent_is_noticed_through_the_server() {
         let mut model = rob.model.clone();
         model.size = (120, 40);
         let screen = draw_at(&model, rob.now, &look()).text();
-        screen.contains("Ada leads and has been silent for")
+        screen.contains("Call Ada or take command: silent for")
     };
     let here = |rob: &mut Desk| {
         let folder = present(rob, vec![one(rob, "Rob", 0, true)]);

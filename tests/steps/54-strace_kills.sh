@@ -48,3 +48,10 @@ step_strace_kills() {
     [ "$left" = 0 ] || fail "$left temporary files are left"
     echo "$RUNS kills, $(wc -l <kept) notes promised, each there once"
 }
+
+register killed "other commands are killed at each call: the file is whole, and they work again" long
+step_killed() {
+    need strace
+    strace -qq -o trace -e trace=none true 2>/dev/null || skip "tracing is not allowed here"
+    python3 "$ROOT/tests/faults/killed.py"
+}

@@ -30,9 +30,21 @@ nats_begin() { # two sites and a server's port; the folders are a and b
     PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     URL=nats://127.0.0.1:$PORT
     at_end nats_kill
-    at_end "tmux -L $TMUX_NAME kill-server 2>/dev/null"
+    at_end nats_leave
     mkdir a b
     side a "$WARROOM" new "EU checkout 5xx" --impact 1 --urgency 1 --key shop-1 >/dev/null
+}
+
+nats_leave() { # ends all consoles, and waits until they have written what they hold
+    tmux -L "$TMUX_NAME" list-panes -a -F '#{pane_pid}' >panes 2>/dev/null || return 0
+    tmux -L "$TMUX_NAME" kill-server
+    local try pid
+    for pid in $(cat panes); do
+        for try in $(seq 30); do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.1
+        done
+    done
 }
 
 nats_ask() { # SUBJECT JSON: asks JetStream and prints its answer
@@ -179,7 +191,7 @@ step_nats() {
     nats_kill
     shows wall "NOT UPDATING"
     echo "a wall over NATS alone: shows what is new, says that it is cut, writes nothing"
-    tmux -L "$TMUX_NAME" kill-server
+    nats_leave
 
     rm -rf store
     nats_config 'authorization { token: "s3cret" }'

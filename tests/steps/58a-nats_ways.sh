@@ -44,7 +44,7 @@ step_nats_ways() {
     nats_stream '"max_msgs": -1'
     shows a "on NATS"
     echo "a stream that is missing and may not be made: said whom to ask, on NATS once it is there"
-    tmux -L "$TMUX_NAME" kill-server
+    nats_leave
     nats_kill
 
     nats_too_long
@@ -71,7 +71,7 @@ nats_too_long() {
     nats_kill
     nats_config 'max_payload: 1MB'
     alike "too long for one server, taken by the next"
-    tmux -L "$TMUX_NAME" kill-server
+    nats_leave
     nats_kill
 }
 
@@ -124,7 +124,7 @@ nats_least() {
     shows b "on NATS"
     alike "authorisation revoked for a while"
     if [ -z "$SHORT" ]; then nats_no_publishing "$least"; fi
-    tmux -L "$TMUX_NAME" kill-server
+    nats_leave
     nats_kill
 }
 

@@ -31,10 +31,27 @@ impl Folder {
     /// A round that is due, whenever the last one was.
     fn round(&self, here: &mut Here) -> Vec<(String, bool)> {
         here.stir();
-        let kind = (Some(self.id), false, true);
-        let present = here.round(&self.place(), kind, NOW).expect("looked");
+        self.look(here)
+    }
+
+    /// A round of a console whose folder tells of what comes and goes; it has to be due.
+    fn look(&self, here: &mut Here) -> Vec<(String, bool)> {
+        here.looked = None;
+        let present = here
+            .round(&self.place(), self.local(), NOW)
+            .expect("looked");
         let seen = present.consoles.iter();
         seen.map(|one| (one.person.clone(), one.here)).collect()
+    }
+
+    /// On a disk of this machine.
+    fn local(&self) -> Round {
+        Round {
+            id: Some(self.id),
+            synced: false,
+            may_write: true,
+            announced: true,
+        }
     }
 
     /// What lies beside the file.
@@ -78,6 +95,42 @@ impl Folder {
 
 fn one(person: &str, here: bool) -> (String, bool) {
     (person.to_owned(), here)
+}
+
+#[test]
+fn where_comings_are_told_of_only_the_known_files_are_asked_for() {
+    let folder = Folder::new();
+    let mut nia = folder.sits("Nia");
+    folder.round(&mut nia);
+    folder.other("0000000a", |_| {}, 0);
+    let alone = vec![("Nia".to_owned(), true)];
+    assert_eq!(folder.look(&mut nia), alone, "nobody told of Rob");
+    assert_eq!(folder.round(&mut nia).len(), 2);
+    // Known now: what it says is not read again, but its time is, and whether it is there.
+    assert_eq!(folder.look(&mut nia).len(), 2);
+    let known = folder.beside("0000000a");
+    let file = File::options().write(true).open(&known).expect("there");
+    let long_ago = SystemTime::now() - Duration::from_secs(3600);
+    file.set_modified(long_ago).expect("a time");
+    let silent = folder.look(&mut nia);
+    assert!(silent.contains(&("Rob".to_owned(), false)), "{silent:?}");
+    file.set_modified(SystemTime::now()).expect("a time");
+    let again = folder.look(&mut nia);
+    assert!(again.contains(&("Rob".to_owned(), true)), "{again:?}");
+    fs::remove_file(known).expect("removed");
+    let gone = folder.look(&mut nia);
+    assert!(gone.contains(&("Rob".to_owned(), false)), "{gone:?}");
+}
+
+#[test]
+fn a_file_in_place_of_a_known_one_is_read() {
+    let folder = Folder::new();
+    let mut nia = folder.sits("Nia");
+    folder.other("0000000a", |_| {}, 0);
+    folder.round(&mut nia);
+    folder.other("0000000a", |side| "Tomasz".clone_into(&mut side.person), 0);
+    let seen = folder.look(&mut nia);
+    assert!(seen.contains(&("Tomasz".to_owned(), true)), "{seen:?}");
 }
 
 #[test]
@@ -248,9 +301,12 @@ fn a_file_that_somebody_removed_is_there_again_and_a_folder_without_rights_is_no
     assert_eq!(folder.names().len(), 1);
     nia.stir();
     nia.own.as_mut().expect("sits").due = Instant::now();
-    let kind = (Some(folder.id), false, false);
+    let round = Round {
+        may_write: false,
+        ..folder.local()
+    };
     assert_eq!(
-        nia.round(&folder.place(), kind, NOW),
+        nia.round(&folder.place(), round, NOW),
         None,
         "who may not write cannot tell"
     );
@@ -263,7 +319,11 @@ fn in_a_synced_folder_each_sign_is_a_new_content_and_rare() {
     let mut nia = folder.sits("Nia");
     let mut round = || {
         nia.stir();
-        nia.round(&folder.place(), (Some(folder.id), true, true), NOW);
+        let synced = Round {
+            synced: true,
+            ..folder.local()
+        };
+        nia.round(&folder.place(), synced, NOW);
         let own = nia.own.as_mut().expect("sits");
         let wait = own.due.saturating_duration_since(Instant::now());
         own.due = Instant::now();

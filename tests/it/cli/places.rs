@@ -1,6 +1,6 @@
 //! Which incident is meant, and what becomes of homes that are not there.
 
-use super::{Machine, finish, read};
+use super::{Machine, finish, read, write};
 
 #[test]
 fn the_option_then_the_variable_then_the_one_running_here() {
@@ -119,4 +119,25 @@ fn a_copy_at_a_new_place_wants_to_be_joined() {
     for words in ["detached", "joined", "again"] {
         assert!(copy.contains(words), "{words}");
     }
+}
+
+/// Found by `killed` in tests/full: a run that was killed between recording and sharing made its
+/// repetition be refused, and nobody else heard of either.
+#[test]
+fn what_the_file_lacks_is_shared_by_a_refused_command_too() {
+    let machine = Machine::with_incident();
+    let before = read(&machine.work("case.json"));
+    machine.ok(&["stage", "acknowledged", "-f", "case.json"]);
+    write(&machine.work("case.json"), &before);
+    let said = machine.fails(3, &["stage", "acknowledged", "-f", "case.json"]);
+    assert!(said.contains("already"), "{said}");
+    let state = machine.json(&["status", "--json", "-f", "case.json"]);
+    assert_eq!(state["stage"]["name"], "acknowledged");
+    let file = read(&machine.work("case.json"));
+    assert_ne!(file, before);
+    assert!(machine.ok(&["verify", "case.json"]).starts_with("sound"));
+    let elsewhere = Machine::new();
+    write(&elsewhere.work("case.json"), &file);
+    let state = elsewhere.json(&["status", "--json", "-f", "case.json"]);
+    assert_eq!(state["stage"]["name"], "acknowledged", "others see it");
 }

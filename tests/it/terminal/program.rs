@@ -385,3 +385,34 @@ fn a_missing_file_is_said_before_the_screen_is_taken() {
     }
     assert!(!Path::new(&room.file()).exists());
 }
+
+/// Kills a program of the shell's as a fault would, where it may leave an image of its memory; the
+/// names of what lies in its folder then.
+fn left_by_a_fault(room: &Room, words: &[&str]) -> Vec<String> {
+    let folder = room.path("cores");
+    let script = "mkdir -p \"$0\" && cd \"$0\" && ulimit -c unlimited && exec \"$@\"";
+    let folder_name = folder.to_str().expect("a plain path");
+    let mut args = vec!["-c", script, folder_name];
+    args.extend(words);
+    let nia = room.person("Nia");
+    let mut session = nia.spawn(Path::new("/bin/sh"), &args, 24, 80);
+    session.wait_for("EU checkout", PATIENCE);
+    session.kill(Signal::ABORT);
+    assert!(session.wait_exit(PATIENCE).is_err(), "killed");
+    crate::room::names_in(&folder)
+}
+
+#[test]
+fn a_fault_leaves_no_image_of_what_is_restricted() {
+    let room = Room::open();
+    let file = room.file().display().to_string();
+    let other = ["/bin/sh", "-c", "echo EU checkout; sleep 60 & wait"];
+    if left_by_a_fault(&room, &other).is_empty() {
+        eprintln!("SKIPPED: this system leaves no core files in the folder");
+        return;
+    }
+    let room = Room::open();
+    for words in [&[WARROOM, &file][..], &[WARROOM, "wall", &file]] {
+        assert_eq!(left_by_a_fault(&room, words), Vec::<String>::new());
+    }
+}
