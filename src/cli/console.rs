@@ -28,6 +28,16 @@ pub(super) struct Look {
 }
 
 impl Look {
+    /// Whether signs are plain ASCII: as asked, else as configured, else where the locale is of
+    /// another encoding than UTF-8 and says so.
+    pub(super) fn ascii(&self, call: &Call<'_>, config: &Config) -> bool {
+        let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+        let mut named = named.filter_map(|name| call.environment.text(name));
+        let locale = named.find(|locale| !locale.is_empty());
+        let narrow = || locale.is_some_and(|locale| !is_utf8(&locale));
+        self.ascii || config.ascii.unwrap_or_else(narrow)
+    }
+
     /// The theme: as asked, else by `NO_COLOR`, else as configured.
     pub(super) fn theme(&self, call: &Call<'_>, config: &Config) -> Result<ThemeName, Failure> {
         let configured = config.theme.as_deref().map(str::parse::<ThemeName>);
@@ -42,6 +52,12 @@ impl Look {
             configured,
         ))
     }
+}
+
+/// Whether a locale is one of UTF-8: `de_DE.UTF-8`, `C.utf8`.
+fn is_utf8(locale: &str) -> bool {
+    let locale = locale.to_lowercase().replace('-', "");
+    locale.contains("utf8")
 }
 
 /// The console's arguments.
@@ -133,7 +149,7 @@ impl Arguments {
             status_page: self.status_page,
             as_of: self.as_of,
             theme: self.look.theme(call, &config)?,
-            ascii: self.look.ascii || config.ascii.unwrap_or(false),
+            ascii: self.look.ascii(call, &config),
             mouse: self.mouse || config.mouse.unwrap_or(false),
             bell: self.bell,
             no_alt_screen: self.look.no_alt_screen,
@@ -208,9 +224,28 @@ impl WallArguments {
             from,
             public: self.public,
             theme: self.look.theme(call, &config)?,
-            ascii: self.look.ascii || config.ascii.unwrap_or(false),
+            ascii: self.look.ascii(call, &config),
             no_alt_screen: self.look.no_alt_screen,
         };
         Ok(runtime::run_wall(&options)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_utf8;
+
+    #[test]
+    fn a_locale_says_whether_it_is_of_utf_8() {
+        for (locale, wide) in [
+            ("de_DE.UTF-8", true),
+            ("C.utf8", true),
+            ("en_GB.UTF-8@euro", true),
+            ("C", false),
+            ("POSIX", false),
+            ("de_DE.ISO-8859-1", false),
+        ] {
+            assert_eq!(is_utf8(locale), wide, "{locale}");
+        }
     }
 }

@@ -112,7 +112,7 @@ impl Arguments {
             share: None,
             status_page: None,
             theme: self.look.theme(call, &config)?,
-            ascii: self.look.ascii || config.ascii.unwrap_or(false),
+            ascii: self.look.ascii(call, &config),
             mouse: config.mouse.unwrap_or(false),
             bell: false,
             no_alt_screen: self.look.no_alt_screen,

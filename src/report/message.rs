@@ -319,7 +319,7 @@ impl Values<'_> {
             return Some(value);
         }
         let masked = mask_for_public(&value);
-        (masked == value && !names_somebody(self.incident, &value)).then_some(value)
+        (masked == value && !self.incident.names_somebody(&value)).then_some(value)
     }
 
     fn value(&self, placeholder: Placeholder) -> Option<String> {
@@ -546,24 +546,6 @@ const fn progress_plain(stage: Stage) -> Option<&'static str> {
         Stage::Mitigated => Some("it works again and is being checked"),
         Stage::Resolved | Stage::InReview | Stage::Closed | Stage::StoodDown => None,
     }
-}
-
-/// Whether a text names somebody whom the incident knows, in full or by first name.
-pub(super) fn names_somebody(incident: &Incident, text: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let parts = text.split(|c: char| !c.is_alphanumeric());
-        parts
-            .filter(|w| !w.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
-    let said = words(text);
-    incident.known_people().any(|name| {
-        let name = words(name);
-        let first = name.first().filter(|first| first.chars().count() > 2);
-        let in_full = !name.is_empty() && said.windows(name.len()).any(|part| part == name);
-        in_full || first.is_some_and(|first| said.contains(first))
-    })
 }
 
 /// What the floor says to whoever is about to write (N09).

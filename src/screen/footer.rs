@@ -87,7 +87,7 @@ pub(super) fn render(
         say(buffer, places.message_row(), message, look);
     }
     if model.quitting {
-        leave(buffer, places.footer, look);
+        leave(buffer, places.footer, model, look);
     }
 }
 
@@ -105,13 +105,38 @@ pub(super) fn say(buffer: &mut Buffer, area: Rect, message: &Message, look: &Loo
     } else {
         look.theme.dim
     };
-    let words = look.cut(&message.text, usize::from(area.width).saturating_sub(2));
+    let columns = usize::from(area.width).saturating_sub(2);
+    let words = if text::width(&message.text) > columns {
+        short_paths(&message.text, look)
+    } else {
+        message.text.clone()
+    };
+    let words = look.cut(&words, columns);
     line(buffer, area, vec![Span::styled(words, style)], look);
 }
 
-/// Asks before leaving.
-pub(super) fn leave(buffer: &mut Buffer, area: Rect, look: &Look) {
-    let words = look.cut(LEAVE, usize::from(area.width).saturating_sub(2));
+/// A sentence with the folders left out of its paths, so that what is wrong has the room.
+fn short_paths(words: &str, look: &Look) -> String {
+    let short = |word: &str| match word.rsplit_once('/') {
+        Some((folders, name)) if folders.starts_with('/') && !name.is_empty() => {
+            format!("{}/{name}", look.signs.ellipsis)
+        }
+        _ => word.to_owned(),
+    };
+    words.split(' ').map(short).collect::<Vec<_>>().join(" ")
+}
+
+/// Asks before leaving, and says what others cannot have yet.
+pub(super) fn leave(buffer: &mut Buffer, area: Rect, model: &Model, look: &Look) {
+    let waiting = model.health.waiting;
+    let kept = waiting > 0 && model.health.no_replica.is_none();
+    let columns = usize::from(area.width).saturating_sub(2);
+    let more = format!("{waiting} kept here, not shared yet. {LEAVE}");
+    let words = if kept && text::width(&more) <= columns {
+        more
+    } else {
+        look.cut(LEAVE, columns)
+    };
     line(
         buffer,
         area,

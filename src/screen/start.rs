@@ -90,7 +90,7 @@ pub(super) fn render(
         footer::say(frame.buffer_mut(), message_row, message, look);
     }
     if model.quitting {
-        footer::leave(frame.buffer_mut(), footer_row, look);
+        footer::leave(frame.buffer_mut(), footer_row, model, look);
     }
     let mut geometry = Geometry::default();
     let places = layout::Frame {

@@ -92,7 +92,7 @@ fn complain(frame: &mut Frame<'_>, room: Rect, model: &Model, now: Timestamp, lo
         ..room
     };
     if model.quitting {
-        footer::leave(frame.buffer_mut(), row, look);
+        footer::leave(frame.buffer_mut(), row, model, look);
         return;
     }
     if let Some(message) = footer::current(model, now) {

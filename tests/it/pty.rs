@@ -75,6 +75,7 @@ impl Session {
         builder.args(args);
         builder.cwd(env!("CARGO_MANIFEST_DIR"));
         builder.env("TERM", "xterm-256color");
+        builder.env("LC_ALL", "C.UTF-8");
         for name in ["NO_COLOR", "TMUX", "COLORTERM", "RUST_BACKTRACE"] {
             builder.env_remove(name);
         }

@@ -156,6 +156,18 @@ impl Incident {
         person_among(|| self.known_people(), word).map(str::to_owned)
     }
 
+    /// Whether a text names somebody whom the incident knows, in full or by first name.
+    pub fn names_somebody(&self, text: &str) -> bool {
+        names_one_of(self.known_people(), text)
+    }
+
+    /// Whether a text names a client, in full or by the first word of its name: also a key, which is
+    /// often made of it.
+    pub fn names_a_client(&self, text: &str) -> bool {
+        let clients = self.clients();
+        names_one_of(clients.into_iter(), text)
+    }
+
     /// The role that goes beside a person's name on an event: the first of the catalogue held.
     pub fn role_of(&self, person: &str) -> Option<String> {
         self.roles_of(person).first().map(|role| role.id.clone())
@@ -234,4 +246,22 @@ impl Incident {
         });
         conflicts.collect()
     }
+}
+
+/// Whether one of the names stands in a text, in full or by its first word.
+fn names_one_of<'a>(mut names: impl Iterator<Item = &'a str>, text: &str) -> bool {
+    let said = words_of(text);
+    names.any(|name| {
+        let name = words_of(name);
+        let first = name.first().filter(|first| first.chars().count() > 2);
+        let in_full = !name.is_empty() && said.windows(name.len()).any(|part| part == name);
+        in_full || first.is_some_and(|first| said.contains(first))
+    })
+}
+
+/// The words of a text in lower case, without what stands between them.
+fn words_of(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !c.is_alphanumeric());
+    let words = parts.filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }

@@ -54,6 +54,9 @@ pub struct Shown {
     pub title: String,
     /// Practice.
     pub drill: bool,
+    /// For people outside: what is hit, for whom, and what they can do meanwhile, where there are
+    /// words for it that they may read.
+    pub outside: Outside,
     /// Priority.
     pub priority: Option<Priority>,
     /// What elapsed time is counted from.
@@ -106,6 +109,17 @@ pub struct Shown {
     pub writers: Vec<Writer>,
     /// Zones of the clocks; the first one is that of all times.
     pub zones: Vec<Tz>,
+}
+
+/// What people outside want to know first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outside {
+    /// The service.
+    pub service: Option<String>,
+    /// Who is hit.
+    pub hit: Option<String>,
+    /// What they can do meanwhile.
+    pub meanwhile: Option<String>,
 }
 
 /// A priority and where it comes from.

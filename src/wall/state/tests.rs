@@ -1,5 +1,6 @@
 //! What a wall knows, what it leaves out, and when it changes.
 
+use super::shown::Outside;
 use super::*;
 use crate::clean::mask::MASK;
 use crate::domain::command::Command;
@@ -435,4 +436,48 @@ fn no_pin_no_secret_and_no_client_is_on_a_wall_for_people_outside() {
     for words in ["4711", "hunter22", "hooks.example"] {
         assert!(!inside.contains(words), "{words} in {inside}");
     }
+}
+
+/// What is hit, for whom and what helps meanwhile is told to strangers where it names nobody; a key
+/// made of a client's name is not, nor a title that names one of the team.
+#[test]
+fn people_outside_learn_what_is_hit_and_for_whom_and_nobodys_name() {
+    let told = |settings: &[Setting], client: &str| {
+        let mut scene = Scene::new();
+        scene.assign("technical_lead", "Mara Quill");
+        if !client.is_empty() {
+            let name = client.to_owned();
+            scene.one("Ada", Command::Add(ListItem::Client { name }));
+        }
+        for setting in settings {
+            scene.set("Ada", setting.clone());
+        }
+        Shown::of(&scene.incident, true)
+    };
+    let plain = [
+        Setting::FaultyService("Clinic Finder".into()),
+        Setting::FactEnvironment("visitors in the East".into()),
+        Setting::Workaround("call the clinic".into()),
+    ];
+    let shown = told(&plain, "");
+    let words = |words: &str| Some(words.to_owned());
+    assert_eq!(shown.outside.service, words("Clinic Finder"));
+    assert_eq!(shown.outside.hit, words("visitors in the East"));
+    assert_eq!(shown.outside.meanwhile, words("call the clinic"));
+    assert!(!shown.key.is_empty());
+    let named = [
+        Setting::FaultyService("db-3.corp.local".into()),
+        Setting::FactEnvironment("Northbay, 7 %".into()),
+        Setting::Workaround("ask Mara".into()),
+        Setting::Title("Mara restarted it and it is down".into()),
+    ];
+    let first = told(&[], "").key;
+    let first = first.split('-').next().unwrap_or_default();
+    let shown = told(&[], &format!("{first} Clinics"));
+    assert_eq!(shown.key, "", "made of a client's name");
+    let shown = told(&named, "Northbay Clinics");
+    assert_eq!(shown.outside, Outside::default());
+    assert_eq!(shown.title, "Service notice");
+    let unknown = [Setting::FaultyService("Unknown".into())];
+    assert_eq!(told(&unknown, "").outside.service, None);
 }

@@ -209,6 +209,40 @@ impl Look<'_> {
         Row::new(fitting.unwrap_or_else(|| self.words_spans(&words, false))).of(Block::Words)
     }
 
+    /// When people outside hear more, in words that need no knowledge of audiences.
+    pub(super) fn next_row(&self) -> Row {
+        let mut spans = vec![span("NEXT WORD  ", self.theme.strong)];
+        match self.shown.words.iter().find(|word| word.due.is_some()) {
+            Some(word) => spans.extend(self.word(word)),
+            None if self.shown.stage.is_running() => {
+                spans.push(span("no time is promised yet", self.theme.text));
+            }
+            None => spans.push(span("none is owed any more", self.theme.text)),
+        }
+        Row::new(spans).of(Block::Words)
+    }
+
+    /// How bad it is, in a word that needs no knowledge of priorities.
+    pub(super) fn how_bad(&self) -> String {
+        match self.shown.stage {
+            Stage::Mitigated => return "works again, being watched".to_owned(),
+            Stage::Resolved | Stage::InReview | Stage::Closed => return "it is over".to_owned(),
+            Stage::StoodDown => return "stood down".to_owned(),
+            _ => {}
+        }
+        let priority = self.shown.priority.as_ref().map(|priority| priority.value);
+        let Some(value) = priority else {
+            return "how bad it is, is being found out".to_owned();
+        };
+        let word = match value {
+            1 => "CRITICAL",
+            2 => "MAJOR",
+            3 | 4 => "MINOR",
+            _ => "SLIGHT",
+        };
+        format!("{word}   P1 is the gravest, P5 the least")
+    }
+
     fn words_spans(&self, words: &[&NextWord], times: bool) -> Vec<Span<'static>> {
         let mut spans = vec![span("NEXT WORD", self.theme.strong)];
         if self.shown.words.iter().all(|word| word.due.is_none()) {

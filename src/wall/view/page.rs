@@ -5,6 +5,7 @@ use super::head::Gaps;
 use super::lists::NewsForm;
 use super::pen::{Look, Row, count, span, take_bottom, take_left, take_top};
 use crate::ui::figures::FigureSize;
+use crate::ui::text;
 use crate::wall::state::{Block, Density};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,6 +14,9 @@ use ratatui::layout::Rect;
 const LEAST_NEWS: usize = 8;
 /// Rows of news that give way only to what users feel.
 const SHORT_NEWS: usize = 4;
+
+/// Columns of the labels on the page for people outside.
+const PUBLIC_LABELS: usize = 11;
 
 /// Title, banners, headline, stages and the last row; what is left is the body's. `work` has the
 /// last row say how much is open.
@@ -99,7 +103,35 @@ impl Look<'_> {
 
     fn public_facts(&self, width: usize) -> Vec<Row> {
         let facts = self.brief_facts(width).into_iter();
-        facts.take(2).collect()
+        let mut facts: Vec<Row> = facts.take(2).collect();
+        let words = span(self.how_bad(), self.theme.strong);
+        facts.push(Row::new(vec![words]).of(Block::Priority));
+        facts
+    }
+
+    /// What is hit, for whom, what helps meanwhile, and when the next word comes.
+    fn public_rows(&self, width: usize) -> Vec<Row> {
+        let outside = &self.shown.outside;
+        let facts = [
+            ("WHAT", &outside.service),
+            ("FOR WHOM", &outside.hit),
+            ("MEANWHILE", &outside.meanwhile),
+        ];
+        let mut rows = Vec::new();
+        for (label, words) in facts {
+            let Some(words) = words else { continue };
+            let words = self.clean(words);
+            let room = width.saturating_sub(PUBLIC_LABELS);
+            for (at, line) in self.wrapped(&words, room, 2).into_iter().enumerate() {
+                let label = if at == 0 { label } else { "" };
+                rows.push(Row::new(vec![
+                    span(text::pad(label, PUBLIC_LABELS), self.theme.strong),
+                    span(line, self.theme.text),
+                ]));
+            }
+        }
+        rows.push(self.next_row());
+        rows
     }
 
     /// The four answers as far as a number of rows allows: the more of it, the more is said.
@@ -363,8 +395,8 @@ pub(super) fn public(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
         ..rest
     };
     let width = usize::from(inner.width);
-    let words = take_top(&mut inner, 1);
-    look.draw(buffer, words, vec![look.words_row(width)]);
+    let facts = look.public_rows(width);
+    look.draw(buffer, take_top(&mut inner, count(facts.len())), facts);
     let mut rows = look.message_rows(width.saturating_sub(4), 6, false);
     if rows.is_empty() {
         rows.push(look.nothing());

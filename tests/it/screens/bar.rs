@@ -149,4 +149,28 @@ fn leaving_is_asked_in_the_footer() {
     model.quitting = true;
     let shot = draw(&model, &look());
     assert_eq!(shot.rows()[23], " Leave? y/q leaves, any other key stays");
+    model.health.waiting = 2;
+    let shot = draw(&model, &look());
+    assert_eq!(
+        shot.rows()[23],
+        " 2 kept here, not shared yet. Leave? y/q leaves, any other key stays"
+    );
+}
+
+/// What is wrong is not pushed off the screen by where it is.
+#[test]
+fn a_long_path_gives_way_to_what_is_wrong() {
+    let mut model = model(80, 24);
+    let words = "cannot write /srv/shared/incidents/2026/eu-checkout.json: permission denied; what \
+                 you write is kept on this machine";
+    model.messages.say(words.to_owned(), true, fixture::now());
+    let shot = draw(&model, &look());
+    let row = &shot.rows()[22];
+    assert!(
+        row.starts_with(" cannot write …/eu-checkout.json: permission denied; what you write"),
+        "{row}"
+    );
+    model.size = (160, 45);
+    let whole = draw(&model, &look());
+    assert!(whole.find(words).is_some(), "{}", whole.text());
 }

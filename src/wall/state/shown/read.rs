@@ -3,8 +3,8 @@
 mod work;
 
 use super::{
-    Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, Next, NextWord, Priority,
-    Role, Shown, StageStep, Tenure, Writer,
+    Answer, Clash, Criterion, Elapsed, Hidden, MAX_NEWS, Message, News, Next, NextWord, Outside,
+    Priority, Role, Shown, StageStep, Tenure, Writer,
 };
 use crate::clean::mask::{mask_for_public, mask_secrets};
 use crate::domain::event::Event;
@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 
 /// Bytes of a text that are looked at; far more than a row holds.
 const MAX_TEXT: usize = 4096;
+/// What an incident is called where neither its title nor its service may be read.
+const NAMELESS: &str = "Service notice";
 /// The audience that a wall for people outside speaks to.
 const OUTSIDE: &str = "customers";
 
@@ -133,7 +135,44 @@ impl Reader<'_> {
             internal: self.incident.timeline().len().saturating_sub(told),
             ..Hidden::default()
         };
-        Shown { hidden, ..shown }
+        let outside = Outside {
+            service: self.service(),
+            hit: self.for_strangers(SettingKey::FactEnvironment),
+            meanwhile: self.for_strangers(SettingKey::Workaround),
+        };
+        let named = self.incident.names_somebody(self.incident.public_title());
+        let title = match (named, &outside.service) {
+            (false, _) => shown.title,
+            (true, Some(service)) => service.clone(),
+            (true, None) => NAMELESS.to_owned(),
+        };
+        // A key is often made of the name of the client who called first.
+        let key = if self.incident.names_a_client(&shown.key) {
+            String::new()
+        } else {
+            shown.key
+        };
+        Shown {
+            hidden,
+            outside,
+            title,
+            key,
+            ..shown
+        }
+    }
+
+    fn service(&self) -> Option<String> {
+        let service = self.for_strangers(SettingKey::FaultyService)?;
+        (!service.eq_ignore_ascii_case("unknown")).then_some(service)
+    }
+
+    /// A setting as anybody may read it: not at all where it names somebody or a client, holds
+    /// what is masked, or the incident has only a code name.
+    fn for_strangers(&self, key: SettingKey) -> Option<String> {
+        let incident = self.incident;
+        let text = incident.text(key).filter(|_| !incident.is_secret())?;
+        let fit = !incident.names_somebody(text) && !incident.names_a_client(text);
+        (fit && !text.trim().is_empty() && self.text(text) == text).then(|| text.to_owned())
     }
 
     fn for_inside(&self) -> Shown {
