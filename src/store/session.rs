@@ -217,6 +217,7 @@ impl Session {
             return Err(StoreError::JoinNeeded {
                 key: sharer.key(),
                 file: place,
+                archived: service == Service::Ended,
             });
         }
         let clock = Clock::clone(&options.clock);
