@@ -193,12 +193,14 @@ impl Desk {
         self.perform(effects);
     }
 
+    /// Performs everything first; the store's answers come after that, as from another thread.
     fn perform(&mut self, effects: Effects) {
+        let mut answers = Vec::new();
         for effect in effects.0 {
             match effect {
                 Effect::Store(Request::Record { ticket, drafts }) => {
                     if let Some(reason) = self.broken.clone() {
-                        self.msg(Msg::Store(Report::NotRecorded { ticket, reason }));
+                        answers.push(Report::NotRecorded { ticket, reason });
                         continue;
                     }
                     let mut seen = self.model.incident.clone();
@@ -211,7 +213,7 @@ impl Desk {
                         })
                         .collect();
                     self.outbox.extend(events.iter().cloned());
-                    self.msg(Msg::Store(Report::Recorded { ticket, events }));
+                    answers.push(Report::Recorded { ticket, events });
                 }
                 Effect::Store(Request::KeepUnsent(unsent)) => {
                     let lines: Vec<&str> = unsent.lines.iter().map(|l| l.text.as_str()).collect();
@@ -220,6 +222,9 @@ impl Desk {
                 }
                 other => self.effects.push(other),
             }
+        }
+        for answer in answers {
+            self.msg(Msg::Store(answer));
         }
     }
 

@@ -2,11 +2,15 @@
 
 use crate::desk::Desk;
 use crate::screens::kit::{draw, look};
+use warroom::app::effect::Effect;
 use warroom::app::model::Mode;
+use warroom::app::msg::Msg;
+use warroom::app::update::update;
 use warroom::domain::kind::EventKind;
+use warroom::keymap::{Code, Key};
 use warroom::overlay::Overlay;
 use warroom::overlay::form::state::Form;
-use warroom::sync::Unsent;
+use warroom::sync::{Request, Unsent, UnsentLine};
 
 fn manager() -> Desk {
     Desk::new("Ada", false)
@@ -35,6 +39,51 @@ fn a_line_comes_back_as_a_line() {
     desk.keys("n ' and the rest' Enter");
     assert_eq!(desk.notes(), ["half a line and the rest"]);
     assert_eq!(desk.unsent, Unsent::default());
+}
+
+/// Found by `consoles` in tests/full: the words were nowhere between Enter and the answer.
+#[test]
+fn a_line_that_was_sent_and_never_answered_comes_back() {
+    let mut desk = manager();
+    desk.keys("n '> restarted the pods'");
+    let enter = Msg::Key(Key::plain(Code::Enter));
+    let effects = update(&mut desk.model, enter, desk.now);
+    let asked = |effect: &Effect| matches!(effect, Effect::Store(Request::Record { .. }));
+    assert!(effects.0.iter().any(asked), "it is on its way: {effects:?}");
+    let kept = &desk.model.bar.kept.lines;
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert!(kept[0].text.contains("restarted the pods"), "{kept:?}");
+    // The answer comes: nothing is kept any more.
+    let mut desk = manager();
+    desk.keys("n '> restarted the pods' Enter");
+    assert_eq!(desk.unsent, Unsent::default());
+}
+
+#[test]
+fn what_was_on_its_way_and_arrived_does_not_come_back() {
+    let line = |text: &str| UnsentLine {
+        text: text.to_owned(),
+        corrects: None,
+    };
+    for (left, back) in [
+        ("the second", ""),
+        ("the first\nthe second", ""),
+        ("the second\nhalf a third", "half a third"),
+        ("the second time", "the second time"),
+        ("half a third\nthe second", "half a third\nthe second"),
+    ] {
+        let mut desk = manager();
+        desk.keys("n 'the first' Enter n 'the second' Enter");
+        desk.unsent = Unsent {
+            lines: vec![line(left)],
+            ..Unsent::default()
+        };
+        let mut desk = desk.crashed();
+        assert_eq!(desk.model.bar.editor.text(), back, "{left}");
+        assert_eq!(desk.said().is_empty(), back.is_empty(), "{}", desk.said());
+        desk.keys("n");
+        assert_eq!(desk.notes().len(), 2, "{left}");
+    }
 }
 
 #[test]

@@ -29,24 +29,25 @@ pub(super) fn open(model: &mut Model, now: Timestamp) {
 }
 
 fn row(copy: &CopyBeside) -> PickerRow {
-    let events = match copy.events {
-        1 => "1 event".to_owned(),
-        many => format!("{many} events"),
+    let state = match copy.fate {
+        CopyFate::Ask => "all in the file",
+        CopyFate::Waits => "not all in the file yet",
+        CopyFate::Damaged => "and lines that are none: look at it first",
+        CopyFate::Leave => "leave it: the real file elsewhere would go too",
     };
-    let (state, choice) = match copy.fate {
-        CopyFate::Ask => ("all in the file", Choice::Retire(copy.name.clone())),
-        CopyFate::Waits => ("not all in the file yet", Choice::Nothing),
-        CopyFate::Damaged => ("and lines that are none: look at it first", Choice::Nothing),
-        CopyFate::Leave => (
-            "leave it: deleting it deletes the real file elsewhere",
-            Choice::Nothing,
-        ),
+    let events = match (copy.fate, copy.events) {
+        (CopyFate::Leave, _) => String::new(),
+        (_, 1) => "1 event, ".to_owned(),
+        (_, many) => format!("{many} events, "),
     };
     PickerRow {
         name: copy.name.to_string_lossy().into_owned(),
         key: String::new(),
-        meaning: format!("{events}, {state}"),
-        choice,
+        meaning: events + state,
+        choice: match copy.fate {
+            CopyFate::Ask => Choice::Retire(copy.name.clone()),
+            _ => Choice::Nothing,
+        },
     }
 }
 

@@ -3,7 +3,6 @@
 use super::note;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::Model;
-use crate::domain::event::Draft;
 use crate::domain::kind::EventKind;
 use crate::domain::time::Timestamp;
 use crate::overlay::Overlay;
@@ -35,13 +34,14 @@ fn unsent(model: &Model) -> Unsent {
     }
 }
 
-/// The lines of the bar, before them what could not be recorded yet: somebody may leave.
+/// The lines of the bar, before them what is not recorded yet: somebody may leave, or the power may
+/// go before the answer comes.
 pub(super) fn lines(model: &Model) -> Vec<UnsentLine> {
-    let failed = model.pending.iter().filter(|it| it.failed.is_some());
-    let failed = failed.flat_map(|it| &it.drafts).filter_map(words);
+    let pending = model.pending.iter().flat_map(|it| &it.drafts);
+    let pending = pending.filter_map(|draft| words(&draft.kind));
     let waiting = model.bar.waiting.iter().cloned();
     let mut lines: Vec<UnsentLine> = Vec::new();
-    for line in failed.chain(note::line(model)).chain(waiting) {
+    for line in pending.chain(note::line(model)).chain(waiting) {
         match lines.last_mut() {
             // New lines come back as one text, a correction by itself.
             Some(last) if last.corrects.is_none() && line.corrects.is_none() => {
@@ -55,8 +55,8 @@ pub(super) fn lines(model: &Model) -> Vec<UnsentLine> {
 }
 
 /// The words of an entry or of a correction.
-fn words(draft: &Draft) -> Option<UnsentLine> {
-    let (text, corrects) = match &draft.kind {
+fn words(kind: &EventKind) -> Option<UnsentLine> {
+    let (text, corrects) = match kind {
         EventKind::Note(note) => (&note.text, None),
         EventKind::Revise(revised) => (&revised.text, Some(revised.reference)),
         _ => return None,
@@ -65,11 +65,48 @@ fn words(draft: &Draft) -> Option<UnsentLine> {
     Some(UnsentLine { text, corrects })
 }
 
+/// So many of one's own newest entries may have been on their way when a console was killed.
+const UNDER_WAY: usize = 16;
+
+/// Takes out what was on its way and did arrive: it is in the record, and comes back no more.
+fn without_recorded(model: &Model, lines: Vec<UnsentLine>) -> Vec<UnsentLine> {
+    let events = model.incident.log().events().iter().rev();
+    let own = events.filter(|event| *event.by == *model.seat.me);
+    let recorded: Vec<UnsentLine> = own
+        .filter_map(|event| words(&event.kind))
+        .take(UNDER_WAY)
+        .collect();
+    let mut lines = lines;
+    for line in &mut lines {
+        let here = recorded.iter().filter(|it| it.corrects == line.corrects);
+        let here: Vec<&str> = here.map(|it| &*it.text).collect();
+        // Several that were on their way came to be one text.
+        while let Some(rest) = here.iter().find_map(|text| rest_after(&line.text, text)) {
+            line.text = rest.to_owned();
+        }
+    }
+    lines.retain(|line| !line.text.is_empty());
+    lines
+}
+
+/// What follows a line that a text begins with.
+fn rest_after<'a>(text: &'a str, line: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(line).filter(|_| !line.is_empty())?;
+    rest.strip_prefix('\n').or(rest.is_empty().then_some(""))
+}
+
 /// What a console of ours left behind comes back: a line and a correction into the bar, a form
 /// into the next one of its kind that is opened.
 pub fn restore(model: &mut Model, unsent: Unsent, now: Timestamp) -> Effects {
     if unsent.is_empty() || model.seat.read_only.is_some() {
         return Effects::none();
+    }
+    let unsent = Unsent {
+        lines: without_recorded(model, unsent.lines),
+        ..unsent
+    };
+    if unsent.is_empty() {
+        return Effect::Store(Request::KeepUnsent(unsent)).into();
     }
     let mut said = Vec::new();
     if let Some(first) = unsent.lines.first() {
