@@ -10,7 +10,7 @@ use crate::domain::command::Command;
 use crate::domain::incident::Incident;
 use crate::domain::mark::Exported;
 use crate::report::format::Format;
-use crate::report::output::{NotMade, Output, Text, file_name};
+use crate::report::output::{NotMade, Output, Text, file_name, too_long};
 use crate::report::paper::{Asked, COMMENT_LIMIT, Reader};
 use crate::store::{write_paper, write_papers};
 use crate::sync::PaperFile;
@@ -186,6 +186,9 @@ impl Arguments {
         let texts = output.write(&asked, kind)?;
         if texts.iter().all(|text| text.text.is_empty()) {
             say("there are no rows yet");
+        }
+        if let Some(words) = too_long(output, &texts, asked.limit) {
+            say(&words);
         }
         let file = self.place.file(call)?;
         match self.folder_or_file(config, &file) {

@@ -8,7 +8,7 @@ use crate::domain::incident::{Incident, MANAGER_ROLE};
 use crate::domain::kit::Kit;
 use crate::domain::time::Timestamp;
 use crate::report::format::Format;
-use crate::report::output::{Output, file_name};
+use crate::report::output::{NotMade, Output, Text, file_name, too_long};
 use crate::report::paper::{Asked, Reader};
 
 /// What a page shows.
@@ -67,6 +67,13 @@ pub struct Page {
     pub lines: Vec<String>,
     /// First line shown.
     pub top: usize,
+    /// What is copied, with the name of each: most pages are one text, what does not fit a comment is
+    /// two, and nobody wants both in one paste.
+    parts: Vec<(&'static str, String)>,
+    /// How many of them were copied.
+    copied: usize,
+    /// What is to be known before it is taken along.
+    pub warning: Option<String>,
     /// How many events there were when it was made.
     made_of: usize,
 }
@@ -76,9 +83,17 @@ impl Page {
     /// waits.
     pub fn new(subject: Subject, reading: &Reading<'_>) -> Option<Self> {
         let incident = reading.incident;
+        let mut parts = Vec::new();
+        let mut warning = None;
         let (title, text) = match subject {
             Subject::Output(output, format) => {
-                (title(output, format), text(output, format, reading))
+                let written = output.write(&reading.asked(), format);
+                if let Ok(texts) = &written {
+                    warning = too_long(output, texts, reading.limit);
+                    let named = texts.iter().map(|text| (text.stem, plain(&text.text)));
+                    parts = named.collect();
+                }
+                (title(output, format), text(&written, format, incident))
             }
             Subject::Offer(id) => offer(incident, id, reading.me)?,
         };
@@ -87,6 +102,9 @@ impl Page {
             title,
             lines: text.trim_end().split('\n').map(str::to_owned).collect(),
             top: 0,
+            parts,
+            copied: 0,
+            warning,
             made_of: incident.log().len(),
         })
     }
@@ -101,13 +119,27 @@ impl Page {
         let page = Self::new(self.subject, reading)?;
         Some(Self {
             top: self.top,
+            copied: self.copied,
             ..page
         })
     }
 
-    /// The text to copy.
+    /// The whole text, as it is shown.
     pub fn text(&self) -> String {
         self.lines.join("\n")
+    }
+
+    /// The text to copy: of several parts the next one, and which it is of how many.
+    pub fn take(&mut self) -> (String, Option<(&'static str, usize, usize)>) {
+        let count = self.parts.len();
+        let at = self.copied % count.max(1);
+        match self.parts.get(at) {
+            Some((name, text)) if count > 1 => {
+                self.copied += 1;
+                (text.trim_end().to_owned(), Some((*name, at + 1, count)))
+            }
+            _ => (self.text(), None),
+        }
     }
 }
 
@@ -120,19 +152,24 @@ fn title(output: Output, format: Format) -> String {
 }
 
 /// The text; of two, each under the name of its file; or why there is none.
-fn text(output: Output, format: Format, reading: &Reading<'_>) -> String {
-    match output.write(&reading.asked(), format).as_deref() {
-        Ok([one]) => one.text.replace("\r\n", "\n"),
+fn text(written: &Result<Vec<Text>, NotMade>, format: Format, incident: &Incident) -> String {
+    match written.as_deref() {
+        Ok([one]) => plain(&one.text),
         Ok(several) => {
-            let key = reading.incident.key();
+            let key = incident.key();
             let named = several.iter().map(|text| {
                 let name = file_name(key, text.stem, format);
-                format!("===== {name} =====\n{}", text.text.replace("\r\n", "\n"))
+                format!("===== {name} =====\n{}", plain(&text.text))
             });
             named.collect::<Vec<_>>().join("\n")
         }
         Err(why) => why.to_string(),
     }
+}
+
+/// With the line ends of a terminal.
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// The title and text of an offer: first what an answer would do, then the brief.

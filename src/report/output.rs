@@ -284,6 +284,19 @@ impl Output {
     }
 }
 
+/// What is to be said of a comment that a tracker will not take: it is one comment, and none of its
+/// parts may be left out (practice: R079). None where it fits, and of what is no comment.
+pub fn too_long(output: Output, texts: &[Text], limit: usize) -> Option<String> {
+    let is_comment = matches!(output.paper(), Some(Paper::TicketComment));
+    let longest = texts.iter().map(|text| text.text.chars().count()).max()?;
+    (is_comment && longest > limit).then(|| {
+        format!(
+            "it has {longest} characters and a comment takes {limit}: attach it to the ticket as a \
+             file"
+        )
+    })
+}
+
 /// A text with its line end.
 fn ended(text: &str) -> String {
     text.trim_end().to_owned() + "\n"

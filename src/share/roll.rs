@@ -22,7 +22,7 @@ const SELDOM: Duration = Duration::from_secs(1);
 /// How often what has not changed is told, so that it does not look old.
 const TELL: Duration = Duration::from_secs(30);
 /// How long the others have to answer after a connection before it is told that they are gone.
-const SETTLE: Duration = Duration::from_secs(3);
+const SETTLE: Duration = Duration::from_secs(2);
 /// The longest message and the longest name in it, in bytes; the most consoles that are remembered.
 const LARGEST: usize = 2048;
 const LONGEST: usize = 200;

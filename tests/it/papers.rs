@@ -100,6 +100,59 @@ fn a_key_says_that_it_is_posted_and_where() {
     assert!(desk.said().contains("only papers"), "{}", desk.said());
 }
 
+/// Practice: R090. Of what does not fit one comment each part is a paste of its own.
+#[test]
+fn r090_the_two_parts_are_copied_one_after_the_other() {
+    let mut desk = manager();
+    desk.keys("w c Enter Enter");
+    assert_eq!(desk.model.incident.messages().len(), 1);
+    assert!(desk.model.overlays.is_empty());
+    desk.wait(60);
+    desk.model.papers.limit = 100;
+    desk.keys("o m");
+    let mut copied = Vec::new();
+    for (of, next) in [
+        ("1 of 2", "the next"),
+        ("2 of 2", "the first"),
+        ("1 of 2", "the next"),
+    ] {
+        desk.keys("y");
+        assert!(desk.said().contains(of), "{}", desk.said());
+        assert!(desk.said().contains(next), "{}", desk.said());
+        match desk.effects.last() {
+            Some(Effect::Copy(text)) => copied.push(text.clone()),
+            other => panic!("a copy, not {other:?}"),
+        }
+    }
+    assert!(
+        copied[0].contains("Communication timeline"),
+        "{}",
+        copied[0]
+    );
+    assert!(
+        copied[1].contains("It stands in an issue of its own"),
+        "{}",
+        copied[1]
+    );
+    assert!(
+        copied.iter().all(|text| !text.contains("=====")),
+        "no names of files"
+    );
+    assert_eq!(copied[0], copied[2]);
+}
+
+/// Practice: R079. The one comment is not cut; that no tracker takes it is said.
+#[test]
+fn r079_a_comment_that_is_too_long_says_so() {
+    let mut desk = manager();
+    desk.model.papers.limit = 100;
+    desk.keys("o c");
+    let words = "characters and a comment takes 100: attach it to the ticket as a file";
+    assert!(desk.said().ends_with(words), "{}", desk.said());
+    desk.wait(60).keys("y");
+    assert!(desk.said().contains(words), "{}", desk.said());
+}
+
 #[test]
 fn a_letter_without_a_text_says_so_and_a_meeting_without_a_time_too() {
     let mut desk = manager();

@@ -138,11 +138,12 @@ nats_no_publishing() { # LEAST
 
 nats_certificate() {
     rm -rf store
-    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=warroom-test-ca \
+    local curve=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
+    openssl req -x509 "${curve[@]}" -days 2 -subj /CN=warroom-test-ca \
         -keyout ca.key -out ca.pem 2>/dev/null
     local name
     for name in server client; do
-        openssl req -newkey rsa:2048 -nodes -subj "/CN=$name" -keyout $name.key -out $name.csr 2>/dev/null
+        openssl req "${curve[@]}" -subj "/CN=$name" -keyout $name.key -out $name.csr 2>/dev/null
         printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\n' >$name.ext
         openssl x509 -req -in $name.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
             -extfile $name.ext -out $name.pem 2>/dev/null

@@ -42,7 +42,12 @@ pub(super) fn answer(model: &mut Model, now: Timestamp) {
 /// Puts a page on top; says why where there is none.
 pub(super) fn show(model: &mut Model, subject: Subject, now: Timestamp) {
     match Page::new(subject, &paper::reading(model, now)) {
-        Some(page) => model.overlays.push(Overlay::Page(page)),
+        Some(page) => {
+            if let Some(words) = &page.warning {
+                model.messages.say(words.clone(), false, now);
+            }
+            model.overlays.push(Overlay::Page(page));
+        }
         None => model.messages.say(GONE, false, now),
     }
 }
@@ -119,15 +124,23 @@ pub(super) fn decline(model: &mut Model, now: Timestamp) -> Effects {
     Effects::none()
 }
 
-/// Copies the page on top.
-pub(super) fn copy(model: &Model) -> Effects {
-    match model.overlays.last() {
-        Some(Overlay::Page(page)) => {
-            let then = copy::then(model).unwrap_or_default();
-            Effect::Copy(then + &page.text()).into()
-        }
-        _ => Effects::none(),
+/// Copies the page on top: of what became several papers one after the other.
+pub(super) fn copy(model: &mut Model, now: Timestamp) -> Effects {
+    let then = copy::then(model).unwrap_or_default();
+    let Some(Overlay::Page(page)) = model.overlays.last_mut() else {
+        return Effects::none();
+    };
+    let (text, part) = page.take();
+    let warning = page.warning.clone();
+    let key = palette::key_label(model, Action::CopyEntry);
+    let part = part.map(|(name, at, count)| {
+        let next = if at < count { "the next" } else { "the first" };
+        format!("{name}, {at} of {count}; {key} again copies {next}")
+    });
+    if let Some(words) = part.or(warning) {
+        model.messages.say(words, false, now);
     }
+    Effect::Copy(then + &text).into()
 }
 
 /// Where command stood before others' events came in.

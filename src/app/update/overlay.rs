@@ -66,7 +66,7 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
             return effects;
         }
         Action::CopyEntry if matches!(model.overlays.last(), Some(Overlay::Page(_))) => {
-            return handover::copy(model);
+            return handover::copy(model, now);
         }
         Action::NextFormat => paper::next_format(model, now),
         Action::SavePaper => return paper::save(model, now),

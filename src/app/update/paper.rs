@@ -56,7 +56,11 @@ pub(super) fn open(model: &mut Model, paper: Paper, now: Timestamp) {
         key_of(model, Action::MarkPosted),
     );
     let words = format!("{copy} copies it; once it is posted, {posted} says so");
-    model.messages.say(words, false, now);
+    let warning = match model.overlays.last() {
+        Some(Overlay::Page(page)) => page.warning.clone(),
+        _ => None,
+    };
+    model.messages.say(warning.unwrap_or(words), false, now);
 }
 
 /// The text on top, if it is one to take along.
@@ -85,6 +89,9 @@ pub(super) fn next_format(model: &mut Model, now: Timestamp) {
     }
     let page = Page::new(Subject::Output(output, next), &reading(model, now));
     if let Some(page) = page {
+        if let Some(words) = &page.warning {
+            model.messages.say(words.clone(), false, now);
+        }
         model.overlays.pop();
         model.overlays.push(Overlay::Page(page));
     }

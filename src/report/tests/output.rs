@@ -36,6 +36,25 @@ fn every_output_has_a_letter_and_a_word_of_its_own() {
     assert!(matches!(inside, Some(Err(NotMade::Inside(_)))));
 }
 
+/// The one comment says so where a tracker would not take it; what is no comment may be long.
+#[test]
+fn a_comment_that_no_tracker_takes_says_so() {
+    let (story, kit) = (Story::new(), Kit::shipped());
+    let asked = asked(&story, &kit, COMMENT_LIMIT);
+    let said = |word: &str, limit| {
+        let output = Output::named(word, Reader::Inside)?.ok()?;
+        let texts = output.write(&asked, Format::Markdown).ok()?;
+        too_long(output, &texts, limit)
+    };
+    let ticket = Output::Paper(Paper::TicketComment, Reader::Inside);
+    let texts = ticket.write(&asked, Format::Markdown).expect("written");
+    let long = texts[0].text.chars().count();
+    assert_eq!(said("ticket", long), None);
+    let words = format!("it has {long} characters and a comment takes {}", long - 1);
+    assert!(said("ticket", long - 1).is_some_and(|said| said.starts_with(&words)));
+    assert_eq!(said("postmortem", 500), None);
+}
+
 #[test]
 fn every_output_comes_in_each_of_its_formats_and_no_other() {
     let (story, kit) = (Story::new(), Kit::shipped());

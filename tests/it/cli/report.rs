@@ -84,6 +84,13 @@ fn r090_past_the_limit_the_messages_become_two_papers() {
         "{out}"
     );
     assert!(out.contains("===== northbay-incident-1042-communication-comment.md ====="));
+    let ticket = machine.run(&["report", "ticket", "--limit", "500"]);
+    assert_eq!(ticket.code, Some(0));
+    assert!(
+        ticket.err.contains("a comment takes 500: attach it"),
+        "{}",
+        ticket.err
+    );
     let said = machine.fails(2, &["report", "comms", "--limit", "500", "-o", "x.md"]);
     assert!(said.contains("2 papers"), "{said}");
     write(
