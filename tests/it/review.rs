@@ -63,9 +63,10 @@ fn the_start_screen_opens_what_is_in_review_at_its_review() {
     ] {
         desk.model.found[0].situation = stage(at);
         desk.keys(keys);
-        let opened = match review {
-            true => Effect::OpenReview("other.json".into()),
-            false => Effect::OpenFile("other.json".into()),
+        let opened = if review {
+            Effect::OpenReview("other.json".into())
+        } else {
+            Effect::OpenFile("other.json".into())
         };
         assert_eq!(desk.effects.last(), Some(&opened), "{at}: {keys}");
     }
