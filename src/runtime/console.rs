@@ -132,7 +132,9 @@ fn open(file: &Path, options: &ConsoleOptions) -> Result<Opened, StoreError> {
 /// Why a file that cannot be written is opened to look at all the same.
 fn looking_reason(error: &StoreError) -> Option<String> {
     match error {
-        StoreError::Newer { .. } | StoreError::JoinNeeded { .. } => Some(error.to_string()),
+        StoreError::Newer { .. } | StoreError::JoinNeeded { .. } | StoreError::Replaced { .. } => {
+            Some(error.to_string())
+        }
         _ => None,
     }
 }

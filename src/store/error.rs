@@ -71,16 +71,33 @@ pub enum StoreError {
         /// What is there now.
         found: String,
     },
-    /// This machine holds the incident, but has never written it at this place.
+    /// This machine keeps another incident at that place.
     #[error(
-        "{} is a copy of incident {key} at a place new to this machine: add `--join` to write it here too, or `--detached` to leave this machine's replica out of it",
+        "{} now holds incident {found}, and this machine keeps {kept} there: add `--join` to go on with {found}, or move the file away to bring {kept} back",
         .file.display()
+    )]
+    Replaced {
+        /// The file.
+        file: PathBuf,
+        /// Whose place it is.
+        kept: String,
+        /// What is there now.
+        found: String,
+    },
+    /// This machine holds the incident, but has never written it at this place, or ended that.
+    #[error(
+        "{} is a copy of incident {key} at a place {} this machine: add `--join` to write it here {}, or `--detached` to leave this machine's replica out of it",
+        .file.display(),
+        if *.archived { "archived on" } else { "new to" },
+        if *.archived { "again" } else { "too" },
     )]
     JoinNeeded {
         /// The file.
         file: PathBuf,
         /// The incident's key.
         key: String,
+        /// Whether `archive` ended it here.
+        archived: bool,
     },
     /// Somebody else holds the lock for too long.
     #[error("{} is locked by another program: try again", .0.display())]
@@ -110,7 +127,11 @@ impl StoreError {
             | Self::TooLarge { .. }
             | Self::Unreadable { .. }
             | Self::OtherIncident { .. } => 4,
-            Self::Exists(_) | Self::Incident(_) | Self::JoinNeeded { .. } | Self::ReadOnly(_) => 3,
+            Self::Exists(_)
+            | Self::Incident(_)
+            | Self::JoinNeeded { .. }
+            | Self::Replaced { .. }
+            | Self::ReadOnly(_) => 3,
             Self::Locked(_) => 75,
             Self::NotWritable { .. } | Self::Io { .. } => 1,
         }

@@ -10,6 +10,7 @@ use super::lock::{self, Asked, Held};
 use super::replica::Replica;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
+use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -299,6 +300,13 @@ pub(super) fn look(replica: &Replica, known: &EventLog) -> Vec<Arc<Event>> {
         }
         Err(_) => Vec::new(),
     }
+}
+
+/// The key of the incident that a replica keeps, for people.
+pub(super) fn key(replica: &Replica) -> Option<String> {
+    let log = EventLog::from_events(look(replica, &EventLog::default()));
+    let incident = Incident::new(log);
+    incident.opening().map(|open| open.key.clone())
 }
 
 #[cfg(test)]

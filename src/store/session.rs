@@ -212,16 +212,31 @@ impl Session {
     ) -> Result<Self, StoreError> {
         let place = sharer.place.path.clone();
         let service = replica.service(&place);
-        if service != Service::Served && options.access == Access::Known && replica.holds_events() {
+        let new_here = service != Service::Served && options.access == Access::Known;
+        if new_here && replica.holds_events() {
             sharer.project(on_disk, Vec::new());
             return Err(StoreError::JoinNeeded {
                 key: sharer.key(),
+                file: place,
+                archived: service == Service::Ended,
+            });
+        }
+        let home = options.state_home.as_deref().unwrap_or(Path::new(""));
+        if new_here && let Some((_, other)) = Replica::serving(home, &place) {
+            sharer.project(on_disk, Vec::new());
+            return Err(StoreError::Replaced {
+                kept: journal::key(&other).unwrap_or_else(|| "another one".to_owned()),
+                found: sharer.key(),
                 file: place,
             });
         }
         let clock = Clock::clone(&options.clock);
         let opened = Recorder::open(replica, &options.user, clock, &on_disk).and_then(|opened| {
             if service != Service::Served {
+                // A place is one incident's: what was kept there before is no longer.
+                while let Some((_, other)) = Replica::serving(home, &place) {
+                    other.serve(&place, false)?;
+                }
                 replica.serve(&place, true)?;
             }
             Ok(opened)

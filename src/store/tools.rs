@@ -342,11 +342,7 @@ pub fn archive(options: Options) -> Result<Archived, StoreError> {
             let Some((id, replica)) = served else {
                 return Err(error);
             };
-            let log = EventLog::from_events(journal::look(&replica, &EventLog::default()));
-            let incident = Incident::new(log);
-            let key = incident
-                .opening()
-                .map_or_else(|| id.to_string(), |open| open.key.clone());
+            let key = journal::key(&replica).unwrap_or_else(|| id.to_string());
             (Some(replica), key)
         }
     };

@@ -57,12 +57,11 @@ pub(super) fn ask(model: &mut Model, name: &OsStr, now: Timestamp) {
     let file = file.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut copies = model.copies.iter();
     let copy = copies.find(|copy| copy.name == name && copy.fate == CopyFate::Ask);
-    match copy.map(|copy| Confirm::retire(copy, &file)) {
-        Some(confirm) => model.overlays.push(Overlay::Confirm(confirm)),
-        None => {
-            let words = "that copy has just changed; look again";
-            model.messages.say(words, false, now);
-        }
+    if let Some(confirm) = copy.map(|copy| Confirm::retire(copy, &file)) {
+        model.overlays.push(Overlay::Confirm(confirm));
+    } else {
+        let words = "that copy has just changed; look again";
+        model.messages.say(words, false, now);
     }
 }
 

@@ -237,6 +237,47 @@ fn another_incident_at_the_place_is_never_merged() {
     assert_eq!(world.notes(), ["note 0", "note 1", "kept here"]);
 }
 
+/// Found by `broken` in tests/full: the words went into the other incident without a word.
+#[test]
+fn another_incident_at_the_place_is_written_only_by_who_joins_it() {
+    let (world, nia) = world_with_notes(2);
+    drop(nia);
+    let ours = std::fs::read(&world.file).unwrap();
+    let other = World::new();
+    other.create("eve");
+    let foreign = std::fs::read(&other.file).unwrap();
+    std::fs::write(&world.file, &foreign).unwrap();
+    let refused = world.open("nia", Access::Known).err().unwrap();
+    assert!(
+        matches!(refused, StoreError::Replaced { .. }) && refused.exit_code() == 3,
+        "{refused}"
+    );
+    let said = refused.to_string();
+    assert!(
+        said.contains("keeps inc there") && said.contains("--join"),
+        "{said}"
+    );
+    assert_eq!(std::fs::read(&world.file).unwrap(), foreign);
+    // The file comes back as it was, and work goes on.
+    std::fs::write(&world.file, &ours).unwrap();
+    let mut nia = world.open("nia", Access::Known).unwrap();
+    nia.record(&[world.note("nia", "as before")]).unwrap();
+    assert_eq!(nia.share(), Shared::Saved);
+    drop(nia);
+    // Who says so goes on with the other one, and the first is not brought back over it.
+    std::fs::write(&world.file, &foreign).unwrap();
+    let mut nia = world.open("nia", Access::Join).unwrap();
+    nia.record(&[world.note("nia", "in the other one")])
+        .unwrap();
+    assert_eq!(nia.share(), Shared::Saved);
+    drop(nia);
+    assert_eq!(world.notes(), ["in the other one"]);
+    std::fs::remove_file(&world.file).unwrap();
+    let mut nia = world.open("nia", Access::Known).unwrap();
+    assert_eq!(nia.share(), Shared::Saved);
+    assert_eq!(world.notes(), ["in the other one"]);
+}
+
 /// What each tool names a conflict copy of `inc.json`, and whether its rules let us remove it.
 const COPIES: [(&str, bool); 13] = [
     ("inc.sync-conflict-20260115-213300-ABCDEFG.json", true), // Syncthing
