@@ -84,16 +84,20 @@ pub enum StoreError {
         /// What is there now.
         found: String,
     },
-    /// This machine holds the incident, but has never written it at this place.
+    /// This machine holds the incident, but has never written it at this place, or ended that.
     #[error(
-        "{} is a copy of incident {key} at a place new to this machine: add `--join` to write it here too, or `--detached` to leave this machine's replica out of it",
-        .file.display()
+        "{} is a copy of incident {key} at a place {} this machine: add `--join` to write it here {}, or `--detached` to leave this machine's replica out of it",
+        .file.display(),
+        if *.archived { "archived on" } else { "new to" },
+        if *.archived { "again" } else { "too" },
     )]
     JoinNeeded {
         /// The file.
         file: PathBuf,
         /// The incident's key.
         key: String,
+        /// Whether `archive` ended it here.
+        archived: bool,
     },
     /// Somebody else holds the lock for too long.
     #[error("{} is locked by another program: try again", .0.display())]

@@ -218,6 +218,7 @@ impl Session {
             return Err(StoreError::JoinNeeded {
                 key: sharer.key(),
                 file: place,
+                archived: service == Service::Ended,
             });
         }
         let home = options.state_home.as_deref().unwrap_or(Path::new(""));

@@ -82,7 +82,13 @@ fn a_place_new_to_the_replica_must_be_joined() {
     std::fs::copy(&world.file, &world2.file).unwrap();
     let refused = world2.open("nia", Access::Known).err().unwrap();
     assert!(
-        matches!(refused, StoreError::JoinNeeded { .. }),
+        matches!(
+            refused,
+            StoreError::JoinNeeded {
+                archived: false,
+                ..
+            }
+        ),
         "{refused}"
     );
     assert_eq!(refused.exit_code(), 3);

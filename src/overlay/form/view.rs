@@ -80,11 +80,11 @@ pub(crate) fn render(
         .max(text::width(&status) + 2)
         .min(columns);
     // A box that grew with the first letter would jump under the eyes of who types.
-    let types = form
+    let has_words = form
         .fields
         .iter()
         .any(|field| !field.hidden && field.is_text());
-    let wide = if types { columns } else { wide };
+    let wide = if has_words { columns } else { wide };
     let wide = if beside.is_some() { whole } else { wide };
     let rows = contents.lines.len();
     let rows = beside.map_or(rows, |_| rows.max(BESIDE_ROWS));

@@ -57,7 +57,10 @@ impl Look<'_> {
             right.push(span(" DRILL ", self.theme.drill));
         }
         let title = self.clean(&shown.title);
-        let key = format!("{}  ", self.clean(&shown.key));
+        let key = match self.clean(&shown.key) {
+            key if key.is_empty() => key,
+            key => format!("{key}  "),
+        };
         let room = width.saturating_sub(columns(&left) + columns(&right) + 1);
         if text::width(&key) + text::width(&title) <= room {
             left.push(span(key, self.theme.text));

@@ -114,7 +114,9 @@ impl Look<'_> {
     /// Who commands, the next word, where to talk.
     fn facts(&self, width: usize) -> Vec<Row> {
         if self.wall.is_public() {
-            return vec![self.tightest(width)];
+            let next = self.next_row();
+            let fits = next.columns() <= width;
+            return vec![if fits { next } else { self.tightest(width) }];
         }
         let label = if width >= 32 { "IN COMMAND  " } else { "IM " };
         let name = self.commander(width.saturating_sub(label.len()));

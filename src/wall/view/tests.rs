@@ -158,6 +158,8 @@ fn screens() {
     }
     let public = Wall::new(&fixture::incident(), true, live());
     compare("public-80x24", &draw(&public, (80, 24)));
+    let small = text(&draw(&public, (60, 12)));
+    assert!(small.contains("NEXT WORD  14:40 in 5m"), "{small}");
     let trouble = Wall::new(&trouble(), false, lost());
     compare("trouble-80x24", &draw(&trouble, (80, 24)));
     compare("trouble-30x6", &draw(&trouble, (30, 6)));

@@ -110,6 +110,11 @@ fn an_archived_file_may_go() {
     let machine = Machine::with_incident();
     let said = machine.ok(&["archive", "case.json"]);
     assert!(said.contains("no longer brought back"), "{said}");
+    let ended = machine.fails(3, &["note", "-f", "case.json", "one more"]);
+    assert!(
+        ended.contains("archived on this machine: add `--join` to write it here again"),
+        "{ended}"
+    );
     delete(&machine.work("case.json"));
     machine.fails(5, &["status", "-f", "case.json"]);
     assert!(!machine.work("case.json").exists());

@@ -153,10 +153,10 @@ impl Reader<'_> {
             shown.key
         };
         Shown {
-            hidden,
-            outside,
-            title,
             key,
+            title,
+            outside,
+            hidden,
             ..shown
         }
     }
