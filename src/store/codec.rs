@@ -81,24 +81,16 @@ pub(super) struct Contents {
     pub torn: bool,
     /// Readable, but not what would be written: a redacted body, a doubled `state`.
     pub untidy: bool,
+    /// The incidents whose opening events are there, known or not.
+    opens: BTreeSet<EventId>,
 }
 
 impl Contents {
-    /// The identity of the incident: the header's, unless no open event bears it out.
-    pub(super) fn identity(&self, known: Option<EventId>) -> Option<EventId> {
-        let opens = |event: &&Arc<Event>| event.kind.name() == "open";
+    /// The identity of the incident: that of its opening event, and while that is not there the
+    /// header's.
+    pub(super) fn identity(&self) -> Option<EventId> {
         let claimed = self.header.as_ref().map(|header| header.id);
-        let mut found = self.fresh.iter().filter(opens).map(|event| event.id);
-        match claimed {
-            Some(id) if known == Some(id) || found.clone().any(|open| open == id) => Some(id),
-            _ => found.clone().min().map_or(claimed, |first| {
-                if found.any(|open| Some(open) == known) {
-                    known
-                } else {
-                    Some(first)
-                }
-            }),
-        }
+        self.opens.first().copied().or(claimed)
     }
 
     /// The incidents whose opening events are there, known or not.
@@ -163,9 +155,10 @@ fn head(header: &Header) -> String {
 /// # Errors
 /// A clause that says what it is instead of an incident.
 pub(super) fn decode(bytes: &[u8], known: &EventLog) -> Result<Contents, String> {
-    let contents = read(bytes, known)?;
+    let mut contents = read(bytes, known)?;
+    contents.opens = contents.openings(known);
     // Events do not say whose they are: of two files in one nobody can tell them apart again.
-    if contents.openings(known).len() > 1 {
+    if contents.opens.len() > 1 {
         return Err("it holds two incidents in one".to_owned());
     }
     Ok(contents)

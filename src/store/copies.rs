@@ -96,7 +96,7 @@ impl Sharer {
         }
         let (bytes, _) = file::read(path).ok()?;
         let contents = codec::decode(&bytes, self.incident.log()).ok()?;
-        if contents.version != codec::FORMAT || contents.identity(Some(id)) != Some(id) {
+        if contents.version != codec::FORMAT || contents.identity() != Some(id) {
             return None;
         }
         let held = Held {

@@ -84,7 +84,7 @@ pub fn retire(
     let (main, _) = file::read(file)?;
     let id = codec::decode(&main, &EventLog::default())
         .ok()
-        .and_then(|contents| contents.identity(None))
+        .and_then(|contents| contents.identity())
         .ok_or(Stays::Foreign)?;
     let replica = state_home.map(|home| Replica::of(home, id)).transpose()?;
     of_file(file, &main, copy, (id, replica.as_ref()), now)
@@ -109,7 +109,7 @@ fn of_file(
     }
     let (bytes, stamp) = file::read(copy)?;
     let contents = codec::decode(&bytes, &EventLog::default()).map_err(|_| Stays::Foreign)?;
-    if contents.version != codec::FORMAT || contents.identity(Some(id)) != Some(id) {
+    if contents.version != codec::FORMAT || contents.identity() != Some(id) {
         return Err(Stays::Foreign);
     }
     if contents.is_damaged() {

@@ -170,7 +170,7 @@ impl Sharer {
                 });
             }
         };
-        self.id = contents.identity(None);
+        self.id = contents.identity();
         self.head.clone_from(&contents.header);
         self.check_version(&contents)?;
         self.disk.fault = Self::fault_of(&contents, bytes);
@@ -336,7 +336,7 @@ impl Sharer {
 
     /// Another incident's file at our place is never merged.
     fn check_identity(&mut self, contents: &Contents) -> Result<(), StoreError> {
-        let found = contents.identity(self.id);
+        let found = contents.identity();
         if found == self.id || found.is_none() || self.id.is_none() {
             return Ok(());
         }

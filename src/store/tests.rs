@@ -112,10 +112,7 @@ fn what_is_written_is_read_and_skipped_when_known() {
     assert!(!cold.is_damaged() && !cold.untidy);
     let warm = codec::decode(&bytes, &log).unwrap();
     assert!(warm.fresh.is_empty() && warm.present.iter().all(|present| *present));
-    assert_eq!(
-        codec::peek(&bytes[..200]).map(|h| h.id),
-        cold.identity(None)
-    );
+    assert_eq!(codec::peek(&bytes[..200]).map(|h| h.id), cold.identity());
     assert!(serde_json::from_slice::<serde_json::Value>(&bytes).is_ok());
 }
 
@@ -164,14 +161,20 @@ fn a_torn_pretty_file_gives_its_whole_events() {
     assert!(contents.is_damaged());
 }
 
+/// Found by `broken` in tests/full: it was opened as one incident and could not be saved as it.
 #[test]
-fn the_identity_survives_a_foreign_opening() {
+fn a_header_that_names_another_incident_does_not_count_however_much_is_known() {
     let ours = sample();
-    let contents = read(&text(&ours));
-    let id = contents.identity(None);
-    assert_eq!(contents.identity(id), id);
+    let id = read(&text(&ours)).identity().unwrap();
     let other = EventId::from_parts(1, 0, 1);
-    assert_eq!(contents.identity(Some(other)), id, "it is another incident");
+    let header = format!("\"id\": \"{id}\"");
+    let bytes = String::from_utf8(text(&ours)).unwrap();
+    assert!(bytes.contains(&header));
+    let bytes = bytes.replacen(&header, &format!("\"id\": \"{other}\""), 1);
+    for known in [EventLog::default(), ours] {
+        let contents = codec::decode(bytes.as_bytes(), &known).unwrap();
+        assert_eq!(contents.identity(), Some(id));
+    }
 }
 
 /// Found by `broken` in tests/full: the second one's events were merged into the first.

@@ -146,7 +146,7 @@ pub(super) fn read_whole(path: &Path) -> Result<Whole, StoreError> {
             version: contents.version,
         });
     }
-    let id = contents.identity(None);
+    let id = contents.identity();
     let misplaced = contents
         .fresh
         .windows(2)

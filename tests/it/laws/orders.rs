@@ -22,7 +22,7 @@ fn permutations(count: usize) -> Vec<Vec<usize>> {
         }
         for i in 0..k {
             go(k - 1, order, found);
-            let other = if k % 2 == 0 { i } else { 0 };
+            let other = if k.is_multiple_of(2) { i } else { 0 };
             order.swap(other, k - 1);
         }
     }
