@@ -73,7 +73,7 @@ pub(super) struct Arguments {
     /// The incident's file, as everywhere
     #[arg(short = 'f', long = "file", value_name = "FILE", id = "option", value_hint = ValueHint::FilePath)]
     option: Option<PathBuf>,
-    /// Who you are; else $WARROOM_AS, the configuration, git's user.name, $USER
+    /// Who you are; else $WARROOM_AS, the configuration, git's user.name, $USER, this account
     #[arg(long = "as", value_name = "NAME")]
     pub(super) person: Option<String>,
     /// Begin by writing notes

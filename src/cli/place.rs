@@ -18,7 +18,7 @@ pub(crate) struct Place {
     /// The incident's file; else $WARROOM_FILE, else the one running incident of this folder
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: Option<PathBuf>,
-    /// Who you are; else $WARROOM_AS, the configuration, git's user.name, $USER
+    /// Who you are; else $WARROOM_AS, the configuration, git's user.name, $USER, this account
     #[arg(long = "as", value_name = "NAME")]
     pub(crate) person: Option<String>,
     /// Write to a place that is new to this machine's copy of the incident

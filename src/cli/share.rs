@@ -205,7 +205,7 @@ pub(super) struct JoinArguments {
     /// The file to make; else KEY.json in this folder
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: Option<PathBuf>,
-    /// Who you are; else $WARROOM_AS, the configuration, git's user.name, $USER
+    /// Who you are; else $WARROOM_AS, the configuration, git's user.name, $USER, this account
     #[arg(long = "as", value_name = "NAME")]
     person: Option<String>,
     /// Only make the file

@@ -2,11 +2,15 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::PathBuf;
 
-/// Where environment variables come from.
+/// Where environment variables come from, and the name of the account that asks.
 #[derive(Clone, Copy)]
-pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<OsString>);
+pub struct Environment<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<OsString>,
+    account: fn() -> Option<String>,
+}
 
 impl fmt::Debug for Environment<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -18,22 +22,54 @@ fn of_process(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
+/// Only the machine's own list is asked: a directory on the network may be what is down.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "configuration is read where a run begins"
+)]
+fn of_system() -> Option<String> {
+    let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
+    // The system shows each process as a folder of the account that it runs as.
+    let own = std::fs::metadata("/proc/self").ok()?;
+    name_of(&accounts, own.uid()).map(str::to_owned)
+}
+
+/// The name with that number in lines of `name:password:number:…` (passwd(5)).
+fn name_of(accounts: &str, number: u32) -> Option<&str> {
+    accounts.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)?.parse() == Ok(number)).then_some(name)
+    })
+}
+
 impl Environment<'static> {
-    /// The variables of this process.
+    /// The variables of this process, and the account that it runs as.
     pub const fn process() -> Self {
-        Self(&of_process)
+        Self {
+            lookup: &of_process,
+            account: of_system,
+        }
     }
 }
 
 impl<'a> Environment<'a> {
-    /// Variables by that function.
+    /// Variables by that function, and no account.
     pub const fn new(lookup: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
-        Self(lookup)
+        Self {
+            lookup,
+            account: || None,
+        }
+    }
+
+    /// The name of the account, as this machine's own list of them has it.
+    pub fn account(self) -> Option<String> {
+        (self.account)()
     }
 
     /// A variable that is set and not empty.
     pub fn get(self, name: &str) -> Option<OsString> {
-        (self.0)(name).filter(|value| !value.is_empty())
+        (self.lookup)(name).filter(|value| !value.is_empty())
     }
 
     /// A variable as text; what is no UTF-8 is marked as such.
@@ -71,5 +107,18 @@ impl<'a> Environment<'a> {
         self.get(name)
             .map(PathBuf::from)
             .filter(|path| path.is_absolute())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_found_by_its_number() {
+        let accounts = "root:x:0:0:root:/root:/bin/bash\n\nbroken\nada:x:1000:100::/:/bin/sh\n";
+        assert_eq!(name_of(accounts, 0), Some("root"));
+        assert_eq!(name_of(accounts, 1000), Some("ada"));
+        assert_eq!(name_of(accounts, 100), None);
     }
 }

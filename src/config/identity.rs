@@ -29,12 +29,14 @@ pub enum Origin {
     Git,
     /// `$USER`.
     User,
+    /// The account that the program runs as: in a container often all that there is.
+    Account,
 }
 
 impl Origin {
     /// Whether nobody told warroom this name: it was found lying about.
     pub const fn is_guessed(&self) -> bool {
-        matches!(self, Self::Git | Self::User)
+        matches!(self, Self::Git | Self::User | Self::Account)
     }
 }
 
@@ -46,6 +48,7 @@ impl fmt::Display for Origin {
             Self::Config(file) => write!(f, "{}", file.display()),
             Self::Git => f.write_str("git's user.name"),
             Self::User => f.write_str("$USER"),
+            Self::Account => f.write_str("this account"),
         }
     }
 }
@@ -90,8 +93,8 @@ pub enum BadName {
 }
 
 impl Identity {
-    /// Finds out who is asking: `--as`, `$WARROOM_AS`, the configuration, git, `$USER`. A place is
-    /// only looked at when the ones before it are silent.
+    /// Finds out who is asking: `--as`, `$WARROOM_AS`, the configuration, git, `$USER`, the account.
+    /// A place is only looked at when the ones before it are silent.
     ///
     /// # Errors
     /// [`NoIdentity`] if no place holds a name, or the first that speaks holds a bad one.
@@ -112,18 +115,14 @@ impl Identity {
             return Self::new(name, Origin::Config(file));
         }
         // What lies about may be of no use: then the next place is asked.
-        let guesses = [
-            (Origin::Git, git::user_name(environment)),
-            (
-                Origin::User,
-                environment
-                    .text("USER")
-                    .or_else(|| environment.text("LOGNAME")),
-            ),
-        ];
-        guesses
-            .into_iter()
-            .find_map(|(origin, name)| Self::new(&name?, origin).ok())
+        let user = || {
+            let name = environment.text("USER");
+            name.or_else(|| environment.text("LOGNAME"))
+        };
+        let guess = |origin, name: Option<String>| Self::new(&name?, origin).ok();
+        guess(Origin::Git, git::user_name(environment))
+            .or_else(|| guess(Origin::User, user()))
+            .or_else(|| guess(Origin::Account, environment.account()))
             .ok_or(NoIdentity::Nobody)
     }
 

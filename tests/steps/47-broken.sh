@@ -3,7 +3,7 @@ register broken "files broken at random: no panic, nothing overwritten unread, a
 step_broken() {
     local drive=(python3 "$ROOT/tests/faults/broken.py")
     if [ -n "$SHORT" ]; then
-        "${drive[@]}" --cases 60 --looks 1 --screens 6 --seed "${WARROOM_SEED:-3}"
+        "${drive[@]}" --cases 40 --looks 1 --screens 6 --seed "${WARROOM_SEED:-3}"
         return
     fi
     "${drive[@]}" --cases 5000 --screens 200

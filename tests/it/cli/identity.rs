@@ -43,6 +43,26 @@ fn each_place_in_its_turn() {
     assert_eq!((by.as_str(), said.as_str()), ("Config", ""));
 }
 
+/// A container has an account, and often nothing else that tells who somebody is.
+#[test]
+fn where_nothing_else_says_who_the_account_signs() {
+    let machine = Machine::with_incident();
+    let mut who = std::process::Command::new("id");
+    let account = who.arg("-un").output().expect("id runs").stdout;
+    let account = String::from_utf8(account).expect("text");
+    let mut command = machine.command(&["note", "x"]);
+    command.env_remove("WARROOM_AS");
+    let ran = finish(command);
+    if account.trim().is_empty() {
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.err.contains("nobody to sign for"), "{}", ran.err);
+    } else {
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let said = format!("{} (from this account)", account.trim());
+        assert!(ran.err.contains(&said), "{}", ran.err);
+    }
+}
+
 #[test]
 fn names_that_are_none_are_refused() {
     let machine = Machine::with_incident();
@@ -54,11 +74,6 @@ fn names_that_are_none_are_refused() {
         machine.fails(2, &["note", "x", "--by", name]);
         machine.fails(2, &["task", "x", "--to", name]);
     }
-    let mut command = machine.command(&["note", "x"]);
-    command.env_remove("WARROOM_AS");
-    let ran = finish(command);
-    assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("nobody to sign for"), "{}", ran.err);
 }
 
 #[test]
