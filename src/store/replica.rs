@@ -59,15 +59,37 @@ impl Replica {
 
     /// The replica that serves `place`, found by its places.
     pub(super) fn serving(state_home: &Path, place: &Path) -> Option<(EventId, Self)> {
-        let folders = host_folders(state_home).ok()?;
+        Self::all_serving(state_home, place).next()
+    }
+
+    /// Every replica that serves `place`: a place is one incident's, so more than one is a change
+    /// of incident that was cut off.
+    fn all_serving(state_home: &Path, place: &Path) -> impl Iterator<Item = (EventId, Self)> {
+        let folders = host_folders(state_home).unwrap_or_default();
         let entries = folders
-            .iter()
+            .into_iter()
             .filter_map(|folder| std::fs::read_dir(folder).ok());
-        entries.flatten().flatten().find_map(|entry| {
+        entries.flatten().flatten().filter_map(|entry| {
             let id: EventId = entry.file_name().to_str()?.parse().ok()?;
             let replica = Self { dir: entry.path() };
             (replica.service(place) == Service::Served).then_some((id, replica))
         })
+    }
+
+    /// Another replica than this one that serves `place`. A disk that fails now and then may have
+    /// kept from us that this one does.
+    pub(super) fn other_serving(&self, state_home: &Path, place: &Path) -> Option<Self> {
+        let mut all = Self::all_serving(state_home, place).map(|(_, replica)| replica);
+        all.find(|replica| replica.dir != self.dir)
+    }
+
+    /// From now on this one serves the place, and no other does.
+    pub(super) fn serve_alone(&self, state_home: &Path, place: &Path) -> Result<(), StoreError> {
+        let all = Self::all_serving(state_home, place).map(|(_, replica)| replica);
+        for other in all.filter(|replica| replica.dir != self.dir) {
+            other.serve(place, false)?;
+        }
+        self.serve(place, true)
     }
 
     /// Makes the folder.
@@ -401,6 +423,29 @@ mod tests {
             known[1..]
         );
         assert_eq!(names(Err(io::Error::other("too many open files"))), None);
+    }
+
+    #[test]
+    fn who_takes_a_place_over_ends_all_others_there_and_never_itself() {
+        let home = tempfile::tempdir().unwrap();
+        let place = Path::new("/shared/case.json");
+        let made = |number| {
+            let replica = Replica::of(home.path(), EventId::from_parts(1, 0, number)).unwrap();
+            replica.make().unwrap();
+            replica.serve(place, true).unwrap();
+            replica
+        };
+        let [first, second, third] = [1, 2, 3].map(made);
+        assert!(second.other_serving(home.path(), place).is_some());
+        second.serve_alone(home.path(), place).unwrap();
+        assert_eq!(first.service(place), Service::Ended);
+        assert_eq!(third.service(place), Service::Ended);
+        assert_eq!(second.service(place), Service::Served);
+        assert!(second.other_serving(home.path(), place).is_none());
+        // Again, as when a failed read has hidden that it serves already: no line says otherwise.
+        second.serve_alone(home.path(), place).unwrap();
+        let lines = std::fs::read(second.dir().join("places")).unwrap();
+        assert!(!lines.starts_with(b"-") && !lines.windows(2).any(|two| two == b"\0-"));
     }
 
     #[test]

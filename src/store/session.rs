@@ -86,12 +86,9 @@ impl Session {
             return Ok(());
         };
         let place = &self.sharer.place.path;
-        while let Some((_, other)) = Replica::serving(home, place) {
-            other.serve(place, false)?;
-        }
         let replica = Replica::of(home, id).map_err(|error| StoreError::io(home, error))?;
         self.recorder.settle(&replica, sealed)?;
-        replica.serve(place, true)?;
+        replica.serve_alone(home, place)?;
         self.sharer.replica = Some(replica);
         Ok(())
     }
@@ -222,7 +219,7 @@ impl Session {
             });
         }
         let home = options.state_home.as_deref().unwrap_or(Path::new(""));
-        if new_here && let Some((_, other)) = Replica::serving(home, &place) {
+        if new_here && let Some(other) = replica.other_serving(home, &place) {
             sharer.project(on_disk, Vec::new());
             return Err(StoreError::Replaced {
                 kept: journal::key(&other).unwrap_or_else(|| "another one".to_owned()),
@@ -234,10 +231,7 @@ impl Session {
         let opened = Recorder::open(replica, &options.user, clock, &on_disk).and_then(|opened| {
             if service != Service::Served {
                 // A place is one incident's: what was kept there before is no longer.
-                while let Some((_, other)) = Replica::serving(home, &place) {
-                    other.serve(&place, false)?;
-                }
-                replica.serve(&place, true)?;
+                replica.serve_alone(home, &place)?;
             }
             Ok(opened)
         });
