@@ -74,6 +74,7 @@ class Room:
 
         def there():
             for person in self.people:
+                person.pause(0.05)
                 shown = person.shown()
                 found.extend(words for words in choice if words in shown)
             return found
@@ -283,10 +284,10 @@ def clock_set_back(asked):
         first.leave()
         room.people[0] = Person(room.sites[0].machine, "--join", "--share", room.url, env=env)
         room.shows(room.people[0], "on NATS")
-        for offset in ("+0", "-1h", "+1d", "-1h", "+0"):
+        for number, offset in enumerate(("+0", "-1h", "+1d", "-1h", "+0")):
             set_clock(offset)
-            room.write(f"at {offset}")
-            room.alike(f"at {offset}")
+            room.write(f"at {offset}, {number}")
+            room.alike(f"at {offset}, {number}")
             for person in room.people:
                 room.shows(person, "2 here")
         room.server.kill()

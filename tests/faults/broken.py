@@ -133,7 +133,7 @@ def ends(chance, data, _):
         if way == 3:
             return data.decode().encode("utf-16")
         return json.dumps(json.loads(data), indent=chance.choice((None, 2))).encode()
-    except ValueError:
+    except (ValueError, RecursionError):
         return data[::-1]
 
 
