@@ -156,7 +156,7 @@ def thinned_out(asked):
         for number in range(3):
             room.write(f"before it {number}")
         room.alike("before it")
-        room.ask("STREAM.MSG.DELETE.WARROOM", {"seq": 5})
+        room.ask("STREAM.MSG.DELETE.WARROOM", {"seq": 8})
         took = room.joins("one message deleted")
         room.ask("STREAM.UPDATE.WARROOM", {**STREAM, "max_msgs_per_subject": 1, "discard": "old"})
         said = room.one_shows(("keeps only 1 messages of each writer",), 120)
@@ -298,8 +298,9 @@ def clock_set_back(asked):
         room.server.start()
         room.alike("after it")
         room.joins("after it")
-        texts = [text for text in room.sites[0].texts() if text in room.written]
-        need(texts == room.written, f"not in the order in which they were written: {texts}")
+        together = room.written[:-2]  # who is apart does not see what the other writes
+        texts = [text for text in room.sites[0].texts() if text in together]
+        need(texts == together, f"not in the order in which they were written: {texts}")
         return shown.strip()[-60:]
 
 
