@@ -115,6 +115,9 @@ impl Quick {
         let place = Place::local(&options.file)?;
         let id = id_of(&file::open(&place.path).ok()?.0)?;
         let replica = Replica::of(home, id).ok()?;
+        if replica.twin().is_some() {
+            return None;
+        }
         let cache = Cache::open(&replica, &place.path)?;
         let (lock, Summary { head, rest }) = ask(&place, &replica, &cache)?;
         let stand = head.stand()?;
