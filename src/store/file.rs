@@ -42,6 +42,11 @@ impl Stamp {
         }
     }
 
+    /// Whether both are of one file, perhaps at different times.
+    pub(super) fn is_same_file(&self, other: &Self) -> bool {
+        (self.dev, self.ino) == (other.dev, other.ino)
+    }
+
     /// When it was last written, by the clock of whoever keeps the file.
     pub(super) fn millis(&self) -> i64 {
         self.mtime.0 * 1000 + self.mtime.1 / 1_000_000

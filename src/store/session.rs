@@ -1,6 +1,7 @@
 //! The synchronous engine: one incident, its replica, its shared file.
 
 use super::error::StoreError;
+use super::file;
 use super::journal;
 use super::place::Place;
 use super::recorder::Recorder;
@@ -403,6 +404,10 @@ impl Session {
             && !sharer.redactions
             && matches!(self.access, Access::Known | Access::Join);
         let replica = self.recorder.replica().filter(|_| usual)?;
+        // Others may have gone on since; what they remember is newer.
+        if file::stamp(&sharer.place.path) != sharer.disk.stamp {
+            return None;
+        }
         let journal = self.recorder.journal()?.stamp()?;
         let log = sharer.incident.log();
         let last = log.events().last()?.id;
