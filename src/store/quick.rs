@@ -249,11 +249,8 @@ impl Quick {
         let state = (self.state_after)(&base.ending.state, count, digest)?;
         splice::close(&mut next.file, &lines, &state).ok()?;
         // The lock keeps those out who ask for it; this is for everybody else, and for what they
-        // may have done while the file was being copied.
-        if file::stamp(&self.place.path)? != base.head.file {
-            return None;
-        }
-        let stamp = next.publish(Put::Replace).ok()?;
+        // may have done while the file was being copied and written.
+        let stamp = next.publish(Put::Replace, Some(base.head.file)).ok()?;
         let journal = self.recorder.journal()?;
         if self.place.git {
             self.replica.set_proven(&self.place.path, journal.offset());
