@@ -179,14 +179,20 @@ impl Quick {
             Some(base) => {
                 let events = [recorded.others.as_slice(), &recorded.sealed].concat();
                 next.and_then(|next| self.share(&base, next, &events))
+                    .or_else(|| self.forget())
             }
             None => self.share_in_turn(),
         };
-        if shared.is_some() {
-            return Recorded::Shared(recorded.sealed);
+        match shared {
+            Some(()) => Recorded::Shared(recorded.sealed),
+            None => Recorded::Unshared(recorded.sealed),
         }
+    }
+
+    /// What is remembered did not help.
+    fn forget<T>(&self) -> Option<T> {
         summary::forget(&self.replica, &self.place.path);
-        Recorded::Unshared(recorded.sealed)
+        None
     }
 
     /// Records, and meanwhile copies what the shared file holds already: the one waits for the
@@ -219,9 +225,14 @@ impl Quick {
     /// What is recorded and not shared when our turn comes is shared by us, whoever recorded it.
     /// Mostly somebody has shared ours by then.
     fn share_in_turn(&mut self) -> Option<()> {
-        let Asked::Got(lock) = lock::beside(&self.place.path, PATIENCE) else {
-            return None;
-        };
+        match lock::beside(&self.place.path, PATIENCE) {
+            Asked::Got(lock) => self.share_all(lock).or_else(|| self.forget()),
+            // What is remembered is as good as before.
+            Asked::Busy | Asked::Impossible => None,
+        }
+    }
+
+    fn share_all(&mut self, lock: Held) -> Option<()> {
         let Summary { head, rest } = self.cache.read()?;
         let base = Base::of(&self.place, head, lock)?;
         if self.recorder.journal()?.is_covered_by(&base.head.journal) {
