@@ -306,6 +306,29 @@ fn parse_line(line: &[u8]) -> Result<Arc<Event>, Stray> {
     Event::parse(text).map(Arc::new).map_err(stray)
 }
 
+/// Whether commas stand between the events, each once: we read the lines all the same, but no other
+/// program reads the file.
+#[derive(Default)]
+struct Commas {
+    /// How the last event ended, if there was one: with a comma or not.
+    last: Option<bool>,
+    wrong: bool,
+}
+
+impl Commas {
+    /// An event's line, that begins and ends with a comma or not.
+    fn event(&mut self, first: bool, last: bool) {
+        self.wrong |= match self.last.replace(last) {
+            Some(before) => before == first,
+            None => first,
+        };
+    }
+
+    fn is_wrong(&self) -> bool {
+        self.wrong || self.last == Some(true)
+    }
+}
+
 /// The usual form. `None` when the header is not as this program writes it.
 fn by_lines(bytes: &[u8], known: &EventLog) -> Option<Contents> {
     let mut contents = Contents::default();
@@ -313,9 +336,11 @@ fn by_lines(bytes: &[u8], known: &EventLog) -> Option<Contents> {
     let mut matcher = Matcher::new(known);
     let mut new: Vec<&[u8]> = Vec::new();
     let mut closed = false;
+    let mut commas = Commas::default();
     while !rest.is_empty() {
         let event = rest.strip_prefix(b",").unwrap_or(rest);
         if let Some(length) = matcher.next_line(event) {
+            commas.event(event.len() < rest.len(), false);
             rest = &event[length..];
             contents.count += 1;
             continue;
@@ -328,17 +353,24 @@ fn by_lines(bytes: &[u8], known: &EventLog) -> Option<Contents> {
             break;
         }
         rest = after;
+        let (first, last) = (line.first() == Some(&b','), line.last() == Some(&b','));
         let line = line.strip_prefix(b",").unwrap_or(line).trim_ascii();
         let line = line.strip_suffix(b",").unwrap_or(line);
         if is_marker(line) {
             contents.conflict = true;
-        } else if matcher.knows(line) {
+            continue;
+        }
+        if !line.is_empty() {
+            commas.event(first, last);
+        }
+        if matcher.knows(line) {
             contents.count += 1;
         } else if !line.is_empty() {
             new.push(line);
         }
     }
     contents.torn = !closed;
+    contents.untidy |= commas.is_wrong();
     read_foot(rest, &mut contents);
     let events = take_events(parse_lines(&new), &mut contents);
     matcher.sort_in(known, events, &mut contents);

@@ -151,6 +151,47 @@ fn a_doubled_state_of_a_git_union_is_only_untidy() {
 }
 
 #[test]
+fn what_no_other_program_reads_is_untidy() {
+    let log = sample();
+    let whole = String::from_utf8(text(&log)).unwrap();
+    let first = whole.lines().nth(4).unwrap();
+    for (what, text, untidy) in [
+        ("as it is", whole.clone(), false),
+        (
+            "the first event twice",
+            whole.replace(first, &format!("{first}\n{first}")),
+            true,
+        ),
+        (
+            "a comma before the first",
+            whole.replace(first, &format!(",{first}")),
+            true,
+        ),
+        (
+            "a comma after the last",
+            whole.replace("\n],", ",\n],"),
+            true,
+        ),
+        ("no comma between", whole.replacen("\n,{", "\n{", 1), true),
+        ("commas at the ends", whole.replace("\n,{", ",\n{"), false),
+    ] {
+        for known in [EventLog::default(), log.clone()] {
+            let contents = codec::decode(text.as_bytes(), &known).unwrap();
+            assert_eq!(
+                (contents.untidy, contents.is_damaged()),
+                (untidy, false),
+                "{what}"
+            );
+            assert_eq!(
+                contents.count,
+                4 + usize::from(what.contains("twice")),
+                "{what}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_file_whose_events_go_by_another_name_is_damaged_and_not_just_empty() {
     let whole = String::from_utf8(text(&sample())).unwrap();
     let renamed = whole.replace("\"events\": [", "\"event\": [");
