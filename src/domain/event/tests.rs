@@ -296,3 +296,9 @@ fn a_moment_that_says_nothing_is_left_out() {
     assert_eq!(event.when(), START);
     assert_eq!(Event::parse(event.line()), Ok(event));
 }
+
+/// A hundred thousand of them are held in memory: what is rare lies outside (`docs/performance.md`).
+#[test]
+fn an_event_stays_small() {
+    assert!(size_of::<Event>() <= 400, "{}", size_of::<Event>());
+}
