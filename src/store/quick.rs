@@ -85,7 +85,8 @@ impl Quick {
         }
         let ending = Ending::of(&file, stamp.len)?;
         let stand = summary.head.stand()?;
-        let usual = ending.last == summary.head.last
+        let usual = summary.head.ours
+            && ending.last == summary.head.last
             && !copies::are_about(&place.path, id)
             && replica.service(&place.path) == Service::Served
             && recorder::read_writer(&replica)? == stand.writer;

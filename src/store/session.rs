@@ -1,9 +1,10 @@
 //! The synchronous engine: one incident, its replica, its shared file.
 
 use super::error::StoreError;
+use super::file::Stamp;
 use super::journal;
 use super::place::Place;
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Stand};
 use super::replica::{Replica, Service};
 use super::sharer::{Fault, Sharer};
 use super::summary::{self, Head, Rest, Summary};
@@ -228,7 +229,14 @@ impl Session {
             });
         }
         let clock = Clock::clone(&options.clock);
-        let opened = Recorder::open(replica, &options.user, clock, &on_disk).and_then(|opened| {
+        let known = sharer.disk.stamp.filter(|_| sharer.place.local);
+        let resumed =
+            known.and_then(|stamp| Recorder::as_left(options, replica, &on_disk, (&place, stamp)));
+        let opened = match resumed {
+            Some(resumed) => Ok(resumed),
+            None => Recorder::open(replica, &options.user, clock, &on_disk),
+        };
+        let opened = opened.and_then(|opened| {
             if service != Service::Served {
                 // A place is one incident's: what was kept there before is no longer.
                 replica.serve_alone(home, &place)?;
@@ -391,21 +399,37 @@ impl Session {
     /// Remembers for [`super::quick::Quick`] what an entry needs, if this session wrote the file
     /// and the journal holds the same.
     fn remember(&self) -> Option<()> {
+        let journal = self.recorder.journal()?.stamp()?;
+        self.sharer.disk.ours.then_some(())?;
+        self.keep_summary((journal, self.recorder.stand()))
+    }
+
+    /// The same where a console leaves: whose writing the file is does not matter to the next one,
+    /// which reads it, and need not read the journal too. `left` is the journal, and where its
+    /// writer stands.
+    pub(super) fn remember_as_left(&self, left: (Stamp, Stand)) -> Option<()> {
+        let events = self.sharer.incident.log().events().iter();
+        let lines: usize = events.map(|event| event.line().len() + 1).sum();
+        // What came from the file last may not have reached the journal.
+        (lines as u64 == left.0.len).then(|| self.keep_summary(left))?
+    }
+
+    fn keep_summary(&self, (journal, stand): (Stamp, Stand)) -> Option<()> {
         let sharer = &self.sharer;
-        let usual = sharer.disk.ours
-            && sharer.place.local
+        let log = sharer.incident.log();
+        let usual = sharer.place.local
             && sharer.disk.fault == Fault::None
             && sharer.disk.missing.is_empty()
             && sharer.unjournaled.is_empty()
             && !sharer.redactions
             && matches!(self.access, Access::Known | Access::Join);
-        let replica = self.recorder.replica().filter(|_| usual)?;
-        let journal = self.recorder.journal()?.stamp()?;
-        let log = sharer.incident.log();
+        let replica = sharer.replica.as_ref().filter(|_| usual)?;
         let last = log.events().last()?.id;
         let head = Head::of(sharer.disk.stamp?, journal, (log.len(), log.digest()), last);
+        let mut head = head.at(stand);
+        head.ours = sharer.disk.ours;
         let summary = Summary {
-            head: head.at(self.recorder.stand()),
+            head,
             rest: Rest::of(&sharer.incident),
         };
         summary.keep(replica, &sharer.place.path)
@@ -454,6 +478,11 @@ impl Session {
             }
             self.sharer.offset = self.recorder.offset();
         }
+    }
+
+    /// From now on the gaps in the chains are counted as events come, not at each question.
+    pub fn count_gaps(&mut self) {
+        self.sharer.count_gaps();
     }
 
     /// How it stands between this machine and the shared file.
