@@ -86,6 +86,7 @@ impl Quick {
         let ending = Ending::of(&file, stamp.len)?;
         let stand = summary.head.stand()?;
         let usual = summary.head.ours
+            && file::put_to_rest(&place.path).is_none()
             && ending.last == summary.head.last
             && !copies::are_about(&place.path, id)
             && replica.service(&place.path) == Service::Served

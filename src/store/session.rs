@@ -1,7 +1,7 @@
 //! The synchronous engine: one incident, its replica, its shared file.
 
 use super::error::StoreError;
-use super::file::Stamp;
+use super::file::{self, Stamp};
 use super::journal;
 use super::place::Place;
 use super::recorder::{Recorder, Stand};
@@ -130,7 +130,11 @@ impl Session {
         };
         match options.access {
             Access::ReadOnly => sharer.read_only = Some("opened to look only".to_owned()),
-            _ => sharer.state_line = Some(options.state_line),
+            _ => {
+                sharer.state_line = Some(options.state_line);
+                let rests = file::put_to_rest(&sharer.place.path);
+                sharer.read_only = sharer.read_only.or(rests);
+            }
         }
         let (replica, no_replica) = match (&options.state_home, sharer.id) {
             (Some(home), Some(id)) => match Replica::of(home, id) {
