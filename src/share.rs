@@ -103,16 +103,27 @@ pub fn channel() -> (Teller, Inbox) {
     (Teller(sender), Inbox(receiver))
 }
 
+/// Events that a link is to hear of.
+pub struct Telling<'a>(&'a Teller, ToLink);
+
 impl Teller {
-    /// Passes on the events of a report.
-    pub fn tell(&self, report: &Report) {
+    /// What a link has to hear of a report, once whoever shows it has the report itself: else the
+    /// link could say that an event is in the stream before they know of the event.
+    pub fn telling(&self, report: &Report) -> Option<Telling<'_>> {
         let (events, own) = match report {
             Report::Recorded { events, .. } => (events.clone(), true),
             Report::Seen(events) => (events.clone(), false),
-            _ => return,
+            _ => return None,
         };
+        Some(Telling(self, ToLink::Events { events, own }))
+    }
+}
+
+impl Telling<'_> {
+    /// Passes it on.
+    pub fn pass_on(self) {
         // Nobody listens where the link could not be started.
-        let _ = self.0.send(ToLink::Events { events, own });
+        let _ = self.0.0.send(self.1);
     }
 }
 

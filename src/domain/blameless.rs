@@ -139,6 +139,83 @@ pub fn remark<'a>(text: &str, people: impl IntoIterator<Item = &'a str>) -> Opti
     Some(format!("\"{}\": {}{more}", words.join(" "), first.hint))
 }
 
+/// The same words without who: an aside in brackets that names somebody goes, and "somebody" stands
+/// where a name stood; `people` are the names of those who took part, in full.
+///
+/// A first name of three letters and more counts where it begins with a capital, or is written small
+/// by its bearer too: `Will` is a person, `will` is not.
+pub fn without_names<'a>(text: &str, people: impl IntoIterator<Item = &'a str>) -> String {
+    let mut kept = String::new();
+    let mut from = 0;
+    for named in named(text, people) {
+        let aside = aside(text, &named);
+        let cut = aside.clone().unwrap_or(named);
+        if cut.start >= from {
+            let before = &text[from..cut.start];
+            kept.push_str(aside.as_ref().map_or(before, |_| before.trim_end()));
+            kept.push_str(aside.map_or("somebody", |_| ""));
+            from = cut.end;
+        }
+    }
+    kept.push_str(&text[from..]);
+    kept.trim().to_owned()
+}
+
+/// Where people are named in a text, in its order; without what makes something theirs.
+fn named<'a>(text: &str, people: impl IntoIterator<Item = &'a str>) -> Vec<Range<usize>> {
+    let words = words(text);
+    let mut small: Vec<String> = Vec::new();
+    let people = people.into_iter().inspect(|person| {
+        let person = person.trim_start();
+        let first = person.split(char::is_whitespace).next();
+        small.extend(
+            first
+                .filter(|f| !f.starts_with(char::is_uppercase))
+                .map(str::to_lowercase),
+        );
+    });
+    let names = names(people);
+    let mut found = Vec::new();
+    for (at, first) in words.iter().enumerate() {
+        let capital = text[first.at.clone()].starts_with(char::is_uppercase);
+        let counts = |name: &&Vec<String>| {
+            let long = name.len() > 1 || name[0].chars().count() > 2;
+            long && (capital || small.contains(&name[0])) && is_name(text, &words[at..], name)
+        };
+        if let Some(name) = names.iter().find(counts) {
+            found.push(first.at.start..end_of_name(text, &words[at + name.len() - 1]));
+        }
+    }
+    found
+}
+
+/// Whether words begin with a name, also where something is that person's.
+fn is_name(text: &str, words: &[Word], name: &[String]) -> bool {
+    let Some(words) = words.get(..name.len()) else {
+        return false;
+    };
+    let same = |(word, part): (&Word, &String)| {
+        word.plain == *part || word.plain.strip_suffix("'s") == Some(part)
+    };
+    let mut pairs = words.windows(2);
+    words.iter().zip(name).all(same) && pairs.all(|pair| adjoin(text, &pair[0], &pair[1]))
+}
+
+/// Where the last word of a name ends: before what makes something that person's.
+fn end_of_name(text: &str, word: &Word) -> usize {
+    let own = text[word.at.clone()].rfind(['\'', '\u{2019}']);
+    let own = own.filter(|_| word.plain.ends_with("'s"));
+    own.map_or(word.at.end, |own| word.at.start + own)
+}
+
+/// The brackets around a place of a text, with what stands in them.
+fn aside(text: &str, at: &Range<usize>) -> Option<Range<usize>> {
+    let open = text[..at.start].rfind(['(', ')'])?;
+    let closed = at.end + text[at.end..].find(['(', ')'])?;
+    let within = text[open..].starts_with('(') && text[closed..].starts_with(')');
+    within.then_some(open..closed + 1)
+}
+
 /// A word of the text, in lower case with plain apostrophes.
 struct Word {
     at: Range<usize>,
@@ -275,6 +352,40 @@ mod tests {
     }
 
     #[test]
+    fn who_did_it_is_taken_out_and_what_happened_stays() {
+        for (text, want) in [
+            ("errors 2% to 18% (found by Rob)", "errors 2% to 18%"),
+            ("(Rob) raised (Mara Quill and Rob) it", "raised it"),
+            ("Mara Quill raised the limit", "somebody raised the limit"),
+            (
+                "raised by Mara, then Rob",
+                "raised by somebody, then somebody",
+            ),
+            ("on Mara\u{2019}s word", "on somebody\u{2019}s word"),
+            ("at Rob's request", "at somebody's request"),
+            ("rob the bank, robin, Robert", "rob the bank, robin, Robert"),
+            ("limit (of 240) raised", "limit (of 240) raised"),
+            (") Rob (", ") somebody ("),
+            ("", ""),
+        ] {
+            assert_eq!(without_names(text, ["Mara Quill", "Rob"]), want, "{text:?}");
+        }
+        assert_eq!(
+            without_names("by ada and Ada", ["ada"]),
+            "by somebody and somebody"
+        );
+        assert_eq!(
+            without_names("Al raised it", ["Al"]),
+            "Al raised it",
+            "too short"
+        );
+        assert_eq!(
+            without_names("Al Ito raised it", ["Al Ito"]),
+            "somebody raised it"
+        );
+    }
+
+    #[test]
     fn any_text_is_read_and_every_flag_is_a_piece_of_it() {
         for text in [
             "İ should have",
@@ -285,6 +396,7 @@ mod tests {
             for flag in flags(text, ["", " ", "İ", "''"]) {
                 assert!(text.get(flag.at).is_some(), "{text:?}");
             }
+            without_names(text, ["", " ", "İ", "''", "\u{df}"]);
         }
     }
 }

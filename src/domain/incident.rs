@@ -7,6 +7,7 @@
 
 mod alarm;
 mod asks;
+mod candidates;
 mod comms;
 mod decisions;
 mod document;
@@ -26,6 +27,7 @@ mod words;
 mod work;
 
 pub use alarm::Alarm;
+pub use candidates::{CandidateCause, Ground};
 pub use comms::{Floor, NextWord, Waiting, Word};
 pub use document::{Answer, Conflict, ConflictValue, PriorityNow, StageNow, Start, Validated};
 pub use entries::Withheld;

@@ -61,6 +61,52 @@ pub struct Presence {
     pub here: bool,
 }
 
+/// How often a console gives a sign of life, in seconds; where many are open, less often; where a
+/// sync tool carries each of them about, rarely.
+const EVERY: u32 = 30;
+const EVERY_OF_MANY: u32 = 120;
+const EVERY_SYNCED: u32 = 300;
+/// More open consoles than this are many.
+const MANY: usize = 12;
+/// What another console says of how often it gives one counts within these bounds, in seconds.
+const EVERY_LEAST: u32 = 10;
+const EVERY_MOST: u32 = 600;
+/// So many signs may be missing before a console counts as gone.
+const MISSED: u32 = 3;
+/// The longest name of a person or a machine, in bytes.
+const LONGEST: usize = 200;
+/// The most consoles of an incident that are known of.
+pub const MOST: usize = 500;
+/// The longest sign of life that is read, in bytes.
+pub const LARGEST: usize = 2048;
+/// How long a console that has gone is remembered, in seconds.
+pub const REMEMBERED: u32 = 24 * 3600;
+
+/// How often a console gives a sign of life, in seconds, where so many consoles are open, its own
+/// among them; `synced` where a sync tool carries each sign about.
+pub const fn sign_every(open: usize, synced: bool) -> u32 {
+    match (synced, open > MANY) {
+        (true, _) => EVERY_SYNCED,
+        (false, true) => EVERY_OF_MANY,
+        (false, false) => EVERY,
+    }
+}
+
+/// For how long, in seconds, a console counts as open after its last sign, when it says that it
+/// gives one every so many seconds. Nonsense keeps nobody here for ever.
+pub fn counts_for(every: u64) -> u32 {
+    let bounded = every.clamp(EVERY_LEAST.into(), EVERY_MOST.into());
+    u32::try_from(bounded).map_or(EVERY_MOST, |every| every) * MISSED
+}
+
+/// Whether a sign of life makes sense: there is a person, on one line, and no name is too long.
+pub fn is_sane(person: &str, host: &str) -> bool {
+    !person.trim().is_empty()
+        && person.len() <= LONGEST
+        && host.len() <= LONGEST
+        && !person.contains('\n')
+}
+
 /// All consoles of an incident that are known of, and how fresh that is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Present {
@@ -165,6 +211,54 @@ mod tests {
             since: at(since),
             seen: at(seen),
             here,
+        }
+    }
+
+    #[test]
+    fn many_consoles_give_their_signs_less_often_and_synced_ones_rarely() {
+        for (open, synced, every) in [
+            (0, false, 30),
+            (1, false, 30),
+            (12, false, 30),
+            (13, false, 120),
+            (500, false, 120),
+            (1, true, 300),
+            (13, true, 300),
+        ] {
+            assert_eq!(sign_every(open, synced), every, "{open} {synced}");
+        }
+    }
+
+    #[test]
+    fn a_console_is_here_until_three_of_its_own_signs_are_missing() {
+        for (every, seconds) in [
+            (30, 90),
+            (120, 360),
+            (300, 900),
+            (0, 30),
+            (9, 30),
+            (601, 1800),
+            (u64::MAX, 1800),
+        ] {
+            assert_eq!(counts_for(every), seconds, "{every}");
+        }
+    }
+
+    #[test]
+    fn a_sign_names_a_person_on_one_line_and_no_name_is_too_long() {
+        let long = "x".repeat(LONGEST);
+        let longer = "x".repeat(LONGEST + 1);
+        for (person, host, sane) in [
+            ("Nia", "ops1", true),
+            ("Nia Ångström", "", true),
+            (&long, &long, true),
+            ("", "ops1", false),
+            (" \t", "ops1", false),
+            ("Nia\nRob", "ops1", false),
+            (&longer, "ops1", false),
+            ("Nia", &longer, false),
+        ] {
+            assert_eq!(is_sane(person, host), sane, "{person:?} {host:?}");
         }
     }
 

@@ -89,8 +89,11 @@ impl Board {
                 .get(id)
                 .is_some_and(|event| *event.by == **me)
         };
-        let newer = things.iter().copied().filter_map(Target::event);
-        let newer = newer.filter(|id| id > before && mine(*id));
+        let events = things.iter().filter_map(|thing| match thing {
+            Target::Event(id) => Some(*id),
+            _ => None,
+        });
+        let newer = events.filter(|id| id > before && mine(*id));
         newer.max().map(Target::Event)
     }
 

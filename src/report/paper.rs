@@ -23,6 +23,7 @@ mod timeline;
 mod wrap_up;
 
 use super::block::Manuscript;
+use super::roles::Short;
 use crate::domain::handover::BriefNotes;
 use crate::domain::incident::Incident;
 use crate::domain::kit::Kit;
@@ -166,7 +167,7 @@ fn of_template(paper: Paper, pen: &Pen<'_>) -> Manuscript {
         pen,
         notes: &notes,
         to: None,
-        experts: true,
+        short: Short::Whole,
     };
     let name = template_name(paper, pen.asked.reader);
     let mut written = setting::set(&setting::template(pen.asked.kit, name), &source);

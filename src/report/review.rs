@@ -18,6 +18,8 @@ use std::fmt::Write as _;
 pub enum Target {
     /// Something that an event brought about.
     Event(EventId),
+    /// What may have contributed, and nobody has judged: the entry, and which sentence of it.
+    Candidate(EventId, usize),
     /// A question of the review.
     Question(Question),
     /// A slot of the wrap-up.
@@ -32,7 +34,7 @@ impl Target {
     /// The event, where it is one.
     pub const fn event(self) -> Option<EventId> {
         match self {
-            Self::Event(id) => Some(id),
+            Self::Event(id) | Self::Candidate(id, _) => Some(id),
             _ => None,
         }
     }
@@ -260,6 +262,15 @@ fn causes(incident: &Incident) -> Vec<Row> {
             state: cause.cause_type.label().to_owned(),
             words,
         }
+    }));
+    let candidates = incident.candidate_causes().into_iter();
+    rows.extend(candidates.map(|one| Row {
+        restricted: one.restricted,
+        target: Some(Target::Candidate(one.id, one.sentence)),
+        weight: Weight::Loud,
+        name: "?".to_owned(),
+        state: "not judged".to_owned(),
+        words: format!("{} ({})", one.text, one.ground.words()),
     }));
     rows
 }

@@ -71,8 +71,11 @@ pub(super) fn deciding(incident: &Incident) -> Vec<String> {
 }
 
 /// Who commands, leads the fix, takes notes and speaks; with experts who were called in (R057).
-pub(super) fn leads(incident: &Incident, experts: bool) -> Option<String> {
-    let experts = if experts { EXPERTS } else { &[] };
+pub(super) fn leads(incident: &Incident, short: Short) -> Option<String> {
+    let experts = match short {
+        Short::Whole | Short::WithoutNextWords => EXPERTS,
+        Short::WithoutExperts => &[],
+    };
     let held = LEADS.iter().chain(experts).filter_map(|(short, role)| {
         let people = people(incident, role);
         (!people.is_empty()).then(|| format!("{short} {}", people.join(" ")))
@@ -96,8 +99,11 @@ pub(super) fn places(incident: &Incident) -> Option<String> {
     (!places.is_empty()).then(|| places.join(BETWEEN))
 }
 
-/// When audiences hear next, as times alone.
-pub(super) fn next_words(incident: &Incident, now: Timestamp) -> Option<String> {
+/// When audiences hear next, as times alone; none in a line that goes without.
+pub(super) fn next_words(incident: &Incident, now: Timestamp, short: Short) -> Option<String> {
+    if short == Short::WithoutNextWords {
+        return None;
+    }
     let words = incident.next_words();
     let next = words.iter().filter_map(|word| owed(incident, word, now));
     let next: Vec<String> = next.map(|(by, _)| incident.clock(by)).collect();
@@ -106,24 +112,49 @@ pub(super) fn next_words(incident: &Incident, now: Timestamp) -> Option<String> 
 
 /// The topic of the incident's channel in one line, always from the live state (R025).
 ///
-/// Experts who were called in are named too, as long as the line fits where it goes.
+/// Experts who were called in are named too as long as the line fits where it goes. Whoever has just
+/// joined is news, and stands there in any case, if need be instead of the next words (R057).
 pub(super) fn topic(source: &Source<'_>) -> String {
     let skeleton = template(source.pen.kit(), "topic");
-    let line = |source: &Source<'_>| {
-        let parts = lines(&skeleton, source).into_iter();
+    let line = |short: Short| {
+        let parts = lines(&skeleton, &Source { short, ..*source }).into_iter();
         let parts: Vec<String> = parts
             .map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "))
             .filter(|part| !part.is_empty())
             .collect();
         source.pen.marked(&parts.join(BETWEEN))
     };
-    let whole = line(source);
+    let whole = line(Short::Whole);
     if whole.chars().count() <= LONGEST_TOPIC {
         return whole;
     }
-    let experts = false;
-    line(&Source { experts, ..*source })
+    let asked = source.pen.asked;
+    if has_just_joined(asked.incident, asked.now) {
+        line(Short::WithoutNextWords)
+    } else {
+        line(Short::WithoutExperts)
+    }
 }
+
+/// What a short line goes without, to fit where it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Short {
+    /// Nothing.
+    Whole,
+    /// When audiences hear next.
+    WithoutNextWords,
+    /// Experts who were called in.
+    WithoutExperts,
+}
+
+/// Whether an expert was called in so lately that everybody should read it.
+fn has_just_joined(incident: &Incident, now: Timestamp) -> bool {
+    let mut experts = incident.holders_of(DOMAIN_EXPERT);
+    experts.any(|expert| !expert.assigned.shadow && now.seconds_since(expert.since) < NEWS)
+}
+
+/// So many seconds somebody who joined is news: as long as audiences wait for a word.
+const NEWS: i64 = 30 * 60;
 
 /// Between the parts of a topic.
 const BETWEEN: &str = " | ";

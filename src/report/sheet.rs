@@ -7,7 +7,7 @@ use super::paper::Asked;
 use super::paper::pen::Pen;
 use super::paper::sections::Source;
 use super::paper::setting::{set, template};
-use super::roles::{roster, topic};
+use super::roles::{Short, roster, topic};
 use super::words::page_text;
 use crate::domain::handover::BriefNotes;
 use crate::domain::incident::Incident;
@@ -82,7 +82,7 @@ impl Sheet {
                 pen: &Pen::new(asked),
                 notes: &notes,
                 to: None,
-                experts: true,
+                short: Short::Whole,
             }),
             Self::Announcement => {
                 let written = set_in(asked, "announcement", &notes, None);
@@ -129,7 +129,7 @@ fn set_in(asked: &Asked<'_>, name: &str, notes: &BriefNotes, to: Option<&str>) -
         pen: &pen,
         notes,
         to,
-        experts: true,
+        short: Short::Whole,
     };
     set(&template(asked.kit, name), &source)
 }

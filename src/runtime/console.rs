@@ -319,11 +319,12 @@ fn begin(
         if let Some(teller) = &teller {
             teller.tell(&report);
         }
-        if let Some(to_link) = &to_link {
-            to_link.tell(&report);
-        }
+        let telling = to_link.as_ref().and_then(|link| link.telling(&report));
         // The loop has ended when nobody listens any more.
         let _ = sender.send(report);
+        if let Some(telling) = telling {
+            telling.pass_on();
+        }
     });
     let store = Store::start(opened.session, sink);
     let link = share.and_then(|(target, ways)| {

@@ -37,6 +37,15 @@ pub(super) struct Message<'a> {
     pub pending: u64,
 }
 
+/// How far a stream reaches, as its server says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// The number of its first message.
+    pub first: u64,
+    /// How many messages were removed from behind the first.
+    pub holes: u64,
+}
+
 /// What a message was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Taken {
@@ -91,6 +100,9 @@ pub(super) struct Ledger {
     /// What must come first, or the stream is another one.
     expected: VecDeque<(u64, Hash128)>,
     created: Option<i128>,
+    /// How far the stream was last said to reach, and the first message of ours that it showed.
+    extent: Option<Extent>,
+    oldest: Option<u64>,
     /// All that the stream held was read.
     complete: bool,
     /// Was in a stream that has forgotten.
@@ -113,6 +125,8 @@ impl Ledger {
             anchors: VecDeque::new(),
             expected: VecDeque::new(),
             created: None,
+            extent: None,
+            oldest: None,
             complete: false,
             forgotten: BTreeSet::new(),
             doubted: false,
@@ -151,8 +165,23 @@ impl Ledger {
         true
     }
 
+    /// The server says how far its stream reaches. `false`: messages were removed from it that may
+    /// be ours, begin again. A delivery that goes on tells nothing of that.
+    pub(super) fn reaches(&mut self, extent: Extent) -> bool {
+        let before = self.extent.replace(extent);
+        let cut = self.oldest.is_some_and(|oldest| oldest < extent.first);
+        let thinned = before.is_some_and(|before| before.holes < extent.holes);
+        let whole = !cut && (!thinned || self.oldest.is_none());
+        if !whole {
+            self.forget();
+        }
+        whole
+    }
+
     /// Takes what the stream delivers.
     pub(super) fn take(&mut self, message: Message<'_>, now: Duration) -> Taken {
+        let oldest = self.oldest.get_or_insert(message.seq);
+        *oldest = message.seq.min(*oldest);
         let near = message.pending < ANCHORS as u64;
         let mark = (near || !self.expected.is_empty())
             .then(|| Hash128::of(&[message.subject.as_bytes(), b" ", message.payload]));
@@ -291,6 +320,7 @@ impl Ledger {
         self.there.clear();
         self.anchors.clear();
         self.expected.clear();
+        self.oldest = None;
         self.complete = false;
         self.doubted = true;
     }

@@ -21,7 +21,7 @@ use crate::domain::event::{Event, EventKey};
 use crate::domain::id::EventId;
 use crate::sync::{Link as State, LinkState, LinkTrouble};
 use async_nats::{Client, Event as Happened, Message as Delivered};
-use door::{Delivery, Door};
+use door::{Delivery, Door, Stands};
 use futures_util::{FutureExt as _, StreamExt as _};
 use message::{answer_flow, position, publish};
 use signs::next_sign;
@@ -46,6 +46,13 @@ const HOLD: Duration = Duration::from_secs(5);
 const TELL: Duration = Duration::from_millis(200);
 /// Events that are passed on together while much is read.
 const TOGETHER: usize = 2000;
+/// How often the server is asked whether its stream still holds what it held: whoever runs it may
+/// have removed messages, and a delivery that goes on tells nothing of that.
+const LOOK: Duration = Duration::from_secs(60);
+/// What is due within this time is done with whatever else woke the thread: the server's heartbeats
+/// do, so that an idle console has no times of its own. Longer than they are apart, and than the
+/// timer's steps for times that are far off.
+const SLACK: Duration = Duration::from_secs(10);
 /// A header of a message and its subject, on top of the event, at most.
 const ENVELOPE: usize = 300;
 
@@ -116,7 +123,11 @@ struct Thread {
     told_at: Duration,
     /// How many events wait, and how many of those are too long.
     told_counts: (usize, usize),
+    /// Whoever shows how it stands counts an event that was recorded here as not sent, until told.
+    owed: bool,
     heard: Duration,
+    /// When the stream was last asked about.
+    looked: Duration,
     /// How long a delivery may be silent.
     silence: Duration,
     /// Not before this time, after a message that was refused.
@@ -159,7 +170,9 @@ impl Thread {
             told: State::default(),
             told_at: Duration::ZERO,
             told_counts: (0, 0),
+            owed: false,
             heard: Duration::ZERO,
+            looked: Duration::ZERO,
             silence: Duration::ZERO,
             hold: None,
             closing: None,
@@ -231,9 +244,8 @@ impl Thread {
         let mut door = door?;
         self.others.clone_from(&door.others);
         self.hold = None;
-        if let Some(words) = door.forgets.take() {
-            self.say(words, true);
-        }
+        self.looked = self.now();
+        self.take_stand(&door.stands);
         self.join_in(&mut door).await;
         loop {
             if matches!(self.follow(&mut door).await?, Ended::Closed) {
@@ -245,7 +257,7 @@ impl Thread {
 
     /// Reads and publishes until something ends it.
     async fn follow(&mut self, door: &mut Door) -> Result<Ended, Trouble> {
-        let from = self.ledger.begin(door.created);
+        let from = self.ledger.begin(door.stands.created);
         let Some(delivery) = self.beside(door.listen(self.id, from)).await else {
             return Ok(Ended::Closed);
         };
@@ -260,7 +272,7 @@ impl Thread {
             return Ok(Ended::Again);
         }
         self.state = LinkState::Reading;
-        let mut sent = JoinSet::new();
+        let (mut sent, mut looking) = (JoinSet::new(), JoinSet::new());
         let mut place = 0;
         loop {
             if self.ledger.is_complete() {
@@ -275,6 +287,7 @@ impl Thread {
             }
             self.tell(false);
             self.give_signs(door).await;
+            self.look(door, &mut looking);
             let wake = self.wake();
             tokio::select! {
                 biased;
@@ -298,6 +311,11 @@ impl Thread {
                         self.answered(key, result, door).await?;
                     }
                 }
+                Some(stands) = looking.join_next(), if !looking.is_empty() => {
+                    if let Ok(Some(stands)) = stands && !self.is_as_it_was(&stands, door)? {
+                        return Ok(Ended::Again);
+                    }
+                }
                 heard = self.inbox.recv() => {
                     if !self.hear_while_live(heard) {
                         return Ok(Ended::Closed);
@@ -313,6 +331,37 @@ impl Thread {
                 }
             }
         }
+    }
+
+    /// Asks now and then how the stream stands. A stream that forgets by itself was said to, and
+    /// is not filled again and again.
+    fn look(&mut self, door: &Door, looking: &mut JoinSet<Option<Stands>>) {
+        let now = self.now();
+        let keeps = door.stands.forgets.is_none() && !self.listen;
+        let due = now + SLACK >= self.looked + LOOK;
+        if keeps && due && self.ledger.is_complete() {
+            self.looked = now;
+            looking.spawn(door.look());
+        }
+    }
+
+    /// What is known of a stream from its server's words: says what loses events, and gives back
+    /// whether it holds what it held.
+    fn take_stand(&mut self, stands: &Stands) -> bool {
+        if let Some(words) = &stands.forgets {
+            self.say(words.clone(), true);
+            return true;
+        }
+        self.ledger.reaches(stands.extent)
+    }
+
+    /// Whether the stream is the one that is read, with all that it had.
+    fn is_as_it_was(&mut self, stands: &Stands, door: &mut Door) -> Result<bool, Trouble> {
+        if stands.created != door.stands.created {
+            return Err(Trouble::cut());
+        }
+        door.stands = stands.clone();
+        Ok(self.take_stand(stands))
     }
 
     /// How long nothing has to be looked after.
@@ -486,6 +535,7 @@ impl Thread {
             Some(ToLink::Events { events, own }) => {
                 let now = self.now();
                 self.ledger.local(&events, own, now);
+                self.owed |= own;
                 true
             }
             Some(ToLink::Close(..)) | None => false,

@@ -4,32 +4,22 @@
 //! matter.
 
 use crate::domain::id::EventId;
-use crate::domain::presence::{Presence, Present, Seating, Sitting};
+use crate::domain::presence::{
+    LARGEST, MOST, Presence, Present, REMEMBERED, Seating, Sitting, counts_for, is_sane, sign_every,
+};
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// How often a console gives a sign of life; less often where many are open.
-const EVERY: Duration = Duration::from_secs(30);
-const EVERY_OF_MANY: Duration = Duration::from_secs(120);
-/// From this many consoles on they are many.
-const MANY: usize = 12;
-/// So many signs may be missing before a console counts as gone.
-const MISSED: u32 = 3;
+/// What is due within this time is done with whatever else woke the link: an idle console sleeps.
+const SLACK: Duration = Duration::from_secs(10);
 /// Signs are never given more often, whoever asks.
 const SELDOM: Duration = Duration::from_secs(1);
 /// How often what has not changed is told, so that it does not look old.
 const TELL: Duration = Duration::from_secs(30);
 /// How long the others have to answer after a connection before it is told that they are gone.
 const SETTLE: Duration = Duration::from_secs(2);
-/// The longest message and the longest name in it, in bytes; the most consoles that are remembered.
-const LARGEST: usize = 2048;
-const LONGEST: usize = 200;
-const MOST: usize = 500;
-/// How long a console that has gone is remembered.
-const OLD: Duration = Duration::from_secs(24 * 3600);
-
 /// What all subjects of such messages begin with; no stream of events takes them.
 pub(super) const PREFIX: &str = "warroom.here.v1";
 
@@ -68,7 +58,8 @@ fn is_false(flag: &bool) -> bool {
 struct Heard {
     presence: Presence,
     last: Duration,
-    every: Duration,
+    /// How long it counts as open after that.
+    life: Duration,
 }
 
 /// Our own console.
@@ -151,15 +142,19 @@ impl Roll {
 
     /// The next sign to send, where one is due, with its subject.
     pub(super) fn sign(&mut self, now: Duration) -> Option<(String, Vec<u8>)> {
-        let every = self.every();
-        let own = self.own.as_mut().filter(|own| own.due <= now)?;
+        let every = Duration::from_secs(self.every().into());
+        let long = |own: &Own| own.last.is_some_and(|last| last + every <= now + SLACK);
+        let own = self
+            .own
+            .as_mut()
+            .filter(|own| own.due <= now || long(own))?;
         own.due = now + every;
         own.last = Some(now);
         let asks = std::mem::take(&mut own.asks);
         if self.mute || self.connected.is_none() {
             return None;
         }
-        self.message(every, asks, false)
+        self.message(asks, false)
     }
 
     /// The last sign: the console closes.
@@ -168,10 +163,10 @@ impl Roll {
         if !said || self.mute || self.connected.is_none() {
             return None;
         }
-        self.message(EVERY, false, true)
+        self.message(false, true)
     }
 
-    fn message(&self, every: Duration, asks: bool, leaves: bool) -> Option<(String, Vec<u8>)> {
+    fn message(&self, asks: bool, leaves: bool) -> Option<(String, Vec<u8>)> {
         let Own { sitting, since, .. } = self.own.as_ref()?;
         let sign = Sign {
             here: self.id,
@@ -180,7 +175,7 @@ impl Roll {
             host: sitting.host.clone(),
             seating: sitting.seating.word().to_owned(),
             since: *since,
-            every: every.as_secs(),
+            every: self.every().into(),
             asks,
             leaves,
         };
@@ -188,13 +183,10 @@ impl Roll {
         Some((subject, serde_json::to_vec(&sign).ok()?))
     }
 
-    fn every(&self) -> Duration {
-        let here = self.known.values().filter(|one| one.presence.here);
-        if here.count() > MANY {
-            EVERY_OF_MANY
-        } else {
-            EVERY
-        }
+    /// How often a sign is given, in seconds.
+    fn every(&self) -> u32 {
+        let others = self.known.values().filter(|one| one.presence.here);
+        sign_every(others.count() + 1, false)
     }
 
     /// Takes a sign of another console in; `at` is the time of its arrival.
@@ -211,7 +203,7 @@ impl Roll {
                 own.due = own.due.min(soonest.max(now));
             }
         }
-        let every = Duration::from_secs(sign.every.clamp(10, 600));
+        let life = Duration::from_secs(counts_for(sign.every).into());
         let presence = Presence {
             console: sign.console.clone(),
             person: sign.person,
@@ -233,7 +225,7 @@ impl Roll {
         let heard = Heard {
             presence,
             last: now,
-            every,
+            life,
         };
         self.known.insert(sign.console, heard);
     }
@@ -245,11 +237,7 @@ impl Roll {
         }
         let sign: Sign = serde_json::from_slice(payload).ok()?;
         let named = sign.console.len() == 8 && sign.console.bytes().all(|b| b.is_ascii_hexdigit());
-        let sane = named
-            && !sign.person.trim().is_empty()
-            && sign.person.len() <= LONGEST
-            && sign.host.len() <= LONGEST
-            && !sign.person.contains('\n');
+        let sane = named && is_sane(&sign.person, &sign.host);
         let its_own = subject.rsplit('.').next() == Some(sign.console.as_str());
         (sane && its_own && sign.here == self.id).then_some(sign)
     }
@@ -258,7 +246,7 @@ impl Roll {
     /// is missed.
     fn ends(&self, one: &Heard) -> Duration {
         let since = one.last.max(self.connected.unwrap_or_default());
-        since + one.every * MISSED
+        since + one.life
     }
 
     /// The next time at which there is something to send or to tell.
@@ -301,11 +289,13 @@ impl Roll {
                 one.presence.here = false;
             }
         }
-        if !self.changed && now < self.tells(connected) {
+        let old = self.told.is_some_and(|told| told + TELL <= now + SLACK);
+        if !self.changed && !old && now < self.tells(connected) {
             return None;
         }
+        let old = Duration::from_secs(REMEMBERED.into());
         self.known
-            .retain(|_, one| one.presence.here || now.saturating_sub(one.last) < OLD);
+            .retain(|_, one| one.presence.here || now.saturating_sub(one.last) < old);
         self.changed = false;
         self.told = Some(now);
         let others = self.known.values().map(|one| one.presence.clone());

@@ -10,7 +10,9 @@
 use super::file;
 use super::replica::{host_name, machine};
 use crate::domain::id::EventId;
-use crate::domain::presence::{Presence, Present, Seating, Sitting};
+use crate::domain::presence::{
+    LARGEST, MOST, Presence, Present, REMEMBERED, Seating, Sitting, counts_for, is_sane, sign_every,
+};
 use crate::domain::time::Timestamp;
 use rustix::fs::OFlags;
 use rustix::process::{Pid, test_kill_process};
@@ -23,15 +25,6 @@ use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-/// How often a console gives a sign of life, in seconds; where many are open, less often; where a
-/// sync tool carries each of them about, rarely.
-const EVERY: u32 = 30;
-const EVERY_OF_MANY: u32 = 120;
-const EVERY_SYNCED: u32 = 300;
-/// From this many consoles on they are many.
-const MANY: usize = 12;
-/// So many signs may be missing before a console counts as gone.
-const MISSED: u32 = 3;
 /// How often the others' files are looked at.
 const LOOK: Duration = Duration::from_secs(30);
 /// What is due within this time is done with whatever else woke the thread: an idle console sleeps.
@@ -39,13 +32,6 @@ const SLACK: Duration = Duration::from_secs(6);
 /// How often the folder is listed where comings and goings are announced. To list it and to open
 /// files in it wakes the watches of all consoles; to ask for the times of known files wakes nobody.
 const LIST: Duration = Duration::from_secs(300);
-/// A file this old, in seconds, is a dead console's and goes away; so long it is also remembered.
-const OLD: i64 = 24 * 3600;
-/// The largest such file that is read, in bytes, and the longest name in it.
-const LARGEST: u64 = 2048;
-const LONGEST: usize = 200;
-/// The most such files that are read.
-const MOST: usize = 500;
 /// What their names have behind that of the shared file, and how many signs after it.
 const MARK: &str = "here-";
 const TAIL: usize = 8;
@@ -127,7 +113,7 @@ impl Here {
                 host: host_name(),
                 seating: seating.word().to_owned(),
                 since: Timestamp::from_millis(0),
-                every: EVERY,
+                every: sign_every(1, false),
                 machine: machine(),
                 pid: std::process::id(),
                 sign: None,
@@ -166,12 +152,8 @@ impl Here {
         if self.pause() > SLACK && !self.stirred {
             return None;
         }
-        let many = self.known.values().filter(|one| one.here).count() > MANY;
-        let every = match (round.synced, many) {
-            (true, _) => EVERY_SYNCED,
-            (false, true) => EVERY_OF_MANY,
-            (false, false) => EVERY,
-        };
+        let open = self.known.values().filter(|one| one.here).count();
+        let every = sign_every(open, round.synced);
         let stirred = std::mem::take(&mut self.stirred);
         self.looked = Some(Instant::now());
         if let Some(own) = &mut self.own {
@@ -215,7 +197,8 @@ impl Here {
                 continue;
             }
             let ours = own.as_ref().is_some_and(|own| *own == entry.path());
-            if age(reference, &meta) > OLD && own.is_some() && !ours {
+            // One this old is a dead console's.
+            if age(reference, &meta) > i64::from(REMEMBERED) && own.is_some() && !ours {
                 let _ = std::fs::remove_file(entry.path());
                 continue;
             }
@@ -249,7 +232,9 @@ impl Here {
                 Some((_, side)) => Some(side.clone()),
                 None => read(&path),
             };
-            let Some(side) = side.filter(|side| side.here == id && side.is_sane()) else {
+            let Some(side) =
+                side.filter(|side| side.here == id && is_sane(&side.person, &side.host))
+            else {
                 continue;
             };
             let one = side.presence(&tail, age(reference, &meta), now);
@@ -257,7 +242,7 @@ impl Here {
             self.sides.insert(tail, (identity, side));
         }
         self.known
-            .retain(|_, one| one.here || now.seconds_since(one.seen) < OLD);
+            .retain(|_, one| one.here || now.seconds_since(one.seen) < i64::from(REMEMBERED));
     }
 
     /// What time it is by the clock of the folder, in milliseconds.
@@ -388,22 +373,14 @@ fn read(path: &Path) -> Option<Side> {
         .open(path)
         .ok()?;
     let mut text = Vec::new();
-    file.take(LARGEST).read_to_end(&mut text).ok()?;
+    file.take(LARGEST as u64).read_to_end(&mut text).ok()?;
     serde_json::from_slice(&text).ok()
 }
 
 impl Side {
-    fn is_sane(&self) -> bool {
-        !self.person.trim().is_empty()
-            && self.person.len() <= LONGEST
-            && self.host.len() <= LONGEST
-            && !self.person.contains('\n')
-    }
-
     /// The console that this file speaks of, whose last sign is so many seconds old.
     fn presence(&self, console: &str, age: i64, now: Timestamp) -> Presence {
-        let every = self.every.clamp(10, 600);
-        let alive = age <= i64::from(every * MISSED) && !has_ended(self);
+        let alive = age <= i64::from(counts_for(self.every.into())) && !has_ended(self);
         let seen = now.plus_seconds(-age);
         Presence {
             console: console.to_owned(),

@@ -293,6 +293,27 @@ fn recall(bytes: &[u8], known: &EventLog) -> Recalled {
 
 /// Reads a journal without opening it for writing, for looking.
 pub(super) fn look(replica: &Replica, known: &EventLog) -> Vec<Arc<Event>> {
+    let mut found = look_in(replica, known);
+    found.extend(strayed(replica, known, &found));
+    found
+}
+
+/// What was recorded under another name of this machine, and is neither known nor recalled here.
+pub(super) fn strayed(
+    replica: &Replica,
+    known: &EventLog,
+    recalled: &[Arc<Event>],
+) -> Vec<Arc<Event>> {
+    let Some(twin) = replica.twin() else {
+        return Vec::new();
+    };
+    let mut strayed = look_in(&twin, known);
+    let recalled: BTreeSet<_> = recalled.iter().map(|event| event.order()).collect();
+    strayed.retain(|event| !recalled.contains(&event.order()));
+    strayed
+}
+
+fn look_in(replica: &Replica, known: &EventLog) -> Vec<Arc<Event>> {
     match file::read_private(&replica.journal()) {
         Ok(bytes) => {
             let whole = bytes.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
@@ -317,6 +338,7 @@ mod tests {
     use crate::domain::id::WriterId;
     use crate::domain::kind::{EventKind, Note};
     use crate::domain::time::Timestamp;
+    use crate::store::replica::tests::replica;
 
     fn note(n: u64) -> Arc<Event> {
         let note = Note {
@@ -337,13 +359,6 @@ mod tests {
             prev: None,
         };
         Arc::new(Event::seal(draft, seal))
-    }
-
-    fn replica() -> (tempfile::TempDir, Replica) {
-        let home = tempfile::tempdir().unwrap();
-        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1)).unwrap();
-        replica.make().unwrap();
-        (home, replica)
     }
 
     #[test]

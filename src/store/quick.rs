@@ -71,6 +71,9 @@ impl Quick {
         let place = Place::local(&options.file)?;
         let id = id_of(&file::open(&place.path).ok()?.0)?;
         let replica = Replica::of(home, id).ok()?;
+        if replica.twin().is_some() {
+            return None;
+        }
         let cache = Cache::open(&replica, &place.path)?;
         let Asked::Got(lock) = lock::beside(&place.path, PATIENCE) else {
             return None;

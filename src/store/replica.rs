@@ -29,6 +29,8 @@ const LONG: u64 = 64 * 1024;
 #[derive(Debug, Clone)]
 pub(super) struct Replica {
     dir: PathBuf,
+    /// The same incident under another name that this machine had, or seemed to have.
+    twin: Option<PathBuf>,
 }
 
 /// How a replica stands to a place.
@@ -46,15 +48,19 @@ impl Replica {
     /// The folder of an incident; it need not exist. Fails where this machine cannot be told from
     /// others now: another name would be another replica, and what it takes in nobody would read.
     pub(super) fn of(state_home: &Path, id: EventId) -> io::Result<Self> {
-        let mut folders = host_folders(state_home)?;
-        let first = folders.remove(0).join(id.to_string());
-        let mut others = folders.iter().map(|folder| folder.join(id.to_string()));
-        let dir = if first.is_dir() {
-            first
-        } else {
-            others.find(|dir| dir.is_dir()).unwrap_or(first)
-        };
-        Ok(Self { dir })
+        let folders = host_folders(state_home)?.into_iter();
+        let dirs: Vec<PathBuf> = folders.map(|host| host.join(id.to_string())).collect();
+        let mut there = dirs.iter().filter(|dir| dir.is_dir()).cloned();
+        let dir = there.next().unwrap_or_else(|| dirs[0].clone());
+        let twin = there.next();
+        Ok(Self { dir, twin })
+    }
+
+    /// What this machine kept of the incident while it went by another name: its id could not be
+    /// found for a moment. Nobody records there any more.
+    pub(super) fn twin(&self) -> Option<Self> {
+        let dir = self.twin.clone()?;
+        Some(Self { dir, twin: None })
     }
 
     /// The replica that serves `place`, found by its places.
@@ -71,25 +77,33 @@ impl Replica {
             .filter_map(|folder| std::fs::read_dir(folder).ok());
         entries.flatten().flatten().filter_map(|entry| {
             let id: EventId = entry.file_name().to_str()?.parse().ok()?;
-            let replica = Self { dir: entry.path() };
+            let replica = Self {
+                dir: entry.path(),
+                twin: None,
+            };
             (replica.service(place) == Service::Served).then_some((id, replica))
         })
     }
 
-    /// Another replica than this one that serves `place`. A disk that fails now and then may have
+    /// Another incident's replica that serves `place`. A disk that fails now and then may have
     /// kept from us that this one does.
     pub(super) fn other_serving(&self, state_home: &Path, place: &Path) -> Option<Self> {
         let mut all = Self::all_serving(state_home, place).map(|(_, replica)| replica);
-        all.find(|replica| replica.dir != self.dir)
+        all.find(|replica| replica.is_of_another(self))
     }
 
-    /// From now on this one serves the place, and no other does.
+    /// From now on this one serves the place, and no other incident's does.
     pub(super) fn serve_alone(&self, state_home: &Path, place: &Path) -> Result<(), StoreError> {
         let all = Self::all_serving(state_home, place).map(|(_, replica)| replica);
-        for other in all.filter(|replica| replica.dir != self.dir) {
+        for other in all.filter(|replica| replica.is_of_another(self)) {
             other.serve(place, false)?;
         }
         self.serve(place, true)
+    }
+
+    /// Whether they keep two incidents: one may be kept under two names of this machine.
+    fn is_of_another(&self, other: &Self) -> bool {
+        self.dir.file_name() != other.dir.file_name()
     }
 
     /// Makes the folder.
@@ -388,178 +402,5 @@ fn last_unsent(bytes: &[u8]) -> Option<Unsent> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sync::UnsentLine;
-
-    fn replica() -> (tempfile::TempDir, Replica) {
-        let home = tempfile::tempdir().unwrap();
-        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1)).unwrap();
-        replica.make().unwrap();
-        (home, replica)
-    }
-
-    fn left(replica: &Replica) -> Option<Unsent> {
-        replica.dead_draft().map(|(_, unsent)| unsent)
-    }
-
-    fn typed(text: &str) -> Unsent {
-        let text = text.to_owned();
-        let corrects = None;
-        Unsent {
-            lines: vec![UnsentLine { text, corrects }],
-            forms: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_machine_that_cannot_be_told_from_others_has_no_replica() {
-        let names = |id: io::Result<&str>| host_names(id.map(str::to_owned), "ops1").ok();
-        let known = ["k7f3".to_owned(), "ops1".to_owned()];
-        assert_eq!(names(Ok("k7f3\n")).unwrap(), known);
-        assert_eq!(names(Ok("\n")).unwrap(), known[1..]);
-        assert_eq!(
-            names(Err(io::ErrorKind::NotFound.into())).unwrap(),
-            known[1..]
-        );
-        assert_eq!(names(Err(io::Error::other("too many open files"))), None);
-    }
-
-    #[test]
-    fn who_takes_a_place_over_ends_all_others_there_and_never_itself() {
-        let home = tempfile::tempdir().unwrap();
-        let place = Path::new("/shared/case.json");
-        let made = |number| {
-            let replica = Replica::of(home.path(), EventId::from_parts(1, 0, number)).unwrap();
-            replica.make().unwrap();
-            replica.serve(place, true).unwrap();
-            replica
-        };
-        let [first, second, third] = [1, 2, 3].map(made);
-        assert!(second.other_serving(home.path(), place).is_some());
-        second.serve_alone(home.path(), place).unwrap();
-        assert_eq!(first.service(place), Service::Ended);
-        assert_eq!(third.service(place), Service::Ended);
-        assert_eq!(second.service(place), Service::Served);
-        assert!(second.other_serving(home.path(), place).is_none());
-        // Again, as when a failed read has hidden that it serves already: no line says otherwise.
-        second.serve_alone(home.path(), place).unwrap();
-        let lines = std::fs::read(second.dir().join("places")).unwrap();
-        assert!(!lines.starts_with(b"-") && !lines.windows(2).any(|two| two == b"\0-"));
-    }
-
-    #[test]
-    fn what_was_kept_before_the_machine_had_an_id_is_found_with_one() {
-        let home = tempfile::tempdir().unwrap();
-        let folders = host_folders(home.path()).unwrap();
-        let id = EventId::from_parts(1, 0, 1);
-        let before = Replica {
-            dir: folders.last().unwrap().join(id.to_string()),
-        };
-        before.make().unwrap();
-        before.serve(Path::new("/shared/case.json"), true).unwrap();
-        assert_eq!(Replica::of(home.path(), id).unwrap().dir, before.dir);
-        let serving = Replica::serving(home.path(), Path::new("/shared/case.json"));
-        assert_eq!(serving.unwrap().1.dir, before.dir);
-    }
-
-    #[test]
-    fn a_draft_that_ends_with_a_quotation_is_kept() {
-        for text in ["Bob: \"restart it\"", "\"\"", "\"", "a\\"] {
-            let (_home, replica) = replica();
-            let mut draft = Draft::start(&replica).unwrap();
-            draft.keep(&typed(text)).unwrap();
-            draft.end();
-            assert_eq!(left(&replica), Some(typed(text)));
-        }
-    }
-
-    #[test]
-    fn a_draft_that_was_emptied_leaves_no_file() {
-        let (_home, replica) = replica();
-        let mut draft = Draft::start(&replica).unwrap();
-        draft.keep(&typed("words")).unwrap();
-        draft.keep(&Unsent::default()).unwrap();
-        draft.end();
-        assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn a_line_cut_within_a_letter_does_not_cost_the_one_before() {
-        let (_home, replica) = replica();
-        let mut bytes = serde_json::to_vec(&typed("whole")).unwrap();
-        bytes.extend(b"\n{\"lines\":[{\"text\":\"half \xC3");
-        std::fs::write(replica.dir().join("draft-1-00000000"), bytes).unwrap();
-        assert_eq!(left(&replica), Some(typed("whole")));
-    }
-
-    #[test]
-    fn a_long_draft_begins_again_in_a_file_of_its_own() {
-        let (_home, replica) = replica();
-        let mut draft = Draft::start(&replica).unwrap();
-        let first = draft.path.clone();
-        draft.keep(&typed(&"x".repeat(70_000))).unwrap();
-        draft.keep(&typed("short")).unwrap();
-        assert!(!first.exists(), "the old one has gone");
-        assert!(replica.dead_draft().is_none(), "the new one is locked");
-        draft.end();
-        assert_eq!(left(&replica), Some(typed("short")));
-        assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn half_a_line_about_a_place_neither_counts_nor_spoils_the_next() {
-        let (home, replica) = replica();
-        let [one, two] = ["one.json", "one.json-two"].map(|name| home.path().join(name));
-        let places = replica.dir().join("places");
-        replica.serve(&two, true).unwrap();
-        let whole = std::fs::read(&places).unwrap();
-        std::fs::write(&places, &whole[..whole.len() - 5]).unwrap();
-        let torn = [&one, &two].map(|place| replica.service(place));
-        assert_eq!(torn, [Service::Unknown; 2]);
-        replica.serve(&two, true).unwrap();
-        let healed = [&one, &two].map(|place| replica.service(place));
-        assert_eq!(healed, [Service::Unknown, Service::Served]);
-    }
-
-    #[test]
-    fn what_was_looked_at_is_each_persons_own_and_never_less_than_before() {
-        use crate::domain::scene::Scene;
-        let (_home, replica) = replica();
-        let mut scene = Scene::new();
-        let first = Looked::of(scene.incident.log(), scene.now);
-        scene.wait(60).note("Rob", "more");
-        let second = Looked::of(scene.incident.log(), scene.now);
-        replica.set_looked("Nia", second.clone());
-        replica.set_looked("Rob", first.clone());
-        // Another console of hers, which had seen less, ends later.
-        replica.set_looked("Nia", first.clone());
-        assert_eq!(replica.looked("Nia"), Some(second));
-        assert_eq!(replica.looked("Rob"), Some(first));
-        assert_eq!(replica.looked("nobody"), None);
-        std::fs::write(replica.dir().join("looked"), "1795185000000").unwrap();
-        assert_eq!(
-            replica.looked("Nia"),
-            None,
-            "what cannot be read is nothing"
-        );
-    }
-
-    #[test]
-    fn what_is_no_file_is_neither_followed_nor_waited_for() {
-        let (home, replica) = replica();
-        let target = home.path().join("somebody-elses");
-        std::fs::write(&target, "\"mine\"\n").unwrap();
-        let at = |name: &str| replica.dir().join(name);
-        for name in ["draft-1-00000000", "places", "looked"] {
-            std::os::unix::fs::symlink(&target, at(name)).unwrap();
-        }
-        let (pipe, kind) = (at("draft-2-00000000"), rustix::fs::FileType::Fifo);
-        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
-        rustix::fs::mknodat(rustix::fs::CWD, pipe, kind, mode, 0).unwrap();
-        assert_eq!(left(&replica), None);
-        assert!(replica.serve(&target, true).is_err());
-        assert_eq!(replica.looked("Ann"), None);
-        assert_eq!(std::fs::read(&target).unwrap(), b"\"mine\"\n");
-    }
-}
+#[path = "replica/tests.rs"]
+pub(super) mod tests;

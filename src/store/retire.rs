@@ -220,15 +220,9 @@ impl Sharer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::replica::tests::replica;
     use std::fs::File;
     use std::time::SystemTime;
-
-    fn replica() -> (tempfile::TempDir, Replica) {
-        let home = tempfile::tempdir().unwrap();
-        let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1)).unwrap();
-        replica.make().unwrap();
-        (home, replica)
-    }
 
     #[test]
     fn a_retired_copy_is_kept_for_a_month() {

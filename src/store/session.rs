@@ -247,7 +247,7 @@ impl Session {
             }
             Ok(opened)
         });
-        let (recorder, recalled) = match opened {
+        let (recorder, mut recalled) = match opened {
             Ok(opened) => opened,
             Err(error @ StoreError::Locked(_)) => return Err(error),
             Err(error) => {
@@ -263,6 +263,9 @@ impl Session {
             .filter(|(_, present)| !**present)
             .map(|(event, _)| Arc::clone(event))
             .collect();
+        let strayed = journal::strayed(replica, &on_disk, &recalled.fresh);
+        sharer.unjournaled.extend(strayed.iter().cloned());
+        recalled.fresh.extend(strayed);
         sharer.offset = recorder.offset();
         sharer.replica = Some(replica.clone());
         sharer.project(on_disk, recalled.fresh);

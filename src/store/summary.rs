@@ -258,6 +258,9 @@ impl Summary {
 /// What was remembered, if the journal of a replica holds exactly what the file at a place holds in
 /// that state.
 pub(super) fn left(replica: &Replica, place: &Path, file: Stamp) -> Option<Head> {
+    if replica.twin().is_some() {
+        return None;
+    }
     let mut head = [0; HEAD];
     let cache = file::private().read(true).open(path(replica, place)).ok()?;
     cache.read_exact_at(&mut head, 0).ok()?;

@@ -10,7 +10,7 @@ survived, and nothing that was promised before may go. The note goes the quick w
 import os
 import shutil
 
-from world import World, main, need
+from world import Traced, at_once, main, need
 
 import record
 
@@ -40,15 +40,17 @@ ERRORS = {
 }
 
 
-class Sweep:
-    """One incident, and what was promised of it so far."""
+# So many kinds of way, call and error, and so many pairs, are tried on one incident.
+KINDS, PAIRS = 6, 50
+
+
+class Sweep(Traced):
+    """One incident, and what its notes met."""
 
     def __init__(self, asked):
-        self.asked = asked
-        self.world = World(asked, "m0", "m1")
+        super().__init__(asked, "m0", "m1")
         self.quick, self.other = self.world.machines
-        self.trace = os.path.join(self.world.root, "trace")
-        self.kept, self.doubtful, self.faults, self.refused = [], [], 0, 0
+        self.faults, self.refused = 0, 0
 
     def ready(self, way, number):
         """Brings things to where a note goes that way."""
@@ -67,11 +69,10 @@ class Sweep:
             return
         self.kept.append(text)
 
-    def note(self, text, way, *inject, strict=False):
+    def note(self, text, way, front, strict=False):
         """A note with faults; whether one happened."""
         more = ["--join"] if way == "first" else []
-        run = self.quick.note(text, *more, before=[
-            "strace", "-f", "-qq", "-o", self.trace, *inject])
+        run = self.quick.note(text, *more, before=front)
         with open(self.trace) as file:
             hit = "INJECTED" in file.read()
         if run.code == 127 and "shared libraries" in run.said:
@@ -103,45 +104,59 @@ class Sweep:
         for number in range(1, 200):
             self.ready(way, f"{call} {error} {number}")
             text = f"{way}, {call} {error} {number}"
-            if not self.note(text, way, "-e", f"trace=?{call}", "-e",
-                             f"inject=?{call}:error={error}:when={number}",
-                             strict=error == "EINTR"):
+            front = self.front(f"?{call}", f"?{call}:error={error}:when={number}")
+            if not self.note(text, way, front, strict=error == "EINTR"):
                 return
             if error != "EINTR":
                 self.quick.must_note(f"after {text}", *(["--join"] if way == "first" else []))
                 self.kept.append(f"after {text}")
 
 
-def drive(asked):
-    """The sweep; then pairs of faults; then short reads and writes."""
+    def pair(self, name, way, faults):
+        """Two calls fail in one note."""
+        self.ready(way, name)
+        calls = sorted({call for call, _, _ in faults})
+        words = " and ".join(f"{call} {error} {when}" for call, error, when in faults)
+        self.note(f"{name}: {way}, {words}", way, self.front(
+            ",".join(f"?{call}" for call in calls),
+            *[f"?{call}:error={error}:when={when}" for call, error, when in faults]))
+
+
+def piece(asked, work):
+    """Some kinds, or some pairs, on an incident of their own."""
     sweep = Sweep(asked)
+    for one in work:
+        (sweep.each if isinstance(one[2], str) else sweep.pair)(*one)
+    left = sweep.ended([(sweep.quick, "--join"), (sweep.other,)])
+    return sweep.faults, len(sweep.kept), sweep.refused, left
+
+
+def drawn_pair(asked, number):
+    """Which two faults, on which way."""
+    way, faults = asked.random.choice(asked.ways.split(",")), []
+    for _ in range(2):
+        call = asked.random.choice(list(ERRORS))
+        faults.append((call, asked.random.choice(ERRORS[call]), asked.random.randint(1, 8)))
+    return f"pair {number}", way, faults
+
+
+def drive(asked):
+    """The sweep, then pairs of faults, some at once."""
     chosen = [(way, call, error) for way in asked.ways.split(",")
               for call, errors in ERRORS.items() for error in errors]
     if asked.sample:
         chosen = asked.random.sample(chosen, asked.sample)
-    for way, call, error in chosen:
-        sweep.each(way, call, error)
-    alone = sweep.faults
-    for number in range(asked.pairs):
-        way = asked.random.choice(asked.ways.split(","))
-        sweep.ready(way, f"pair {number}")
-        inject, names = [], []
-        for _ in range(2):
-            call = asked.random.choice(list(ERRORS))
-            error, when = asked.random.choice(ERRORS[call]), asked.random.randint(1, 8)
-            names.append(f"{call} {error} {when}")
-            inject += ["-e", f"inject=?{call}:error={error}:when={when}"]
-        sweep.note(f"pair {number}: {way}, {' and '.join(names)}", way, *inject)
-    sweep.quick.must_note("after all", "--join")
-    sweep.kept.append("after all")
-    sweep.other.must_note("the other after all")
-    sweep.world.check(sweep.kept, sweep.doubtful)
-    left = sweep.world.left_over()
-    need(len(left) <= 3, f"{len(left)} files are left over: {left[:5]}")
+    pairs = [drawn_pair(asked, number) for number in range(asked.pairs)]
+    work = [chosen[at:at + KINDS] for at in range(0, len(chosen), KINDS)]
+    singles = len(work)
+    work += [pairs[at:at + PAIRS] for at in range(0, len(pairs), PAIRS)]
+    found = at_once(asked, piece, work)
+    alone = sum(faults for faults, *_ in found[:singles])
+    faults, kept, refused, left = map(sum, zip(*found))
     print(f"== {alone} single faults ({len(chosen)} kinds of way, call and error), "
-          f"{sweep.faults - alone} of {asked.pairs} pairs: {len(sweep.kept)} promised, all there "
-          f"once; {sweep.refused} refused in words; {len(left)} files left over")
+          f"{faults - alone} of {asked.pairs} pairs: {kept} promised, all there once; {refused} "
+          f"refused in words; {left} files left over in {len(work)} incidents")
 
 
 if __name__ == "__main__":
-    main(drive, __doc__, ways="quick,ordinary,first", sample=0, pairs=0)
+    main(drive, __doc__, ways="quick,ordinary,first", sample=0, pairs=0, at_once=4)

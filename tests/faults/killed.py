@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 
-from world import World, main, need
+from world import Traced, at_once, main, need
 
 import record
 
@@ -19,16 +19,14 @@ CALLS = ("openat", "read", "pread64", "write", "pwrite64", "copy_file_range", "f
          "close")
 
 
-class Killed:
+class Killed(Traced):
     """One incident, and what was killed over it."""
 
     def __init__(self, asked):
-        self.asked = asked
-        self.world = World(asked, "ada", "bob")
+        super().__init__(asked, "ada", "bob")
         self.ada, self.bob = self.world.machines
-        self.trace = os.path.join(self.world.root, "trace")
         self.copy = os.path.join(self.world.root, "copy.json")
-        self.kept, self.runs, self.there, self.turn = ["bob is here"], 0, 0, 0
+        self.runs, self.there, self.turn = 0, 0, 0
 
     def note(self, text):
         """A note that has to stay, and its id."""
@@ -107,9 +105,8 @@ class Killed:
         """The command is killed at its k-th such call; false if it has none."""
         self.turn += 1
         words, done = getattr(self, name)()
-        run = self.ada.run(*words, before=[
-            "strace", "-f", "-qq", "-o", self.trace, "-e", f"trace=?{call}",
-            "-e", f"inject=?{call}:signal=KILL:when={number}"])
+        run = self.ada.run(*words, before=self.front(
+            f"?{call}", f"?{call}:signal=KILL:when={number}"))
         where = f"{name} killed at {call} {number}"
         killed = run.code == 137 or run.code == -9
         need(killed or run.code == 0, f"{where}: exit {run.code}: {run.said}")
@@ -133,26 +130,27 @@ class Killed:
         return killed
 
 
+def piece(asked, name):
+    """One command, each call."""
+    killed = Killed(asked)
+    for call in CALLS:
+        number = 1
+        while number < 200 and killed.kill_at(name, call, number):
+            number += asked.step
+    left = killed.ended([(killed.bob,)])
+    print(f"{name}: killed {killed.runs} times", flush=True)
+    return killed.runs, killed.there, len(killed.kept), left
+
+
 def drive(asked):
-    """Each command, each call."""
+    """Each command, some at once."""
     names = asked.only.split(",") if asked.only else [
         "role", "stage", "send", "answer", "redact", "merge", "archive"]
-    killed = Killed(asked)
-    for name in names:
-        before = killed.runs
-        for call in CALLS:
-            number = 1
-            while number < 200 and killed.kill_at(name, call, number):
-                number += asked.step
-        print(f"{name}: killed {killed.runs - before} times", flush=True)
-    killed.bob.must_note("bob after all")
-    killed.world.check([*killed.kept, "bob after all"])
-    left = killed.world.left_over()
-    need(len(left) <= 3, f"{len(left)} files are left over: {left[:5]}")
-    print(f"== {', '.join(names)}: killed at {killed.runs} calls, {killed.there} of them were done "
-          f"all the same; the file was whole and sound each time, {len(killed.kept)} notes there "
-          f"once; {len(left)} files left over")
+    runs, there, kept, left = map(sum, zip(*at_once(asked, piece, names)))
+    print(f"== {', '.join(names)}: killed at {runs} calls, {there} of them were done all the same; "
+          f"the file was whole and sound each time, {kept} notes there once; {left} files left over "
+          f"in {len(names)} incidents")
 
 
 if __name__ == "__main__":
-    main(drive, __doc__, only="", step=1)
+    main(drive, __doc__, only="", step=1, at_once=4)

@@ -12,63 +12,13 @@ import signal
 import subprocess
 import time
 
-from world import Broken, Machine, World, main, need, wait_until
+from world import Machine, World, main, need, wait_until
 
 import record
+from scenes import Scenes, Untried, noted, opened, says, settled, type_note
 from session import Session
 
-SCENES = []
-
-
-def scene(function):
-    """A scene of this battery."""
-    SCENES.append(function)
-    return function
-
-
-class Untried(Exception):
-    """This machine cannot play a scene."""
-
-
-def settled(session, seconds=0.3):
-    """Lets a console go on."""
-    session.read_until(time.monotonic() + seconds)
-
-
-def type_note(session, text):
-    """Types a note at a console and sends it."""
-    session.press("n", 0.1)
-    session.write(text.encode())
-    settled(session, 0.2)
-    session.write(b"\r")
-    settled(session, 0.2)
-
-
-def noted(world, text, limit=15, session=None):
-    """Waits until a text is in the file, once."""
-    def there():
-        if session:
-            session.read(0)
-        try:
-            return world.texts().count(text) == 1
-        except (OSError, ValueError):
-            return False
-    return wait_until(f"{text!r} in the file", limit, there)
-
-
-def opened(machine, **how):
-    """A console that shows its first frame."""
-    session = Session(machine.console(**how), 40, 120)
-    if not session.wait_for("Timeline", 20):
-        shown = session.show()
-        session.close()
-        raise Broken(f"no console: {shown[-400:]}")
-    return session
-
-
-def says(session, pattern, limit=15):
-    """Waits until a console shows it."""
-    need(session.wait_for(pattern, limit), f"never said: {pattern}\n{session.show()}")
+scene = Scenes()
 
 
 @scene
@@ -496,28 +446,5 @@ def without_any_network(asked):
     world.check(["bob is here", "alone", "typed alone"])
 
 
-def drive(asked):
-    """Every scene in a folder of its own."""
-    chosen = [one for one in SCENES if not asked.only or one.__name__ in asked.only.split(",")]
-    need(chosen, f"no such scene; there are {', '.join(one.__name__ for one in SCENES)}")
-    root, played = os.path.abspath(asked.folder), 0
-    for one in chosen:
-        asked.folder = os.path.join(root, one.__name__)
-        os.makedirs(asked.folder)
-        begun = time.monotonic()
-        try:
-            said = one(asked)
-            played += 1
-            print(f"{one.__name__}: {time.monotonic() - begun:.1f} s; {said or 'kept'}",
-                  flush=True)
-            if said:
-                print(f"== {one.__name__}: {said}")
-        except Untried as why:
-            print(f"== not tried: {one.__name__}: {why}")
-        except Broken as why:
-            raise Broken(f"{one.__name__}: {why}") from why
-    print(f"== {played} scenes: " + ", ".join(one.__name__ for one in chosen))
-
-
 if __name__ == "__main__":
-    main(drive, __doc__, only="", notes=10)
+    main(scene.play, __doc__, only="", notes=10)

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -38,20 +39,28 @@ def free_ports(count):
 class Server:
     """One nats-server with its own store."""
 
-    def __init__(self, root, number, port, cluster=None):
+    def __init__(self, root, number, port, cluster=None, lines=()):
         self.port, self.name = port, f"n{number}"
         self.folder = os.path.join(root, self.name)
         os.makedirs(self.folder, exist_ok=True)
-        lines = [f"listen: 127.0.0.1:{port}", f"server_name: {self.name}",
-                 f'jetstream {{ store_dir: "{self.folder}/store" }}']
+        self.usual = [f"listen: 127.0.0.1:{port}", f"server_name: {self.name}",
+                      f'jetstream {{ store_dir: "{self.folder}/store" }}']
         if cluster:
             routes = ", ".join(f'"nats://127.0.0.1:{one}"' for one in cluster)
-            lines.append(f"cluster {{ name: trial, listen: 127.0.0.1:{cluster[number]}, "
-                         f"routes: [{routes}] }}")
+            self.usual.append(f"cluster {{ name: trial, listen: 127.0.0.1:{cluster[number]}, "
+                              f"routes: [{routes}] }}")
         self.config = os.path.join(self.folder, "server.conf")
-        with open(self.config, "w") as out:
-            out.write("\n".join(lines) + "\n")
         self.process = None
+        self.configure(lines)
+
+    def configure(self, lines):
+        with open(self.config, "w") as out:
+            out.write("\n".join([*self.usual, *lines]) + "\n")
+
+    def reload(self, lines):
+        """The running server takes other lines."""
+        self.configure(lines)
+        self.process.send_signal(signal.SIGHUP)
 
     def start(self):
         with open(os.path.join(self.folder, "log"), "ab") as log:
@@ -191,6 +200,9 @@ def typed_to_screen(asked, here, there):
             need(seen is not None, f'"{words}" never came\n{other.show()}')
             times.append((seen - begun) * 1e3)
             one.read_until(time.monotonic() + 0.05)
+        for session in (one, other):
+            need(session.wait_for("on NATS", 10) is not None,
+                 f"all is there, and a header says otherwise\n{session.show()}")
     return times
 
 
@@ -356,5 +368,5 @@ def drive(asked):
         server.kill()
 
 
-main(drive, __doc__, notes=100, watchers=0, live=10, cluster=False, kills=3,
-     incidents=0)
+if __name__ == "__main__":
+    main(drive, __doc__, notes=100, watchers=0, live=10, cluster=False, kills=3, incidents=0)

@@ -6,10 +6,13 @@ begins with `== ` is shown by tests/full also when the driver passes.
 """
 
 import argparse
+import concurrent.futures
+import copy
 import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -177,6 +180,62 @@ class World:
             code, out, err = self.machines[0].out("verify", self.file)
             need(code == 0, f"verify: exit {code}: {out}{err}")
         return len(counts)
+
+
+class Traced:
+    """One incident whose commands are traced, and what was promised of it so far."""
+
+    def __init__(self, asked, *names):
+        self.asked, self.world = asked, World(asked, *names)
+        self.trace = os.path.join(self.world.root, "trace")
+        self.kept, self.doubtful = [f"{name} is here" for name in names[1:]], []
+
+    def front(self, call, *what):
+        """The front of a command of which the tracer stops at these calls alone."""
+        traced = ["-e", f"trace={call}"]
+        for one in what:
+            traced += ["-e", f"inject={one}"]
+        return ["strace", "-f", "-qq", "--seccomp-bpf", "-o", self.trace, *traced]
+
+    def ended(self, last):
+        """After all of it: each machine that is named notes once more, everything is there, and next
+        to nothing lies about. The number of files that do."""
+        for machine, *more in last:
+            text = f"{machine.name} after all"
+            machine.must_note(text, *more)
+            self.kept.append(text)
+        self.world.check(self.kept, self.doubtful)
+        left = self.world.left_over()
+        need(len(left) <= 3, f"{len(left)} files are left over: {left[:5]}")
+        return len(left)
+
+
+def at_once(asked, function, pieces):
+    """Does pieces of work in `asked.at_once` processes, each piece in a folder of its own, so that
+    its incident stays small; what each gives, in their order. A broken promise ends the driver, and
+    leaves the folder in which it was broken."""
+    root = os.path.abspath(asked.folder)
+
+    def of(number):
+        own = copy.copy(asked)
+        own.folder = os.path.join(root, f"piece{number}")
+        os.makedirs(own.folder)
+        return own
+
+    pool = concurrent.futures.ProcessPoolExecutor(asked.at_once)
+    try:
+        running = [pool.submit(_piece, function, of(number), piece)
+                   for number, piece in enumerate(pieces)]
+        return [one.result() for one in running]
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _piece(function, asked, piece):
+    """One of them."""
+    found = function(asked, piece)
+    shutil.rmtree(asked.folder)
+    return found
 
 
 def wait_until(what, limit, true, pause=0.05):

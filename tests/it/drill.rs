@@ -1,6 +1,7 @@
 //! The practice drill comes out with exactly its expected values.
 
 mod boards;
+mod causes;
 mod command;
 mod comms;
 mod figures;

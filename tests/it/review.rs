@@ -4,13 +4,14 @@ use crate::desk::Desk;
 use crate::flows::count;
 use warroom::app::effect::Effect;
 use warroom::app::msg::Msg;
+use warroom::domain::hypothesis::Confidence;
 use warroom::domain::incident::Incident;
 use warroom::domain::review::{ActionType, CauseType, LessonType, Question, Slot, SlotState};
 use warroom::domain::setting::SettingKey;
 use warroom::domain::stage::Stage;
 use warroom::keymap::Key;
 use warroom::overlay::Overlay;
-use warroom::overlay::board::List;
+use warroom::overlay::board::{List, Target};
 use warroom::overlay::form::state::Form;
 use warroom::pane::state::projection::RowKey;
 
@@ -191,6 +192,46 @@ fn causes_lessons_and_the_rest_are_a_letter_each() {
     assert_eq!(incident(&desk).lessons()[1].text, "the snapshot was fresh");
     desk.keys("x");
     assert_eq!(incident(&desk).lessons().len(), 1);
+}
+
+/// Practice: R112, D8. What may have contributed waits for a judgement, which is its row, `e`, how
+/// sure, and Enter; the paper asks as long as the review has not said.
+#[test]
+fn what_may_have_contributed_is_judged_with_its_words_filled_in() {
+    let mut desk = Desk::new("Ada", false);
+    desk.keys("n '! connection limit raised in zone 4 (found by Ada)' Enter Enter Enter");
+    desk.wait(10);
+    let asked = |desk: &Desk| incident(desk).candidate_causes().len();
+    assert_eq!(asked(&desk), 1, "{:?}", incident(&desk).candidate_causes());
+    let id = incident(&desk).candidate_causes()[0].id;
+    desk.keys("R");
+    let Some(Overlay::Board(board)) = desk.model.overlays.last_mut() else {
+        panic!("the review, not {:?}", desk.model.overlays.last());
+    };
+    board.selected = Some(Target::Candidate(id, 0));
+    desk.keys("x");
+    assert!(
+        desk.said().starts_with("Enter names it as a cause"),
+        "{}",
+        desk.said()
+    );
+    desk.keys("e");
+    assert_eq!(form(&desk).value(2), "connection limit raised in zone 4");
+    desk.keys("p Enter");
+    let causes = incident(&desk).causes();
+    assert_eq!(
+        (
+            causes[0].cause_type,
+            causes[0].confidence,
+            causes[0].text.as_str()
+        ),
+        (
+            CauseType::Contributing,
+            Confidence::Probable,
+            "connection limit raised in zone 4"
+        )
+    );
+    assert_eq!(asked(&desk), 0);
 }
 
 /// Practice: R143, R150. Space answers and fills, Enter says more, `x` takes back.

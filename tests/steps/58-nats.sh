@@ -26,7 +26,7 @@ side() { # NAME COMMAND...: as one of two sites, each with its own folder and jo
 
 nats_begin() { # two sites and a server's port; the folders are a and b
     need nats-server tmux
-    WRITTEN=0 TMUX_NAME=warroom-nats-$$
+    WRITTEN=0 TMUX_NAME=warroom-nats-$BASHPID
     PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     URL=nats://127.0.0.1:$PORT
     at_end nats_kill
@@ -40,11 +40,38 @@ nats_leave() { # ends all consoles, and waits until they have written what they 
     tmux -L "$TMUX_NAME" kill-server
     local try pid
     for pid in $(cat panes); do
-        for try in $(seq 30); do
-            kill -0 "$pid" 2>/dev/null || break
-            sleep 0.1
+        for try in $(seq 60); do
+            # Whoever takes over what tmux left may be in no hurry to bury it.
+            grep -qs '^State:.[^ZX]' "/proc/$pid/status" || break
+            sleep 0.05
         done
     done
+}
+
+nats_parts() { # FUNCTION...: all at once, for they mostly wait; each with its own sites and server
+    need nats-server tmux
+    local part parts=()
+    for part in "$@"; do
+        mkdir "$part"
+        (
+            AT_END=()
+            trap tidy EXIT
+            export STEP_DIR=$STEP_DIR/$part
+            export XDG_STATE_HOME=$STEP_DIR/.state XDG_CONFIG_HOME=$STEP_DIR/.config
+            cd "$STEP_DIR"
+            nats_begin
+            "$part"
+        ) >"$part.log" 2>&1 &
+        parts+=($!)
+    done
+    local at failed=
+    for at in "${!parts[@]}"; do
+        part=${*:at+1:1}
+        wait "${parts[at]}" || failed="$part: $(cat "$part/reason" 2>/dev/null || echo "exit $?")"
+        echo "$part:"
+        cat "$part.log"
+    done
+    [ -z "$failed" ] || fail "$failed"
 }
 
 nats_ask() { # SUBJECT JSON: asks JetStream and prints its answer
@@ -70,7 +97,7 @@ nats_stream() { # JSON: makes the stream with these settings besides
 
 console() { # NAME [FOLDER]: in a terminal of its own, on the file of that folder
     tmux -L "$TMUX_NAME" new-session -d -s "$1" -x 180 -y 40 \
-        "cd '$STEP_DIR/${2:-$1}' && WARROOM_AS='$1' XDG_STATE_HOME='$STEP_DIR/$1/.state' '$WARROOM' shop-1.json --join --share $URL"
+        "cd '$STEP_DIR/${2:-$1}' && WARROOM_AS='$1' XDG_STATE_HOME='$STEP_DIR/$1/.state' exec '$WARROOM' shop-1.json --join --share $URL"
 }
 
 shows() { # NAME WORDS: within fifteen seconds
@@ -136,8 +163,9 @@ settings() { # LINE...: of the configuration's [nats]
     printf '%s\n' '[nats]' "$@" >"$XDG_CONFIG_HOME/warroom/config.toml"
 }
 
-step_nats() {
-    nats_begin
+step_nats() { nats_parts nats_outages nats_both_ways nats_no_entry; }
+
+nats_two_consoles() { # on two sites that have no folder in common
     nats_config
     notes a 3
     ends 0 "went" side a "$WARROOM" sync shop-1.json --share "$URL"
@@ -149,6 +177,10 @@ step_nats() {
     console b
     shows a "on NATS"
     shows b "on NATS"
+}
+
+nats_both_ways() {
+    nats_two_consoles
     notes a 5
     notes b 5
     alike "two consoles, both ways"
@@ -159,7 +191,10 @@ step_nats() {
     tmux -L "$TMUX_NAME" send-keys -t c q q
     shows b "2 here: "
     echo "who is here, through the server: each sees the other's site, and who closes has gone"
+}
 
+nats_outages() {
+    nats_two_consoles
     nats_kill
     shows a "NATS offline"
     notes a 4
@@ -191,9 +226,11 @@ step_nats() {
     nats_kill
     shows wall "NOT UPDATING"
     echo "a wall over NATS alone: shows what is new, says that it is cut, writes nothing"
-    nats_leave
+    side a "$WARROOM" verify shop-1.json
+}
 
-    rm -rf store
+nats_no_entry() {
+    notes a 3
     nats_config 'authorization { token: "s3cret" }'
     ends 1 "refused us" side a "$WARROOM" sync shop-1.json --share "$URL"
     ends 2 "holds a secret" side a "$WARROOM" sync shop-1.json --share "nats://s3cret@127.0.0.1:$PORT"

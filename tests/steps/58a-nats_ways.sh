@@ -10,8 +10,11 @@ nats_reload() { # LINE...: the running server takes other lines
 }
 
 step_nats_ways() {
-    nats_begin
     need openssl
+    nats_parts nats_revoked nats_least nats_keys nats_no_stream nats_too_long nats_certificate
+}
+
+nats_keys() {
     local sync=(side a "$WARROOM" sync shop-1.json --share "$URL")
     python3 "$ROOT/tests/faults/nkeys.py" "$STEP_DIR"
 
@@ -33,27 +36,20 @@ step_nats_ways() {
     settings "credentials = \"file:$STEP_DIR/user.nk\""
     ends 1 "no user's JWT" "${sync[@]}"
     ! grep -qf user.nk out || fail "a secret was printed"
-    nats_kill
+}
 
-    rm -rf store
+nats_no_stream() {
     settings "create = false"
     nats_config
-    ends 5 "ask whoever runs the server" "${sync[@]}"
+    ends 5 "ask whoever runs the server" side a "$WARROOM" sync shop-1.json --share "$URL"
     console a
     shows a "NATS NO STREAM"
     nats_stream '"max_msgs": -1'
     shows a "on NATS"
     echo "a stream that is missing and may not be made: said whom to ask, on NATS once it is there"
-    nats_leave
-    nats_kill
-
-    nats_too_long
-    nats_least
-    nats_certificate
 }
 
 nats_too_long() {
-    rm -rf store
     settings
     nats_config 'max_payload: 32768'
     side a "$WARROOM" note -f shop-1.json "$(printf 'x%.0s' $(seq 40000))" 2>/dev/null
@@ -71,30 +67,29 @@ nats_too_long() {
     nats_kill
     nats_config 'max_payload: 1MB'
     alike "too long for one server, taken by the next"
-    nats_leave
-    nats_kill
 }
 
-# What docs/nats.md says that clients need: all works with it, and what it grants is taken away and
-# given back while a console looks on.
-nats_least() {
-    local least shown
-    least=$(sed -n '/^authorization/,/^```/p' "$ROOT/docs/nats.md" | grep -v '^```')
+# What docs/nats.md says that clients need, in $LEAST; two consoles that have no more.
+nats_with_least() {
+    LEAST=$(sed -n '/^authorization/,/^```/p' "$ROOT/docs/nats.md" | grep -v '^```')
     export WRITER_PASSWORD=writing WALL_PASSWORD=looking
     echo writing >writer && echo looking >looker && chmod 600 writer looker
-    rm -rf store
     nats_config
     nats_stream '"max_msgs": -1'
     nats_kill
     : >nats.log
-    nats_config "$least"
+    nats_config "$LEAST"
     settings 'user = "writer"' "password = \"file:$STEP_DIR/writer\""
     ends 0 "went" side a "$WARROOM" sync shop-1.json --share "$URL"
-    rm b/shop-1.json
     ends 0 "events" side b "$WARROOM" join "$URL/shop-1" --no-console
     console a
     console b
     shows a "2 here: "
+}
+
+# All works with it, and what it grants is taken away and given back while a console looks on.
+nats_least() {
+    nats_with_least
     settings 'user = "wall"' "password = \"file:$STEP_DIR/looker\""
     tmux -L "$TMUX_NAME" new-session -d -s wall -x 150 -y 45 \
         "XDG_STATE_HOME='$STEP_DIR/none' '$WARROOM' wall $URL/shop-1"
@@ -107,37 +102,38 @@ nats_least() {
     ! grep -i violation nats.log || fail "more was needed"
     tmux -L "$TMUX_NAME" kill-session -t wall
 
-    nats_reload "${least//'"warroom.here.v1.>"'/'"warroom.nothing"'}"
+    nats_reload "${LEAST//'"warroom.here.v1.>"'/'"warroom.nothing"'}"
     shows a "1 here: a"
     shows a "on NATS"
     notes b 1
     alike "without the right to hear who is here"
+    local shown
     shown=$(tmux -L "$TMUX_NAME" capture-pane -p -t a)
     [[ $shown != *REFUSED* && $shown != *refused* ]] || fail "it was said: $shown"
+}
 
-    nats_reload "${least//writer/nobody}"
+nats_revoked() {
+    nats_with_least
+    nats_reload "${LEAST//writer/nobody}"
     shows a "NATS REFUSED"
     notes a 2
     shows a "2 to send"
-    nats_reload "$least"
+    nats_reload "$LEAST"
     shows a "on NATS"
     shows b "on NATS"
     alike "authorisation revoked for a while"
-    if [ -z "$SHORT" ]; then nats_no_publishing "$least"; fi
-    nats_leave
-    nats_kill
+    if [ -z "$SHORT" ]; then nats_no_publishing; fi
 }
 
-nats_no_publishing() { # LEAST
-    nats_reload "${1//'"warroom.v1.>"'/'"warroom.nothing"'}"
+nats_no_publishing() {
+    nats_reload "${LEAST//'"warroom.v1.>"'/'"warroom.nothing"'}"
     notes a 1
     shows a "NATS REFUSED"
-    nats_reload "$1"
+    nats_reload "$LEAST"
     alike "the right to publish revoked for a while"
 }
 
 nats_certificate() {
-    rm -rf store
     local curve=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
     openssl req -x509 "${curve[@]}" -days 2 -subj /CN=warroom-test-ca \
         -keyout ca.key -out ca.pem 2>/dev/null
@@ -162,5 +158,4 @@ nats_certificate() {
     settings "ca = \"$STEP_DIR/ca.pem\"" "cert = \"$STEP_DIR/client.pem\"" "key = \"$STEP_DIR/client.key\""
     notes a 1
     ends 0 "1 went" "${sync[@]}"
-    nats_kill
 }

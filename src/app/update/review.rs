@@ -140,6 +140,7 @@ fn reviewing(model: &Model, target: Target) -> Option<Reviewing> {
         Target::DataLoss => Reviewing::DataLoss,
         Target::Question(question) => Reviewing::Answer(question),
         Target::Slot(slot) => Reviewing::Slot(slot),
+        Target::Candidate(id, sentence) => Reviewing::Candidate(id, sentence),
         Target::Event(id) => match model.incident.log().get(id)?.kind {
             EventKind::Why(_) => Reviewing::Why(id),
             EventKind::Cause(_) => Reviewing::Cause(id),
@@ -167,7 +168,7 @@ fn add_here(model: &mut Model, now: Timestamp) {
     let chosen = target(model).and_then(|target| reviewing(model, target));
     let next = match chosen {
         Some(Reviewing::Why(id)) => Reviewing::AddWhy(Some(id)),
-        Some(Reviewing::Cause(_)) => Reviewing::AddCause,
+        Some(Reviewing::Cause(_) | Reviewing::Candidate(..)) => Reviewing::AddCause,
         Some(Reviewing::Lesson(_)) => Reviewing::AddLesson,
         Some(
             same @ (Reviewing::Answer(_)
@@ -185,7 +186,7 @@ fn tick(model: &mut Model, now: Timestamp) -> Effects {
     match target(model) {
         Some(Target::Question(question)) => tick_question(model, question, now),
         Some(Target::Slot(slot)) => tick_slot(model, slot, now),
-        Some(Target::Event(id)) => tick_item(model, id, now),
+        Some(Target::Event(id) | Target::Candidate(id, _)) => tick_item(model, id, now),
         Some(Target::Meeting) => {
             open_form(model, Reviewing::Meeting, now);
             Effects::none()
@@ -281,6 +282,14 @@ fn strike(model: &mut Model, now: Timestamp) -> Effects {
             let unknown = Setting::DataLoss(crate::domain::review::DataLoss::Unknown);
             set(model, unknown, "data loss: unknown", now)
         }
+        Some(Target::Candidate(..)) => {
+            say(
+                model,
+                "Enter names it as a cause; what was none is ruled out on the board, or by question 3",
+                now,
+            );
+            Effects::none()
+        }
         Some(Target::Event(entry)) => {
             let command = Command::Strike {
                 entry,
@@ -328,7 +337,11 @@ fn copy(model: &mut Model, now: Timestamp) -> Effects {
 pub(super) fn after(model: &mut Model, reviewing: Reviewing) {
     let adds = matches!(
         reviewing,
-        Reviewing::AddWhy(_) | Reviewing::AddCause | Reviewing::AddLesson | Reviewing::AddAction
+        Reviewing::AddWhy(_)
+            | Reviewing::AddCause
+            | Reviewing::Candidate(..)
+            | Reviewing::AddLesson
+            | Reviewing::AddAction
     );
     let newest = model.incident.log().events().last().map(|event| event.id);
     let me = model.seat.me.clone();

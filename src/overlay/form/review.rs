@@ -23,6 +23,8 @@ pub enum Reviewing {
     Why(EventId),
     /// Name a cause.
     AddCause,
+    /// Name as a cause what may have contributed: the entry, and which sentence of it.
+    Candidate(EventId, usize),
     /// Change a cause.
     Cause(EventId),
     /// Write down what was learnt.
@@ -48,7 +50,7 @@ impl Reviewing {
     pub const fn sends(self) -> &'static str {
         match self {
             Self::AddWhy(_) => "adds the why",
-            Self::AddCause => "names the cause",
+            Self::AddCause | Self::Candidate(..) => "names the cause",
             Self::AddLesson => "writes it down",
             Self::AddAction => "adds the action",
             Self::Why(_) | Self::Cause(_) | Self::Lesson(_) | Self::Action(_) => "changes it",

@@ -3,16 +3,13 @@
 
 use super::pen::{Pen, labelled, reworded};
 use crate::domain::hypothesis::{Confidence, Hypothesis, HypothesisState};
-use crate::domain::incident::Incident;
-use crate::domain::kind::EntryKind;
+use crate::domain::id::EventId;
+use crate::domain::incident::{CandidateCause, Ground, Incident};
 use crate::domain::review::{CauseNow, CauseType};
 use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
 use crate::report::block::{Line, Manuscript, plain};
-
-/// So many seconds before somebody judged a hypothesis their finding is what shows it.
-const FOUND_WITH_IT: i64 = 60;
 
 /// A cause that the stage named.
 pub(super) struct Believed {
@@ -104,6 +101,7 @@ fn recorded_by(pen: &Pen<'_>, at: Timestamp) -> Vec<Entry> {
 }
 
 /// Every cause with how sure it is and what shows it; there may be more than one (practice: R112).
+/// Inside also what may have contributed and nobody has judged yet.
 pub(super) fn causes(pen: &Pen<'_>, paper: &mut Manuscript) {
     let (causes, left) = shown(pen, |what| what != CauseType::Trigger);
     let mut items: Vec<Line> = Vec::new();
@@ -116,8 +114,38 @@ pub(super) fn causes(pen: &Pen<'_>, paper: &mut Manuscript) {
             }
         }
     }
+    let candidates = candidates(pen);
+    if items.is_empty() && !candidates.is_empty() {
+        paper.paragraph("No cause is confirmed yet.");
+    }
+    items.extend(candidates.iter().map(|one| candidate_line(pen, one)));
     paper.items(items, "");
     reworded(left, paper);
+}
+
+/// What may have contributed and nobody has judged yet, for those inside.
+fn candidates(pen: &Pen<'_>) -> Vec<CandidateCause> {
+    if pen.outside() {
+        return Vec::new();
+    }
+    let mut all = pen.incident.candidate_causes();
+    all.retain(|one| pen.shows(one.restricted));
+    all
+}
+
+fn candidate_line(pen: &Pen<'_>, candidate: &CandidateCause) -> Line {
+    let (text, ground) = (&candidate.text, candidate.ground.words());
+    let when = pen.zoned(candidate.happened);
+    let how = (candidate.ground == Ground::NotAgreed)
+        .then(|| format!("; {}", accounted(pen.incident, candidate.id)));
+    let words = format!("{text} ({ground}, {when}{})", how.unwrap_or_default());
+    labelled("Contributing, not judged yet", words)
+}
+
+/// What became of a change that nobody had agreed.
+fn accounted(incident: &Incident, change: EventId) -> String {
+    let how = incident.accounted(change).map(|(done, _)| done.how.label());
+    how.map_or_else(|| "still open".to_owned(), |how| format!("later {how}"))
 }
 
 fn cause_line(cause: &CauseNow<'_>) -> Line {
@@ -140,17 +168,10 @@ fn evidence(pen: &Pen<'_>, cause: &CauseNow<'_>) -> Vec<Line> {
     let Some(hypothesis) = board.iter().find(of_cause) else {
         return Vec::new();
     };
-    let Some(judged) = hypothesis.judged else {
-        return Vec::new();
-    };
-    let why = judged.reason.map(|why| labelled("Shown by", why));
-    let found = super::timeline::Told::of(pen).lines.into_iter();
-    let found = found.filter(|entry| {
-        let since = judged.at.seconds_since(entry.happened.at);
-        let at_once = (0..=FOUND_WITH_IT).contains(&since) && entry.who() == judged.by;
-        let about = entry.about == Some(hypothesis.id);
-        entry.kind == EntryKind::Finding && (at_once || about)
-    });
+    let why = hypothesis.judged.and_then(|judged| judged.reason);
+    let why = why.map(|why| labelled("Shown by", why));
+    let found = pen.incident.findings_behind(hypothesis).into_iter();
+    let found = found.filter(|entry| pen.shows(entry.restricted));
     let found = found.map(|entry| {
         let when = pen.zoned(entry.happened.at);
         labelled(
@@ -190,11 +211,14 @@ pub(super) fn as_believed(pen: &Pen<'_>, paper: &mut Manuscript) {
         let words = format!("{} {}{}", one.name, one.what, judged.unwrap_or_default());
         labelled(capital(one.state.label()).as_str(), words)
     });
+    let asked = candidates(pen);
     let changes = pen.incident.unagreed_changes().into_iter();
-    let changes = changes.filter(|change| pen.shows(change.restricted));
+    let changes = changes.filter(|change| {
+        let stands_above = asked.iter().any(|one| one.id == change.id);
+        pen.shows(change.restricted) && !stands_above
+    });
     let changes = changes.map(|change| {
-        let how = change.accounted.map(|(accounted, _)| accounted.how.label());
-        let how = how.map_or_else(|| "still open".to_owned(), |how| format!("later {how}"));
+        let how = accounted(pen.incident, change.id);
         labelled(
             "Change that was not agreed",
             format!("{} ({how})", change.text),

@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 
 /// A paper being written.
 pub(in crate::report) struct Pen<'a> {
-    pub(super) asked: &'a Asked<'a>,
+    pub(in crate::report) asked: &'a Asked<'a>,
     pub(super) incident: &'a Incident,
     /// The day on which all of it happened, if it was one.
     day: Option<NaiveDate>,

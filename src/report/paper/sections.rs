@@ -13,6 +13,7 @@ use crate::domain::section::Section;
 use crate::domain::setting::SettingKey;
 use crate::report::block::{Block, Manuscript};
 use crate::report::handover::Brief;
+use crate::report::roles::Short;
 use crate::report::{message, roles, support};
 
 /// What a paper is set from.
@@ -22,8 +23,8 @@ pub(in crate::report) struct Source<'a> {
     pub(in crate::report) notes: &'a BriefNotes,
     /// Who takes over, if named.
     pub(in crate::report) to: Option<&'a str>,
-    /// Whether experts are named in short lines.
-    pub(in crate::report) experts: bool,
+    /// What a short line goes without.
+    pub(in crate::report) short: Short,
 }
 
 impl Source<'_> {
@@ -84,10 +85,10 @@ impl Source<'_> {
             Section::Day => began.map(|at| pen.day(at)),
             Section::Clock => Some(incident.clock(pen.asked.now)),
             Section::OnDay => Some(follow_up::on_day(pen)),
-            Section::Leads => roles::leads(incident, self.experts),
+            Section::Leads => roles::leads(incident, self.short),
             Section::Ticket => incident.text(SettingKey::Ticket).map(str::to_owned),
             Section::Places => roles::places(incident),
-            Section::NextWords => roles::next_words(incident, pen.asked.now),
+            Section::NextWords => roles::next_words(incident, pen.asked.now, self.short),
             Section::InCommand => Some(roles::in_command(incident)),
             Section::WhoDoesWhat => listed(roles::who_does_what(incident)),
             Section::Deciding => listed(roles::deciding(incident)),

@@ -88,6 +88,37 @@ fn an_empty_set_and_one_just_opened_have_papers_that_say_what_is_missing() {
     assert!(outside.contains("still working out the cause"), "{outside}");
 }
 
+/// Practice: R112, D8. Nobody outside reads a question, nor anybody what is kept in the room.
+#[test]
+fn what_may_have_contributed_is_asked_inside_and_never_outside() {
+    let mut scene = Scene::new();
+    let note = Note {
+        text: "limit raised (asked for by Rob)".into(),
+        entry: EntryKind::Change,
+        ..Note::default()
+    };
+    let happened = None;
+    let change = scene.one("Rob", Command::Note { note, happened });
+    let asked = "**Contributing, not judged yet:** limit raised (a change that was not agreed, ";
+    for paper in [Paper::Postmortem, Paper::IncidentReport] {
+        let inside = text(&scene, paper, &INSIDE);
+        assert!(inside.contains(asked), "{inside}");
+        assert!(inside.contains("No cause is confirmed yet."), "{inside}");
+    }
+    let outside = everything(&scene, &OUTSIDE);
+    assert!(!outside.contains("limit raised"), "{outside}");
+    let (entry, on) = (change, true);
+    scene.one("Ada", Command::Restrict { entry, on });
+    let inside = everything(&scene, &INSIDE);
+    assert!(!inside.contains("limit raised"), "{inside}");
+    let restricted = true;
+    let all = Wanted {
+        restricted,
+        ..INSIDE
+    };
+    assert!(text(&scene, Paper::Postmortem, &all).contains(asked));
+}
+
 #[test]
 fn one_still_running_measures_to_now() {
     let mut scene = Scene::at(&[Stage::Acknowledged]);

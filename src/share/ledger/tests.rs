@@ -12,6 +12,8 @@ const NOW: Duration = Duration::from_secs(1000);
 struct Server {
     created: i128,
     messages: Vec<(String, Vec<u8>)>,
+    /// So many came before the first that is still there.
+    purged: usize,
     names: BTreeSet<String>,
     /// It takes no more than so many.
     most: Option<usize>,
@@ -37,6 +39,11 @@ impl Server {
     fn roll_back(&mut self, to: usize) {
         self.messages.truncate(to);
         self.names.clear();
+    }
+
+    fn purge(&mut self) {
+        self.purged += self.messages.len();
+        self.messages.clear();
     }
 
     fn keys(&self) -> BTreeSet<EventKey> {
@@ -81,7 +88,7 @@ impl Console {
         loop {
             let from = usize::try_from(self.ledger.begin(server.created)).unwrap();
             let there = server.messages.len();
-            let pending = there.saturating_sub(from - 1) as u64;
+            let pending = there.saturating_sub((from - 1).saturating_sub(server.purged)) as u64;
             if !self.ledger.pending(pending, NOW) {
                 continue;
             }
@@ -101,11 +108,11 @@ impl Console {
     fn read(&mut self, server: &Server, from: usize, there: usize, most: usize) -> Option<usize> {
         let mut fresh = Vec::new();
         let mut count = 0;
-        for at in (from - 1..there).take(most) {
+        for at in ((from - 1).saturating_sub(server.purged)..there).take(most) {
             count += 1;
             let (subject, payload) = &server.messages[at];
             let message = Message {
-                seq: at as u64 + 1,
+                seq: (server.purged + at) as u64 + 1,
                 subject,
                 payload,
                 pending: (there - at - 1) as u64,
@@ -211,6 +218,45 @@ fn a_store_that_was_rolled_back_or_wiped_or_made_anew_is_noticed_and_filled() {
         let restored = ada.ledger.restored().unwrap_or(0);
         assert_eq!(restored, lost, "{what}");
         assert_eq!(ada.ledger.restored(), None, "told once");
+    }
+}
+
+#[test]
+fn what_somebody_removes_from_a_stream_that_is_followed_is_noticed_and_put_back() {
+    let extent = |first, holes| Extent { first, holes };
+    for (what, now, whole) in [
+        ("as it was", extent(1, 0), true),
+        ("purged", extent(21, 0), false),
+        ("its beginning cut off", extent(2, 0), false),
+        ("one removed from the middle", extent(1, 1), false),
+    ] {
+        let mut server = Server::default();
+        let mut ada = opened();
+        for n in 0..19 {
+            ada.note("Ada", &format!("note {n}"));
+        }
+        assert!(ada.ledger.reaches(extent(0, 1)), "empty, and nothing known");
+        ada.connect(&mut server, usize::MAX);
+        ada.connect(&mut server, usize::MAX);
+        let all = server.keys();
+        assert!(ada.ledger.reaches(extent(1, 0)), "{what}: filled");
+        assert_eq!(ada.ledger.reaches(now), whole, "{what}");
+        assert_eq!(ada.ledger.is_complete(), whole, "{what}");
+        if whole {
+            continue;
+        }
+        assert_eq!(
+            ada.ledger.begin(server.created),
+            1,
+            "{what}: from the start"
+        );
+        server.purge();
+        for _ in 0..3 {
+            ada.connect(&mut server, usize::MAX);
+            ada.ledger.overdue(NOW + DELIVERED * 2);
+        }
+        assert_eq!((server.keys(), ada.ledger.count()), (all, 0), "{what}");
+        assert!(ada.ledger.reaches(now), "{what}: said once");
     }
 }
 

@@ -1,6 +1,6 @@
 //! One connection to a server: getting in, the stream, its messages.
 
-use super::super::ledger::{PREFIX, subjects};
+use super::super::ledger::{Extent, PREFIX, subjects};
 use super::super::{ShareError, Target, roll};
 use super::ask::Unanswered;
 use super::words::{Trouble, bare, connect_words};
@@ -21,8 +21,9 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// How long an answer of the server may take; a cluster that elects takes longer, and is asked
 /// again.
 const ANSWER: Duration = Duration::from_secs(3);
-/// How often each side shows that it is there.
-const PING: Duration = Duration::from_secs(5);
+/// How often we ask whether the server is there, where nothing else tells: once a delivery stands,
+/// its heartbeats do.
+const PING: Duration = Duration::from_secs(60);
 /// How often the server says that nothing new came, and how long a delivery may be silent until it
 /// has ended.
 const HEARTBEAT: Duration = Duration::from_secs(5);
@@ -42,10 +43,8 @@ pub(super) struct Door {
     pub(super) events: UnboundedReceiver<Event>,
     /// Other servers of the cluster, as it names them.
     pub(super) others: Vec<String>,
-    /// When the stream was made.
-    pub(super) created: i128,
-    /// What the stream does that loses events, in a sentence.
-    pub(super) forgets: Option<String>,
+    /// The stream as it was when the connection began.
+    pub(super) stands: Stands,
     stream: String,
     /// It is one server of several.
     cluster: bool,
@@ -54,6 +53,32 @@ pub(super) struct Door {
     /// Such signs may not come to us, or not go out from here.
     pub(super) deaf: bool,
     pub(super) mute: bool,
+}
+
+/// What the server says of the stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stands {
+    /// When it was made.
+    pub(super) created: i128,
+    /// How far it reaches.
+    pub(super) extent: Extent,
+    /// What it does that loses events, in a sentence.
+    pub(super) forgets: Option<String>,
+}
+
+impl Stands {
+    fn of(info: &Info) -> Self {
+        let state = &info.state;
+        let span = (state.last_sequence + 1).saturating_sub(state.first_sequence);
+        Self {
+            created: info.created.unix_timestamp_nanos(),
+            extent: Extent {
+                first: state.first_sequence,
+                holes: span.saturating_sub(state.messages),
+            },
+            forgets: forgets(&info.config),
+        }
+    }
 }
 
 /// The messages of an incident, as the server delivers them.
@@ -74,9 +99,17 @@ impl Door {
     ) -> Result<Self, Trouble> {
         let mut door = Self::connect(target, more).await?;
         let info = door.find_stream(target, make).await?;
-        door.created = info.created.unix_timestamp_nanos();
-        door.forgets = forgets(&info.config);
+        door.stands = Stands::of(&info);
         Ok(door)
+    }
+
+    /// Asks how the stream stands now; nothing where no answer comes.
+    pub(super) fn look(&self) -> impl Future<Output = Option<Stands>> + Send + 'static {
+        let (context, stream) = (self.context.clone(), self.stream.clone());
+        async move {
+            let stream = context.get_stream(stream).await.ok()?;
+            Some(Stands::of(stream.cached_info()))
+        }
     }
 
     async fn connect(target: &Target, more: &[String]) -> Result<Self, Trouble> {
@@ -117,8 +150,11 @@ impl Door {
             context,
             events,
             others: info.connect_urls,
-            created: 0,
-            forgets: None,
+            stands: Stands {
+                created: 0,
+                extent: Extent { first: 0, holes: 0 },
+                forgets: None,
+            },
             stream: target.settings.stream().to_owned(),
             cluster: info.cluster.is_some(),
             signs: None,

@@ -109,7 +109,7 @@ fn key_of(line: &[u8], id: EventId) -> Option<String> {
 /// Everything that the stream holds of an incident.
 async fn read(door: &mut Door, id: EventId) -> Result<Fetched, ShareError> {
     let mut ledger = Ledger::new(id, EventLog::default());
-    let from = ledger.begin(door.created);
+    let from = ledger.begin(door.stands.created);
     let Delivery {
         mut messages,
         pending,

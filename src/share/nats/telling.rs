@@ -27,7 +27,8 @@ impl Thread {
     /// Whether what was last told is not what is.
     pub(super) fn is_untold(&self) -> bool {
         let counts = (self.ledger.count(), self.ledger.unfit_count());
-        self.told.state != self.state || (!self.listen && self.told_counts != counts)
+        let counts = !self.listen && (self.owed || self.told_counts != counts);
+        self.told.state != self.state || counts
     }
 
     /// When the server was last heard, by the clock.
@@ -81,6 +82,7 @@ impl Thread {
             heard,
         };
         self.told_at = now;
+        self.owed = false;
         self.told_counts = (self.ledger.count(), self.ledger.unfit_count());
         (self.sink)(Told::Link(self.told.clone()));
     }

@@ -75,7 +75,7 @@ impl Folder {
             host: "ops2".to_owned(),
             seating: "scribe".to_owned(),
             since: NOW.plus_seconds(-3600),
-            every: EVERY,
+            every: sign_every(1, false),
             machine: "elsewhere".to_owned(),
             pid: 1,
             sign: None,
@@ -191,7 +191,8 @@ fn who_gives_no_sign_is_gone_and_the_last_sign_is_told() {
     folder.other("0000000a", |_| (), 89);
     folder.other("0000000b", |side| side.person = "Joss".to_owned(), 94);
     // A sign every five minutes, as sync tools get it, may be that much older.
-    let rare = |side: &mut Side| (side.person, side.every) = ("Mei".to_owned(), EVERY_SYNCED);
+    let rare =
+        |side: &mut Side| (side.person, side.every) = ("Mei".to_owned(), sign_every(1, true));
     folder.other("0000000c", rare, 800);
     let mut nia = folder.sits("Nia");
     folder.round(&mut nia);

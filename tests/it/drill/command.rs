@@ -66,3 +66,30 @@ fn the_topic_at_twenty_past_six() {
          next words 18:27 18:34 18:42"
     );
 }
+
+/// R057 in the drill, whose line has no room for one more name: who is called in at 17:12 stands in
+/// roster, announcement and topic from that minute on, instead of the next words for as long as that
+/// is news; and where half an hour later there is no room, the topic is the line of 18:20.
+#[test]
+fn r057_the_expert_is_in_the_topic_when_called_in_and_the_line_still_fits() {
+    let kit = Kit::shipped();
+    for (hour, minute, expert) in [
+        (17, 11, false),
+        (17, 12, true),
+        (17, 41, true),
+        (17, 42, false),
+        (18, 20, false),
+    ] {
+        let incident = at_minute(hour, minute);
+        let asked = Asked::inside(&incident, &kit, at(hour, minute));
+        let topic = Sheet::Topic.text(&asked);
+        let named = topic.contains(", Expert Joss Lindqvist | ");
+        assert_eq!(named, expert, "{hour}:{minute}: {topic}");
+        assert_eq!(topic.contains("next words "), !expert, "{topic}");
+        assert!(!expert || topic.chars().count() <= 250, "{topic}");
+        let called = (hour, minute) >= (17, 12);
+        for text in [Sheet::Roster.text(&asked), Sheet::Announcement.text(&asked)] {
+            assert_eq!(text.contains("Joss Lindqvist"), called, "{text}");
+        }
+    }
+}

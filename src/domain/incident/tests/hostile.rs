@@ -204,6 +204,7 @@ fn ask_about_the_practice(
     say(&incident.spells().collect::<Vec<_>>());
     say(&incident.held_at("Ada", &["scribe"], now));
     say(&(incident.unagreed_changes(), incident.verdict()));
+    say(&incident.candidate_causes());
     say(&incident.checked("words"));
     say(&incident.snoozes().collect::<Vec<_>>());
     say(&crate::domain::prompt::showing(incident, now));

@@ -41,7 +41,7 @@ pub fn form(incident: &Incident, reviewing: Reviewing, me: &str, now: Timestamp)
     let (title, lines, fields, needed) = match reviewing {
         Reviewing::AddWhy(under) => why(incident, under),
         Reviewing::Why(id) => change_why(incident, id)?,
-        Reviewing::AddCause => cause("Name a cause", Vec::new()),
+        Reviewing::AddCause | Reviewing::Candidate(..) => cause("Name a cause", Vec::new()),
         Reviewing::Cause(id) => cause(&format!("Change {}", incident.named(id)?), Vec::new()),
         Reviewing::AddLesson => lesson("What was learnt"),
         Reviewing::Lesson(id) => lesson(&format!("Change {}", incident.named(id)?)),
@@ -241,6 +241,17 @@ fn fill(form: &mut Form, incident: &Incident, reviewing: Reviewing) {
                 put(form, 2, &row.text);
                 put(form, 3, row.hypothesis.as_deref().unwrap_or_default());
                 form.focus = 2;
+            }
+        }
+        Reviewing::Candidate(id, sentence) => {
+            let all = incident.candidate_causes();
+            let own = all
+                .iter()
+                .find(|one| (one.id, one.sentence) == (id, sentence));
+            if let Some(one) = own {
+                choose_value(form, 0, CauseType::Contributing.label());
+                put(form, 2, &one.text);
+                form.focus = 1;
             }
         }
         Reviewing::Lesson(id) => {

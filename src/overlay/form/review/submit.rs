@@ -31,7 +31,7 @@ pub fn submit(
     let (commands, label) = match reviewing {
         Reviewing::AddWhy(under) => (vec![Command::Why(why(form, under))], "why"),
         Reviewing::Why(id) => (vec![changed_why(form, incident, id)?], "why"),
-        Reviewing::AddCause => {
+        Reviewing::AddCause | Reviewing::Candidate(..) => {
             let cause = cause(form, incident)?;
             (vec![Command::Cause(cause)], "cause")
         }
