@@ -1,13 +1,13 @@
 //! The synchronous engine: one incident, its replica, its shared file.
 
 use super::error::StoreError;
-use super::file::{self, Stamp};
+use super::file;
 use super::journal;
 use super::place::Place;
-use super::recorder::{Recorder, Stand};
+use super::recorder::Recorder;
 use super::replica::{Replica, Service};
 use super::sharer::{Fault, Sharer};
-use super::summary::{self, Head, Rest, Summary};
+use super::summary;
 use super::{Access, Clock, Options, Shared};
 use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
@@ -401,45 +401,6 @@ impl Session {
             let _ = self.remember();
         }
         shared
-    }
-
-    /// Remembers for [`super::quick::Quick`] what an entry needs, if this session wrote the file
-    /// and the journal holds the same.
-    fn remember(&self) -> Option<()> {
-        let journal = self.recorder.journal()?.stamp()?;
-        self.sharer.disk.ours.then_some(())?;
-        self.keep_summary((journal, self.recorder.stand()))
-    }
-
-    /// The same where a console leaves: whose writing the file is does not matter to the next one,
-    /// which reads it, and need not read the journal too. `left` is the journal, and where its
-    /// writer stands.
-    pub(super) fn remember_as_left(&self, left: (Stamp, Stand)) -> Option<()> {
-        let events = self.sharer.incident.log().events().iter();
-        let lines: usize = events.map(|event| event.line().len() + 1).sum();
-        // What came from the file last may not have reached the journal.
-        (lines as u64 == left.0.len).then(|| self.keep_summary(left))?
-    }
-
-    fn keep_summary(&self, (journal, stand): (Stamp, Stand)) -> Option<()> {
-        let sharer = &self.sharer;
-        let log = sharer.incident.log();
-        let usual = sharer.place.local
-            && sharer.disk.fault == Fault::None
-            && sharer.disk.missing.is_empty()
-            && sharer.unjournaled.is_empty()
-            && !sharer.redactions
-            && matches!(self.access, Access::Known | Access::Join);
-        let replica = sharer.replica.as_ref().filter(|_| usual)?;
-        let last = log.events().last()?.id;
-        let head = Head::of(sharer.disk.stamp?, journal, (log.len(), log.digest()), last);
-        let mut head = head.at(stand);
-        head.ours = sharer.disk.ours;
-        let summary = Summary {
-            head,
-            rest: Rest::of(&sharer.incident),
-        };
-        summary.keep(replica, &sharer.place.path)
     }
 
     /// Reads the shared file again, and what other processes of this user recorded; returns what

@@ -155,10 +155,8 @@ mod tests {
         fn what_is_not_broken_is_dressed_as_what_is(
             parts in proptest::collection::vec(("[a-c 表\n\u{301}]{0,6}", any::<bool>()), 0..5),
         ) {
-            let spans = parts.iter().map(|(part, bold)| match bold {
-                true => Span::raw(part.clone()).bold(),
-                false => Span::raw(part.clone()),
-            });
+            let style = |bold: bool| if bold { Style::new().bold() } else { Style::new() };
+            let spans = parts.iter().map(|(part, bold)| Span::styled(part.clone(), style(*bold)));
             let spans: Vec<Span<'_>> = spans.collect();
             let whole: String = spans.iter().map(|span| span.content.as_ref()).collect();
             let slow = Source::new(&spans).dress(&whole);
