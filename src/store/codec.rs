@@ -465,7 +465,8 @@ fn read_foot(bytes: &[u8], contents: &mut Contents) {
 struct Top<'a> {
     version: Option<&'a RawValue>,
     incident: Option<&'a RawValue>,
-    events: Vec<&'a RawValue>,
+    /// None where no member has that name.
+    events: Option<Vec<&'a RawValue>>,
     state: usize,
 }
 
@@ -483,7 +484,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Top<'a> {
                     match name.as_ref() {
                         "warroom" => top.version = Some(map.next_value()?),
                         "incident" => top.incident = Some(map.next_value()?),
-                        "events" => top.events.extend(map.next_value::<Vec<&RawValue>>()?),
+                        "events" => {
+                            let more = map.next_value::<Vec<&RawValue>>()?;
+                            top.events.get_or_insert_default().extend(more);
+                        }
                         name => {
                             top.state += usize::from(name == "state");
                             map.next_value::<IgnoredAny>()?;
@@ -513,11 +517,13 @@ impl Top<'_> {
             version,
             header: self.header(),
             untidy: self.state > 1,
+            // What stands there instead is kept aside before it is written over.
+            torn: self.events.is_none(),
             ..Contents::default()
         };
         let mut matcher = Matcher::new(known);
         let mut new = Vec::new();
-        for event in &self.events {
+        for event in self.events.iter().flatten() {
             let line = event.get().as_bytes();
             if matcher.knows(line) {
                 contents.count += 1;

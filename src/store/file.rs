@@ -42,6 +42,11 @@ impl Stamp {
         }
     }
 
+    /// Whether both are of one file, perhaps at different times.
+    pub(super) fn is_same_file(&self, other: &Self) -> bool {
+        (self.dev, self.ino) == (other.dev, other.ino)
+    }
+
     /// When it was last written, by the clock of whoever keeps the file.
     pub(super) fn millis(&self) -> i64 {
         self.mtime.0 * 1000 + self.mtime.1 / 1_000_000
@@ -215,6 +220,17 @@ pub(super) enum Put {
 /// the same folder with the old one's mode and group, fsync, rename, fsync of the folder. In place
 /// only where a rename is impossible.
 pub(super) fn put(path: &Path, bytes: &[u8], how: Put) -> io::Result<Stamp> {
+    put_over(path, bytes, how, None)
+}
+
+/// The same, only over the file of that stamp: [`io::ErrorKind::AlreadyExists`] where another one
+/// has come meanwhile.
+pub(super) fn put_over(
+    path: &Path,
+    bytes: &[u8],
+    how: Put,
+    over: Option<Stamp>,
+) -> io::Result<Stamp> {
     let old = match how {
         Put::Replace | Put::Served => std::fs::metadata(path).ok().filter(Metadata::is_file),
         Put::New => None,
@@ -226,7 +242,7 @@ pub(super) fn put(path: &Path, bytes: &[u8], how: Put) -> io::Result<Stamp> {
     let put = || {
         let mut next = Successor::begin_as(path, old.as_ref(), new_mode)?;
         next.file.write_all(bytes)?;
-        next.publish(how)
+        next.publish(how, over)
     };
     match put() {
         Err(error) if old.is_some() && how == Put::Replace && rename_is_impossible(&error) => {
@@ -282,9 +298,13 @@ impl Successor {
         Ok(begun)
     }
 
-    /// Puts it in its place, on the disk.
-    pub(super) fn publish(mut self, how: Put) -> io::Result<Stamp> {
+    /// Puts it in its place, on the disk; over the file of that stamp alone, where one is given.
+    /// Compared as late as may be: to wait for the disk is what takes long.
+    pub(super) fn publish(mut self, how: Put, over: Option<Stamp>) -> io::Result<Stamp> {
         self.file.sync_all()?;
+        if over.is_some() && stamp(&self.path) != over {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         match how {
             Put::Replace | Put::Served => std::fs::rename(&self.temporary, &self.path)?,
             Put::New => publish_new(&self.temporary, &self.path)?,

@@ -73,23 +73,34 @@ impl Journal {
         })
     }
 
-    /// Opens a journal that is there and is exactly as remembered: then nothing of it is new.
-    pub(super) fn unchanged(replica: &Replica, stamp: Stamp) -> Option<Self> {
+    /// Opens a journal that is there and has at most grown since it was as remembered: then nothing
+    /// before that end is new.
+    pub(super) fn resume(replica: &Replica, known: Stamp) -> Option<Self> {
         let path = replica.journal();
         let file = file::private().read(true).append(true).open(&path).ok()?;
-        let same = Stamp::of(&file.metadata().ok()?) == stamp;
-        same.then(|| Self {
+        let now = Stamp::of(&file.metadata().ok()?);
+        let grown = now.is_same_file(&known) && now.len > known.len;
+        (grown || now == known).then(|| Self {
             lock: replica.dir().join("lock"),
             path,
             file,
-            offset: stamp.len,
+            offset: known.len,
         })
     }
 
-    /// What tells the journal as it is known from any later one; `None` if it has grown already.
+    /// What tells the journal as far as it is known from any other: its length is how far. It may
+    /// have grown since.
     pub(super) fn stamp(&self) -> Option<Stamp> {
-        let stamp = Stamp::of(&self.file.metadata().ok()?);
-        (stamp.len == self.offset).then_some(stamp)
+        let mut stamp = Stamp::of(&self.file.metadata().ok()?);
+        let whole = stamp.len >= self.offset;
+        stamp.len = self.offset;
+        whole.then_some(stamp)
+    }
+
+    /// Whether a journal that was known that far holds all that this one is known to hold.
+    pub(super) fn is_covered_by(&self, known: &Stamp) -> bool {
+        let same = |now: &Stamp| now.is_same_file(known);
+        known.len >= self.offset && self.stamp().as_ref().is_some_and(same)
     }
 
     /// How far it has been read or written.

@@ -2,7 +2,7 @@
 //! same set, so that the next process need not read both.
 
 use super::Access;
-use super::file::Stamp;
+use super::file::{self, Stamp};
 use super::recorder::Stand;
 use super::session::Session;
 use super::sharer::Fault;
@@ -37,6 +37,10 @@ impl Session {
             && !sharer.redactions
             && matches!(self.access, Access::Known | Access::Join);
         let replica = sharer.replica.as_ref().filter(|_| usual)?;
+        // Others may have gone on since; what they remember is newer.
+        if file::stamp(&sharer.place.path) != sharer.disk.stamp {
+            return None;
+        }
         let last = log.events().last()?.id;
         let head = Head::of(sharer.disk.stamp?, journal, (log.len(), log.digest()), last);
         let mut head = head.at(stand);

@@ -38,16 +38,30 @@ pub(super) fn beside(path: &Path, wait: Duration) -> Asked {
     on(&file::beside(path, "lock"), 0o660, wait)
 }
 
+/// The same without waiting: busy is who has it now.
+pub(super) fn beside_at_once(path: &Path) -> Asked {
+    at_once(&file::beside(path, "lock"), 0o660).unwrap_or(Asked::Busy)
+}
+
 /// Asks for the lock on a file, made if it is not there.
 pub(super) fn on(path: &Path, mode: u32, wait: Duration) -> Asked {
+    at_once(path, mode).unwrap_or_else(|file| in_time(file, wait))
+}
+
+/// Asks once; gives the file back where somebody has its lock.
+fn at_once(path: &Path, mode: u32) -> Result<Asked, File> {
     let Some(file) = open(path, mode) else {
-        return Asked::Impossible;
+        return Ok(Asked::Impossible);
     };
     match file.try_lock() {
-        Ok(()) => return Asked::Got(Held { _file: file }),
-        Err(TryLockError::WouldBlock) => {}
-        Err(TryLockError::Error(_)) => return Asked::Impossible,
+        Ok(()) => Ok(Asked::Got(Held { _file: file })),
+        Err(TryLockError::WouldBlock) => Err(file),
+        Err(TryLockError::Error(_)) => Ok(Asked::Impossible),
     }
+}
+
+/// Waits for a lock that somebody has.
+fn in_time(file: File, wait: Duration) -> Asked {
     if WAITING.load(Ordering::Relaxed) >= WAITERS {
         return poll(file, wait);
     }

@@ -113,7 +113,7 @@ impl Recorder {
         let same = head.count == known.len()
             && head.digest() == Some(known.digest())
             && read_writer(replica)? == stand.writer;
-        let journal = Journal::unchanged(replica, head.journal).filter(|_| same)?;
+        let journal = Journal::resume(replica, head.journal).filter(|_| same)?;
         let recorder = Self::resume((journal, replica.clone()), options, stand);
         let recalled = Recalled {
             fresh: Vec::new(),
@@ -195,6 +195,25 @@ impl Recorder {
     /// The journal, where there is one.
     pub(super) fn journal(&self) -> Option<&Journal> {
         self.journal.as_ref().map(|(journal, _)| journal)
+    }
+
+    /// What the journal holds behind `offset`, in the order in which it was recorded, all of it
+    /// fsynced; `None` if it was written anew meanwhile, or cannot be read.
+    pub(super) fn since(&mut self, offset: u64) -> Option<Vec<Arc<Event>>> {
+        let (journal, _) = self.journal.as_mut()?;
+        // Under its lock: what is written and not yet fsynced may be taken back.
+        let held = journal.lock().ok()?;
+        if journal.offset() < offset {
+            return None;
+        }
+        journal.go_back(offset);
+        let events = journal.catch_up().ok()?;
+        drop(held);
+        for event in &events {
+            self.observe(event);
+            self.follow(event);
+        }
+        Some(events)
     }
 
     /// Takes note of an event that exists, so that ours come after it.

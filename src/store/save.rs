@@ -16,6 +16,8 @@ use std::time::Duration;
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 /// How long after a save without the lock, or with one of a network, it is checked.
 const CHECK_AFTER: Duration = Duration::from_millis(250);
+/// So often a save is tried; the last one goes over whatever is there.
+const TRIES: u8 = 5;
 /// A damaged file is read again after this: perhaps somebody is in the middle of writing it.
 const SECOND_LOOK: Duration = Duration::from_millis(150);
 /// So many times in [`GUARD_SECONDS`] the file is put back at once, then less often.
@@ -42,8 +44,8 @@ impl Sharer {
             };
         }
         let mut last = None;
-        for _ in 0..5 {
-            match self.try_save() {
+        for turn in 0..TRIES {
+            match self.try_save(turn + 1 == TRIES) {
                 Ok(Tried::Proven) => {
                     self.all_proven();
                     return Shared::Saved;
@@ -74,14 +76,14 @@ impl Sharer {
     pub(super) fn save_new(&mut self) -> Result<(), StoreError> {
         let _lock = lock::beside(&self.place.path, LOCK_WAIT);
         self.swept = true;
-        if !self.write()? {
+        if !self.write(true)? {
             return Err(StoreError::Exists(self.place.path.clone()));
         }
         self.all_proven();
         Ok(())
     }
 
-    fn try_save(&mut self) -> Result<Tried, StoreError> {
+    fn try_save(&mut self, last: bool) -> Result<Tried, StoreError> {
         let lock = match lock::beside(&self.place.path, LOCK_WAIT) {
             Asked::Got(held) => Some(held),
             Asked::Busy | Asked::Impossible => None,
@@ -109,7 +111,7 @@ impl Sharer {
             file::sweep(&self.place.path, self.place.local);
         }
         let heals = self.set_fault_aside()?;
-        if !self.write()? {
+        if !self.write(last)? {
             return Ok(Tried::Unlocked);
         }
         if let Some(sentence) = heals {
@@ -302,8 +304,9 @@ impl Sharer {
         ))
     }
 
-    /// Writes the file, whatever it holds now. False if somebody was faster where nothing was.
-    fn write(&mut self) -> Result<bool, StoreError> {
+    /// Writes the file. False if somebody was faster: where nothing was, or on this machine's own
+    /// file systems over what was read, unless it is to be written `over` whatever is there.
+    fn write(&mut self, over: bool) -> Result<bool, StoreError> {
         let Some(bytes) = self.text() else {
             return Err(StoreError::NotOurs {
                 file: self.place.path.clone(),
@@ -314,7 +317,9 @@ impl Sharer {
             Fault::Absent => Put::New,
             _ => Put::Replace,
         };
-        let stamp = match file::put(&self.place.path, &bytes, how) {
+        let read = self.disk.stamp;
+        let read = read.filter(|_| how == Put::Replace && self.place.local && !over);
+        let stamp = match file::put_over(&self.place.path, &bytes, how, read) {
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 self.disk.stamp = None;
                 return Ok(false);
@@ -365,6 +370,23 @@ mod tests {
         assert_eq!(session.share(), Shared::Saved);
         assert_ne!(session.sharer.disk.stamp, written);
         assert!(!session.sharer.wants_save());
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test plays another machine")]
+    fn a_save_does_not_go_over_what_came_after_it_was_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut session = session(folder.path());
+        let path = session.file().to_owned();
+        session.sharer.look(true).unwrap();
+        let theirs = [std::fs::read(&path).unwrap().as_slice(), b"\n"].concat();
+        std::fs::write(path.with_extension("theirs"), &theirs).unwrap();
+        std::fs::rename(path.with_extension("theirs"), &path).unwrap();
+        assert!(!session.sharer.write(false).unwrap(), "somebody was faster");
+        assert_eq!(std::fs::read(&path).unwrap(), theirs);
+        session.sharer.look(true).unwrap();
+        assert!(session.sharer.write(false).unwrap(), "now it is read");
+        assert_ne!(std::fs::read(&path).unwrap(), theirs);
     }
 
     #[test]

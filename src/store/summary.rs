@@ -170,6 +170,27 @@ impl Head {
         })
     }
 
+    /// Whether the events only go on from what the file holds: plain entries alone, which come last
+    /// in the order of the set, and our writer's chain unbroken. Then they are spliced in behind
+    /// the last line, and nothing but the version of the `state` changes.
+    pub(super) fn is_continued_by(&self, events: &[Arc<Event>]) -> bool {
+        let Some(stand) = self.stand() else {
+            return false;
+        };
+        let (mut last, mut chain) = (self.last, stand.chain);
+        events.iter().all(|event| {
+            let plain = matches!(&event.kind, EventKind::Note(note) if note.is_plain());
+            let ours = event.writer == stand.writer;
+            let next = chain.map_or((1, None), |(n, sum)| (n + 1, Some(sum)));
+            let goes_on = plain && event.id > last && (!ours || (event.n, event.prev) == next);
+            last = event.id;
+            if ours {
+                chain = Some((event.n, event.sum));
+            }
+            goes_on
+        })
+    }
+
     /// The bytes in the file: the hash, the members, blanks, a line end.
     fn bytes(&self) -> Option<Vec<u8>> {
         let text = serde_json::to_string(self).ok()?;
@@ -282,4 +303,81 @@ pub(super) fn forget(replica: &Replica, place: &Path) {
 fn path(replica: &Replica, place: &Path) -> std::path::PathBuf {
     let hash = Hash128::of(&[place.as_os_str().as_bytes()]).to_string();
     replica.dir().join(format!("summary-{}", &hash[..12]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Draft, Seal};
+    use crate::domain::kind::{EntryKind, Note};
+    use crate::domain::time::Timestamp;
+
+    const OURS: &str = "nia@ops1-k7f3";
+
+    fn event(id: u64, writer: &str, n: u64, before: Option<&Event>, note: Note) -> Arc<Event> {
+        let draft = Draft {
+            kind: EventKind::Note(note),
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        };
+        let seal = Seal {
+            id: EventId::from_parts(id, 0, id),
+            at: Timestamp::from_millis(1),
+            writer: WriterId::new(writer),
+            n,
+            prev: before.map(|event| event.sum),
+        };
+        Arc::new(Event::seal(draft, seal))
+    }
+
+    fn plain() -> Note {
+        Note {
+            text: "the pool is full".to_owned(),
+            ..Note::default()
+        }
+    }
+
+    #[test]
+    fn only_entries_that_come_last_in_unbroken_chains_are_spliced_in() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let stamp = file::put(&folder.path().join("f"), b"x", file::Put::New).expect("written");
+        let known = event(5, OURS, 3, None, plain());
+        let stand = Stand {
+            writer: WriterId::new(OURS),
+            chain: Some((3, known.sum)),
+            latest: known.id,
+        };
+        let head = Head::of(stamp, stamp, (3, 0), known.id).at(stand);
+        let fourth = event(6, OURS, 4, Some(&known), plain());
+        let fifth = event(7, OURS, 5, Some(&fourth), plain());
+        let theirs = |id| event(id, "rob@ops2-aaaa", 1, None, plain());
+        let guess = Note {
+            entry: EntryKind::Hypothesis,
+            ..plain()
+        };
+        for (events, spliced, why) in [
+            (vec![], true, "nothing"),
+            (vec![&fourth, &fifth], true, "ours go on"),
+            (vec![&theirs(6)], true, "another writer's"),
+            (vec![&fifth], false, "one of ours is missing"),
+            (vec![&fifth, &fourth], false, "the order is another"),
+            (vec![&fourth, &fourth], false, "twice"),
+            (vec![&theirs(4)], false, "it comes before the last one"),
+            (vec![&known], false, "it is there"),
+            (
+                vec![&event(6, OURS, 4, Some(&theirs(1)), plain())],
+                false,
+                "it follows another one than our last",
+            ),
+            (
+                vec![&event(6, OURS, 4, Some(&known), guess)],
+                false,
+                "it changes the document",
+            ),
+        ] {
+            let events: Vec<_> = events.into_iter().cloned().collect();
+            assert_eq!(head.is_continued_by(&events), spliced, "{why}");
+        }
+    }
 }

@@ -151,6 +151,18 @@ fn a_doubled_state_of_a_git_union_is_only_untidy() {
 }
 
 #[test]
+fn a_file_whose_events_go_by_another_name_is_damaged_and_not_just_empty() {
+    let whole = String::from_utf8(text(&sample())).unwrap();
+    let renamed = whole.replace("\"events\": [", "\"event\": [");
+    for known in [EventLog::default(), sample()] {
+        let pretty: serde_json::Value = serde_json::from_str(&renamed).unwrap();
+        let pretty = serde_json::to_string_pretty(&pretty).unwrap();
+        let contents = codec::decode(pretty.as_bytes(), &known).unwrap();
+        assert_eq!((contents.count, contents.is_damaged()), (0, true));
+    }
+}
+
+#[test]
 fn a_torn_pretty_file_gives_its_whole_events() {
     let log = sample();
     let value: serde_json::Value = serde_json::from_slice(&text(&log)).unwrap();

@@ -110,6 +110,8 @@ class Sweep:
         text = f"{call} {error} {when} {end} {self.cases}."
         person = self.console()
         person.write(text)
+        # Half-typed words are on the disk within a second; what comes before that may be lost.
+        person.wait(f"{text}: in a draft", 10, lambda: text in self.ada.drafts())
         tracer = Tracer(person.session.pid, self.trace, call, error, when, self.paths(call))
         try:
             person.send()

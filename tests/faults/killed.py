@@ -137,6 +137,7 @@ def piece(asked, name):
         number = 1
         while number < 200 and killed.kill_at(name, call, number):
             number += asked.step
+    need(killed.runs, f"{name} was never killed, which proves nothing")
     left = killed.ended([(killed.bob,)])
     print(f"{name}: killed {killed.runs} times", flush=True)
     return killed.runs, killed.there, len(killed.kept), left

@@ -1,5 +1,7 @@
 # What the binary writes, read by programs that know nothing of our Rust.
-register schema "a written file follows docs/incident.schema.json, and Python recomputes its chain"
+register schema "a written file follows docs/incident.schema.json, and Python recomputes its chain" beside
+prepare_schema() { python3 -c 'import jsonschema' 2>/dev/null || pip_install jsonschema; }
+
 step_schema() {
     incident case.json 20
     "$WARROOM" note -f case.json 'quotes " and \ and / and ✓ and 𝄞 and '$'\t''a tab' || fail "exit $?"
@@ -15,10 +17,8 @@ step_schema() {
     [ -s "$ROOT/docs/incident.schema.json" ] || fail "docs/incident.schema.json does not exist"
     local python=python3
     if ! python3 -c 'import jsonschema' 2>/dev/null; then
-        python=$TARGET/tests-venv/bin/python
-        [ -x "$python" ] || python3 -m venv "$TARGET/tests-venv" ||
-            skip "python3 cannot make a venv; chain and jq passed"
-        "$python" -c 'import jsonschema' 2>/dev/null || "$python" -m pip install -q jsonschema ||
+        python=$PYTHON
+        "$python" -c 'import jsonschema' ||
             skip "jsonschema cannot be had from PyPI; chain and jq passed"
     fi
     "$python" - "$ROOT/docs/incident.schema.json" case.json <<'PY' || fail "the schema refuses it"

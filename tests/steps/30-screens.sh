@@ -1,5 +1,5 @@
 # The console in a real terminal, tmux, at three sizes: what stands there, and what keys do.
-register screens "the console in tmux at 80x24, 120x40 and 200x60"
+register screens "the console in tmux at 80x24, 120x40 and 200x60" beside
 
 in_tmux() { tmux -L "warroom-$$" -f /dev/null "$@"; }
 seen() { in_tmux capture-pane -p -t console; }

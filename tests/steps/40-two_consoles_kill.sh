@@ -1,5 +1,5 @@
 # Two consoles on one file, one killed in the middle of its saves: the Rust test does it.
-register two_consoles_kill "kill -9 in the middle of saves, two consoles: no note lost or doubled"
+register two_consoles_kill "kill -9 in the middle of saves, two consoles: no note lost or doubled" beside
 step_two_consoles_kill() {
     # short uses the build that `cargo test` has made already, long the binary that is shipped
     local profile=() kills=${WARROOM_KILLS:-$([ -n "$SHORT" ] && echo 20 || echo 200)}

@@ -1,5 +1,5 @@
 # kill -9 at random moments of a save, while others save.
-register kills "kill -9 at random in parallel saves: what was promised is there once"
+register kills "kill -9 at random in parallel saves: what was promised is there once" beside
 step_kills() {
     local drive=(python3 "$ROOT/tests/faults/kills.py")
     if [ -n "$SHORT" ]; then

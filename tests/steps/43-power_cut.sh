@@ -1,5 +1,5 @@
 # The power goes: a disk of its own is shut down in the middle of saves, and mounted again.
-register power_cut "power cuts in mid-save on ext4 (and xfs): nothing recorded is lost"
+register power_cut "power cuts in mid-save on ext4 (and xfs): nothing recorded is lost" beside
 step_power_cut() {
     need_root "a mount"
     need mkfs.ext4 losetup

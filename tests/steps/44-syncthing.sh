@@ -1,5 +1,5 @@
 # Two real Syncthing on loopback: both sides write while they are apart.
-register syncthing "two Syncthing, both sides write while apart: all on both, no copy left"
+register syncthing "two Syncthing, both sides write while apart: all on both, no copy left" beside
 step_syncthing() {
     need syncthing
     local drive=(python3 "$ROOT/tests/faults/syncing.py")

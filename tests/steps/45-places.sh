@@ -1,5 +1,5 @@
 # Folders, locks, machines and clocks that misbehave while consoles are open on the file.
-register places "folder gone, read-only, linked; stopped locks; clones; clocks: nothing is lost"
+register places "folder gone, read-only, linked; stopped locks; clones; clocks: nothing is lost" beside
 step_places() {
     local drive=(python3 "$ROOT/tests/faults/places.py") short
     short=folder_removed,folder_replaced_by_a_link,read_only_while_open,replica_from_a_backup

@@ -1,5 +1,5 @@
 # Open consoles whose calls fail while a note is saved, by a tracer that takes hold of them.
-register consoles "calls fail under an open console: what its screen called recorded is there"
+register consoles "calls fail under an open console: what its screen called recorded is there" beside
 step_consoles() {
     need strace
     strace -qq -o trace -e trace=none true 2>/dev/null || skip "tracing is not allowed here"

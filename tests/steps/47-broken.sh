@@ -1,5 +1,5 @@
 # Files broken at random, for the commands and under an open console.
-register broken "files broken at random: no panic, nothing overwritten unread, all comes back"
+register broken "files broken at random: no panic, nothing overwritten unread, all comes back" beside
 step_broken() {
     local drive=(python3 "$ROOT/tests/faults/broken.py")
     if [ -n "$SHORT" ]; then

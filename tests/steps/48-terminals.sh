@@ -1,5 +1,5 @@
 # Signals, sizes, pastes, an unread terminal, a flood: the short forms of most are Rust tests.
-register terminals "signals, sizes, a megabyte pasted, nobody reads, a flood: nothing is lost"
+register terminals "signals, sizes, a megabyte pasted, nobody reads, a flood: nothing is lost" beside
 step_terminals() {
     local drive=(python3 "$ROOT/tests/faults/terminals.py")
     if [ -n "$SHORT" ]; then

@@ -1,5 +1,5 @@
 # A full disk, first under the shared file, then under everything.
-register disk_full "a full disk: no lie, no loss, and it works again when there is room"
+register disk_full "a full disk: no lie, no loss, and it works again when there is room" beside
 
 fill() { dd if=/dev/zero of="$1/ballast" bs=4k status=none 2>/dev/null || true; }
 

@@ -1,5 +1,5 @@
 # A shared place that may be read only, as a snapshot or a failing server is.
-register read_only_mount "a read-only mount: reading works, writing tells the truth"
+register read_only_mount "a read-only mount: reading works, writing tells the truth" beside
 step_read_only_mount() {
     small_disk "$STEP_DIR/shared" 4m
     incident shared/case.json 5

@@ -1,5 +1,5 @@
 # Every save call made to fail once, by strace: the first, the second, and so on to the last.
-register strace_errors "each fsync, rename and write fails once: exit 0 is never a lie"
+register strace_errors "each fsync, rename and write fails once: exit 0 is never a lie" beside
 
 # SYSCALL ERROR: fail the k-th call for k = 1, 2, ... until there is no k-th call
 sweep() {

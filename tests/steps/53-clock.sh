@@ -1,5 +1,5 @@
 # Clocks that are wrong: far behind, far ahead, and jumping.
-register clock "wrong clocks: every note kept, order and chains still check"
+register clock "wrong clocks: every note kept, order and chains still check" beside
 step_clock() {
     need faketime
     incident case.json 2

@@ -1,5 +1,5 @@
 # A note killed at each of its calls in turn, by strace, while it goes the quick way.
-register strace_kills "a note is killed at each call: what was promised stays, the next one works"
+register strace_kills "a note is killed at each call: what was promised stays, the next one works" beside
 
 # SYSCALL: kill a note at its k-th call for k = 1, 2, ... until there is no k-th call
 kill_at() {

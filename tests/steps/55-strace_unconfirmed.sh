@@ -1,5 +1,5 @@
 # The disk takes the words and does not confirm them: nothing is said to be recorded by that.
-register strace_unconfirmed "an fsync that fails is never a promise, and a retry never a second note"
+register strace_unconfirmed "an fsync that fails is never a promise, and a retry never a second note" beside
 
 # WHEN ARGUMENT...: a note whose calls fail as strace is told to; sets CODE
 faulty_note() {

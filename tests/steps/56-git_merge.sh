@@ -1,5 +1,5 @@
 # Real git: two people write apart, in two clones, and pull; the merge driver of the documents.
-register git_merge "git: two branches with notes on both merge without a conflict"
+register git_merge "git: two branches with notes on both merge without a conflict" beside
 step_git_merge() {
     need git
     local name

@@ -1,5 +1,5 @@
 # Every file call with every error, pairs of them, and calls that do half of what was asked.
-register calls "every file call fails once with every error: no lie, no loss, EINTR survived"
+register calls "every file call fails once with every error: no lie, no loss, EINTR survived" beside
 step_calls() {
     need strace
     strace -qq -o trace -e trace=none true 2>/dev/null || skip "tracing is not allowed here"
@@ -12,7 +12,7 @@ step_calls() {
     "${drive[@]}" --pairs 1500
 }
 
-register short_calls "reads and writes that do half of what was asked, and random errors"
+register short_calls "reads and writes that do half of what was asked, and random errors" beside
 step_short_calls() {
     need fiu-run
     local drive=(python3 "$ROOT/tests/faults/short.py")

@@ -1,4 +1,4 @@
-register nats "a real NATS server: join, both ways, kills, rollback, wipe, full, denied, a wall, who is here: none lost"
+register nats "a real NATS server: join, both ways, kills, rollback, wipe, full, denied, a wall, who is here: none lost" beside
 
 # Several servers in one step, each on a port that was free; $URL is the one that is meant.
 nats_config() { # LINE...: starts a server with these lines
@@ -27,7 +27,7 @@ side() { # NAME COMMAND...: as one of two sites, each with its own folder and jo
 nats_begin() { # two sites and a server's port; the folders are a and b
     need nats-server tmux
     WRITTEN=0 TMUX_NAME=warroom-nats-$BASHPID
-    PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    PORT=$(free_port)
     URL=nats://127.0.0.1:$PORT
     at_end nats_kill
     at_end nats_leave

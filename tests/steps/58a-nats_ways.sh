@@ -1,5 +1,5 @@
 # Every way to get in at a real NATS server, and every way in which it says no.
-register nats_ways "NATS: nkey, credentials, certificate, least permissions, revoked, too long, no stream: said in words"
+register nats_ways "NATS: nkey, credentials, certificate, least permissions, revoked, too long, no stream: said in words" beside
 
 nats_reload() { # LINE...: the running server takes other lines
     {

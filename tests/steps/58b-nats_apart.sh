@@ -1,5 +1,5 @@
 # Hours without the server, and hundreds of notes on each side meanwhile.
-register nats_apart "hours apart by NATS, hundreds of notes on each side, no duplicate window: none lost, none doubled"
+register nats_apart "hours apart by NATS, hundreds of notes on each side, no duplicate window: none lost, none doubled" beside
 
 apart() { # SIDE FROM TO: notes with these numbers
     local at

@@ -1,5 +1,5 @@
 # The papers, read back by programs of others: pandoc, Python's csv and XML, icalendar, tidy.
-register papers "papers and hostile words read back by pandoc, csv, XML, icalendar and tidy"
+register papers "papers and hostile words read back by pandoc, csv, XML, icalendar and tidy" beside
 
 step_papers() {
     need python3

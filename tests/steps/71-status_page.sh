@@ -1,5 +1,5 @@
 # The status page for people outside, read back by the programs that people read such pages with.
-register status_page "the status page: feed readers, a status page client, checkers, full disk, a browser"
+register status_page "the status page: feed readers, a status page client, checkers, full disk, a browser" beside
 
 page_reads_json() { # FOLDER: every answer is JSON and has a page
     need jq
@@ -11,8 +11,19 @@ page_reads_json() { # FOLDER: every answer is JSON and has a page
         'Fixed. A report will follow.' ] || fail "the newest update is not the first"
 }
 
+prepare_status_page() {
+    local missing=0
+    pip_install feedparser || missing=1
+    command -v npm >/dev/null || return
+    mkdir -p "$TARGET/tests-npm"
+    [ -d "$TARGET/tests-npm/node_modules/statuspage.io" ] ||
+        npm install --silent --no-fund --no-audit --prefix "$TARGET/tests-npm" statuspage.io@3.3.8 ||
+        missing=1
+    return $missing
+}
+
 page_is_well_formed() { # FOLDER
-    command -v xmllint >/dev/null || apt_get libxml2-utils || { without xmllint && return; }
+    command -v xmllint >/dev/null || { without xmllint && return; }
     xmllint --noout "$1"/history.atom "$1"/history.rss || fail "a feed is no XML"
     # The parser of 2.9 knows the elements of HTML 4 only; it still finds what is not closed.
     xmllint --html --noout "$1"/index.html "$1"/incidents/*.html 2>&1 |
@@ -21,11 +32,8 @@ page_is_well_formed() { # FOLDER
 }
 
 page_by_feedparser() { # ADDRESS
-    local python=$TARGET/tests-venv/bin/python
-    [ -x "$python" ] || python3 -m venv "$TARGET/tests-venv" || { without feedparser && return; }
-    "$python" -c 'import feedparser' 2>/dev/null || "$python" -m pip install -q feedparser ||
-        { without feedparser && return; }
-    "$python" - "$1" <<'PY' || fail "feedparser does not read it"
+    "$PYTHON" -c 'import feedparser' || { without feedparser && return; }
+    "$PYTHON" - "$1" <<'PY' || fail "feedparser does not read it"
 import sys, feedparser
 for name in ("history.atom", "history.rss"):
     feed = feedparser.parse(f"{sys.argv[1]}/{name}")
@@ -42,7 +50,7 @@ PY
 }
 
 page_by_newsboat() { # ADDRESS
-    command -v newsboat >/dev/null || apt_get newsboat || { without newsboat && return; }
+    command -v newsboat >/dev/null || { without newsboat && return; }
     mkdir -p boat
     : >boat/config
     local feed
@@ -55,11 +63,8 @@ page_by_newsboat() { # ADDRESS
 }
 
 page_by_client() { # ADDRESS
-    command -v npm >/dev/null || { without "npm statuspage.io" && return; }
-    mkdir -p "$TARGET/tests-npm"
     [ -d "$TARGET/tests-npm/node_modules/statuspage.io" ] ||
-        npm install --silent --no-fund --no-audit --prefix "$TARGET/tests-npm" statuspage.io@3.3.8 \
-            >/dev/null 2>&1 || { without "npm statuspage.io" && return; }
+        { without "npm statuspage.io" && return; }
     cat >client.mjs <<'JS'
 import { createRequire } from "node:module";
 const require = createRequire(process.argv[3] + "/");
@@ -84,8 +89,7 @@ JS
 page_in_browser() { # ADDRESS: pictures of a telephone and of a desk, and a print; long only
     [ -z "$SHORT" ] || return 0
     local browser
-    browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
-        { apt_get chromium && browser=$(command -v chromium); } || { without chromium && return; }
+    browser=$(one_of "$BROWSERS") || { without "a browser" && return; }
     local kept=$TARGET/status-page shot
     mkdir -p "$kept"
     for shot in phone:390,844 desk:1280,900; do
@@ -103,12 +107,6 @@ page_in_browser() { # ADDRESS: pictures of a telephone and of a desk, and a prin
 
 WITHOUT=()
 without() { WITHOUT+=("$1"); }
-apt_get() { # PACKAGE: where this may be done
-    [ -z "${NO_INSTALL:-}" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" \
-        >/dev/null 2>&1
-}
-
 page_say() { # TEXT
     "$WARROOM" send customers "$1" --channel 'status page' -f case.json >/dev/null ||
         fail "send: exit $?"
@@ -150,7 +148,7 @@ step_status_page() {
     tmux -L "$socket" send-keys q y
 
     # The same files again, whatever the zone of the machine.
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port=$(free_port)
     address=http://127.0.0.1:$port
     "$WARROOM" status-page site --url "$address" || fail "status-page: exit $?"
     cp -r site before

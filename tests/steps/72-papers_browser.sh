@@ -1,14 +1,12 @@
 # The HTML papers and the status page in a real browser: hostile words stay words, no script runs,
 # nothing is fetched, what is printed has the text on its pages, and a telephone shows the status page
-# without scrolling sideways. The browser is a large package: long only.
-register papers_browser "HTML papers and the status page shown and printed by a real browser, hostile words among them" long
+# without scrolling sideways. The browser without windows is enough; any other of its family will do.
+register papers_browser "HTML papers and the status page shown and printed by a real browser, hostile words among them" beside
 
 step_papers_browser() {
     local browser file=$STEP_DIR/case.json page profile=$STEP_DIR/profile
-    browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
-        { apt_get chromium && browser=$(command -v chromium); } || skip "no chromium is installed"
-    command -v pdftotext >/dev/null || apt_get poppler-utils || skip "pdftotext is not installed"
-    need python3
+    browser=$(one_of "$BROWSERS") || skip "no browser is installed that needs no window"
+    need pdftotext python3
     "$WARROOM" drill --headless -f "$file" >/dev/null || fail "the drill: exit $?"
     # Words that would run, fetch or break out where a page took them for its own. Each would leave
     # RAN in the document.

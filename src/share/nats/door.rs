@@ -398,6 +398,12 @@ fn forgets(config: &Config) -> Option<String> {
             "the stream {name} forgets what is older than {hours} h; make it without max_age"
         ));
     }
+    let each = config.max_messages_per_subject;
+    if each > 0 {
+        return Some(format!(
+            "the stream {name} keeps only {each} messages of each writer; make it without max_msgs_per_subject"
+        ));
+    }
     let limited = config.max_messages > 0 || config.max_bytes > 0;
     if limited && config.discard == DiscardPolicy::Old {
         return Some(format!(

@@ -1,6 +1,8 @@
 //! A note goes a quick way where nothing happened since the last one. Whatever the history, it
 //! must come to the same as the ordinary way.
 
+mod awaited;
+
 use super::{Machine, Ran, finish};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -13,6 +15,8 @@ use warroom::report::state;
 enum Step {
     /// A note with these arguments.
     Note(Vec<&'static str>),
+    /// The same while somebody else writes the file.
+    Awaited(Vec<&'static str>),
     /// Another command.
     Other(Vec<&'static str>),
     /// A note by somebody on another machine.
@@ -59,8 +63,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         vec!["later", "--at", "+5h"],
         vec!["somebody new", "--as", "Robin Ash"],
         vec!["straight in", "--detached"],
-    ])
-    .prop_map(Step::Note);
+    ]);
+    let awaited = notes.clone().prop_map(Step::Awaited);
+    let notes = notes.prop_map(Step::Note);
     let others = prop::sample::select(vec![
         vec!["stage", "acknowledged"],
         vec!["stage", "stood-down", "a duplicate"],
@@ -92,6 +97,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     .prop_map(Step::Mischief);
     let step = prop_oneof![
         6 => notes,
+        1 => awaited,
         2 => others,
         1 => Just(Step::Elsewhere("seen from elsewhere")),
         2 => mischief,
@@ -212,11 +218,27 @@ fn forget(machine: &Machine) {
     }
 }
 
+/// Whether what runs goes the quick way, which writes only the head of the summary anew; the
+/// ordinary one writes all of it.
+fn went_quickly(machine: &Machine, run: impl FnOnce()) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let path = summaries(machine).pop().expect("done");
+    std::fs::File::options()
+        .append(true)
+        .open(&path)
+        .and_then(|file| file.set_len(file.metadata()?.len() + 1))
+        .expect("done");
+    let before = path.metadata().expect("done").size();
+    run();
+    path.metadata().expect("done").size() == before
+}
+
 fn take(machine: &Machine, step: &Step) -> Option<Ran> {
     match step {
         Step::Note(arguments) => {
             Some(machine.run(&[&["note", "-f", "case.json"], arguments.as_slice()].concat()))
         }
+        Step::Awaited(arguments) => Some(awaited::note(machine, arguments)),
         Step::Other(arguments) => {
             Some(machine.run(&[arguments.as_slice(), &["-f", "case.json"]].concat()))
         }
@@ -333,7 +355,7 @@ proptest! {
             prop_assert_eq!(err, at(&ordinary, &other.err), "{:?}", step);
             let file = quick.work("case.json");
             prop_assert_eq!(said(&file), said(&ordinary.work("case.json")), "{:?}", step);
-            let note = matches!(step, Step::Note(with) if !with.contains(&"--detached"));
+            let note = matches!(step, Step::Note(with) | Step::Awaited(with) if !with.contains(&"--detached"));
             let note = note && one.code == Some(0);
             if note && !one.err.contains("not shared") && !one.err.contains("not written")
                 && !quick.work(".git").exists()
@@ -346,21 +368,9 @@ proptest! {
 
 #[test]
 fn notes_go_the_quick_way_and_other_writers_send_them_the_ordinary_one() {
-    use std::os::unix::fs::MetadataExt as _;
     let machine = machine();
     let note = |text| machine.ok(&["note", "-f", "case.json", text]);
-    // The quick way writes only the head of the summary anew, the ordinary one all of it.
-    let quick = |text| {
-        let path = summaries(&machine).pop().expect("done");
-        std::fs::File::options()
-            .append(true)
-            .open(&path)
-            .and_then(|file| file.set_len(file.metadata()?.len() + 1))
-            .expect("done");
-        let before = path.metadata().expect("done").size();
-        note(text);
-        path.metadata().expect("done").size() == before
-    };
+    let quick = |text| went_quickly(&machine, || drop(note(text)));
     assert!(quick("one") && quick("two") && quick("three"));
     let mut elsewhere = machine.command(&["note", "-f", "case.json", "from elsewhere"]);
     elsewhere.env("XDG_STATE_HOME", machine.path("home/elsewhere"));
