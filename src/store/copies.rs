@@ -17,6 +17,9 @@ use std::sync::Arc;
 
 /// The largest copy that is read.
 const LARGEST: u64 = 64 << 20;
+/// So many are retired in one round at most: each waits for the disk, and what people write has to
+/// be shared between them.
+const AT_ONCE: usize = 50;
 /// A copy younger than this may still be in the making.
 pub(super) const RIPE_SECONDS: i64 = 30;
 
@@ -168,6 +171,7 @@ impl Sharer {
             .filter(|(name, seen)| seen.held.is_some() && fate_of(name) == Fate::Retire)
             .filter(|(_, seen)| now.millis() - seen.stamp.millis() > RIPE_SECONDS * 1000)
             .map(|(name, _)| name.clone())
+            .take(AT_ONCE)
             .collect();
         for name in names {
             let path = self.place.path.with_file_name(&name);

@@ -8,5 +8,5 @@ step_meddled() {
         "${drive[@]}" --only "$short"
         return
     fi
-    "${drive[@]}" --notes 100 --stopped 200 --copies 10000 --settle 600
+    "${drive[@]}" --notes 100 --stopped 200 --copies 10000 --settle 300
 }
