@@ -89,12 +89,14 @@ pub enum EntryError {
     #[error("no words yet; type what happened")]
     Empty,
     /// A time that has not come yet.
-    #[error("{text} is in the future, it is {now} now; correct the time or leave it out")]
+    #[error("{text} is in the future, it is {now} now; {advice}")]
     Future {
         /// The time as typed.
         text: String,
         /// The time of day now.
         now: String,
+        /// What to write instead.
+        advice: String,
     },
     /// A time of day that the clocks jumped over.
     #[error("{text} does not exist on {day} in {zone}, the clocks skip it; write an hour later")]

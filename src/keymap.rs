@@ -32,7 +32,14 @@ struct Binding {
 /// The keys in force: the defaults, with what the configuration changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
+    /// Layer by layer, so that those of one layer lie together: a frame asks for some thirty keys.
     bindings: Vec<Binding>,
+}
+
+/// The same layer by layer, each in its order.
+fn by_layer(mut bindings: Vec<Binding>) -> Vec<Binding> {
+    bindings.sort_by_key(|binding| binding.layer);
+    bindings
 }
 
 impl Default for Keymap {
@@ -48,7 +55,7 @@ impl Default for Keymap {
             })
         });
         Self {
-            bindings: rows.collect(),
+            bindings: by_layer(rows.collect()),
         }
     }
 }
@@ -79,9 +86,11 @@ impl Keymap {
 
     /// The bindings of one layer, in the order of the table.
     pub fn bindings(&self, layer: Layer) -> impl Iterator<Item = (Key, Action)> + '_ {
-        self.bindings
-            .iter()
-            .filter(move |binding| binding.layer == layer)
+        let from = self
+            .bindings
+            .partition_point(|binding| binding.layer < layer);
+        let here = self.bindings.iter().skip(from);
+        here.take_while(move |binding| binding.layer == layer)
             .map(|binding| (binding.key, binding.action))
     }
 

@@ -15,6 +15,7 @@ mod tiny;
 use banner::Banner;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::app::geometry::Geometry;
 use crate::app::model::{Model, Pane};
@@ -29,7 +30,10 @@ pub use crate::ui::look::Look;
 /// Draws one frame.
 pub fn render(frame: &mut Frame<'_>, model: &Model, now: Timestamp, look: &Look) -> Geometry {
     let area = frame.area();
-    frame.buffer_mut().set_style(area, look.theme.text);
+    // Nearly 5 000 cells; of a theme that leaves the ground to the terminal none would change.
+    if look.theme.text != Style::default() {
+        frame.buffer_mut().set_style(area, look.theme.text);
+    }
     if area.is_empty() {
         return Geometry::default();
     }

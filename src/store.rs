@@ -13,6 +13,7 @@ mod file;
 mod gaps;
 mod here;
 mod journal;
+mod left;
 mod listing;
 mod lock;
 mod papers;

@@ -99,6 +99,10 @@ pub struct UnsentForm {
     pub fields: Vec<String>,
     /// The field that had the keys.
     pub focus: usize,
+    /// It was sent and not answered yet: the hashes of the bodies of what it asked for, so that it
+    /// does not come back when that was recorded after all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<String>,
 }
 
 /// What the store tells the application.

@@ -297,6 +297,8 @@ pub struct Pending {
     pub label: String,
     /// Whether this is itself an undo or a redo.
     pub step: UndoStep,
+    /// The form that asked for it: a crash before the answer must not take what was typed there.
+    pub form: Option<UnsentForm>,
 }
 
 /// What a recorded request means for undo.

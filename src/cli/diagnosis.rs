@@ -84,7 +84,7 @@ impl HypothesisArguments {
             text,
             entry: EntryKind::Hypothesis,
             actor: self.by.map(|name| desk.person(&name)).transpose()?,
-            guess: Some(guess),
+            guess: Some(Box::new(guess)),
             restricted: self.restricted,
             ..Note::default()
         };

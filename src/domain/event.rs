@@ -4,14 +4,20 @@
 //! canonical body, `sum` the hash of the envelope before it, so a body can be dropped and the
 //! chain of the writer still checks. `docs/format.md` says the same for other programs.
 
+mod line;
+
+pub use line::Whole;
+
 use crate::domain::canon;
 use crate::domain::id::{EventId, Hash128, WriterId};
 use crate::domain::kind::EventKind;
 use crate::domain::time::{Moment, Timestamp};
+use line::Line;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// A sealed event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +44,7 @@ pub struct Event {
     pub body_hash: Hash128,
     /// Hash of the canonical envelope without `sum` and `body`, recomputed, never as claimed.
     pub sum: Hash128,
-    line: Box<str>,
+    line: Line,
 }
 
 /// What tells an event from every other: a cloned writer may have given two of them one id.
@@ -55,6 +61,13 @@ pub struct Draft {
     pub by: String,
     /// The role that the person holds.
     pub role: Option<String>,
+}
+
+impl Draft {
+    /// The hash of the canonical body that its event will have.
+    pub fn body_hash(&self) -> Hash128 {
+        Hash128::of(&[body_of(&self.kind).as_bytes()])
+    }
 }
 
 /// What the store adds to a draft.
@@ -125,9 +138,7 @@ const ENVELOPE: [&str; 11] = [
 impl Event {
     /// Seals a draft: gives it its identity, its place in the chain, and its hashes.
     pub fn seal(draft: Draft, seal: Seal) -> Self {
-        let mut body = String::new();
-        // A body made by this program holds 64-bit integers only, so it always has a spelling.
-        let _ = canon::write_value(&draft.kind.body(), &mut body);
+        let body = body_of(&draft.kind);
         let mut event = Self {
             id: seal.id,
             at: seal.at,
@@ -142,7 +153,7 @@ impl Event {
             kind: draft.kind,
             body_hash: Hash128::of(&[body.as_bytes()]),
             sum: Hash128::of(&[]),
-            line: Box::default(),
+            line: Line::default(),
         };
         let envelope = event.envelope(&Map::new());
         event.finish(envelope, Some(&body));
@@ -155,13 +166,32 @@ impl Event {
     /// [`BadEvent`] if it is no event or its hashes do not fit its contents.
     pub fn parse(line: &str) -> Result<Self, BadEvent> {
         match Self::parse_canonical(line) {
-            Some(result) => result,
+            Some(result) => {
+                let mut event = result?;
+                event.line = line.into();
+                Ok(event)
+            }
             None => Self::parse_any(line),
         }
     }
 
+    /// The same of a part of a longer text, which the event then shares.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn parse_part(whole: &Whole, range: Range<usize>) -> Result<Self, BadEvent> {
+        let line = whole.get(range.clone()).ok_or(BadEvent::NotJson)?;
+        let mut event = match Self::parse_canonical(line) {
+            Some(result) => result?,
+            None => return Self::parse_any(line),
+        };
+        event.line = Line::part(whole, range);
+        Ok(event)
+    }
+
     /// The quick way for a line that is already canonical; `None` sends it the long way. What is
-    /// read piece by piece in its one spelling need not be printed again to be hashed.
+    /// read piece by piece in its one spelling need not be printed again to be hashed. The event has
+    /// no line yet.
     fn parse_canonical(line: &str) -> Option<Result<Self, BadEvent>> {
         let mut rest = Pieces(line);
         let id = rest.fixed("{\"id\":\"", 36)?.parse().ok()?;
@@ -217,7 +247,7 @@ impl Event {
             kind: kind_of(kind, body),
             body_hash,
             sum,
-            line: line.into(),
+            line: Line::default(),
         }))
     }
 
@@ -292,7 +322,7 @@ impl Event {
             kind: EventKind::Redacted(members.kind.as_ref().into()),
             body_hash: members.bh.parse().map_err(|_| BadEvent::Member("bh"))?,
             sum: Hash128::of(&[]),
-            line: Box::default(),
+            line: Line::default(),
         })
     }
 
@@ -347,7 +377,7 @@ impl Event {
 
     /// The canonical line.
     pub fn line(&self) -> &str {
-        &self.line
+        self.line.as_str()
     }
 
     /// The one total order.
@@ -364,11 +394,9 @@ impl Event {
     #[must_use]
     pub fn without_body(&self) -> Self {
         let head = format!(",\"sum\":\"{}\"", self.sum);
-        let end = self
-            .line
-            .find(&head)
-            .map_or(self.line.len(), |at| at + head.len());
-        let mut line = self.line[..end].to_owned();
+        let line = self.line();
+        let end = line.find(&head).map_or(line.len(), |at| at + head.len());
+        let mut line = line[..end].to_owned();
         line.push('}');
         Self {
             kind: EventKind::Redacted(self.kind.name().into()),
@@ -420,6 +448,14 @@ impl<'a> Pieces<'a> {
         let plain = piece.len() == 1 || !piece.starts_with('0');
         piece.parse().ok().filter(|_| plain)
     }
+}
+
+/// The canonical body of what this program writes.
+fn body_of(kind: &EventKind) -> String {
+    let mut body = String::new();
+    // It holds 64-bit integers only, so it always has a spelling.
+    let _ = canon::write_value(&kind.body(), &mut body);
+    body
 }
 
 fn kind_of(name: &str, body: Option<&str>) -> EventKind {

@@ -49,6 +49,7 @@ use crate::domain::setting::{Setting, SettingKey};
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::Place;
 use crate::playbook::Playbook;
+use chrono_tz::Tz;
 use history::Course;
 use imports::Imports;
 use shelf::{Shelf, Shelves, insert_sorted};
@@ -73,6 +74,8 @@ pub struct Incident {
     newer: usize,
     /// The rules in force where the set holds any.
     playbook: Option<Arc<Playbook>>,
+    /// The first of their zones.
+    zone: Tz,
     course: Course,
     imports: Imports,
 }
@@ -108,6 +111,7 @@ impl Incident {
             tags: BTreeSet::new(),
             newer: 0,
             playbook: None,
+            zone: Tz::UTC,
             course: Course::default(),
             imports: Imports::default(),
         };
@@ -171,7 +175,7 @@ impl Incident {
         for register in self.registers.values_mut() {
             register.settle(&self.retracted);
         }
-        self.playbook = self.playbook_in_force();
+        self.take_playbook();
         self.follow_course();
         let mut timeline = std::mem::take(&mut self.timeline);
         timeline.clear();
@@ -218,8 +222,13 @@ impl Incident {
     /// The rules may be others, if it is they that changed.
     fn playbook_anew(&mut self, changed: SettingKey) {
         if changed == SettingKey::Playbook {
-            self.playbook = self.playbook_in_force();
+            self.take_playbook();
         }
+    }
+
+    fn take_playbook(&mut self) {
+        self.playbook = self.playbook_in_force();
+        self.zone = self.first_zone();
     }
 
     /// Enters an event into the index of its kind; the timeline apart.

@@ -32,8 +32,16 @@ impl EventLog {
     /// The union of any number of events, however they are ordered.
     pub fn from_events(events: impl IntoIterator<Item = Arc<Event>>) -> Self {
         let mut log = Self::default();
-        log.extend(events);
+        log.events.extend(events);
+        log.settle();
         log
+    }
+
+    /// Whether events are a set already: each once, in order, and none of which a redaction takes the
+    /// body.
+    pub fn is_as_it_is(events: &[Arc<Event>]) -> bool {
+        let redacts = |event: &Arc<Event>| redaction_target(event).is_some();
+        in_order(events) && !events.iter().any(redacts)
     }
 
     /// Adds many events at once; much cheaper than one by one when they come out of order. Says
@@ -41,11 +49,13 @@ impl EventLog {
     pub fn extend(&mut self, events: impl IntoIterator<Item = Arc<Event>>) -> bool {
         let before = (self.events.len(), self.digest, self.bodies());
         self.events.extend(events);
-        let in_order = self
-            .events
-            .windows(2)
-            .all(|pair| pair[0].order() < pair[1].order());
-        if !in_order {
+        self.settle();
+        before != (self.events.len(), self.digest, self.bodies())
+    }
+
+    /// Makes a set of what is there, in order, with its digest and without what is redacted.
+    fn settle(&mut self) {
+        if !in_order(&self.events) {
             // Of two copies of one event the one with its body comes first and stays.
             self.events
                 .sort_by_key(|event| (event.order(), !event.has_body()));
@@ -62,7 +72,6 @@ impl EventLog {
                 drop_body(event, &self.redacted);
             }
         }
-        before != (self.events.len(), self.digest, self.bodies())
     }
 
     fn bodies(&self) -> usize {
@@ -178,6 +187,11 @@ impl EventLog {
         ids.dedup();
         ids
     }
+}
+
+fn in_order(events: &[Arc<Event>]) -> bool {
+    let mut pairs = events.windows(2);
+    pairs.all(|pair| pair[0].order() < pair[1].order())
 }
 
 fn redaction_target(event: &Event) -> Option<EventId> {

@@ -40,6 +40,9 @@ pub struct Prompt {
     pub to: Recipients,
     /// The words, filled in.
     pub text: String,
+    /// The longest of what they were filled in with: other people's words, of which a few may stand
+    /// for all where there is little room.
+    pub quoted: String,
     /// What clears it.
     pub remedy: Remedy,
     /// Until when it was put off, where that is still ahead.

@@ -255,9 +255,11 @@ impl Scene<'_> {
             replaces: named(&typed.replaces)?,
             stance: typed.stance,
             verdict: typed.verdict,
-            guess: typed.number.map(|number| Guess {
-                number,
-                ..Guess::default()
+            guess: typed.number.map(|number| {
+                Box::new(Guess {
+                    number,
+                    ..Guess::default()
+                })
             }),
             ..Note::default()
         };

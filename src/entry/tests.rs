@@ -1,6 +1,7 @@
 //! Every row of the interface's table, and what must hold for any text.
 
 use super::*;
+use crate::domain::scene::{START, Scene};
 use proptest::prelude::*;
 
 fn people(name: &str) -> Option<String> {
@@ -327,6 +328,32 @@ fn the_evening_before_is_called_yesterday() {
     ] {
         let parsed = parse(text, &night).expect(text);
         assert_eq!(echo(&parsed, &night), words, "{text}");
+    }
+}
+
+/// Found by writing up an outage the morning after: the evening's times were only refused.
+#[test]
+fn a_time_of_another_day_is_refused_with_what_to_type_instead() {
+    let mut evening = Scene::new();
+    evening.note("Ada", "the pool is full");
+    for (work, typed, instead) in [
+        (&evening.incident, "@17:32 x", "@2026-11-20 17:32"),
+        (&Incident::default(), "@17:32 x", "@yesterday 17:32"),
+    ] {
+        let morning = Scope {
+            now: START.plus_seconds(18 * 3600),
+            work: Some(work),
+            ..scope()
+        };
+        let error = parse(typed, &morning).expect_err(typed).to_string();
+        assert!(
+            error.starts_with("17:32 is in the future, it is 08:30 now"),
+            "{error}"
+        );
+        assert!(error.ends_with(instead), "{error}");
+        let then = parse(&format!("{instead} x"), &morning).expect(instead);
+        let wanted = START.plus_seconds(3 * 3600 + 120);
+        assert_eq!(then.happened.map(|moment| moment.at), Some(wanted));
     }
 }
 

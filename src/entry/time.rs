@@ -120,7 +120,8 @@ fn on_the_clock(clock: NaiveTime, text: &str, scope: &Scope<'_>) -> Result<Times
     let found = local(today, scope.zone);
     if found.map_or(today - here, |at| ahead(at, scope)) <= YESTERDAY_BEYOND {
         let at = found.ok_or_else(|| skipped(text, today, scope.zone))?;
-        return not_future(at, text, scope);
+        return not_future(at, text, scope)
+            .map_err(|_| future(text, other_day(text, scope), scope));
     }
     let yesterday = shifted(here.date().checked_sub_days(Days::new(1)));
     local(yesterday, scope.zone).ok_or_else(|| skipped(text, yesterday, scope.zone))
@@ -129,12 +130,35 @@ fn on_the_clock(clock: NaiveTime, text: &str, scope: &Scope<'_>) -> Result<Times
 /// A little ahead is now; more is refused.
 fn not_future(at: Timestamp, text: &str, scope: &Scope<'_>) -> Result<Timestamp, EntryError> {
     if ahead(at, scope) > STILL_NOW {
-        return Err(EntryError::Future {
-            text: text.to_owned(),
-            now: here(scope).format("%H:%M").to_string(),
-        });
+        let advice = "correct the time or leave it out".to_owned();
+        return Err(future(text, advice, scope));
     }
     Ok(at.min(scope.now))
+}
+
+fn future(text: &str, advice: String, scope: &Scope<'_>) -> EntryError {
+    EntryError::Future {
+        text: text.to_owned(),
+        now: here(scope).format("%H:%M").to_string(),
+        advice,
+    }
+}
+
+/// How to say that a time of day is one of another day: who writes up what happened before today
+/// means the day of the last entry.
+fn other_day(text: &str, scope: &Scope<'_>) -> String {
+    let last = scope.work.and_then(|incident| incident.timeline().last());
+    let day = last.map(|place| {
+        place
+            .happened
+            .to_utc()
+            .with_timezone(&scope.zone)
+            .date_naive()
+    });
+    match day.filter(|day| *day < here(scope).date()) {
+        Some(day) => format!("of the last entry's day: @{day} {text}"),
+        None => format!("of yesterday: @{YESTERDAY} {text}"),
+    }
 }
 
 /// How far an instant lies in the future.

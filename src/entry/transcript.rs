@@ -293,11 +293,11 @@ pub fn commands(
                 .filter(|tag| tag.len() <= LONGEST_LINE)
                 .collect(),
             restricted,
-            imported: Some(Imported {
+            imported: Some(Box::new(Imported {
                 from: read.source.name().to_owned(),
                 file: file.map(str::to_owned),
                 print: said.print.clone(),
-            }),
+            })),
             ..Note::default()
         },
         happened: Some(Moment {

@@ -125,7 +125,8 @@ impl Keymap {
     fn replace(&mut self, layer: Layer, action: Action, keys: &[Key], name: &str) {
         let is_old = |binding: &Binding| binding.layer == layer && binding.action == action;
         let at = self.bindings.iter().position(is_old);
-        let at = at.unwrap_or(self.bindings.len());
+        let end = || self.bindings.partition_point(|known| known.layer <= layer);
+        let at = at.unwrap_or_else(end);
         self.bindings.retain(|binding| !is_old(binding));
         let new = keys.iter().map(|key| Binding {
             layer,

@@ -74,6 +74,9 @@ pub struct Page {
     copied: usize,
     /// What is to be known before it is taken along.
     pub warning: Option<String>,
+    /// The key that writes it into a file was pressed, and what it does has been said: in the panes
+    /// below the same key begins a word to an audience, so nothing is written by a slip.
+    pub told: bool,
     /// How many events there were when it was made.
     made_of: usize,
 }
@@ -105,6 +108,7 @@ impl Page {
             parts,
             copied: 0,
             warning,
+            told: false,
             made_of: incident.log().len(),
         })
     }
@@ -120,6 +124,7 @@ impl Page {
         Some(Self {
             top: self.top,
             copied: self.copied,
+            told: self.told,
             ..page
         })
     }

@@ -256,6 +256,7 @@ fn begin(
         return begin_outside(model, options, reports);
     };
     let incident = opened.session.incident().clone();
+    opened.session.count_gaps();
     let health = opened.session.health();
     // Known before the first frame: no key may go astray between it and the store's first report.
     let read_only = opened.read_only.clone().or_else(|| match &health.share {

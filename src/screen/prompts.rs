@@ -16,6 +16,8 @@ use crate::ui::text;
 
 /// Width from which a line says whom it addresses.
 const NAMED_FROM: u16 = 72;
+/// Columns that are left of what a line quotes before it says less itself.
+const LEAST_QUOTED: usize = 16;
 /// Width from which it always says DRILL in a drill.
 const WIDE_FROM: u16 = 100;
 
@@ -93,7 +95,7 @@ fn left(prompt: &Prompt, room: usize, named: bool, model: &Model, look: &Look) -
     let level = prompt.level;
     let mark = format!("{:<2} {:<4}", level.mark(), level.label());
     let room = room.saturating_sub(text::width(&mark) + 1);
-    let words = look.cut(&words_for(prompt, room, named, model), room);
+    let words = look.cut(&words_for(prompt, room, named, (model, look)), room);
     Line::from(vec![
         Span::styled(mark, mark_style(level, mine, look)),
         Span::raw(" "),
@@ -110,18 +112,41 @@ fn left(prompt: &Prompt, room: usize, named: bool, model: &Model, look: &Look) -
 
 /// Whom, where there is room for that, and what to do. The header says DRILL at both its ends, so
 /// on a narrow screen the word gives way before others are cut.
-fn words_for(prompt: &Prompt, room: usize, named: bool, model: &Model) -> String {
+fn words_for(prompt: &Prompt, room: usize, named: bool, (model, look): (&Model, &Look)) -> String {
     let to = if named {
         format!("{}: ", prompt.to.words(&model.incident))
     } else {
         String::new()
     };
     let whole = format!("{to}{}", prompt.text);
-    if text::width(&whole) <= room || model.size.0 >= WIDE_FROM {
+    if text::width(&whole) <= room {
         return whole;
     }
     let bare = prompt.text.strip_prefix("DRILL ").unwrap_or(&prompt.text);
-    format!("{to}{bare}")
+    let bare = if model.size.0 >= WIDE_FROM {
+        &prompt.text
+    } else {
+        bare
+    };
+    let left = room.saturating_sub(text::width(&to));
+    let words = shorter(bare, &prompt.quoted, left, look);
+    format!("{to}{}", words.as_deref().unwrap_or(bare))
+}
+
+/// The same in less room, and never half a sentence: what is quoted in it is cut first, then its
+/// last sentences go, which the form that it opens says. None where not even the first one fits.
+fn shorter(words: &str, quoted: &str, room: usize, look: &Look) -> Option<String> {
+    let (before, after) = words.split_once(quoted).filter(|_| !quoted.is_empty())?;
+    let ends = after.match_indices(['.', '?', '!']).map(|(at, _)| at + 1);
+    let ends = ends.filter(|end| after[*end..].is_empty() || after[*end..].starts_with(' '));
+    let ends: Vec<usize> = ends.collect();
+    let fits = |end: &usize| {
+        let rest = text::width(before) + text::width(&after[..*end]);
+        let free = room.checked_sub(rest)?;
+        (free >= LEAST_QUOTED.min(text::width(quoted)))
+            .then(|| format!("{before}{}{}", look.cut(quoted, free), &after[..*end]))
+    };
+    ends.iter().rev().find_map(fits)
 }
 
 fn mark_style(level: Level, mine: bool, look: &Look) -> Style {

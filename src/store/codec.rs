@@ -6,7 +6,7 @@
 mod salvage;
 
 use crate::domain::canon;
-use crate::domain::event::{BadEvent, Event};
+use crate::domain::event::{BadEvent, Event, Whole};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::EventKind;
@@ -28,6 +28,10 @@ const EVENTS: &[u8] = b"\"events\": [";
 
 /// From this many new lines on, two threads check them.
 const MANY: usize = 2_000;
+
+/// What an event of a line takes in memory, and the most that is asked for at once, in bytes.
+const ROOM_OF_ONE: usize = 640;
+const MOST_ROOM: usize = 31 << 20;
 
 /// The `incident` member.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -155,7 +159,19 @@ fn head(header: &Header) -> String {
 /// # Errors
 /// A clause that says what it is instead of an incident.
 pub(super) fn decode(bytes: &[u8], known: &EventLog) -> Result<Contents, String> {
-    let mut contents = read(bytes, known)?;
+    checked(read(bytes, known, None)?, known)
+}
+
+/// The same of a text that the events then share, for a file of which nothing is known.
+///
+/// # Errors
+/// As above.
+pub(super) fn decode_text(text: &Arc<String>) -> Result<Contents, String> {
+    let known = EventLog::default();
+    checked(read(text.as_bytes(), &known, Some(text))?, &known)
+}
+
+fn checked(mut contents: Contents, known: &EventLog) -> Result<Contents, String> {
     contents.opens = contents.openings(known);
     // Events do not say whose they are: of two files in one nobody can tell them apart again.
     if contents.opens.len() > 1 {
@@ -164,12 +180,12 @@ pub(super) fn decode(bytes: &[u8], known: &EventLog) -> Result<Contents, String>
     Ok(contents)
 }
 
-fn read(bytes: &[u8], known: &EventLog) -> Result<Contents, String> {
+fn read(bytes: &[u8], known: &EventLog, text: Option<&Arc<String>>) -> Result<Contents, String> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err("it is empty".to_owned());
     }
-    let by_lines = by_lines(bytes, known);
+    let by_lines = by_lines(bytes, known, text);
     if let Some(contents) = by_lines.filter(|contents| contents.strays.is_empty()) {
         return Ok(contents);
     }
@@ -281,13 +297,25 @@ pub(super) fn id_of(line: &[u8]) -> Option<EventId> {
 
 /// Checks many lines; on two threads when they are very many.
 pub(super) fn parse_lines(lines: &[&[u8]]) -> Vec<Result<Arc<Event>, Stray>> {
-    let parse = |lines: &[&[u8]]| -> Vec<_> { lines.iter().map(|line| parse_line(line)).collect() };
+    parse_parts(lines, None)
+}
+
+/// The same of lines that are parts of a text.
+fn parse_parts(lines: &[&[u8]], text: Option<&Arc<String>>) -> Vec<Result<Arc<Event>, Stray>> {
+    let parse = |lines: &[&[u8]]| -> Vec<_> {
+        let whole = text.map(|text| Whole::new(Arc::clone(text)));
+        let whole = whole.as_ref();
+        lines.iter().map(|line| parse_line(line, whole)).collect()
+    };
     if lines.len() < MANY {
         return parse(lines);
     }
     let (left, right) = lines.split_at(lines.len() / 2);
     std::thread::scope(|scope| {
-        let other = std::thread::Builder::new().spawn_scoped(scope, || parse(right));
+        let other = std::thread::Builder::new().spawn_scoped(scope, || {
+            make_room(right.len().saturating_mul(ROOM_OF_ONE).min(MOST_ROOM));
+            parse(right)
+        });
         let mut out = parse(left);
         match other.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(more)) => out.extend(more),
@@ -297,11 +325,27 @@ pub(super) fn parse_lines(lines: &[&[u8]]) -> Vec<Result<Arc<Event>, Stray>> {
     })
 }
 
-fn parse_line(line: &[u8]) -> Result<Arc<Event>, Stray> {
+/// Has the heap of this thread grow at once. The one of the C library grows a page at a time in
+/// every thread but the first, each time with a call that keeps the other thread waiting; what was
+/// asked for and given back, it keeps. The first time such a block comes from the system, and only
+/// the next one from the heap. Nothing is used of it, so nothing is taken in memory.
+fn make_room(bytes: usize) {
+    for _ in 0..2 {
+        std::hint::black_box(Vec::<u8>::with_capacity(bytes));
+    }
+}
+
+fn parse_line(line: &[u8], whole: Option<&Whole>) -> Result<Arc<Event>, Stray> {
     let stray = |why| Stray {
         text: String::from_utf8_lossy(line).into_owned(),
         why,
     };
+    let start = |whole: &Whole| line.as_ptr().addr().checked_sub(whole.as_ptr().addr());
+    if let Some((whole, at)) = whole.and_then(|whole| Some((whole, start(whole)?))) {
+        return Event::parse_part(whole, at..at + line.len())
+            .map(Arc::new)
+            .map_err(stray);
+    }
     let text = std::str::from_utf8(line).map_err(|_| stray(BadEvent::NotJson))?;
     Event::parse(text).map(Arc::new).map_err(stray)
 }
@@ -330,7 +374,7 @@ impl Commas {
 }
 
 /// The usual form. `None` when the header is not as this program writes it.
-fn by_lines(bytes: &[u8], known: &EventLog) -> Option<Contents> {
+fn by_lines(bytes: &[u8], known: &EventLog, text: Option<&Arc<String>>) -> Option<Contents> {
     let mut contents = Contents::default();
     let mut rest = read_head(bytes, &mut contents)?;
     let mut matcher = Matcher::new(known);
@@ -372,7 +416,7 @@ fn by_lines(bytes: &[u8], known: &EventLog) -> Option<Contents> {
     contents.torn = !closed;
     contents.untidy |= commas.is_wrong();
     read_foot(rest, &mut contents);
-    let events = take_events(parse_lines(&new), &mut contents);
+    let events = take_events(parse_parts(&new, text), &mut contents);
     matcher.sort_in(known, events, &mut contents);
     Some(contents)
 }

@@ -69,6 +69,17 @@ impl std::fmt::Display for Stamp {
     }
 }
 
+/// Why a file is left alone that nobody may write, not even its owner: a mode is not set so by
+/// accident, and a rename in its folder would get round it. One that only others may not write is
+/// none: files of a shared folder are often so.
+pub(super) fn put_to_rest(path: &Path) -> Option<String> {
+    let meta = std::fs::metadata(path).ok().filter(Metadata::is_file)?;
+    let mode = meta.mode() & 0o777;
+    (mode & 0o222 == 0).then(|| {
+        format!("its mode is {mode:04o}, read-only for everybody; `chmod u+w` lets it be written")
+    })
+}
+
 /// Opens a regular file for reading without ever blocking on what is none.
 pub(super) fn open(path: &Path) -> Result<(File, Stamp), StoreError> {
     let unreadable = |error: io::Error| match error.kind() {

@@ -75,7 +75,7 @@ impl Base {
     /// Of the file at a place, if it is as remembered.
     fn of(place: &Place, head: Head, lock: Held) -> Option<Self> {
         let (file, stamp) = file::open(&place.path).ok()?;
-        if stamp != head.file {
+        if stamp != head.file || !head.ours {
             return None;
         }
         let ending = Ending::of(&file, stamp.len)?;
@@ -121,7 +121,8 @@ impl Quick {
         let cache = Cache::open(&replica, &place.path)?;
         let (lock, Summary { head, rest }) = ask(&place, &replica, &cache)?;
         let stand = head.stand()?;
-        let usual = !copies::are_about(&place.path, id)
+        let usual = file::put_to_rest(&place.path).is_none()
+            && !copies::are_about(&place.path, id)
             && replica.service(&place.path) == Service::Served
             && recorder::read_writer(&replica)? == stand.writer;
         if !usual {

@@ -2,13 +2,16 @@
 
 use super::attempts::Attempts;
 use super::error::StoreError;
+use super::file::Stamp;
 use super::journal::{Journal, Recalled};
 use super::replica::{self, Replica};
+use super::summary;
 use super::{Clock, Options, file};
 use crate::domain::event::{Draft, Event, Seal};
 use crate::domain::id::{EventId, Hash128, HybridClock, WriterId};
 use crate::domain::log::EventLog;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A writer with its place in its chain.
@@ -97,6 +100,28 @@ impl Recorder {
         Ok((recorder, recalled))
     }
 
+    /// One on a replica whose journal is remembered to hold exactly what the file at a place holds
+    /// in that state, and `known` is: then it is not read. None where anything is not as it was left.
+    pub(super) fn as_left(
+        options: &Options,
+        replica: &Replica,
+        known: &EventLog,
+        (place, file): (&Path, Stamp),
+    ) -> Option<(Self, Recalled)> {
+        let head = summary::left(replica, place, file)?;
+        let stand = head.stand()?;
+        let same = head.count == known.len()
+            && head.digest() == Some(known.digest())
+            && read_writer(replica)? == stand.writer;
+        let journal = Journal::resume(replica, head.journal).filter(|_| same)?;
+        let recorder = Self::resume((journal, replica.clone()), options, stand);
+        let recalled = Recalled {
+            fresh: Vec::new(),
+            present: vec![true; known.len()],
+        };
+        Some((recorder, recalled))
+    }
+
     /// One that goes on where another process stood, as remembered; nothing is read again. The
     /// next recording finds out under the lock whether the journal went on meanwhile.
     pub(super) fn resume(
@@ -124,6 +149,12 @@ impl Recorder {
             chain: self.chain,
             latest: self.clock.latest(),
         }
+    }
+
+    /// The journal as it is known, if it has not grown since, and where the writer stands: what the
+    /// next process can go on from.
+    pub(super) fn left(&self) -> Option<(Stamp, Stand)> {
+        Some((self.journal()?.stamp()?, self.stand()))
     }
 
     /// Moves in on the replica of a new incident, with what it has sealed so far.

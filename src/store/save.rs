@@ -99,6 +99,13 @@ impl Sharer {
         if let Some(refrained) = self.refrain() {
             return Ok(Tried::Refrained(refrained));
         }
+        if let Some(mut reason) = file::put_to_rest(&self.place.path) {
+            if !self.direct {
+                reason.push_str("; what you write is kept on this machine");
+            }
+            let file = self.place.path.clone();
+            return Err(StoreError::NotWritable { file, reason });
+        }
         if !self.swept {
             self.swept = true;
             file::sweep(&self.place.path, self.place.local);

@@ -7,7 +7,7 @@ use super::place::Place;
 use super::recorder::Recorder;
 use super::replica::{Replica, Service};
 use super::sharer::{Fault, Sharer};
-use super::summary::{self, Head, Rest, Summary};
+use super::summary;
 use super::{Access, Clock, Options, Shared};
 use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
@@ -130,7 +130,11 @@ impl Session {
         };
         match options.access {
             Access::ReadOnly => sharer.read_only = Some("opened to look only".to_owned()),
-            _ => sharer.state_line = Some(options.state_line),
+            _ => {
+                sharer.state_line = Some(options.state_line);
+                let rests = file::put_to_rest(&sharer.place.path);
+                sharer.read_only = sharer.read_only.or(rests);
+            }
         }
         let (replica, no_replica) = match (&options.state_home, sharer.id) {
             (Some(home), Some(id)) => match Replica::of(home, id) {
@@ -229,7 +233,14 @@ impl Session {
             });
         }
         let clock = Clock::clone(&options.clock);
-        let opened = Recorder::open(replica, &options.user, clock, &on_disk).and_then(|opened| {
+        let known = sharer.disk.stamp.filter(|_| sharer.place.local);
+        let resumed =
+            known.and_then(|stamp| Recorder::as_left(options, replica, &on_disk, (&place, stamp)));
+        let opened = match resumed {
+            Some(resumed) => Ok(resumed),
+            None => Recorder::open(replica, &options.user, clock, &on_disk),
+        };
+        let opened = opened.and_then(|opened| {
             if service != Service::Served {
                 // A place is one incident's: what was kept there before is no longer.
                 replica.serve_alone(home, &place)?;
@@ -392,33 +403,6 @@ impl Session {
         shared
     }
 
-    /// Remembers for [`super::quick::Quick`] what an entry needs, if this session wrote the file
-    /// and the journal holds the same.
-    fn remember(&self) -> Option<()> {
-        let sharer = &self.sharer;
-        let usual = sharer.disk.ours
-            && sharer.place.local
-            && sharer.disk.fault == Fault::None
-            && sharer.disk.missing.is_empty()
-            && sharer.unjournaled.is_empty()
-            && !sharer.redactions
-            && matches!(self.access, Access::Known | Access::Join);
-        let replica = self.recorder.replica().filter(|_| usual)?;
-        // Others may have gone on since; what they remember is newer.
-        if file::stamp(&sharer.place.path) != sharer.disk.stamp {
-            return None;
-        }
-        let journal = self.recorder.journal()?.stamp()?;
-        let log = sharer.incident.log();
-        let last = log.events().last()?.id;
-        let head = Head::of(sharer.disk.stamp?, journal, (log.len(), log.digest()), last);
-        let summary = Summary {
-            head: head.at(self.recorder.stand()),
-            rest: Rest::of(&sharer.incident),
-        };
-        summary.keep(replica, &sharer.place.path)
-    }
-
     /// Reads the shared file again, and what other processes of this user recorded; returns what
     /// was new.
     ///
@@ -462,6 +446,11 @@ impl Session {
             }
             self.sharer.offset = self.recorder.offset();
         }
+    }
+
+    /// From now on the gaps in the chains are counted as events come, not at each question.
+    pub fn count_gaps(&mut self) {
+        self.sharer.count_gaps();
     }
 
     /// How it stands between this machine and the shared file.

@@ -160,10 +160,19 @@ impl Sharer {
     pub(super) fn first_look(&mut self) -> Result<EventLog, StoreError> {
         let (bytes, stamp) = file::read(&self.place.path)?;
         self.disk.stamp = Some(stamp);
-        let contents = match codec::decode(&bytes, &EventLog::default()) {
+        let text = String::from_utf8(bytes).map(Arc::new);
+        let decoded = match &text {
+            Ok(text) => codec::decode_text(text),
+            Err(other) => codec::decode(other.as_bytes(), &EventLog::default()),
+        };
+        let bytes = || match &text {
+            Ok(text) => text.as_bytes().to_vec(),
+            Err(other) => other.as_bytes().to_vec(),
+        };
+        let contents = match decoded {
             Ok(contents) => contents,
             Err(reason) => {
-                self.disk.fault = Fault::Rubbish(reason.clone(), bytes);
+                self.disk.fault = Fault::Rubbish(reason.clone(), bytes());
                 return Err(StoreError::NotOurs {
                     file: self.place.path.clone(),
                     reason,
@@ -174,12 +183,12 @@ impl Sharer {
         self.head.clone_from(&contents.header);
         self.check_version(&contents)?;
         self.disk.fault = Self::fault_of(&contents, bytes);
-        let events: Vec<_> = contents
-            .fresh
-            .into_iter()
-            .filter(|event| !codec::opens_another(event, self.id))
-            .collect();
+        let mut events = contents.fresh;
+        events.retain(|event| !codec::opens_another(event, self.id));
         self.disk.verified = Some((self.now)());
+        if EventLog::is_as_it_is(&events) {
+            return Ok(EventLog::from_events(events));
+        }
         let log = EventLog::from_events(events.iter().cloned());
         // Only a doubled event or a redacted one can stand there in another way than in the set.
         let untouched = log.redacted().is_empty() && log.len() == events.len();
@@ -209,7 +218,7 @@ impl Sharer {
         Ok(())
     }
 
-    fn fault_of(contents: &Contents, bytes: Vec<u8>) -> Fault {
+    fn fault_of(contents: &Contents, bytes: impl FnOnce() -> Vec<u8>) -> Fault {
         if contents.is_damaged() {
             let stray = contents.strays.first().map(|stray| {
                 (
@@ -218,7 +227,7 @@ impl Sharer {
                 )
             });
             return Fault::Damaged(Damage {
-                bytes,
+                bytes: bytes(),
                 read: contents.count,
                 conflict: contents.conflict,
                 stray,
@@ -292,7 +301,7 @@ impl Sharer {
         };
         self.check_identity(&contents)?;
         self.check_version(&contents)?;
-        self.disk.fault = Self::fault_of(&contents, bytes);
+        self.disk.fault = Self::fault_of(&contents, || bytes);
         let missing: BTreeSet<EventId> = self
             .incident
             .log()
@@ -497,7 +506,8 @@ impl Sharer {
 
     /// From now on gaps are counted as events come, not at each question.
     pub(super) fn count_gaps(&mut self) {
-        self.gaps = Some(Gaps::of(self.incident.log().events()));
+        let events = self.incident.log().events();
+        self.gaps.get_or_insert_with(|| Gaps::of(events));
     }
 
     /// How it stands, for people.

@@ -5,8 +5,9 @@
     reason = "a waiting loop measures how long it waits"
 )]
 
+use super::file::Stamp;
 use super::here::Round;
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Stand};
 use super::session::Session;
 use super::watch::{Hint, Watch};
 use super::worker::ToRecorder;
@@ -65,7 +66,12 @@ pub(super) enum ToSharer {
     /// The folder changed.
     Hint(Hint),
     /// One more save, then the end; answered by dropping the sender.
-    Close(Sender<()>),
+    Close {
+        /// To be dropped.
+        done: Sender<()>,
+        /// The journal as it was left, and where its writer stands.
+        left: Option<(Stamp, Stand)>,
+    },
     /// The end.
     End,
 }
@@ -164,10 +170,12 @@ impl Sharing {
                     let mut next = Some(first);
                     while let Some(message) = next {
                         match message {
-                            ToSharer::Close(done) => {
+                            ToSharer::Close { done, left } => {
                                 self.retry = None;
                                 self.last_save = None;
                                 self.work();
+                                let session = &self.session;
+                                left.and_then(|left| session.remember_as_left(left));
                                 self.session.sharer.here.leave();
                                 drop(done);
                                 return;
@@ -329,7 +337,7 @@ impl Sharing {
                 self.session.sharer.copies.stir();
                 self.look = true;
             }
-            ToSharer::Ask(_) | ToSharer::Close(_) | ToSharer::End => {}
+            ToSharer::Ask(_) | ToSharer::Close { .. } | ToSharer::End => {}
         }
     }
 

@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 /// The version of this cache; another version of the program may derive another `state`, so its
 /// version counts too.
-const FORM: &str = concat!("1 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("2 ", env!("CARGO_PKG_VERSION"));
 /// The length of the head.
 const HEAD: usize = 1024;
 /// More than this is no summary.
@@ -46,6 +46,9 @@ pub(super) struct Head {
     pub file: Stamp,
     /// The journal, which then held the same set.
     pub journal: Stamp,
+    /// The file is this machine's own writing, byte for byte; else it is one that was read and found
+    /// to hold that set.
+    pub ours: bool,
     /// How many events there are.
     pub count: usize,
     /// The hash of the set, in hexadecimal.
@@ -129,6 +132,7 @@ impl Head {
             form: FORM.to_owned(),
             file,
             journal,
+            ours: true,
             count: set.0,
             digest: format!("{:032x}", set.1),
             last,
@@ -272,18 +276,23 @@ impl Summary {
     }
 }
 
-/// Whether the journal of a replica holds exactly what the file at a place holds in that state.
-pub(super) fn agree(replica: &Replica, place: &Path, file: Stamp) -> bool {
+/// What was remembered, if the journal of a replica holds exactly what the file at a place holds in
+/// that state.
+pub(super) fn left(replica: &Replica, place: &Path, file: Stamp) -> Option<Head> {
     if replica.twin().is_some() {
-        return false;
+        return None;
     }
     let mut head = [0; HEAD];
-    let read = File::open(path(replica, place)).and_then(|cache| cache.read_exact_at(&mut head, 0));
-    let head = read.ok().and_then(|()| Head::read(&head));
-    let journal = std::fs::metadata(replica.journal()).ok();
-    head.is_some_and(|head| {
-        head.file == file && journal.is_some_and(|meta| Stamp::of(&meta) == head.journal)
-    })
+    let cache = file::private().read(true).open(path(replica, place)).ok()?;
+    cache.read_exact_at(&mut head, 0).ok()?;
+    let head = Head::read(&head).filter(|head| head.file == file)?;
+    let journal = std::fs::metadata(replica.journal()).ok()?;
+    (Stamp::of(&journal) == head.journal).then_some(head)
+}
+
+/// Whether the journal of a replica holds exactly what the file at a place holds in that state.
+pub(super) fn agree(replica: &Replica, place: &Path, file: Stamp) -> bool {
+    left(replica, place, file).is_some()
 }
 
 /// Forgets what was remembered of a place.

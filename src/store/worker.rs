@@ -169,7 +169,8 @@ impl RecorderThread {
                     if let Some(draft) = self.draft.take() {
                         draft.end();
                     }
-                    let _ = self.to_sharer.send(ToSharer::Close(done));
+                    let left = self.recorder.as_ref().and_then(Recorder::left);
+                    let _ = self.to_sharer.send(ToSharer::Close { done, left });
                     return;
                 }
                 Err(RecvTimeoutError::Timeout) => {

@@ -17,11 +17,24 @@ pub fn line_width(line: &Line<'_>) -> usize {
 /// came with. `\n` breaks. Never empty.
 pub fn flow(spans: &[Span<'_>], columns: usize) -> Vec<Line<'static>> {
     let whole: String = spans.iter().map(|span| span.content.as_ref()).collect();
+    let lines = text::wrap(&whole, columns);
+    if matches!(&lines[..], [line] if *line == whole) {
+        return vec![as_it_is(spans)];
+    }
     let mut source = Source::new(spans);
-    text::wrap(&whole, columns)
-        .iter()
-        .map(|line| source.dress(line))
-        .collect()
+    lines.iter().map(|line| source.dress(line)).collect()
+}
+
+/// A line of which wrapping changed nothing, as most are: what looks alike together.
+fn as_it_is(spans: &[Span<'_>]) -> Line<'static> {
+    let mut line: Vec<Span<'static>> = Vec::with_capacity(spans.len());
+    for span in spans.iter().filter(|span| !span.content.is_empty()) {
+        match line.last_mut() {
+            Some(last) if last.style == span.style => last.content.to_mut().push_str(&span.content),
+            _ => line.push(Span::styled(span.content.clone().into_owned(), span.style)),
+        }
+    }
+    Line::from(line)
 }
 
 /// As [`flow`], at most `most` lines; where more would come, the last one ends in `more`.
@@ -138,6 +151,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_not_broken_is_dressed_as_what_is(
+            parts in proptest::collection::vec(("[a-c 表\n\u{301}]{0,6}", any::<bool>()), 0..5),
+        ) {
+            let style = |bold: bool| if bold { Style::new().bold() } else { Style::new() };
+            let spans = parts.iter().map(|(part, bold)| Span::styled(part.clone(), style(*bold)));
+            let spans: Vec<Span<'_>> = spans.collect();
+            let whole: String = spans.iter().map(|span| span.content.as_ref()).collect();
+            let slow = Source::new(&spans).dress(&whole);
+            prop_assert_eq!(as_it_is(&spans), slow);
+        }
+
         #[test]
         fn no_line_is_wider_than_the_column(
             parts in proptest::collection::vec("[a-c 表\n\u{301}]{0,12}", 0..5),

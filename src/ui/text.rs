@@ -20,10 +20,16 @@ const LONG: u64 = 10 * DAY;
 
 /// Display columns of a text, as the terminal buffer will draw it.
 pub fn width(text: &str) -> usize {
-    if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
+    if is_plain(text) {
         return text.len();
     }
     text.graphemes(true).map(grapheme_width).sum()
+}
+
+/// Whether each byte is one letter of one column, as in nearly every text: what follows need not be
+/// found grapheme by grapheme then.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
 }
 
 fn grapheme_width(grapheme: &str) -> usize {
@@ -70,6 +76,9 @@ pub fn head(text: &str, columns: usize) -> &str {
 /// The largest beginning of a text that fits in `columns`, and the rest. Cuts between graphemes;
 /// inside one only if it does not fit on its own line of that width.
 fn split_at_columns(text: &str, columns: usize) -> (&str, &str) {
+    if is_plain(text) {
+        return text.split_at(columns.min(text.len()));
+    }
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         let next = used + grapheme_width(grapheme);
@@ -141,7 +150,16 @@ fn is_space(token: &str) -> bool {
 /// place to break, so the runs are found by grapheme.
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
+    let plain = is_plain(text);
     std::iter::from_fn(move || {
+        if plain {
+            let first = *rest.as_bytes().first()?;
+            let mut bytes = rest.bytes();
+            let end = bytes.position(|byte| (byte == b' ') != (first == b' '));
+            let (token, tail) = rest.split_at(end.unwrap_or(rest.len()));
+            rest = tail;
+            return Some(token);
+        }
         let first_is_space = rest.graphemes(true).next()? == " ";
         let end = rest
             .grapheme_indices(true)

@@ -194,7 +194,7 @@ impl Desk {
     }
 
     /// Performs everything first; the store's answers come after that, as from another thread.
-    fn perform(&mut self, effects: Effects) {
+    pub(crate) fn perform(&mut self, effects: Effects) {
         let mut answers = Vec::new();
         for effect in effects.0 {
             match effect {

@@ -64,7 +64,16 @@ fn a_key_goes_through_the_formats_and_back_to_the_first() {
 fn a_key_writes_the_file_into_the_folder_for_papers() {
     let mut desk = manager();
     desk.model.papers.folder = "after".into();
+    // In the panes below the same key begins a word to an audience: it says first what it does here.
+    let before = desk.effects.len();
     desk.keys("o c f w");
+    assert_eq!(desk.effects.len(), before, "{:?}", desk.effects.last());
+    let said = desk.said().to_owned();
+    assert!(
+        said.starts_with("w again writes ") && said.ends_with(" into after"),
+        "{said}"
+    );
+    desk.keys("w");
     let Some(Effect::Store(Request::WritePapers { folder, files })) = desk.effects.last() else {
         panic!("written: {:?}", desk.effects.last())
     };

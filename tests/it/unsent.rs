@@ -191,6 +191,48 @@ fn every_kind_of_form_comes_back_as_it_was() {
     }
 }
 
+/// Found on a full disk: after a kill the line was back, and the form was nowhere.
+#[test]
+fn a_form_that_could_not_be_recorded_comes_back() {
+    for (open, typed) in [
+        ("a", "'@Rob look at the hosts 10m' Enter"),
+        ("s", "a Enter"),
+    ] {
+        let mut desk = manager();
+        desk.broken = Some("the disk is full".into());
+        desk.keys(open).keys(typed);
+        assert!(desk.model.overlays.is_empty(), "{:?}", form(&desk).error);
+        let mut desk = desk.crashed();
+        assert!(desk.said().contains("was not sent"), "{}", desk.said());
+        let before = desk.model.incident.log().len();
+        desk.keys(open);
+        assert!(desk.said().contains("is back"), "{}", desk.said());
+        desk.keys("Enter");
+        assert!(
+            desk.model.incident.log().len() > before,
+            "{:?}",
+            form(&desk).error
+        );
+        assert_eq!(desk.unsent, Unsent::default());
+    }
+}
+
+#[test]
+fn a_form_that_was_on_its_way_and_arrived_does_not_come_back() {
+    let mut desk = manager();
+    desk.keys("a '@Rob look at the hosts 10m'");
+    let effects = update(&mut desk.model, Msg::Key(Key::plain(Code::Enter)), desk.now);
+    let kept = desk.model.bar.kept.clone();
+    assert_eq!(kept.forms.len(), 1, "{kept:?}");
+    desk.perform(effects);
+    assert_eq!(desk.unsent, Unsent::default(), "answered");
+    desk.unsent = kept;
+    let mut desk = desk.crashed();
+    assert_eq!(desk.said(), "");
+    desk.keys("a");
+    assert_eq!(values(&desk)[0], "");
+}
+
 #[test]
 fn what_was_never_typed_into_is_not_kept() {
     let mut desk = manager();

@@ -106,6 +106,7 @@ fn record(
         failed: None,
         label: label.to_owned(),
         step,
+        form: None,
     });
     Effect::Store(Request::Record { ticket, drafts }).into()
 }

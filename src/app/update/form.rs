@@ -12,7 +12,7 @@ use crate::keymap::{Key, Layer};
 use crate::overlay::Overlay;
 use crate::overlay::form::state::{AddTo, Form, Input, Purpose, Sheet};
 use crate::overlay::form::submit;
-use crate::overlay::form::{build, import, message, role};
+use crate::overlay::form::{build, import, message, role, unsent as kept};
 use crate::overlay::grid::Grid;
 use crate::overlay::output::Output;
 use crate::pane::{comms, roster, state};
@@ -515,6 +515,14 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
     send(model, now)
 }
 
+/// The form is kept until the answer comes; it is said what was sent.
+fn sent(model: &mut Model, form: &Form, done: &str, now: Timestamp) {
+    if let Some(asked) = model.pending.last_mut() {
+        asked.form = kept::keep_sent(form, &asked.drafts);
+    }
+    say_sent(model, done, form.purpose, now);
+}
+
 /// Says what was sent, so that a wrong letter is seen at once.
 fn say_sent(model: &mut Model, done: &str, purpose: Purpose, now: Timestamp) {
     if matches!(purpose, Purpose::Redact(_)) {
@@ -568,7 +576,7 @@ fn send(model: &mut Model, now: Timestamp) -> Effects {
             let done = submit::done(&request, &model.incident);
             let copy = copies(&request.commands);
             ask::ask_all(model, request.commands, request.label, UndoStep::Do, now)
-                .inspect(|_| say_sent(model, &done, form.purpose, now))
+                .inspect(|_| sent(model, &form, &done, now))
                 .map(|effects| effects.and(copy))
                 .map_err(|reject| reject.to_string())
         }),

@@ -97,7 +97,8 @@ pub(super) fn next_format(model: &mut Model, now: Timestamp) {
     }
 }
 
-/// Writes the text into the folder for papers; the store says where it is.
+/// Writes the text into the folder for papers; the store says where it is. First it is said what the
+/// key does here: in the panes below it is a word to an audience.
 pub(super) fn save(model: &mut Model, now: Timestamp) -> Effects {
     let Some((output, format)) = shown(model) else {
         return Effects::none();
@@ -113,14 +114,33 @@ pub(super) fn save(model: &mut Model, now: Timestamp) -> Effects {
                 name: file_name(key, text.stem, format),
                 text: text.text,
             });
-            let files = files.collect();
-            Effect::Store(Request::WritePapers { folder, files }).into()
+            let files: Vec<PaperFile> = files.collect();
+            if is_told(model, &files, now) {
+                return Effect::Store(Request::WritePapers { folder, files }).into();
+            }
+            Effects::none()
         }
         Err(why) => {
             model.messages.say(why.to_string(), true, now);
             Effects::none()
         }
     }
+}
+
+/// Whether it has been said what will be written; says it the first time.
+fn is_told(model: &mut Model, files: &[PaperFile], now: Timestamp) -> bool {
+    let key = key_of(model, Action::SavePaper);
+    let Some(Overlay::Page(page)) = model.overlays.last_mut() else {
+        return true;
+    };
+    if std::mem::replace(&mut page.told, true) {
+        return true;
+    }
+    let names: Vec<&str> = files.iter().map(|file| &*file.name).collect();
+    let folder = model.papers.folder.display();
+    let words = format!("{key} again writes {} into {folder}", names.join(", "));
+    model.messages.say(words, false, now);
+    false
 }
 
 /// Asks where the paper was posted.

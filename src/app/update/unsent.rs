@@ -28,9 +28,16 @@ fn unsent(model: &Model) -> Unsent {
         Overlay::Form(form) => unsent::keep(form),
         _ => None,
     });
+    let asked = model.pending.iter().filter_map(|it| it.form.clone());
     Unsent {
         lines: lines(model),
-        forms: model.begun.iter().cloned().chain(open).collect(),
+        forms: model
+            .begun
+            .iter()
+            .cloned()
+            .chain(asked)
+            .chain(open)
+            .collect(),
     }
 }
 
@@ -89,6 +96,19 @@ fn without_recorded(model: &Model, lines: Vec<UnsentLine>) -> Vec<UnsentLine> {
     lines
 }
 
+/// Takes out the forms that were on their way and did arrive.
+fn without_answered(model: &Model, mut forms: Vec<UnsentForm>) -> Vec<UnsentForm> {
+    let events = model.incident.log().events().iter().rev();
+    let own = events.filter(|event| *event.by == *model.seat.me);
+    let own = own.take(UNDER_WAY).map(|event| event.body_hash.to_string());
+    let own: Vec<String> = own.collect();
+    forms.retain(|form| form.asked.is_empty() || !form.asked.iter().all(|it| own.contains(it)));
+    for form in &mut forms {
+        form.asked.clear();
+    }
+    forms
+}
+
 /// What follows a line that a text begins with.
 fn rest_after<'a>(text: &'a str, line: &str) -> Option<&'a str> {
     let rest = text.strip_prefix(line).filter(|_| !line.is_empty())?;
@@ -103,7 +123,7 @@ pub fn restore(model: &mut Model, unsent: Unsent, now: Timestamp) -> Effects {
     }
     let unsent = Unsent {
         lines: without_recorded(model, unsent.lines),
-        ..unsent
+        forms: without_answered(model, unsent.forms),
     };
     if unsent.is_empty() {
         return Effect::Store(Request::KeepUnsent(unsent)).into();

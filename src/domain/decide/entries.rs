@@ -55,7 +55,7 @@ impl Asked<'_> {
                 wanted if wanted > 0 && !self.incident.hypothesis_number_taken(wanted) => wanted,
                 _ => self.incident.next_hypothesis_number(),
             };
-            note.guess = Some(Guess { number, ..guess });
+            note.guess = Some(Box::new(Guess { number, ..*guess }));
         } else {
             note.guess = None;
         }

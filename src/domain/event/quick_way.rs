@@ -41,14 +41,30 @@ fn events() -> impl Strategy<Value = Event> {
     )
 }
 
+/// What was read, with the line that it was read from.
+fn kept(mut read: Event, line: &str) -> Event {
+    read.line = line.into();
+    read
+}
+
 proptest! {
+    #[test]
+    fn a_part_of_a_text_is_read_as_a_line_of_its_own_is(event in events(), around in ".{0,9}") {
+        let text = format!("{around}{}{around}", event.line());
+        let whole: Whole = std::sync::Arc::new(std::sync::Arc::new(text));
+        let part = around.len()..around.len() + event.line().len();
+        let read = Event::parse_part(&whole, part);
+        prop_assert_eq!(read.as_ref().map(Event::line), Ok(event.line()));
+        prop_assert_eq!(read, Ok(event));
+    }
+
     #[test]
     fn the_quick_way_reads_what_the_long_way_reads(event in events()) {
         let long = Event::parse_any(event.line());
         prop_assert_eq!(long.as_ref(), Ok(&event));
         let escaped = event.line().split(",\"sum\":").next().is_some_and(|s| s.contains('\\'));
         match Event::parse_canonical(event.line()) {
-            Some(quick) => prop_assert_eq!(quick, long),
+            Some(quick) => prop_assert_eq!(quick.map(|read| kept(read, event.line())), long),
             None => prop_assert!(escaped, "{}", event.line()),
         }
     }
@@ -64,7 +80,8 @@ proptest! {
             line.replace_range(at..=at, &with);
         }
         if let Some(quick) = Event::parse_canonical(&line) {
-            prop_assert_eq!(quick.ok(), Event::parse_any(&line).ok(), "{}", line);
+            let quick = quick.ok().map(|read| kept(read, &line));
+            prop_assert_eq!(quick, Event::parse_any(&line).ok(), "{}", line);
         }
     }
 }

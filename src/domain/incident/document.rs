@@ -11,6 +11,7 @@ use crate::domain::setting::{DetectionSource, Setting, SettingKey};
 use crate::domain::stage::Stage;
 use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::{Response, SHIPPED_ZONE};
+use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 use chrono_tz::Tz;
 use std::sync::Arc;
 
@@ -354,8 +355,19 @@ impl Incident {
 
     /// The first zone of the incident: drives input and display. UTC when its name is unknown.
     pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    /// The same as the rules in force name it: asked for with every time of day on a screen, and
+    /// found once.
+    pub(super) fn first_zone(&self) -> Tz {
         let first = self.zone_names().next();
         first.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+    }
+
+    /// What calendar and clock show in the incident's first zone.
+    fn local(&self, time: Timestamp) -> NaiveDateTime {
+        time.to_utc().with_timezone(&self.zone).naive_local()
     }
 
     /// All zones with their names, at least one.
@@ -381,32 +393,30 @@ impl Incident {
 
     /// A time of day in the incident's first zone, `14:32`.
     pub fn clock(&self, time: Timestamp) -> String {
-        time.to_utc()
-            .with_timezone(&self.zone())
-            .format("%H:%M")
-            .to_string()
+        let local = self.local(time);
+        format!("{:02}:{:02}", local.hour(), local.minute())
     }
 
     /// A time of day with seconds in the incident's first zone, `14:32:10`.
     pub fn clock_seconds(&self, time: Timestamp) -> String {
-        time.to_utc()
-            .with_timezone(&self.zone())
-            .format("%H:%M:%S")
-            .to_string()
+        let local = self.local(time);
+        let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+        format!("{hour:02}:{minute:02}:{second:02}")
+    }
+
+    /// The day of the calendar in the incident's first zone.
+    pub fn date(&self, time: Timestamp) -> NaiveDate {
+        self.local(time).date()
     }
 
     /// A day and time of day in the incident's first zone, `2026-01-15 14:32`.
     pub fn day_clock(&self, time: Timestamp) -> String {
-        time.to_utc()
-            .with_timezone(&self.zone())
-            .format("%Y-%m-%d %H:%M")
-            .to_string()
+        format!("{} {}", self.date(time), self.clock(time))
     }
 
     /// A day and time of day with seconds in the incident's first zone, `2026-01-15 14:32:10`.
     pub fn day_clock_seconds(&self, time: Timestamp) -> String {
-        let local = time.to_utc().with_timezone(&self.zone());
-        local.format("%Y-%m-%d %H:%M:%S").to_string()
+        format!("{} {}", self.date(time), self.clock_seconds(time))
     }
 
     /// Everything that people set without seeing each other and that nobody has settled.

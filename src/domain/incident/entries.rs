@@ -270,7 +270,7 @@ impl Incident {
             stance: note.stance,
             verdict: note.verdict,
             number: self.named(event.id),
-            imported: note.imported.clone(),
+            imported: note.imported.as_deref().cloned(),
         };
         if entry.redacted.is_none() {
             self.revise(event, &mut entry);

@@ -165,13 +165,13 @@ pub struct Note {
     pub actor_role: Option<String>,
     /// For a hypothesis: its number on the board and what else is known of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub guess: Option<Guess>,
+    pub guess: Option<Box<Guess>>,
     /// For a test: whether it passed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
     /// Taken from a transcript of somewhere else (practice: R081, R158).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub imported: Option<Imported>,
+    pub imported: Option<Box<Imported>>,
 }
 
 /// Where an imported entry comes from.

@@ -79,6 +79,14 @@ impl<'a> Case<'a> {
         .value("audience", label)
     }
 
+    fn quoted(&self) -> String {
+        let values = self.values.iter().map(|(_, value)| value);
+        values
+            .max_by_key(|value| value.len())
+            .cloned()
+            .unwrap_or_default()
+    }
+
     pub(super) fn value(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.push((name, value.into()));
         self
@@ -184,6 +192,7 @@ impl<'a> Watch<'a> {
             late,
             to: self.recipients(rule, level, &case),
             text: self.text(rule, level, &case),
+            quoted: case.quoted(),
             about: case.about,
             remedy: case.remedy,
             snoozed_until,

@@ -397,7 +397,7 @@ fn moment(words: &str, incident: &Incident, now: Timestamp) -> Result<Moment, St
         now,
         zone: incident.zone(),
         people: &people,
-        work: None,
+        work: Some(incident),
     };
     entry::parse_time(words.trim(), &scope).map_err(|error| error.to_string())
 }

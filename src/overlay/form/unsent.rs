@@ -2,19 +2,32 @@
 
 use super::state::{Form, Input, Purpose};
 use super::{build, message};
+use crate::domain::event::Draft;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::sync::UnsentForm;
 
 /// What is kept of a form; nothing of one in which nothing was typed.
 pub fn keep(form: &Form) -> Option<UnsentForm> {
+    form.begun.then(|| whole(form, Vec::new())).flatten()
+}
+
+/// What is kept of a form that was sent, with what it asked for, until that is recorded: also of one
+/// in which only choices were made.
+pub fn keep_sent(form: &Form, asked: &[Draft]) -> Option<UnsentForm> {
+    let asked = asked.iter().map(|draft| draft.body_hash().to_string());
+    whole(form, asked.collect())
+}
+
+fn whole(form: &Form, asked: Vec<String>) -> Option<UnsentForm> {
     let purpose = serde_json::to_string(&form.purpose).ok()?;
     let fields = 0..form.fields.len();
-    form.begun.then(|| UnsentForm {
+    Some(UnsentForm {
         purpose,
         title: form.title.clone(),
         fields: fields.map(|at| form.value(at).to_owned()).collect(),
         focus: form.focus,
+        asked,
     })
 }
 

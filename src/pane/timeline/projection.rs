@@ -2,6 +2,7 @@
 
 use crate::domain::event::EventKey;
 use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
 use crate::domain::timeline::{Entry, Place};
 use std::collections::BTreeSet;
 
@@ -88,6 +89,14 @@ impl TimelinePane {
                 .timeline()
                 .get(index)
                 .map(|place| incident.entry_at(place)),
+        }
+    }
+
+    /// When the entry at an index of what is shown happened.
+    pub fn happened_at(&self, incident: &Incident, index: usize) -> Option<Timestamp> {
+        match &self.matches {
+            Some(_) => Some(self.entry_at(incident, index)?.happened.at),
+            None => incident.timeline().get(index).map(|place| place.happened),
         }
     }
 

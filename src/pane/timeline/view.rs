@@ -12,7 +12,6 @@ use crate::action::Action;
 use crate::app::geometry::Drawn;
 use crate::app::model::{Model, Pane, Pending};
 use crate::domain::event::{Draft, EventKey};
-use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, EventKind};
 use crate::domain::time::Timestamp;
 use crate::keymap::Layer;
@@ -115,12 +114,9 @@ fn entry_lines(
     };
     let before = at
         .checked_sub(1)
-        .and_then(|at| pane.entry_at(&model.incident, at));
-    let today = day(&model.incident, entry.happened.at);
-    let new_day = match before {
-        Some(before) => day(&model.incident, before.happened.at) != today,
-        None => day(&model.incident, now) != today,
-    };
+        .and_then(|at| pane.happened_at(&model.incident, at));
+    let today = model.incident.date(entry.happened.at);
+    let new_day = model.incident.date(before.unwrap_or(now)) != today;
     let mark = match model.standing(entry.id) {
         Standing::Failed => Mark::Failed,
         Standing::Pending => Mark::Pending,
@@ -130,7 +126,7 @@ fn entry_lines(
     };
     let mut lines = Vec::new();
     if new_day {
-        lines.push(columns.day(&today));
+        lines.push(columns.day(&today.to_string()));
     }
     lines.extend(columns.lines(&Words::of_entry(&entry, mark)));
     lines
@@ -175,21 +171,14 @@ fn pending_lines(
     columns.lines(&words)
 }
 
-/// A day in the incident's first zone, `2026-01-15`.
-fn day(incident: &Incident, time: Timestamp) -> String {
-    let clock = incident.day_clock(time);
-    clock
-        .split_once(' ')
-        .map_or_else(String::new, |(day, _)| day.to_owned())
-}
-
 /// The day of the first entry in sight, where that is not today.
 fn day_in_sight(model: &Model, drawn: &Drawn, now: Timestamp) -> String {
     let first = drawn.at.first().map(|(index, _)| *index);
-    let entry = first.and_then(|at| model.panes.timeline.entry_at(&model.incident, at));
-    entry
-        .map(|entry| day(&model.incident, entry.happened.at))
-        .filter(|shown| *shown != day(&model.incident, now))
+    let happened = first.and_then(|at| model.panes.timeline.happened_at(&model.incident, at));
+    happened
+        .map(|happened| model.incident.date(happened))
+        .filter(|shown| *shown != model.incident.date(now))
+        .map(|shown| shown.to_string())
         .unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@ use super::story::{Story, plain};
 use crate::domain::command::{Command, NewTask, Opening};
 use crate::domain::decision::{Call, Outcome, Turned};
 use crate::domain::escalation::Answered;
-use crate::domain::hypothesis::{Guess, HypothesisState, Judgement};
+use crate::domain::hypothesis::{HypothesisState, Judgement};
 use crate::domain::id::EventId;
 use crate::domain::kind::{EntryKind, ListItem, Note, Opened};
 use crate::domain::mark::{Account, Accounted};
@@ -149,7 +149,7 @@ impl Evening {
     fn guess(&mut self, clock: &str, by: &str, name: &'static str, text: &str) {
         let note = Note {
             entry: EntryKind::Hypothesis,
-            guess: Some(Guess::default()),
+            guess: Some(Box::default()),
             ..plain(text)
         };
         let happened = None;

@@ -2,7 +2,7 @@
 
 use super::{Asked, COMMENT_LIMIT, Reader, WRITTEN, write};
 use crate::domain::command::Command;
-use crate::domain::hypothesis::{Confidence, Guess, HypothesisState, Judgement};
+use crate::domain::hypothesis::{Confidence, HypothesisState, Judgement};
 use crate::domain::incident::Incident;
 use crate::domain::kind::{EntryKind, Note};
 use crate::domain::kit::Kit;
@@ -227,7 +227,7 @@ fn what_is_restricted_stays_out_and_is_counted() {
     scene.one("Ana", restricted(EntryKind::Finding, None, None));
     let guess = scene.one(
         "Ana",
-        restricted(EntryKind::Hypothesis, None, Some(Guess::default())),
+        restricted(EntryKind::Hypothesis, None, Some(Box::default())),
     );
     scene.one(
         "Ana",

@@ -22,7 +22,7 @@ pub(super) fn salvage(bytes: &[u8], known: &EventLog) -> Result<Contents, String
         let event = event.strip_suffix(b",").unwrap_or(event);
         if matcher.knows(event) {
             contents.count += 1;
-        } else if let Ok(parsed) = parse_line(event) {
+        } else if let Ok(parsed) = parse_line(event, None) {
             contents.count += 1;
             events.push(parsed);
         } else {

@@ -358,14 +358,14 @@ fn hostile() -> fixture::Sample {
     let reference = raw(EventKind::Note(Note {
         text: bad(),
         entry: EntryKind::Hypothesis,
-        guess: Some(Guess {
+        guess: Some(Box::new(Guess {
             number: 9,
             place: Some(bad()),
             why: Some(bad()),
             touched_last: Some(bad()),
             method: Some(bad()),
             ..Guess::default()
-        }),
+        })),
         ..Note::default()
     }));
     let test = raw(EventKind::Probe(Probe {

@@ -46,6 +46,7 @@ fn pending(text: &str) -> Pending {
         failed: None,
         label: "note".to_owned(),
         step: UndoStep::Do,
+        form: None,
     }
 }
 

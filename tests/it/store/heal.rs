@@ -3,6 +3,7 @@
 use super::support::{self, World, ids_on_disk};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use warroom::store::{Access, Session, Shared, StoreError, reader::Polled, reader::Reader};
+use warroom::sync::Share;
 
 fn world_with_notes(count: usize) -> (World, Session) {
     let world = World::new();
@@ -354,6 +355,45 @@ fn mode_group_and_links_are_kept() {
     assert_eq!(rob.share(), Shared::Saved);
     assert!(std::fs::symlink_metadata(&world.file).unwrap().is_symlink());
     assert_eq!(std::fs::metadata(&target).unwrap().mode() & 0o777, 0o640);
+    assert_eq!(world.notes().len(), 2);
+}
+
+/// Found by hand: a rename in the folder got round the mode, and nobody was told.
+#[test]
+fn a_file_that_nobody_may_write_is_left_alone() {
+    let set_mode = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let (world, mut nia) = world_with_notes(1);
+    let before = std::fs::read(&world.file).unwrap();
+    // Under an open console: kept here, and shared when it may be written again.
+    set_mode(&world.file, 0o444);
+    nia.record(&[world.note("nia", "meanwhile")]).unwrap();
+    let Shared::Waiting { reason } = nia.share() else {
+        panic!("it is not written");
+    };
+    assert!(
+        reason.contains("0444") && reason.contains("kept on this"),
+        "{reason}"
+    );
+    // One that is opened now is looked at only.
+    let mut rob = world.open("rob", Access::Join).unwrap();
+    let error = rob
+        .record(&[world.note("rob", "words")])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("0444") && error.contains("chmod u+w"),
+        "{error}"
+    );
+    assert!(matches!(rob.health().share, Share::ReadOnly(_)));
+    assert!(matches!(rob.share(), Shared::ReadOnly { .. }));
+    assert_eq!(std::fs::read(&world.file).unwrap(), before, "not a byte");
+    // What only others may not write is shared as ever.
+    set_mode(&world.file, 0o400);
+    assert!(matches!(nia.share(), Shared::Waiting { .. }));
+    set_mode(&world.file, 0o600);
+    assert_eq!(nia.share(), Shared::Saved);
     assert_eq!(world.notes().len(), 2);
 }
 

@@ -394,10 +394,10 @@ fn a_number_is_given_once_also_after_a_strike() {
     let first = scene.one("Ada", guess("the pool"));
     scene.one("Ada", strike(first));
     let wanted = Note {
-        guess: Some(Guess {
+        guess: Some(Box::new(Guess {
             number: 1,
             ..Guess::default()
-        }),
+        })),
         ..typed(EntryKind::Hypothesis)
     };
     let note = Command::Note {

@@ -10,11 +10,11 @@ fn import(text: &str, print: &str) -> Command {
         note: Note {
             text: text.to_owned(),
             actor: Some("Rob".to_owned()),
-            imported: Some(Imported {
+            imported: Some(Box::new(Imported {
                 from: "chat".to_owned(),
                 file: None,
                 print: print.to_owned(),
-            }),
+            })),
             ..Note::default()
         },
         happened: None,

@@ -58,7 +58,7 @@ pub(super) fn about() -> impl Strategy<Value = Note> {
                 replaces,
                 stance,
                 actor_role,
-                guess,
+                guess: guess.map(Box::new),
                 verdict,
                 ..Note::default()
             },

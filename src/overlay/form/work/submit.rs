@@ -174,7 +174,7 @@ fn hypothesis(form: &Form) -> Command {
         tags: entry::tags(&text),
         text,
         entry: EntryKind::Hypothesis,
-        guess: Some(guess),
+        guess: Some(Box::new(guess)),
         ..Note::default()
     };
     Command::Note {
