@@ -17,6 +17,10 @@ use crate::domain::time::{Moment, Timestamp};
 use crate::playbook::Playbook;
 
 /// A request to the document.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an incident is declared once, and a command is decided, not kept"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Declare an incident; only into an empty set.

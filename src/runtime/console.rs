@@ -113,13 +113,14 @@ fn open(file: &Path, options: &ConsoleOptions) -> Result<Opened, StoreError> {
         .read_only
         .then(|| "opened with --read-only".to_owned());
     let at = |access| Session::open(store_options(file, options, access));
-    let (session, read_only) = match at(access) {
+    let (mut session, read_only) = match at(access) {
         Ok(session) => (session, asked),
         Err(error) => match looking_reason(&error) {
             Some(reason) => (at(Access::ReadOnly)?, Some(reason)),
             None => return Err(error),
         },
     };
+    session.count_gaps();
     Ok(Opened {
         session,
         file: file.to_owned(),
@@ -256,7 +257,6 @@ fn begin(
         return begin_outside(model, options, reports);
     };
     let incident = opened.session.incident().clone();
-    opened.session.count_gaps();
     let health = opened.session.health();
     // Known before the first frame: no key may go astray between it and the store's first report.
     let read_only = opened.read_only.clone().or_else(|| match &health.share {

@@ -128,13 +128,12 @@ impl Session {
             }
             Err(error) => sharer.recall_lost(error, &options)?,
         };
-        match options.access {
-            Access::ReadOnly => sharer.read_only = Some("opened to look only".to_owned()),
-            _ => {
-                sharer.state_line = Some(options.state_line);
-                let rests = file::put_to_rest(&sharer.place.path);
-                sharer.read_only = sharer.read_only.or(rests);
-            }
+        if options.access == Access::ReadOnly {
+            sharer.read_only = Some("opened to look only".to_owned());
+        } else {
+            sharer.state_line = Some(options.state_line);
+            let rests = file::put_to_rest(&sharer.place.path);
+            sharer.read_only = sharer.read_only.or(rests);
         }
         let (replica, no_replica) = match (&options.state_home, sharer.id) {
             (Some(home), Some(id)) => match Replica::of(home, id) {
