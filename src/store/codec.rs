@@ -481,7 +481,10 @@ fn read_foot(bytes: &[u8], contents: &mut Contents) {
         } else if let Some(state) = line.strip_prefix(b"\"state\":") {
             states += 1;
             let state = state.strip_suffix(b",").unwrap_or(state);
-            contents.untidy |= serde_json::from_slice::<IgnoredAny>(state).is_err();
+            // Read as text: bytes that are none are passed over in what is ignored.
+            let state = std::str::from_utf8(state).ok();
+            let read = state.map(serde_json::from_str::<IgnoredAny>);
+            contents.untidy |= read.is_none_or(|read| read.is_err());
         } else {
             contents.strays.push(Stray {
                 text: String::from_utf8_lossy(line).into_owned(),

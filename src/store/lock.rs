@@ -3,6 +3,7 @@
 use super::file;
 use rustix::fs::OFlags;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,6 +39,12 @@ pub(super) fn beside(path: &Path, wait: Duration) -> Asked {
     on(&file::beside(path, "lock"), 0o660, wait)
 }
 
+/// The same; each time that `wait` is over it is waited for once more if `moves` says so.
+pub(super) fn beside_while(path: &Path, wait: Duration, moves: impl FnMut() -> bool) -> Asked {
+    let lock = file::beside(path, "lock");
+    at_once(&lock, 0o660).unwrap_or_else(|file| in_time(file, wait, moves))
+}
+
 /// The same without waiting: busy is who has it now.
 pub(super) fn beside_at_once(path: &Path) -> Asked {
     at_once(&file::beside(path, "lock"), 0o660).unwrap_or(Asked::Busy)
@@ -45,7 +52,7 @@ pub(super) fn beside_at_once(path: &Path) -> Asked {
 
 /// Asks for the lock on a file, made if it is not there.
 pub(super) fn on(path: &Path, mode: u32, wait: Duration) -> Asked {
-    at_once(path, mode).unwrap_or_else(|file| in_time(file, wait))
+    at_once(path, mode).unwrap_or_else(|file| in_time(file, wait, || false))
 }
 
 /// Asks once; gives the file back where somebody has its lock.
@@ -61,9 +68,12 @@ fn at_once(path: &Path, mode: u32) -> Result<Asked, File> {
 }
 
 /// Waits for a lock that somebody has.
-fn in_time(file: File, wait: Duration) -> Asked {
+fn in_time(file: File, wait: Duration, mut moves: impl FnMut() -> bool) -> Asked {
     if WAITING.load(Ordering::Relaxed) >= WAITERS {
-        return poll(file, wait);
+        return poll(&file, wait, moves).map_or(Asked::Busy, |got| match got {
+            Ok(()) => Asked::Got(Held { _file: file }),
+            Err(_) => Asked::Impossible,
+        });
     }
     // The kernel queues blocking lockers fairly; a thread that waits too long gives it back.
     let (tx, rx) = mpsc::channel();
@@ -79,22 +89,30 @@ fn in_time(file: File, wait: Duration) -> Asked {
         WAITING.fetch_sub(1, Ordering::Relaxed);
         return Asked::Busy;
     }
-    match rx.recv_timeout(wait) {
-        Ok(Ok(held)) => Asked::Got(held),
-        Ok(Err(_)) => Asked::Impossible,
-        Err(_) => Asked::Busy,
+    loop {
+        match rx.recv_timeout(wait) {
+            Ok(Ok(held)) => return Asked::Got(held),
+            Ok(Err(_)) => return Asked::Impossible,
+            Err(_) if moves() => {}
+            Err(_) => return Asked::Busy,
+        }
     }
 }
 
-/// Asks again and again, where threads enough wait already.
-fn poll(file: File, wait: Duration) -> Asked {
+/// Asks again and again, where threads enough wait already; `None` if somebody kept it.
+fn poll(file: &File, wait: Duration, mut moves: impl FnMut() -> bool) -> Option<io::Result<()>> {
     let mut left = wait;
     loop {
         match file.try_lock() {
-            Ok(()) => return Asked::Got(Held { _file: file }),
-            Err(TryLockError::WouldBlock) if left.is_zero() => return Asked::Busy,
+            Ok(()) => return Some(Ok(())),
+            Err(TryLockError::WouldBlock) if left.is_zero() => {
+                left = wait;
+                if !moves() {
+                    return None;
+                }
+            }
             Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(_)) => return Asked::Impossible,
+            Err(TryLockError::Error(error)) => return Some(Err(error)),
         }
         let pause = left.min(PAUSE);
         super::pause(pause);
@@ -127,6 +145,30 @@ fn open(path: &Path, mode: u32) -> Option<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_goes_on_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("inc.json");
+        let Asked::Got(held) = beside(&path, Duration::ZERO) else {
+            panic!("nobody else has it");
+        };
+        let asked = |turns: u8| {
+            let mut turns = 0..turns;
+            let asked = beside_while(&path, Duration::from_millis(1), || turns.next().is_some());
+            (matches!(asked, Asked::Got(_)), turns.len())
+        };
+        for _ in 0..2 * WAITERS {
+            assert_eq!(asked(0), (false, 0), "whoever has it stands still");
+            assert_eq!(asked(3), (false, 0), "and then stands still");
+        }
+        let later = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            drop(held);
+        });
+        assert!(asked(u8::MAX).0, "it goes on, and gives it back");
+        later.join().unwrap();
+    }
 
     #[test]
     fn a_lock_that_is_kept_does_not_gather_threads() {

@@ -3,7 +3,7 @@
 use super::codec;
 use super::error::{StoreError, in_words};
 use super::file::{self, Put, Stamp};
-use super::lock::{self, Asked};
+use super::lock::{self, Asked, Held};
 use super::replica::Service;
 use super::sharer::{Damage, Fault, Sharer};
 use super::{Shared, pause};
@@ -12,11 +12,14 @@ use crate::domain::time::Timestamp;
 use crate::sync::Share;
 use std::time::Duration;
 
-/// How long the lock is waited for before the save goes on without it.
+/// How long the lock is waited for before the save goes on without it, while the file stays as it
+/// is: whoever keeps the lock then is stopped, or hangs.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
+/// So many times it is waited for, while others save under it.
+const LOCK_TURNS: u8 = 15;
 /// How long after a save without the lock, or with one of a network, it is checked.
 const CHECK_AFTER: Duration = Duration::from_millis(250);
-/// So often a save is tried; the last one goes over whatever is there.
+/// So often a save is tried; the last one goes over whatever is there, if it has the lock.
 const TRIES: u8 = 5;
 /// A damaged file is read again after this: perhaps somebody is in the middle of writing it.
 const SECOND_LOOK: Duration = Duration::from_millis(150);
@@ -84,10 +87,7 @@ impl Sharer {
     }
 
     fn try_save(&mut self, last: bool) -> Result<Tried, StoreError> {
-        let lock = match lock::beside(&self.place.path, LOCK_WAIT) {
-            Asked::Got(held) => Some(held),
-            Asked::Busy | Asked::Impossible => None,
-        };
+        let lock = self.lock();
         self.look(!self.place.local)?;
         self.absorb_copies();
         if matches!(self.disk.fault, Fault::Damaged(_) | Fault::Rubbish(..)) {
@@ -111,7 +111,8 @@ impl Sharer {
             file::sweep(&self.place.path, self.place.local);
         }
         let heals = self.set_fault_aside()?;
-        if !self.write(last)? {
+        // Without the lock it never goes over what another save has just said to be shared.
+        if !self.write(last && lock.is_some())? {
             return Ok(Tried::Unlocked);
         }
         if let Some(sentence) = heals {
@@ -124,6 +125,20 @@ impl Sharer {
         } else {
             Tried::Unlocked
         })
+    }
+
+    /// The lock of the file, or none where it has none or somebody keeps it without saving.
+    fn lock(&self) -> Option<Held> {
+        let path = &self.place.path;
+        let (mut turns, mut before) = (1..LOCK_TURNS, file::stamp(path));
+        let moves = || {
+            let now = file::stamp(path);
+            turns.next().is_some() && std::mem::replace(&mut before, now) != now
+        };
+        match lock::beside_while(path, LOCK_WAIT, moves) {
+            Asked::Got(held) => Some(held),
+            Asked::Busy | Asked::Impossible => None,
+        }
     }
 
     /// Half-written is not damaged: only what stays the same for a while is.

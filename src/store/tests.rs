@@ -192,6 +192,19 @@ fn what_no_other_program_reads_is_untidy() {
 }
 
 #[test]
+fn a_state_that_is_no_text_is_untidy() {
+    let log = sample();
+    let bytes = text(&log);
+    let at = bytes.windows(8).position(|part| part == b"Detected");
+    for known in [EventLog::default(), log] {
+        let mut broken = bytes.clone();
+        broken[at.unwrap()] = 0xff;
+        let contents = codec::decode(&broken, &known).unwrap();
+        assert!(contents.untidy && !contents.is_damaged());
+    }
+}
+
+#[test]
 fn a_file_whose_events_go_by_another_name_is_damaged_and_not_just_empty() {
     let whole = String::from_utf8(text(&sample())).unwrap();
     let renamed = whole.replace("\"events\": [", "\"event\": [");

@@ -34,6 +34,7 @@ class Load:
         self.fork = multiprocessing.get_context("fork")
         self.acknowledged = self.fork.Array("i", asked.writers, lock=False)
         self.over, self.told, self.listed = self.fork.Event(), self.fork.Queue(), 0
+        self.waited = 0
 
     def write(self, number):
         """One writer: note after note, again where it was refused."""
@@ -44,7 +45,11 @@ class Load:
             while run.code and len(self.refused) < 100:
                 self.refused.append(f"{text}: exit {run.code}: {run.said[:200]}")
                 run = self.append(number, text)
-            self.acknowledged[number] = turn + 1
+            # What says that it waits is promised for later; the next one that is shared shares it too.
+            if "not shared yet" in run.said:
+                self.waited += 1
+            else:
+                self.acknowledged[number] = turn + 1
             self.times.append(run.ms)
             self.begun[text] = run.begun
         self.spans.append(time.monotonic() - begun)
@@ -91,7 +96,8 @@ class Load:
         rate = len(self.times) / took
         return (f"{rate:.0f} notes/s, p50 {p50(self.times):.1f} ms, "
                 f"p99 {percentile(self.times, 99):.0f} ms, "
-                f"fairness {min(self.spans) / max(self.spans):.2f}, {len(self.refused)} refused")
+                f"fairness {min(self.spans) / max(self.spans):.2f}, {len(self.refused)} refused, "
+                f"{self.waited} said not to be shared yet")
 
 
 def ours(asked):
