@@ -213,9 +213,9 @@ fn may_be_copy(name: &OsStr, ours: &OsStr, every_name: bool) -> bool {
     !bytes.starts_with(b".") && !aside && (every_name || bytes.starts_with(stem.as_encoded_bytes()))
 }
 
-/// Whether beside a file there may be a copy of it, or what a dead writer left; also if nobody can
-/// tell.
-pub(super) fn are_about(path: &Path, id: EventId) -> bool {
+/// Whether beside a file there may be a copy of it, or, where `saved` says that nobody is saving it
+/// now, what a dead writer left; also if nobody can tell.
+pub(super) fn are_about(path: &Path, id: EventId, saved: bool) -> bool {
     let Some((folder, ours)) = path.parent().zip(path.file_name()) else {
         return true;
     };
@@ -228,7 +228,8 @@ pub(super) fn are_about(path: &Path, id: EventId) -> bool {
         let Ok(entry) = entry else { return true };
         let name = entry.file_name();
         let copy = || may_be_copy(&name, ours, false) && peek(&entry.path()) == Some(id);
-        name.as_encoded_bytes().starts_with(left) || (name != ours && copy())
+        let is_left = saved && name.as_encoded_bytes().starts_with(left);
+        is_left || (name != ours && copy())
     })
 }
 

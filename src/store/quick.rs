@@ -122,7 +122,7 @@ impl Quick {
         let (lock, Summary { head, rest }) = ask(&place, &replica, &cache)?;
         let stand = head.stand()?;
         let usual = file::put_to_rest(&place.path).is_none()
-            && !copies::are_about(&place.path, id)
+            && !copies::are_about(&place.path, id, lock.is_some())
             && replica.service(&place.path) == Service::Served
             && recorder::read_writer(&replica)? == stand.writer;
         if !usual {

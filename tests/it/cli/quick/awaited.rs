@@ -148,6 +148,25 @@ fn what_waits_is_shared_by_one_writing() {
 }
 
 #[test]
+fn a_save_that_goes_on_is_not_taken_for_a_dead_one() {
+    let machine = machine();
+    machine.ok(&["note", "-f", "case.json", "first"]);
+    let recorded = journal(&machine);
+    let save = other_save(&machine);
+    let temporary = machine.work(".case.json.tmp-1-0000abcd");
+    std::fs::write(&temporary, "half of the file").expect("written");
+    assert!(went_quickly(&machine, || {
+        let waiting = start_note(&machine, "second");
+        assert!(until_recorded(&machine, recorded + 1, RECORDED));
+        std::fs::remove_file(&temporary).expect("removed");
+        drop(save);
+        let ran = end(waiting);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    }));
+    check(&machine);
+}
+
+#[test]
 fn what_another_machine_wrote_meanwhile_is_kept() {
     let machine = machine();
     machine.ok(&["note", "-f", "case.json", "first"]);
