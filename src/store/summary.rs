@@ -24,7 +24,7 @@ use crate::domain::setting::SettingKey;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
@@ -236,6 +236,8 @@ impl Cache {
             return None;
         }
         let mut bytes = Vec::with_capacity(length + 1);
+        // From the start: it is asked again when our turn has come.
+        (&self.file).rewind().ok()?;
         (&self.file).read_to_end(&mut bytes).ok()?;
         let (head, rest) = bytes.split_at_checked(HEAD)?;
         let head = Head::read(head)?;
