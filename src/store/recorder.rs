@@ -151,8 +151,8 @@ impl Recorder {
         }
     }
 
-    /// The journal as it is known, if it has not grown since, and where the writer stands: what the
-    /// next process can go on from.
+    /// The journal as far as it is known, and where the writer stands: what the next process can go
+    /// on from. Where others have recorded since, it will see that the journal is longer.
     pub(super) fn left(&self) -> Option<(Stamp, Stand)> {
         Some((self.journal()?.stamp()?, self.stand()))
     }
