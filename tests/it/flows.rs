@@ -371,6 +371,23 @@ fn a_task_is_done_or_extended_with_one_key() {
     assert!(TimelinePane::default().follow);
 }
 
+/// M5: who hears that something is done says so from wherever they are.
+#[test]
+fn a_task_is_done_from_anywhere() {
+    let mut desk = manager();
+    desk.keys("a '@rob read the logs 10m' Enter a '@ada look' Enter n 'on it' Enter");
+    assert_eq!(count(&mut desk, "Space 'rob' Enter"), 2);
+    let open = desk.model.incident.open_tasks();
+    let left: Vec<&str> = open.iter().map(|task| task.given.text.as_str()).collect();
+    assert_eq!(left, ["look"]);
+    assert!(desk.said().ends_with("undo"), "{}", desk.said());
+    assert_eq!(count(&mut desk, "Space Enter"), 2);
+    assert!(desk.model.incident.open_tasks().is_empty());
+    // Nothing of it is done by Space alone.
+    desk.keys("a 'one more' Enter Space Esc");
+    assert_eq!(desk.model.incident.open_tasks().len(), 1);
+}
+
 /// No flow of the twenty-four is forgotten: each is in the table, or is a test by itself.
 #[test]
 fn the_single_comment_takes_three_keys() {
