@@ -73,7 +73,9 @@ fn row_line(
         // The audiences of a Communication Lead are in the wide pane and in the details.
         let who = who.split(" → ").next().unwrap_or_default();
         let who = who.split(" -> ").next().unwrap_or_default();
-        let who_columns = text::width(who).min(columns / 2);
+        // A role can be guessed from its beginning, a name cannot: it is cut last.
+        let label = text::width(&look.words(&row.label)).min(columns / 3);
+        let who_columns = text::width(who).min(columns.saturating_sub(label + 1));
         let label = look.pad(&row.label, columns.saturating_sub(who_columns + 1));
         return Line::from(vec![
             Span::styled(label, label_style),
