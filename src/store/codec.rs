@@ -12,6 +12,7 @@ use crate::domain::incident::Incident;
 use crate::domain::kind::EventKind;
 use crate::domain::log::EventLog;
 use crate::domain::time::Timestamp;
+use memchr::memchr;
 use salvage::salvage;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -247,6 +248,9 @@ impl<'a> Matcher<'a> {
 
     /// Whether `line` is a known event's.
     pub(super) fn knows(&mut self, line: &[u8]) -> bool {
+        if self.known.is_empty() {
+            return false;
+        }
         let Some(id) = id_of(line) else { return false };
         let from = self.known.partition_point(|event| event.id < id);
         let same = self.known[from..]
@@ -438,7 +442,7 @@ fn take_events(parsed: Vec<Result<Arc<Event>, Stray>>, contents: &mut Contents) 
 }
 
 fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
-    match bytes.iter().position(|&byte| byte == b'\n') {
+    match memchr(b'\n', bytes) {
         Some(end) => (&bytes[..end], &bytes[end + 1..]),
         None => (bytes, &[]),
     }
