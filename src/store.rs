@@ -8,6 +8,7 @@
 mod attempts;
 mod codec;
 mod copies;
+mod drafts;
 mod error;
 mod file;
 mod gaps;

@@ -12,4 +12,5 @@ pub mod state;
 pub mod submit;
 pub mod unsent;
 pub mod view;
+mod words;
 pub mod work;

@@ -217,10 +217,10 @@ impl Replica {
         }
     }
 
-    /// What a dead console left typed and not sent, the newest such, and its file.
-    pub(super) fn dead_draft(&self) -> Option<(PathBuf, Unsent)> {
+    /// What a dead console left typed and not sent, the newest such.
+    pub(super) fn dead_draft(&self) -> Option<Left> {
         let entries = std::fs::read_dir(&self.dir).ok()?;
-        let mut found: Vec<(Option<SystemTime>, PathBuf, Unsent)> = Vec::new();
+        let mut found: Vec<(Option<SystemTime>, Left)> = Vec::new();
         for entry in entries.flatten() {
             if !entry.file_name().as_bytes().starts_with(b"draft-") {
                 continue;
@@ -238,17 +238,39 @@ impl Replica {
             }
             let draft = last_unsent(&bytes).filter(|unsent| !unsent.is_empty());
             match draft {
-                Some(draft) => {
+                Some(unsent) => {
                     let time = file.metadata().and_then(|meta| meta.modified()).ok();
-                    found.push((time, entry.path(), draft));
+                    let path = entry.path();
+                    let left = Left {
+                        unsent,
+                        path,
+                        _held: file,
+                    };
+                    found.push((time, left));
                 }
                 None => {
                     let _ = std::fs::remove_file(entry.path());
                 }
             }
         }
-        found.sort_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
-        found.pop().map(|(_, path, draft)| (path, draft))
+        found.sort_by(|one, other| (&one.0, &one.1.path).cmp(&(&other.0, &other.1.path)));
+        found.pop().map(|(_, left)| left)
+    }
+}
+
+/// What a dead console left typed and not sent. As long as this is held no other console takes it,
+/// so that what is shown here is what is taken over.
+pub(super) struct Left {
+    /// The words.
+    pub unsent: Unsent,
+    path: PathBuf,
+    _held: File,
+}
+
+impl Left {
+    /// Its words are kept elsewhere now.
+    pub(super) fn remove(self) {
+        let _ = std::fs::remove_file(self.path);
     }
 }
 
@@ -322,6 +344,8 @@ pub(super) struct Draft {
     path: PathBuf,
     file: File,
     size: u64,
+    /// It ends with half a line that could not be cut off.
+    torn: bool,
 }
 
 impl Draft {
@@ -347,6 +371,7 @@ impl Draft {
             path,
             file,
             size: 0,
+            torn: false,
         })
     }
 
@@ -354,6 +379,10 @@ impl Draft {
     pub(super) fn keep(&mut self, unsent: &Unsent) -> io::Result<()> {
         let mut line = serde_json::to_string(unsent)?;
         line.push('\n');
+        let gone = self.file.metadata().is_ok_and(|meta| meta.nlink() == 0);
+        if self.torn || gone {
+            return self.begin_again(&line);
+        }
         if self.size > LONG && self.begin_again(&line).is_ok() {
             return Ok(());
         }
@@ -363,7 +392,7 @@ impl Draft {
     fn append(&mut self, line: &str) -> io::Result<()> {
         if let Err(error) = self.file.write_all(line.as_bytes()) {
             // The next line must not grow out of half of this one.
-            let _ = self.file.set_len(self.size);
+            self.torn = self.file.set_len(self.size).is_err();
             return Err(error);
         }
         self.size += line.len() as u64;
@@ -378,7 +407,9 @@ impl Draft {
             return Err(error);
         }
         let old = std::mem::replace(self, next);
-        std::fs::remove_file(old.path)
+        // Where it stays, older words come back once more.
+        let _ = std::fs::remove_file(old.path);
+        Ok(())
     }
 
     /// Ends it; the file stays only if it holds text.

@@ -5,7 +5,7 @@ use super::file;
 use super::journal;
 use super::place::Place;
 use super::recorder::Recorder;
-use super::replica::{Replica, Service};
+use super::replica::{Left, Replica, Service};
 use super::sharer::{Fault, Sharer};
 use super::summary;
 use super::{Access, Clock, Options, Shared};
@@ -26,6 +26,8 @@ pub struct Session {
     /// Why there is no replica, where one was wanted.
     pub(super) no_replica: Option<String>,
     pub(super) access: Access,
+    /// What a dead console had typed, once it was asked for.
+    pub(super) left: Option<Left>,
 }
 
 impl Session {
@@ -59,6 +61,7 @@ impl Session {
             sharer,
             no_replica: None,
             access: options.access,
+            left: None,
         };
         if let Err(error) = session.found_replica(&options, id, &sealed) {
             session.no_replica = Some(error.to_string());
@@ -202,6 +205,7 @@ impl Session {
             sharer,
             no_replica: None,
             access: options.access,
+            left: None,
         }
     }
 
@@ -279,6 +283,7 @@ impl Session {
             sharer,
             no_replica: None,
             access: options.access,
+            left: None,
         })
     }
 
@@ -469,11 +474,12 @@ impl Session {
         std::mem::take(&mut self.sharer.notices)
     }
 
-    /// What a dead console of this user on this machine left typed and not sent. The next
-    /// [`super::Store`] on this session takes it over.
-    pub fn unsent(&self) -> Option<sync::Unsent> {
+    /// What a dead console of this user on this machine left typed and not sent. It is this
+    /// session's from now on: the next [`super::Store`] on it takes it over.
+    pub fn unsent(&mut self) -> Option<sync::Unsent> {
         let replica = self.recorder.replica()?;
-        replica.dead_draft().map(|(_, unsent)| unsent)
+        self.left = replica.dead_draft();
+        self.left.as_ref().map(|left| left.unsent.clone())
     }
 
     /// What a person had last looked at here, on this machine.

@@ -6,17 +6,18 @@
     reason = "the store is the one place that touches the disk"
 )]
 
+use super::drafts::{self, ToDrafts};
 use super::papers::write_papers;
 use super::pour::transcript_of;
 use super::recorder::Recorder;
-use super::replica::{Draft, Replica};
+use super::replica::Replica;
 use super::session::Session;
 use super::sharing::{Sharing, ToSharer};
 use super::{Clock, Sink, StoreError};
 use crate::domain::event::{Draft as EventDraft, Event};
 use crate::domain::id::EventId;
 use crate::domain::time::Timestamp;
-use crate::sync::{Health, Notice, PaperFile, Report, Request, Share, Ticket, Unsent};
+use crate::sync::{Health, Notice, PaperFile, Report, Request, Share, Ticket};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,16 +44,19 @@ pub(super) enum ToRecorder {
     Close(Sender<()>),
 }
 
-/// The threads behind a console: a recorder that only touches the local disk, a sharer that may
-/// hang on a network folder without harm, and the watcher.
+/// The threads behind a console: a recorder that only touches the local disk, one that keeps what is
+/// typed there, a sharer that may hang on a network folder without harm, and the watcher.
 pub struct Store {
     to_recorder: Sender<ToRecorder>,
+    /// None where there is no replica to keep anything in.
+    to_drafts: Option<Sender<ToDrafts>>,
 }
 
 impl Store {
     /// Starts the threads; the sink is called from them.
-    pub fn start(session: Session, sink: Sink) -> Self {
+    pub fn start(mut session: Session, sink: Sink) -> Self {
         let sink = Arc::new(sink);
+        let left = session.left.take();
         let (to_recorder, recorder_rx) = mpsc::channel();
         let (to_sharer, sharer_rx) = mpsc::channel();
         let busy = Arc::new(AtomicI64::new(0));
@@ -62,16 +66,29 @@ impl Store {
             Some(to_recorder.clone()),
             Arc::clone(&busy),
         );
+        let drafts_sink = Arc::clone(&sink);
         let thread = RecorderThread::new(recorder, &sharing, to_sharer.clone(), sink, busy);
+        let replica = thread.replica.clone();
+        let to_drafts = replica.map(|replica| drafts::start(replica, left, drafts_sink));
         spawn("recorder", move || thread.run(&recorder_rx));
         spawn("sharer", move || sharing.run(&to_sharer, &sharer_rx));
-        Self { to_recorder }
+        Self {
+            to_recorder,
+            to_drafts,
+        }
     }
 
     /// Asks for something; the answer comes to the sink.
     pub fn send(&self, request: Request) {
-        // The thread lives until `close`; a panic in it has been reported by the runtime.
-        let _ = self.to_recorder.send(ToRecorder::Ask(request));
+        // The threads live until `close`; a panic in one has been reported by the runtime.
+        match (request, &self.to_drafts) {
+            (Request::KeepUnsent(unsent), Some(to_drafts)) => {
+                let _ = to_drafts.send(ToDrafts::Keep(unsent));
+            }
+            (request, _) => {
+                let _ = self.to_recorder.send(ToRecorder::Ask(request));
+            }
+        }
     }
 
     /// For whoever brings events another way than through the shared file.
@@ -79,13 +96,16 @@ impl Store {
         Bringer(self.to_recorder.clone())
     }
 
-    /// Ends the threads: waits at most `wait` for what is being recorded and for one save. The
-    /// draft stays for the next start.
+    /// Ends the threads: waits at most `wait` for what is being recorded, for what is being kept,
+    /// and for one save. The draft stays for the next start.
     pub fn close(self, wait: Duration) {
         let (done, ended) = mpsc::channel();
-        if self.to_recorder.send(ToRecorder::Close(done)).is_ok() {
-            let _ = ended.recv_timeout(wait);
+        // Whoever ends drops its sender, and so does a thread that has gone.
+        if let Some(to_drafts) = &self.to_drafts {
+            let _ = to_drafts.send(ToDrafts::Close(done.clone()));
         }
+        let _ = self.to_recorder.send(ToRecorder::Close(done));
+        let _ = ended.recv_timeout(wait);
     }
 }
 
@@ -113,7 +133,6 @@ struct RecorderThread {
     /// `None` when events go straight to the shared file.
     recorder: Option<Recorder>,
     replica: Option<Replica>,
-    draft: Option<Draft>,
     foreign: Vec<Arc<Event>>,
     to_sharer: Sender<ToSharer>,
     sink: Arc<Sink>,
@@ -131,11 +150,9 @@ impl RecorderThread {
         busy: Arc<AtomicI64>,
     ) -> Self {
         let replica = recorder.as_ref().and_then(|r| r.replica().cloned());
-        let draft = replica.as_ref().and_then(take_over_draft);
         Self {
             recorder,
             replica,
-            draft,
             foreign: Vec::new(),
             to_sharer,
             sink,
@@ -166,9 +183,6 @@ impl RecorderThread {
                 }
                 Ok(ToRecorder::Close(done)) => {
                     self.flush();
-                    if let Some(draft) = self.draft.take() {
-                        draft.end();
-                    }
                     let left = self.recorder.as_ref().and_then(Recorder::left);
                     let _ = self.to_sharer.send(ToSharer::Close { done, left });
                     return;
@@ -222,7 +236,6 @@ impl RecorderThread {
     fn answer(&mut self, request: Request) {
         match request {
             Request::Record { ticket, drafts } => self.record(ticket, drafts),
-            Request::KeepUnsent(unsent) => self.keep_unsent(&unsent),
             Request::KeepLooked { person, looked } => {
                 if let Some(replica) = &self.replica {
                     replica.set_looked(&person, looked);
@@ -233,6 +246,8 @@ impl RecorderThread {
             request @ (Request::WriteAgain | Request::RetireCopy(_)) => {
                 let _ = self.to_sharer.send(ToSharer::Ask(request));
             }
+            // The drafts' thread has it.
+            Request::KeepUnsent(_) => {}
         }
     }
 
@@ -347,22 +362,4 @@ impl RecorderThread {
         }
         let _ = self.to_sharer.send(ToSharer::Recorded { events, offset });
     }
-
-    fn keep_unsent(&mut self, unsent: &Unsent) {
-        if self.draft.is_none() && !unsent.is_empty() {
-            self.draft = self.replica.as_ref().and_then(|r| Draft::start(r).ok());
-        }
-        if let Some(draft) = &mut self.draft {
-            let _ = draft.keep(unsent);
-        }
-    }
-}
-
-/// Makes ours what a dead console left unsent.
-fn take_over_draft(replica: &Replica) -> Option<Draft> {
-    let (path, unsent) = replica.dead_draft()?;
-    let mut draft = Draft::start(replica).ok()?;
-    draft.keep(&unsent).ok()?;
-    let _ = std::fs::remove_file(path);
-    Some(draft)
 }

@@ -35,6 +35,7 @@ mod room;
 mod safety;
 mod screens;
 mod script;
+mod slips;
 mod stages;
 mod store;
 mod tamper;

@@ -8,6 +8,7 @@
 mod bring;
 mod children;
 mod doubt;
+mod drafts;
 mod heal;
 pub(crate) mod support;
 mod threads;
@@ -225,7 +226,7 @@ fn two_processes_of_one_user_share_a_journal() {
 #[test]
 fn drafts_of_the_dead_and_the_last_look_are_kept() {
     let world = World::new();
-    let session = world.create("nia");
+    let mut session = world.create("nia");
     assert_eq!((session.unsent(), session.looked("nia")), (None, None));
     let time = warroom::domain::time::Timestamp::from_millis(1_234);
     let looked = warroom::domain::looked::Looked::of(session.incident().log(), time);
@@ -245,10 +246,11 @@ fn drafts_of_the_dead_and_the_last_look_are_kept() {
         looked: looked.clone(),
     });
     console.close();
-    let session = world.open("nia", Access::Known).unwrap();
+    let mut session = world.open("nia", Access::Known).unwrap();
     assert_eq!(session.unsent(), Some(typed("half a sentence")));
     assert_eq!(session.looked("nia"), Some(looked));
     assert_eq!(session.looked("rob"), None);
+    drop(session);
     let console = world.start("nia");
     support::until("the draft is taken over", || {
         world.open("nia", Access::Known).unwrap().unsent().is_none()

@@ -7,6 +7,7 @@ use warroom::app::model::Mode;
 use warroom::app::msg::Msg;
 use warroom::app::update::update;
 use warroom::domain::kind::EventKind;
+use warroom::domain::setting::SettingKey;
 use warroom::keymap::{Code, Key};
 use warroom::overlay::Overlay;
 use warroom::overlay::form::state::Form;
@@ -57,6 +58,32 @@ fn a_line_that_was_sent_and_never_answered_comes_back() {
     let mut desk = manager();
     desk.keys("n '> restarted the pods' Enter");
     assert_eq!(desk.unsent, Unsent::default());
+}
+
+/// A refused line that is no entry is typed words all the same.
+#[test]
+fn a_count_of_cases_that_could_not_be_recorded_comes_back() {
+    for line in ["/cases 23", "/cases 23 they call again"] {
+        let mut desk = manager();
+        desk.broken = Some("the disk is full".to_owned());
+        desk.keys(&format!("n '{line}' Enter"));
+        let mut again = desk.crashed();
+        again.broken = None;
+        again.keys("n Enter");
+        let cases = |desk: &Desk| desk.model.incident.count(SettingKey::SupportCases);
+        assert_eq!(cases(&again), Some(23), "{line}: {:?}", desk.unsent);
+        let words: Vec<&str> = line.strip_prefix("/cases 23 ").into_iter().collect();
+        assert_eq!(again.notes(), words);
+        assert_eq!(again.unsent, Unsent::default());
+        // Killed after it was recorded, before the screen knew: it does not come back.
+        again.unsent = desk.unsent.clone();
+        let back = again.crashed();
+        assert!(
+            back.model.bar.editor.is_empty(),
+            "{}",
+            back.model.bar.editor.text()
+        );
+    }
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! Opening forms, typing in them, and sending them.
+//! Opening forms, and sending them.
+
+mod typing;
 
 use super::{aimed, as_of, ask, board, browse, handover, palette, prompt, review, unsent};
 use crate::action::{Action, Edit};
@@ -272,28 +274,8 @@ fn open_card(model: &mut Model, now: Timestamp) {
 
 /// A key while a form is on top.
 pub(super) fn key(model: &mut Model, key: &Key, now: Timestamp) -> Effects {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
-        return Effects::none();
-    };
-    let is_choice = matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. }));
     if let Some(letter) = key.text() {
-        form.error = None;
-        if is_choice {
-            let taken = form.pick(letter);
-            if !taken && letter == 'z' && model.prompts.acting.is_some() {
-                return prompt::snooze(model, now);
-            }
-            if taken {
-                build::after_choice(form, &model.incident, now);
-            } else {
-                form.error = Some(format!("{letter} is none of the keys shown"));
-            }
-        } else if matches!(form.focused().map(|f| &f.input), Some(Input::Say(_))) {
-            form.error = Some("nothing is typed here; Shift-Tab goes back".to_owned());
-        } else {
-            type_letter(form, letter);
-        }
-        return Effects::none();
+        return typing::letter(model, letter, now);
     }
     match model.keymap.resolve(Layer::Form.stack(), key) {
         Some(action) => act(model, action, now),
@@ -307,14 +289,14 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         return Effects::none();
     };
     match action {
-        Action::Edit(Edit::Up) => up_or_down(form, false),
-        Action::Edit(Edit::Down) => up_or_down(form, true),
-        Action::Edit(edit) => edit_field(form, edit),
-        Action::PageUp => page(form, false),
-        Action::PageDown => page(form, true),
-        Action::Newline => new_line(form),
+        Action::Edit(Edit::Up) => typing::up_or_down(form, false),
+        Action::Edit(Edit::Down) => typing::up_or_down(form, true),
+        Action::Edit(edit) => typing::edit_field(form, edit),
+        Action::PageUp => typing::page(form, false),
+        Action::PageDown => typing::page(form, true),
+        Action::Newline => typing::new_line(form),
         Action::NextField => {
-            if !complete_name(model) {
+            if !typing::complete_name(model) {
                 step(model, true, now);
             }
         }
@@ -326,27 +308,6 @@ pub(super) fn act(model: &mut Model, action: Action, now: Timestamp) -> Effects 
         _ => form.error = Some("finish this first, or leave it with Esc".to_owned()),
     }
     Effects::none()
-}
-
-/// A page up or down: so many lines of a text or choices, else the first or last field.
-fn page(form: &mut Form, down: bool) {
-    const LINES: isize = 5;
-    let choice = matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. }));
-    if choice {
-        form.step_choice(if down { LINES } else { -LINES });
-        return;
-    }
-    let several = form.editor_mut().is_some_and(|editor| {
-        let moved = (0..LINES).filter(|_| editor.move_line(down)).count();
-        moved > 0
-    });
-    if !several {
-        form.focus = if down {
-            form.fields.len().saturating_sub(1)
-        } else {
-            0
-        };
-    }
 }
 
 /// Esc closes; typed text asks for a second one first.
@@ -375,112 +336,6 @@ fn step(model: &mut Model, forward: bool, now: Timestamp) {
     }
 }
 
-fn type_letter(form: &mut Form, letter: char) {
-    let fresh = form.take_replaces();
-    if let Some(editor) = form.editor_mut() {
-        if fresh {
-            editor.take();
-        }
-        editor.insert(letter.encode_utf8(&mut [0; 4]));
-        form.touch();
-    }
-}
-
-fn edit_field(form: &mut Form, edit: Edit) {
-    form.error = None;
-    form.take_replaces();
-    match form.editor_mut() {
-        Some(editor) => {
-            editor.edit(edit);
-            form.touch();
-        }
-        None if edit == Edit::Left => form.step_choice(-1),
-        None if edit == Edit::Right => form.step_choice(1),
-        None => form.error = Some(CHOOSE.to_owned()),
-    }
-}
-
-fn new_line(form: &mut Form) {
-    let several = matches!(
-        form.focused().map(|f| &f.input),
-        Some(Input::Text { lines: true, .. })
-    );
-    match form.editor_mut() {
-        Some(editor) if several => {
-            editor.insert("\n");
-            form.touch();
-        }
-        _ => form.error = Some("this is one line; Enter goes on".to_owned()),
-    }
-}
-
-/// Up and down move in a text of several lines, in a choice, else between fields.
-fn up_or_down(form: &mut Form, down: bool) {
-    if matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. })) {
-        form.step_choice(if down { 1 } else { -1 });
-        return;
-    }
-    let moved = form
-        .editor_mut()
-        .is_some_and(|editor| editor.move_line(down));
-    if !moved {
-        form.step(down);
-    }
-}
-
-/// Tab completes a half-typed known name; false when there is nothing to complete.
-fn complete_name(model: &mut Model) -> bool {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
-        return false;
-    };
-    let names = matches!(
-        form.focused().map(|f| &f.input),
-        Some(Input::Text { names: true, .. })
-    );
-    if !names {
-        return false;
-    }
-    let in_line = match form.purpose {
-        Purpose::Task => Some(0),
-        Purpose::Review(reviewing) => reviewing.named_in_line(),
-        _ => None,
-    };
-    let whole = in_line != Some(form.focus);
-    let Some(editor) = form.editor_mut() else {
-        return false;
-    };
-    let before = &editor.text()[..editor.cursor()];
-    let start = if whole {
-        0
-    } else {
-        before.rfind('@').map_or(before.len(), |at| at + 1)
-    };
-    let typed = before[start..].to_lowercase();
-    if typed.is_empty() {
-        return false;
-    }
-    let found = model
-        .incident
-        .known_people()
-        .find(|name| name.to_lowercase().starts_with(&typed) && name.len() > typed.len())
-        .map(str::to_owned);
-    match found {
-        Some(name) => {
-            let end = editor.cursor();
-            // A task's line goes on after the name.
-            let with = if whole { name } else { format!("{name} ") };
-            editor.replace(start..end, &with);
-            form.touch();
-            // A name is the whole of its field, so the next one is what comes.
-            if whole && !form.is_last() {
-                form.step(true);
-            }
-            true
-        }
-        None => false,
-    }
-}
-
 /// Whether the focused choice may stay unmade: one behind what is needed, or who declares rates
 /// both or neither.
 fn may_be_left_out(form: &Form) -> bool {
@@ -497,6 +352,11 @@ fn submit_or_next(model: &mut Model, now: Timestamp) -> Effects {
     };
     let is_choice = matches!(form.focused().map(|f| &f.input), Some(Input::Choice { .. }));
     if is_choice && form.value(form.focus).is_empty() && !may_be_left_out(form) {
+        form.error = Some(CHOOSE.to_owned());
+        return Effects::none();
+    }
+    if let Some(choice) = form.passed_over() {
+        form.focus = choice;
         form.error = Some(CHOOSE.to_owned());
         return Effects::none();
     }

@@ -144,6 +144,7 @@ pub(super) fn scroll(model: &mut Model, to: Action) {
 pub(super) fn paste(model: &mut Model, text: &str) -> bool {
     match model.overlays.last_mut() {
         Some(Overlay::Form(form)) => {
+            form.focus = form.words_from_here().unwrap_or(form.focus);
             let lines = matches!(
                 form.focused().map(|f| &f.input),
                 Some(Input::Text { lines: true, .. })

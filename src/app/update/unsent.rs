@@ -4,6 +4,7 @@ use super::note;
 use crate::app::effect::{Effect, Effects};
 use crate::app::model::Model;
 use crate::domain::kind::EventKind;
+use crate::domain::setting::Setting;
 use crate::domain::time::Timestamp;
 use crate::overlay::Overlay;
 use crate::overlay::form::state::Form;
@@ -44,7 +45,9 @@ fn unsent(model: &Model) -> Unsent {
 /// The lines of the bar, before them what is not recorded yet: somebody may leave, or the power may
 /// go before the answer comes.
 pub(super) fn lines(model: &Model) -> Vec<UnsentLine> {
-    let pending = model.pending.iter().flat_map(|it| &it.drafts);
+    // A form comes back as a form.
+    let pending = model.pending.iter().filter(|it| it.form.is_none());
+    let pending = pending.flat_map(|it| &it.drafts);
     let pending = pending.filter_map(|draft| words(&draft.kind));
     let waiting = model.bar.waiting.iter().cloned();
     let mut lines: Vec<UnsentLine> = Vec::new();
@@ -61,14 +64,17 @@ pub(super) fn lines(model: &Model) -> Vec<UnsentLine> {
     lines
 }
 
-/// The words of an entry or of a correction.
+/// The words of an entry, of a correction, or of a count of cases, which is typed like an entry.
 fn words(kind: &EventKind) -> Option<UnsentLine> {
     let (text, corrects) = match kind {
-        EventKind::Note(note) => (&note.text, None),
-        EventKind::Revise(revised) => (&revised.text, Some(revised.reference)),
+        EventKind::Note(note) => (note.text.clone(), None),
+        EventKind::Revise(revised) => (revised.text.clone(), Some(revised.reference)),
+        EventKind::Set(change) => match change.setting {
+            Setting::SupportCases(cases) => (format!("/cases {cases}"), None),
+            _ => return None,
+        },
         _ => return None,
     };
-    let text = text.clone();
     Some(UnsentLine { text, corrects })
 }
 

@@ -127,6 +127,10 @@ pub fn priority(incident: &Incident) -> Form {
             "empty: from the matrix; or `P3 reason`",
         ),
     ];
+    // Another one is typed as a whole.
+    if let Some(Input::Text { replaces, .. }) = fields.last_mut().map(|f| &mut f.input) {
+        *replaces = true;
+    }
     if let Some(rating) = incident.rating() {
         for (field, value) in fields.iter_mut().zip([rating.impact, rating.urgency]) {
             if let Input::Choice { chosen, .. } = &mut field.input {
@@ -539,11 +543,14 @@ pub(in crate::overlay) fn set_text(form: &mut Form, index: usize, words: String)
 pub fn after_choice(form: &mut Form, incident: &Incident, now: Timestamp) {
     match (form.purpose, form.focus) {
         (Purpose::Answers, 0) => {
-            let key = answer_key(form.value(0));
-            let old = key
-                .and_then(|key| incident.answer(key))
-                .map(|answer| answer.text);
-            set_text(form, 1, old.unwrap_or_default());
+            let old = |key| incident.answer(key).map(|answer| answer.text);
+            let typed = form.value(1).to_owned();
+            let filled = |key| old(key).is_some_and(|text| text == typed);
+            // What somebody typed stays, also where it is said only now which answer it is.
+            if typed.is_empty() || SettingKey::ANSWERS.into_iter().any(filled) {
+                let key = answer_key(form.value(0));
+                set_text(form, 1, key.and_then(old).unwrap_or_default());
+            }
             form.focus = 1;
         }
         (Purpose::Role, 0) => {

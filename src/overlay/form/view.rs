@@ -236,11 +236,7 @@ fn alike(form: &Form, model: &Model) -> Vec<String> {
 /// How the priority that is being chosen is answered, and which roles it asks for.
 fn answer(form: &Form, model: &Model) -> Option<[String; 2]> {
     let playbook = model.incident.playbook();
-    let level = |index: usize| form.value(index).parse().ok();
-    let by_hand = form.value(2).trim().strip_prefix(['P', 'p']);
-    let by_hand = by_hand.and_then(|words| words.split(' ').next()?.parse().ok());
-    let rated = Rating::new(level(0)?, level(1)?)?.priority(&playbook.priority);
-    let priority = by_hand.and_then(Priority::new).unwrap_or(rated);
+    let priority = meant(form, model)?;
     let response = playbook.priority.response(priority.value())?;
     let needed = playbook
         .roles
@@ -412,14 +408,20 @@ fn enter(form: &Form, model: &Model) -> String {
         keys.first().map(ToString::to_string).unwrap_or_default()
     };
     if let Some(what) = picking(form).filter(|_| !form.is_last()) {
-        return format!("{what} picks and goes on, {} closes", key(Action::Close));
+        let words = form.words_from_here().map_or("", |_| ", words go below");
+        let close = key(Action::Close);
+        return format!("{what} picks and goes on{words}, {close} closes");
+    }
+    if form.passed_over().is_some() {
+        let (enter, close) = (key(Action::Submit), key(Action::Close));
+        return format!("{enter} asks for what is not chosen yet, {close} closes");
     }
     let does = if form.purpose == Purpose::Handover && form.is_last() {
         handover::sends(form).into()
     } else if form.purpose == Purpose::Task && form.sends() {
         gives(form, model)
     } else if form.sends() {
-        sends(form.purpose).into()
+        names(form, model).map_or_else(|| sends(form.purpose).into(), Cow::Owned)
     } else {
         Cow::Borrowed("goes on")
     };
@@ -433,6 +435,34 @@ fn enter(form: &Form, model: &Model) -> String {
         key(Action::Submit),
         key(Action::Close)
     )
+}
+
+/// What sending does, with the name of what was chosen: a letter that picked the wrong thing is
+/// seen before it counts.
+fn names(form: &Form, model: &Model) -> Option<String> {
+    let chosen = |field: usize| match form.fields.get(field).map(|field| &field.input) {
+        Some(Input::Choice { options, chosen }) => Some(&options.get((*chosen)?)?.label),
+        _ => None,
+    };
+    let person = form.value(role::PERSON).trim();
+    Some(match form.purpose {
+        Purpose::Answers => format!("says that this is true now: {}", chosen(0)?),
+        Purpose::Stage => format!("moves the stage to {}", chosen(0)?),
+        Purpose::Role if person.is_empty() => format!("gives the role {}", chosen(0)?),
+        Purpose::Role => format!("gives {person} the role {}", chosen(0)?),
+        Purpose::Priority => format!("sets the priority {}", meant(form, model)?),
+        _ => return None,
+    })
+}
+
+/// The priority that is being chosen, by hand or by the matrix.
+fn meant(form: &Form, model: &Model) -> Option<Priority> {
+    let table = &model.incident.playbook().priority;
+    let level = |index: usize| form.value(index).parse().ok();
+    let by_hand = form.value(2).trim().strip_prefix(['P', 'p']);
+    let by_hand = by_hand.and_then(|words| words.split(' ').next()?.parse().ok());
+    let rated = Rating::new(level(0)?, level(1)?)?.priority(table);
+    Some(by_hand.and_then(Priority::new).unwrap_or(rated))
 }
 
 /// What was understood of a task's line: to whom, and for how long.

@@ -12,7 +12,7 @@ pub(in crate::store) fn replica() -> (tempfile::TempDir, Replica) {
 }
 
 fn left(replica: &Replica) -> Option<Unsent> {
-    replica.dead_draft().map(|(_, unsent)| unsent)
+    replica.dead_draft().map(|left| left.unsent)
 }
 
 fn typed(text: &str) -> Unsent {
@@ -143,6 +143,34 @@ fn a_long_draft_begins_again_in_a_file_of_its_own() {
     draft.end();
     assert_eq!(left(&replica), Some(typed("short")));
     assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 1);
+}
+
+#[test]
+fn behind_half_a_line_that_could_not_be_cut_off_no_words_are_lost() {
+    let (_home, replica) = replica();
+    let mut draft = Draft::start(&replica).unwrap();
+    draft.keep(&typed("before")).unwrap();
+    draft.file.write_all(b"{\"lines\":[{\"te").unwrap();
+    draft.torn = true;
+    draft.keep(&typed("after")).unwrap();
+    draft.end();
+    assert_eq!(left(&replica), Some(typed("after")));
+    assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 1);
+}
+
+#[test]
+fn what_one_console_has_found_no_other_takes() {
+    let (_home, replica) = replica();
+    let mut draft = Draft::start(&replica).unwrap();
+    draft.keep(&typed("words")).unwrap();
+    draft.end();
+    let found = replica.dead_draft().unwrap();
+    assert_eq!(left(&replica), None);
+    drop(found);
+    let found = replica.dead_draft().unwrap();
+    assert_eq!(found.unsent, typed("words"));
+    found.remove();
+    assert_eq!(left(&replica), None);
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn what_is_odd_about_a_role_stands_in_its_form() {
         shot.text()
     );
     assert!(
-        shot.text().contains("Enter gives the role"),
+        shot.text().contains("Enter gives Jon the role Tester"),
         "{}",
         shot.text()
     );

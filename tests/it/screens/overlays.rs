@@ -35,11 +35,22 @@ fn the_priority_form_lights_the_cell_of_the_matrix() {
 fn a_form_shows_letters_hints_errors_and_what_enter_does() {
     let incident = fixture::incident();
     let mut form = build::stage(&incident, "Aki");
+    let shot = with(form.clone());
+    assert!(
+        shot.find("a letter picks and goes on, words go below, Esc closes")
+            .is_some()
+    );
+    form.focus = 1;
+    let shot = with(form.clone());
+    assert!(shot.find("Enter asks for what is not chosen yet").is_some());
+    form.focus = 0;
+    assert!(form.pick('m'));
     form.focus = 1;
     form.error = Some("say what stopped the harm".to_owned());
     let shot = with(form);
     assert!(
-        shot.find("Enter moves the stage, Esc closes").is_some(),
+        shot.find("Enter moves the stage to Mitigated, Esc closes")
+            .is_some(),
         "{}",
         shot.text()
     );

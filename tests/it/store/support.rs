@@ -75,7 +75,10 @@ impl World {
     }
 
     pub(crate) fn start(&self, user: &str) -> Console {
-        Console::start(self.open(user, Access::Known).unwrap())
+        let mut session = self.open(user, Access::Known).unwrap();
+        // As a console does, which shows it.
+        let _ = session.unsent();
+        Console::start(session)
     }
 
     #[expect(
@@ -269,6 +272,12 @@ impl Console {
 
     pub(crate) fn bring(&self, events: &[Arc<Event>]) {
         self.store.bringer().bring(events.to_vec());
+    }
+
+    /// What it has reported by now.
+    pub(crate) fn heard_now(&mut self) -> &[Report] {
+        self.heard.extend(self.reports.try_iter());
+        &self.heard
     }
 
     /// Waits for a report.
