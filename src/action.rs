@@ -159,7 +159,7 @@ vocabulary! {
         Snooze "snooze" "Put a prompt off" "Put the prompt that you act on off for ten minutes" Change Key;
         SnoozeFor "snooze-for" "Put a prompt off for" "Put the selected prompt off for 5, 10, 15 or 30 minutes" Change Key;
 
-        Tick "tick" "Tick" "Task done or criterion met, or no longer" Aimed Palette;
+        Tick "tick" "Tick" "Task done or criterion met, or no longer; with neither selected it asks which" Aimed Palette;
         MoreTime "more-time" "Ten more minutes" "Give the selected task ten more minutes" Aimed Palette;
         Correct "correct" "Correct the entry" "Edit the selected entry; the old text is kept" Aimed Palette;
         Strike "strike" "Strike the entry" "Strike the selected entry, or take the strike back" Aimed Palette;

@@ -5,8 +5,10 @@
 //! chain of the writer still checks. `docs/format.md` says the same for other programs.
 
 mod line;
+mod names;
 
 pub use line::Whole;
+pub use names::Names;
 
 use crate::domain::canon;
 use crate::domain::id::{EventId, Hash128, WriterId};
@@ -18,6 +20,7 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A sealed event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +32,9 @@ pub struct Event {
     /// When it happened, if that differs.
     pub happened: Option<Moment>,
     /// The person.
-    pub by: Box<str>,
+    pub by: Arc<str>,
     /// The role that the person held when writing.
-    pub role: Option<Box<str>>,
+    pub role: Option<Arc<str>>,
     /// The journal that it was written to first.
     pub writer: WriterId,
     /// Number in the writer's chain, from 1.
@@ -165,7 +168,15 @@ impl Event {
     /// # Errors
     /// [`BadEvent`] if it is no event or its hashes do not fit its contents.
     pub fn parse(line: &str) -> Result<Self, BadEvent> {
-        match Self::parse_canonical(line) {
+        Self::parse_among(line, &mut Names::default())
+    }
+
+    /// The same of one line of many, that share what names they have in common.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn parse_among(line: &str, names: &mut Names) -> Result<Self, BadEvent> {
+        match Self::parse_canonical(line, names) {
             Some(result) => {
                 let mut event = result?;
                 event.line = line.into();
@@ -179,9 +190,13 @@ impl Event {
     ///
     /// # Errors
     /// As above.
-    pub fn parse_part(whole: &Whole, range: Range<usize>) -> Result<Self, BadEvent> {
+    pub fn parse_part(
+        whole: &Whole,
+        range: Range<usize>,
+        names: &mut Names,
+    ) -> Result<Self, BadEvent> {
         let line = whole.get(range.clone()).ok_or(BadEvent::NotJson)?;
-        let mut event = match Self::parse_canonical(line) {
+        let mut event = match Self::parse_canonical(line, names) {
             Some(result) => result?,
             None => return Self::parse_any(line),
         };
@@ -192,7 +207,7 @@ impl Event {
     /// The quick way for a line that is already canonical; `None` sends it the long way. What is
     /// read piece by piece in its one spelling need not be printed again to be hashed. The event has
     /// no line yet.
-    fn parse_canonical(line: &str) -> Option<Result<Self, BadEvent>> {
+    fn parse_canonical(line: &str, names: &mut Names) -> Option<Result<Self, BadEvent>> {
         let mut rest = Pieces(line);
         let id = rest.fixed("{\"id\":\"", 36)?.parse().ok()?;
         let at = Timestamp::parse_canonical(rest.fixed("\",\"at\":\"", 24)?)?;
@@ -239,9 +254,9 @@ impl Event {
             id,
             at,
             happened,
-            by: by.into(),
-            role: role.map(Into::into),
-            writer: WriterId::new(writer),
+            by: names.text(by),
+            role: role.map(|role| names.text(role)),
+            writer: names.writer(writer),
             n,
             prev,
             kind: kind_of(kind, body),

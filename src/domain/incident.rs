@@ -67,7 +67,8 @@ pub struct Incident {
     registers: BTreeMap<SettingKey, Register>,
     amendments: HashMap<EventId, Vec<Arc<Event>>>,
     retracted: HashSet<EventId>,
-    timeline: Vec<Place>,
+    /// Shared with copies as the set is.
+    timeline: Arc<Vec<Place>>,
     shelves: Shelves,
     people: BTreeSet<Box<str>>,
     tags: BTreeSet<Box<str>>,
@@ -105,7 +106,7 @@ impl Incident {
             registers: BTreeMap::new(),
             amendments: HashMap::new(),
             retracted: HashSet::new(),
-            timeline: Vec::new(),
+            timeline: Arc::default(),
             shelves: Shelves::default(),
             people: BTreeSet::new(),
             tags: BTreeSet::new(),
@@ -177,12 +178,11 @@ impl Incident {
         }
         self.take_playbook();
         self.follow_course();
-        let mut timeline = std::mem::take(&mut self.timeline);
-        timeline.clear();
         let shown = log.events().iter().filter(|e| self.is_shown(e));
+        let mut timeline: Vec<Place> = Vec::with_capacity(log.len());
         timeline.extend(shown.map(|e| self.place_of(e)));
         timeline.sort_unstable();
-        self.timeline = timeline;
+        self.timeline = Arc::new(timeline);
         self.log = log;
     }
 
@@ -281,7 +281,7 @@ impl Incident {
 
     /// Takes the events of an id out of the timeline and puts back those that belong there.
     fn place_anew(&mut self, id: EventId) {
-        self.timeline.retain(|place| place.id != id);
+        Arc::make_mut(&mut self.timeline).retain(|place| place.id != id);
         let shown = self.log.variants(id).iter().filter(|e| self.is_shown(e));
         let places: Vec<Place> = shown.map(|e| self.place_of(e)).collect();
         for place in places {
@@ -298,7 +298,7 @@ impl Incident {
 
     fn enter(&mut self, place: Place) {
         if let Err(at) = self.timeline.binary_search(&place) {
-            self.timeline.insert(at, place);
+            Arc::make_mut(&mut self.timeline).insert(at, place);
         }
     }
 

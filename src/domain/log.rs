@@ -12,7 +12,9 @@ use std::sync::Arc;
 /// the body of an event that a `redact` in the set names, wherever the copies meet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventLog {
-    events: Vec<Arc<Event>>,
+    /// Shared with every copy of the set until one of them changes: to copy a hundred thousand of
+    /// them counts each of them.
+    events: Arc<Vec<Arc<Event>>>,
     redacted: BTreeSet<EventId>,
     digest: u128,
 }
@@ -31,8 +33,10 @@ pub enum Inserted {
 impl EventLog {
     /// The union of any number of events, however they are ordered.
     pub fn from_events(events: impl IntoIterator<Item = Arc<Event>>) -> Self {
-        let mut log = Self::default();
-        log.events.extend(events);
+        let mut log = Self {
+            events: Arc::new(events.into_iter().collect()),
+            ..Self::default()
+        };
         log.settle();
         log
     }
@@ -48,7 +52,7 @@ impl EventLog {
     /// whether the set changed: an event that was not known, or a body that was missing.
     pub fn extend(&mut self, events: impl IntoIterator<Item = Arc<Event>>) -> bool {
         let before = (self.events.len(), self.digest, self.bodies());
-        self.events.extend(events);
+        Arc::make_mut(&mut self.events).extend(events);
         self.settle();
         before != (self.events.len(), self.digest, self.bodies())
     }
@@ -56,19 +60,19 @@ impl EventLog {
     /// Makes a set of what is there, in order, with its digest and without what is redacted.
     fn settle(&mut self) {
         if !in_order(&self.events) {
+            let events = Arc::make_mut(&mut self.events);
             // Of two copies of one event the one with its body comes first and stays.
-            self.events
-                .sort_by_key(|event| (event.order(), !event.has_body()));
-            self.events.dedup_by_key(|event| event.order());
+            events.sort_by_key(|event| (event.order(), !event.has_body()));
+            events.dedup_by_key(|event| event.order());
         }
         self.digest = 0;
         self.redacted.clear();
-        for event in &self.events {
+        for event in self.events.iter() {
             self.digest ^= mix(event);
             self.redacted.extend(redaction_target(event));
         }
         if !self.redacted.is_empty() {
-            for event in &mut self.events {
+            for event in Arc::make_mut(&mut self.events) {
                 drop_body(event, &self.redacted);
             }
         }
@@ -89,21 +93,22 @@ impl EventLog {
         };
         match place {
             Ok(at) if event.has_body() && !self.events[at].has_body() => {
-                self.events[at] = event;
+                Arc::make_mut(&mut self.events)[at] = event;
                 Inserted::Filled
             }
             Ok(_) => Inserted::Known,
             Err(at) => {
                 self.digest ^= mix(&event);
+                let events = Arc::make_mut(&mut self.events);
                 if let Some(target) = redaction_target(&event) {
                     self.redacted.insert(target);
-                    let from = self.events.partition_point(|event| event.id < target);
-                    let to = self.events.partition_point(|event| event.id <= target);
-                    for known in &mut self.events[from..to] {
+                    let from = events.partition_point(|event| event.id < target);
+                    let to = events.partition_point(|event| event.id <= target);
+                    for known in &mut events[from..to] {
                         drop_body(known, &self.redacted);
                     }
                 }
-                self.events.insert(at, event);
+                events.insert(at, event);
                 Inserted::New
             }
         }
@@ -168,7 +173,7 @@ impl EventLog {
     /// Every writer's chain and what is wrong with it, writers in order of name.
     pub fn chains(&self) -> BTreeMap<WriterId, Chain> {
         let mut chains: BTreeMap<WriterId, Vec<&Event>> = BTreeMap::new();
-        for event in &self.events {
+        for event in self.events.iter() {
             chains.entry(event.writer.clone()).or_default().push(event);
         }
         chains

@@ -8,6 +8,7 @@ use crate::domain::id::WriterId;
 use crate::domain::log::EventLog;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was there to be seen when somebody last looked.
@@ -43,10 +44,11 @@ impl Looked {
     }
 
     /// The same, to be asked about the events of a set.
-    pub fn within(&self, log: &EventLog) -> Seen<'_> {
+    pub fn within<'a>(&'a self, log: &'a EventLog) -> Seen<'a> {
         Seen {
             looked: self,
-            shared: shared(log),
+            log,
+            shared: OnceCell::new(),
         }
     }
 
@@ -67,8 +69,10 @@ impl Looked {
 #[derive(Debug)]
 pub struct Seen<'a> {
     looked: &'a Looked,
-    /// Numbers that two events of the set share: a cloned writer.
-    shared: BTreeSet<(WriterId, u64)>,
+    log: &'a EventLog,
+    /// Numbers that two events of the set share: a cloned writer. Found out when it first matters,
+    /// which is seldom: with an event of a number that was known and of a later time.
+    shared: OnceCell<BTreeSet<(WriterId, u64)>>,
 }
 
 impl Seen<'_> {
@@ -81,8 +85,10 @@ impl Seen<'_> {
         let before = runs.partition_point(|(from, _)| *from <= event.n);
         let known = before.checked_sub(1).map(|at| runs[at]);
         let known = known.is_some_and(|(_, to)| event.n <= to);
-        let shared =
-            || !self.shared.is_empty() && self.shared.contains(&(event.writer.clone(), event.n));
+        let shared = || {
+            let shared = self.shared.get_or_init(|| shared(self.log));
+            !shared.is_empty() && shared.contains(&(event.writer.clone(), event.n))
+        };
         known && (event.at <= self.looked.at || !shared())
     }
 }

@@ -71,7 +71,7 @@ impl Since {
     }
 
     /// The same, to be asked about the events of a set.
-    fn news(&self, log: &EventLog) -> News<'_> {
+    fn news<'a>(&'a self, log: &'a EventLog) -> News<'a> {
         let seen = match self {
             Self::Looked { looked, .. } => Some(looked.within(log)),
             _ => None,

@@ -6,12 +6,13 @@
 mod salvage;
 
 use crate::domain::canon;
-use crate::domain::event::{BadEvent, Event, Whole};
+use crate::domain::event::{BadEvent, Event, Names, Whole};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::kind::EventKind;
 use crate::domain::log::EventLog;
 use crate::domain::time::Timestamp;
+use memchr::memchr;
 use salvage::salvage;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -247,6 +248,9 @@ impl<'a> Matcher<'a> {
 
     /// Whether `line` is a known event's.
     pub(super) fn knows(&mut self, line: &[u8]) -> bool {
+        if self.known.is_empty() {
+            return false;
+        }
         let Some(id) = id_of(line) else { return false };
         let from = self.known.partition_point(|event| event.id < id);
         let same = self.known[from..]
@@ -305,7 +309,11 @@ fn parse_parts(lines: &[&[u8]], text: Option<&Arc<String>>) -> Vec<Result<Arc<Ev
     let parse = |lines: &[&[u8]]| -> Vec<_> {
         let whole = text.map(|text| Whole::new(Arc::clone(text)));
         let whole = whole.as_ref();
-        lines.iter().map(|line| parse_line(line, whole)).collect()
+        let mut names = Names::default();
+        let lines = lines.iter();
+        lines
+            .map(|line| parse_line(line, whole, &mut names))
+            .collect()
     };
     if lines.len() < MANY {
         return parse(lines);
@@ -335,19 +343,19 @@ fn make_room(bytes: usize) {
     }
 }
 
-fn parse_line(line: &[u8], whole: Option<&Whole>) -> Result<Arc<Event>, Stray> {
+fn parse_line(line: &[u8], whole: Option<&Whole>, names: &mut Names) -> Result<Arc<Event>, Stray> {
     let stray = |why| Stray {
         text: String::from_utf8_lossy(line).into_owned(),
         why,
     };
     let start = |whole: &Whole| line.as_ptr().addr().checked_sub(whole.as_ptr().addr());
     if let Some((whole, at)) = whole.and_then(|whole| Some((whole, start(whole)?))) {
-        return Event::parse_part(whole, at..at + line.len())
+        return Event::parse_part(whole, at..at + line.len(), names)
             .map(Arc::new)
             .map_err(stray);
     }
     let text = std::str::from_utf8(line).map_err(|_| stray(BadEvent::NotJson))?;
-    Event::parse(text).map(Arc::new).map_err(stray)
+    Event::parse_among(text, names).map(Arc::new).map_err(stray)
 }
 
 /// Whether commas stand between the events, each once: we read the lines all the same, but no other
@@ -434,7 +442,7 @@ fn take_events(parsed: Vec<Result<Arc<Event>, Stray>>, contents: &mut Contents) 
 }
 
 fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
-    match bytes.iter().position(|&byte| byte == b'\n') {
+    match memchr(b'\n', bytes) {
         Some(end) => (&bytes[..end], &bytes[end + 1..]),
         None => (bytes, &[]),
     }

@@ -9,8 +9,8 @@ use super::error::{StoreError, in_words};
 use rustix::fs::{Mode, OFlags};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::{FileExt as _, FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,6 +20,8 @@ const NEW_MODE: u32 = 0o660;
 const SERVED_MODE: u32 = 0o666;
 /// The largest file that is read.
 const LARGEST: u64 = 256 << 20;
+/// From this size on two threads read a file, in bytes.
+const LARGE: usize = 4 << 20;
 
 /// What tells one state of a file from another without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,16 +129,19 @@ fn check_kind(path: &Path, meta: &Metadata) -> Result<(), StoreError> {
 
 /// Reads the whole of what [`open`] gave, again if it changed meanwhile.
 pub(super) fn read(path: &Path) -> Result<(Vec<u8>, Stamp), StoreError> {
-    let mut bytes = Vec::new();
     let mut tries = 0;
     loop {
         let (mut file, before) = open(path)?;
-        bytes.clear();
         let unreadable = |error: io::Error| StoreError::Unreadable {
             file: path.to_owned(),
             reason: in_words(&error),
         };
-        // The file knows its size, so that this is one allocation and one read.
+        let mut bytes = read_size(&file, before.len);
+        if !bytes.is_empty() {
+            file.seek(SeekFrom::Start(bytes.len() as u64))
+                .map_err(unreadable)?;
+        }
+        // Here it has grown, or is small; then it knows its size: one allocation, one read.
         file.read_to_end(&mut bytes).map_err(unreadable)?;
         let after = Stamp::of(&file.metadata().map_err(unreadable)?);
         tries += 1;
@@ -144,6 +149,27 @@ pub(super) fn read(path: &Path) -> Result<(Vec<u8>, Stamp), StoreError> {
             return Ok((bytes, after));
         }
     }
+}
+
+/// So many bytes of a large file, by two threads: most of the time goes into taking the memory for
+/// them. Nothing where it is small, has become shorter, or cannot be read.
+fn read_size(file: &File, size: u64) -> Vec<u8> {
+    let Some(size) = usize::try_from(size).ok().filter(|&size| size >= LARGE) else {
+        return Vec::new();
+    };
+    // Zeros that nobody touches cost nothing: the system gives the pages when they are read into.
+    let mut bytes = vec![0; size];
+    let (left, right) = bytes.split_at_mut(size / 2);
+    let middle = left.len() as u64;
+    let read = std::thread::scope(|scope| {
+        let other = std::thread::Builder::new()
+            .spawn_scoped(scope, || file.read_exact_at(right, middle))?;
+        file.read_exact_at(left, 0)?;
+        other
+            .join()
+            .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+    });
+    read.map(|()| bytes).unwrap_or_default()
 }
 
 /// Where writing to `path` really goes: links followed, also to a file that is not there.
@@ -492,6 +518,24 @@ mod tests {
         drop(file);
         sweep(&path, true);
         assert!(!writing.exists());
+    }
+
+    #[test]
+    fn a_large_file_is_read_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("inc.json");
+        for size in [0, LARGE - 1, LARGE, LARGE + 1] {
+            let bytes: Vec<u8> = (0..=250).cycle().take(size).collect();
+            std::fs::write(&path, &bytes).unwrap();
+            let read = read(&path).unwrap().0;
+            assert!(read == bytes, "{size} bytes");
+        }
+        let file = File::open(&path).unwrap();
+        assert!(
+            read_size(&file, 2 * LARGE as u64).is_empty(),
+            "it is shorter"
+        );
+        assert_eq!(read_size(&file, LARGE as u64).len(), LARGE, "it has grown");
     }
 
     #[test]

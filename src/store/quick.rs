@@ -278,7 +278,7 @@ impl Quick {
     fn remember(&mut self, head: Head, before: &Head, events: &[Arc<Event>]) {
         let known = self.rest.people.len();
         for event in events {
-            self.rest.people.insert(event.by.clone());
+            self.rest.people.insert(event.by.as_ref().into());
             if let EventKind::Note(note) = &event.kind {
                 let actor = note.actor.as_deref().map(Into::into);
                 self.rest.people.extend(actor);

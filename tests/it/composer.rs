@@ -305,6 +305,36 @@ fn what_happened_since_is_beside_the_draft_where_there_is_room_and_above_where_n
     );
 }
 
+/// However many lines there are room for, what is counted below them is what is not shown.
+#[test]
+fn what_is_not_shown_of_the_news_is_counted() {
+    let mut desk = console();
+    desk.keys("w i Enter Enter").wait(31 * 60);
+    for number in 1..=20 {
+        desk.keys(&format!("n 'line {number}' Enter"));
+    }
+    desk.keys("w i");
+    for (size, rest) in [((80, 24), " more"), ((120, 40), " before these)")] {
+        let screen = shot(&desk, size);
+        let text = screen.text();
+        assert!(text.contains("20 new since"), "{text}");
+        let shown = (1..=20)
+            .filter(|n| text.contains(&format!("Ada: line {n} ")))
+            .count();
+        let line = text
+            .lines()
+            .find(|line| line.contains(rest))
+            .expect("the rest");
+        let digits = |c: char| !c.is_ascii_digit();
+        let before = line
+            .split(rest)
+            .next()
+            .and_then(|l| l.rsplit(digits).next());
+        let counted: usize = before.and_then(|n| n.parse().ok()).expect("a number");
+        assert_eq!(shown + counted, 20, "{size:?} {text}");
+    }
+}
+
 /// What others wrote comes out of the composer clean, on the screen and on the clipboard.
 #[test]
 fn hostile_text_comes_out_clean() {

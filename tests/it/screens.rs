@@ -10,6 +10,7 @@ pub(crate) mod kit;
 mod overlays;
 mod panes;
 mod prompts;
+mod rail;
 mod review;
 mod sizes;
 mod snapshots;

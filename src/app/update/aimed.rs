@@ -11,6 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::timeline::Entry;
 use crate::overlay::Overlay;
 use crate::overlay::form::state::Purpose;
+use crate::overlay::picker::state::{Choice, Picker, PickerRow};
 use crate::pane::{comms, roster, state};
 
 /// The event that a key acts on: the selected line of the focused pane. In the timeline the
@@ -226,11 +227,7 @@ pub(super) fn tick(model: &mut Model, now: Timestamp) -> Effects {
         return super::board::go_on(model, id, now);
     }
     let Some(target) = work_target(model) else {
-        model.messages.say(
-            "select a task or an exit criterion first, here or in pane 1",
-            false,
-            now,
-        );
+        ask_what_is_done(model, now);
         return Effects::none();
     };
     let incident = &model.incident;
@@ -247,6 +244,43 @@ pub(super) fn tick(model: &mut Model, now: Timestamp) -> Effects {
     };
     let done = if met { "open again" } else { "done" };
     ask::ask_and_say(model, command, "tick", done, now)
+}
+
+/// With nothing selected that can be ticked, what is open is there to choose: whoever hears that
+/// something is done need not look for where it was given.
+fn ask_what_is_done(model: &mut Model, now: Timestamp) {
+    let incident = &model.incident;
+    let row = |target: EventId, name: String, meaning: String| PickerRow {
+        name,
+        key: String::new(),
+        meaning,
+        choice: Choice::Ask {
+            command: Box::new(Command::Tick {
+                target,
+                on: true,
+                waived: None,
+            }),
+            label: "tick",
+            done: "done",
+        },
+    };
+    let tasks = incident.open_tasks().into_iter().map(|task| {
+        let owners = task.given.owners.join(", ");
+        let due = task.due.map(|due| format!("due {}", incident.clock(due)));
+        let name = format!("{} {owners} {}", task.name, task.given.text);
+        row(task.id, name, due.unwrap_or_default())
+    });
+    let criteria = incident.criteria().into_iter();
+    let criteria = criteria.filter(|criterion| criterion.met.is_none());
+    let criteria = criteria.map(|c| row(c.id, c.text.to_owned(), "exit criterion".to_owned()));
+    let rows: Vec<PickerRow> = tasks.chain(criteria).collect();
+    if rows.is_empty() {
+        let words = "no task is open, and no exit criterion";
+        model.messages.say(words, false, now);
+        return;
+    }
+    let picker = Picker::new("What is done?", rows);
+    model.overlays.push(Overlay::Picker(picker));
 }
 
 pub(super) fn extend(model: &mut Model, now: Timestamp) -> Effects {

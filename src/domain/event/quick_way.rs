@@ -53,7 +53,7 @@ proptest! {
         let text = format!("{around}{}{around}", event.line());
         let whole: Whole = std::sync::Arc::new(std::sync::Arc::new(text));
         let part = around.len()..around.len() + event.line().len();
-        let read = Event::parse_part(&whole, part);
+        let read = Event::parse_part(&whole, part, &mut Names::default());
         prop_assert_eq!(read.as_ref().map(Event::line), Ok(event.line()));
         prop_assert_eq!(read, Ok(event));
     }
@@ -63,7 +63,7 @@ proptest! {
         let long = Event::parse_any(event.line());
         prop_assert_eq!(long.as_ref(), Ok(&event));
         let escaped = event.line().split(",\"sum\":").next().is_some_and(|s| s.contains('\\'));
-        match Event::parse_canonical(event.line()) {
+        match Event::parse_canonical(event.line(), &mut Names::default()) {
             Some(quick) => prop_assert_eq!(quick.map(|read| kept(read, event.line())), long),
             None => prop_assert!(escaped, "{}", event.line()),
         }
@@ -79,7 +79,7 @@ proptest! {
             let with = if cut { String::new() } else { char::from(byte).to_string() };
             line.replace_range(at..=at, &with);
         }
-        if let Some(quick) = Event::parse_canonical(&line) {
+        if let Some(quick) = Event::parse_canonical(&line, &mut Names::default()) {
             let quick = quick.ok().map(|read| kept(read, &line));
             prop_assert_eq!(quick, Event::parse_any(&line).ok(), "{}", line);
         }

@@ -332,7 +332,8 @@ fn what_will_be(
 /// What happened since their last word, for the writer's eyes.
 fn aside(incident: &Incident, audience: &Audience, missing: &[String], now: Timestamp) -> Aside {
     let news = since_last_word(incident, &audience.id, now);
-    let (title, news) = news.unwrap_or_else(|| ("They had no word yet".to_owned(), Vec::new()));
+    let none = || ("They had no word yet".to_owned(), Vec::new(), 0);
+    let (title, news, before) = news.unwrap_or_else(none);
     let mut lines = Vec::new();
     if !missing.is_empty() {
         lines.push(format!(
@@ -341,7 +342,11 @@ fn aside(incident: &Incident, audience: &Audience, missing: &[String], now: Time
         ));
     }
     lines.extend(news);
-    Aside { title, lines }
+    Aside {
+        title,
+        lines,
+        before,
+    }
 }
 
 fn promised(form: &Form, incident: &Incident, now: Timestamp) -> Result<Option<Timestamp>, String> {

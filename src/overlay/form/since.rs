@@ -8,13 +8,13 @@ use crate::report::{CatchupLine, Since, catchup};
 const MOST: usize = 12;
 
 /// What is new since the last word to an audience: a sentence, and the latest of it, newest first,
-/// one thing a line. What is restricted must not find its way into a message, so its words stay
+/// one thing a line, and how much lies before it. What is restricted must not find its way into a message, so its words stay
 /// out. None where they had no word yet.
 pub(super) fn since_last_word(
     incident: &Incident,
     audience: &str,
     now: Timestamp,
-) -> Option<(String, Vec<String>)> {
+) -> Option<(String, Vec<String>, usize)> {
     let found = catchup(incident, Since::word(incident, audience)?);
     let (latest, before) = found.latest(incident, now, MOST);
     let lines = latest.into_iter().rev().filter_map(|line| match line {
@@ -24,9 +24,6 @@ pub(super) fn since_last_word(
         }
         _ => None,
     });
-    let mut lines: Vec<String> = lines.collect();
-    if before > 0 {
-        lines.push(format!("({before} before these)"));
-    }
-    Some((found.summary(incident, now), lines))
+    let lines: Vec<String> = lines.collect();
+    Some((found.summary(incident, now), lines, before))
 }

@@ -199,6 +199,8 @@ pub struct Aside {
     pub title: String,
     /// Its lines.
     pub lines: Vec<String>,
+    /// How much more there is behind them.
+    pub before: usize,
 }
 
 /// How a field is answered.

@@ -271,14 +271,18 @@ fn aside_lines(aside: &Aside, (columns, rows): (usize, usize), look: &Look) -> V
     for (at, words) in aside.lines.iter().enumerate() {
         let words = Span::styled(look.words(words).into_owned(), theme.text);
         let own = flow_at_most(&[words], columns, ASIDE_ROWS, &more);
-        let last = at + 1 == aside.lines.len();
+        let last = at + 1 == aside.lines.len() && aside.before == 0;
         let left = rows.saturating_sub(lines.len());
         if own.len() + usize::from(!last) > left {
-            let rest = format!("and {} more", aside.lines.len() - at);
+            let rest = format!("and {} more", aside.lines.len() - at + aside.before);
             lines.push(Line::styled(look.cut(&rest, columns), theme.dim));
-            break;
+            return lines;
         }
         lines.extend(own);
+    }
+    if aside.before > 0 {
+        let rest = format!("({} before these)", aside.before);
+        lines.push(Line::styled(look.cut(&rest, columns), theme.dim));
     }
     lines
 }

@@ -73,7 +73,9 @@ fn row_line(
         // The audiences of a Communication Lead are in the wide pane and in the details.
         let who = who.split(" → ").next().unwrap_or_default();
         let who = who.split(" -> ").next().unwrap_or_default();
-        let who_columns = text::width(who).min(columns / 2);
+        // A role can be guessed from its beginning, a name cannot: it is cut last.
+        let label = text::width(&look.words(&row.label)).min(columns / 3);
+        let who_columns = text::width(who).min(columns.saturating_sub(label + 1));
         let label = look.pad(&row.label, columns.saturating_sub(who_columns + 1));
         return Line::from(vec![
             Span::styled(label, label_style),
@@ -81,11 +83,15 @@ fn row_line(
             Span::styled(look.cut(who, who_columns), who_style),
         ]);
     }
-    let room = columns.saturating_sub(label + 2 + AGES + 1);
     let here = row.holder.as_ref().and_then(|held| here(held, present));
     let (here, gone) = here.unwrap_or_default();
     // That somebody has gone is news, and gets its room; that they are here stands where it fits.
     let kept = if gone { text::width(&here) } else { 0 };
+    let room = columns.saturating_sub(label + 2 + AGES + 1);
+    // For how long they hold it gives way to who they are.
+    let name = row.holder.as_ref().map(|held| look.words(&held.name));
+    let aged = name.is_none_or(|name| text::width(&name) + kept <= room);
+    let room = if aged { room } else { room + AGES };
     let shown = look.cut(&who, room.saturating_sub(kept));
     let left = room.saturating_sub(text::width(&shown));
     let here = if text::width(&here) <= left {
@@ -94,7 +100,8 @@ fn row_line(
         String::new()
     };
     let gap = left - text::width(&here) + 1;
-    let age = format!("{:>AGES$}", age.unwrap_or_default());
+    let age = age.filter(|_| aged).map(|age| format!("{age:>AGES$}"));
+    let age = age.unwrap_or_default();
     Line::from(vec![
         Span::styled(look.pad(&row.label, label), label_style),
         Span::raw("  "),

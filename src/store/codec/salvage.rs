@@ -1,7 +1,7 @@
 //! What can be had from a file that is no JSON: event by event, and what is left over is told.
 
 use super::{Contents, FORMAT, Matcher, Stray, is_marker, parse_line, peek};
-use crate::domain::event::{BadEvent, Event};
+use crate::domain::event::{BadEvent, Event, Names};
 use crate::domain::log::EventLog;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ pub(super) fn salvage(bytes: &[u8], known: &EventLog) -> Result<Contents, String
         torn: true,
         ..Contents::default()
     };
+    let mut names = Names::default();
     let mut matcher = Matcher::new(known);
     let mut events = Vec::new();
     let mut run: Vec<&[u8]> = Vec::new();
@@ -22,7 +23,7 @@ pub(super) fn salvage(bytes: &[u8], known: &EventLog) -> Result<Contents, String
         let event = event.strip_suffix(b",").unwrap_or(event);
         if matcher.knows(event) {
             contents.count += 1;
-        } else if let Ok(parsed) = parse_line(event, None) {
+        } else if let Ok(parsed) = parse_line(event, None, &mut names) {
             contents.count += 1;
             events.push(parsed);
         } else {

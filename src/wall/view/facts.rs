@@ -385,14 +385,15 @@ impl Look<'_> {
                 rows.push(Row::new(vec![span(words, self.theme.stale)]));
             }
             Freshness::NotUpdating { reason, last_good } => {
-                let copy = last_good.map_or_else(
-                    || "nothing was ever read".to_owned(),
+                // How long comes before why: a reason may be long, and is for whoever mends it.
+                let since = last_good.map_or_else(
+                    || ", nothing was ever read".to_owned(),
                     |at| {
                         let old = age(self.now.seconds_since(at));
-                        format!("last good copy {} ({old} old)", self.time(at))
+                        format!(" for {old}, since {}", self.time(at))
                     },
                 );
-                let words = format!(" NOT UPDATING: {}; {copy}", self.clean(reason));
+                let words = format!(" NOT UPDATING{since}: {}", self.clean(reason));
                 rows.push(Row::new(vec![span(words, self.theme.stale)]));
             }
         }

@@ -39,9 +39,20 @@ impl Gaps {
 }
 
 impl Look<'_> {
-    /// Key, title, and for whom this screen is; DRILL at both ends of a practice.
+    /// Key, title, and for whom this screen is; DRILL at both ends of a practice. A key that has no
+    /// room beside the title goes elsewhere.
     pub(super) fn title(&self, width: usize) -> Row {
-        let shown = self.shown;
+        let (mut left, right) = self.title_ends(width);
+        if let Some(key) = self.key().filter(|_| self.titles_key(width)) {
+            left.push(span(format!("{key}  "), self.theme.text));
+        }
+        let title = self.clean(&self.shown.title);
+        left.push(span(title, self.theme.strong));
+        self.ends(left, right, width).of(Block::Title)
+    }
+
+    /// What stands at both ends of the title.
+    fn title_ends(&self, width: usize) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
         let visibility = match (self.wall.is_public(), width) {
             (true, _) => "PUBLIC VIEW",
             (false, 60..) => "INTERNAL VIEW ONLY",
@@ -52,21 +63,25 @@ impl Look<'_> {
             span(visibility, self.theme.strong),
             span(" ", self.theme.text),
         ];
-        if shown.drill {
+        if self.shown.drill {
             left.insert(0, span(" DRILL ", self.theme.drill));
             right.push(span(" DRILL ", self.theme.drill));
         }
-        let title = self.clean(&shown.title);
-        let key = match self.clean(&shown.key) {
-            key if key.is_empty() => key,
-            key => format!("{key}  "),
-        };
+        (left, right)
+    }
+
+    /// The name of the incident, if it has one.
+    pub(super) fn key(&self) -> Option<String> {
+        Some(self.clean(&self.shown.key)).filter(|key| !key.is_empty())
+    }
+
+    /// Whether the title has room for the key as well.
+    pub(super) fn titles_key(&self, width: usize) -> bool {
+        let (left, right) = self.title_ends(width);
         let room = width.saturating_sub(columns(&left) + columns(&right) + 1);
-        if text::width(&key) + text::width(&title) <= room {
-            left.push(span(key, self.theme.text));
-        }
-        left.push(span(title, self.theme.strong));
-        self.ends(left, right, width).of(Block::Title)
+        let title = text::width(&self.clean(&self.shown.title));
+        self.key()
+            .is_some_and(|key| text::width(&key) + 2 + title <= room)
     }
 
     /// Columns that the figures take with the gap after them.

@@ -14,6 +14,8 @@ use ratatui::layout::Rect;
 const LEAST_NEWS: usize = 8;
 /// Rows of news that give way only to what users feel.
 const SHORT_NEWS: usize = 4;
+/// Rows of news that give way to what is done now.
+const FEW_NEWS: usize = 3;
 
 /// Columns of the labels on the page for people outside.
 const PUBLIC_LABELS: usize = 11;
@@ -136,25 +138,29 @@ impl Look<'_> {
 
     /// The four answers as far as a number of rows allows: the more of it, the more is said.
     fn answers(&self, width: usize, level: usize) -> Vec<Row> {
-        let most = |at: [usize; 4]| at.get(level).copied().unwrap_or(3);
-        let mut rows = self.answer(0, width, most([1, 2, 2, 3]));
-        let cause = self.cause(width, most([1, 1, 1, 2]));
-        let known = cause.is_empty() || level > 1;
+        let most = |at: [usize; 5]| at.get(level).copied().unwrap_or(3);
+        let mut rows = self.answer(0, width, most([1, 2, 2, 2, 3]));
+        let cause = self.cause(width, most([1, 1, 1, 1, 2]));
+        let known = cause.is_empty() || level > 2;
         rows.extend(cause);
         if known {
-            rows.extend(self.answer(1, width, most([1, 1, 1, 3])));
+            rows.extend(self.answer(1, width, most([1, 1, 1, 1, 3])));
         }
-        if level > 1 {
-            rows.extend(self.answer(2, width, most([0, 0, 1, 3])));
+        if level > 2 {
+            rows.extend(self.answer(2, width, most([0, 0, 0, 1, 3])));
         }
-        rows.extend(self.answer(3, width, most([1, 1, 2, 3])));
+        rows.extend(self.answer(3, width, most([1, 1, 2, 2, 3])));
         rows
     }
 
-    fn talk_row(&self, width: usize) -> Row {
+    /// Where to talk; the key at its right where a long title of the screen left no room for it.
+    fn talk_row(&self, width: usize, screen: u16) -> Row {
         let mut spans = vec![span("TALK    ", self.theme.strong)];
         spans.extend(self.talk());
-        self.ends(spans, Vec::new(), width).of(Block::Talk)
+        let key = self.key().filter(|_| !self.titles_key(screen.into()));
+        let key = key.map(|key| span(key, self.theme.text));
+        self.ends(spans, key.into_iter().collect(), width)
+            .of(Block::Talk)
     }
 
     fn where_title(&self) -> String {
@@ -198,11 +204,14 @@ impl Plan {
         if room >= used(&plan, 1) + SHORT_NEWS {
             plan.level = 1;
         }
+        if room >= used(&plan, 2) + FEW_NEWS {
+            plan.level = 2;
+        }
         let roles = look.role_table(width);
         if room >= used(&plan, plan.level) + under_rule(&roles) + LEAST_NEWS {
             plan.roles = roles;
         }
-        for level in [2, 3] {
+        for level in [3, 4] {
             if room >= used(&plan, level) + LEAST_NEWS {
                 plan.level = level;
             }
@@ -235,7 +244,7 @@ pub(super) fn lines(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
         look.draw(buffer, place, rows);
     };
     let mut answers = look.answers(width, plan.level);
-    answers.push(look.talk_row(width));
+    answers.push(look.talk_row(width, area.width));
     section(answers);
     section(vec![look.words_row(width)]);
     let mut news = look.news(NewsForm {
@@ -307,7 +316,7 @@ fn work_title(look: &Look<'_>) -> String {
 
 /// The largest of the answers that fits in so many rows.
 fn fitting(look: &Look<'_>, width: usize, rows: usize, extra: usize) -> Vec<Row> {
-    let fits = (0..=3)
+    let fits = (0..=4)
         .rev()
         .map(|level| look.answers(width, level))
         .find(|answers| answers.len() + extra <= rows);
@@ -327,7 +336,7 @@ pub(super) fn grid(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
     if state.len() + criteria.len() + 3 <= most {
         state.extend(criteria);
     }
-    state.push(look.talk_row(width));
+    state.push(look.talk_row(width, area.width));
     let place = take_top(&mut left, count(state.len() + 2));
     panel(buffer, look, place, &look.where_title(), state);
     news_panel(buffer, look, left);
@@ -357,7 +366,7 @@ pub(super) fn wide(buffer: &mut Buffer, area: Rect, look: &Look<'_>) {
         state.push(row);
     }
     state.push(Row::blank());
-    state.push(look.talk_row(state_width));
+    state.push(look.talk_row(state_width, area.width));
     let roles = look.role_rows(usize::from(columns[1].saturating_sub(4)));
     let right = area.width.saturating_sub(columns[0] + columns[1] + 4);
     let words = look.word_rows(usize::from(right));

@@ -222,15 +222,16 @@ impl Rowing<'_> {
             Span::styled(look.words(owners).into_owned(), theme.accent)
         };
         let sign = format!(" {} ", look.signs.action);
-        let mut said = vec![
-            Span::styled(format!("{name} "), theme.strong),
-            owners,
-            Span::raw(" "),
-        ];
+        let mut said = vec![Span::styled(format!("{name} "), theme.strong)];
+        let mut parts = vec![owners];
         if let Some(left) = left.filter(|left| *left <= 0) {
             let style = if left <= -60 { theme.late } else { theme.due };
-            said.push(Span::styled(text::countdown(left), style));
-            said.push(Span::raw(" "));
+            // In a narrow line a name may take what is left.
+            let at = if self.inline { 0 } else { 1 };
+            parts.insert(at, Span::styled(text::countdown(left), style));
+        }
+        for part in parts {
+            said.extend([part, Span::raw(" ")]);
         }
         said.push(Span::styled(look.words(words).into_owned(), theme.text));
         if let Some(due) = due {
