@@ -67,7 +67,7 @@ step_fuzz() {
         fuzz_cargo run "${FUZZ_BUILD[@]}" "$target" "$corpus/$target" -- -timeout=200 -rss_limit_mb=1024 \
             -max_total_time="${FUZZ_SECONDS:-600}" -print_final_stats=1 -seed="${WARROOM_SEED:-1}" \
             -artifact_prefix="$STEP_DIR/$target-" >"$log" 2>&1 || found="$found $target"
-        last=$(grep -o 'cov: .* corp: [^ ]*' "$log" | tail -n 1)
+        last=$(grep -o 'cov: .* corp: [^ ]*' "$log" | tail -n 1) || true
         echo "== $target: $(sed -n 's/stat::number_of_executed_units: //p' "$log") runs, $last"
     done
     [ -z "$found" ] || fail "found something:$found; what it was lies in $STEP_DIR"
