@@ -245,7 +245,7 @@ fn panes(area: Rect, class: SizeClass, options: LayoutOptions) -> Vec<(PaneSlot,
     }
     match class {
         SizeClass::Wide => wide(area),
-        SizeClass::Grid => grid(area),
+        SizeClass::Grid => grid(area, options.focus),
         SizeClass::Rail => rail(area, options.focus),
         SizeClass::Single => vec![(options.focus, area)],
         SizeClass::Tiny => Vec::new(),
@@ -264,9 +264,12 @@ fn wide(area: Rect) -> Vec<(PaneSlot, Rect)> {
     ]
 }
 
-fn grid(area: Rect) -> Vec<(PaneSlot, Rect)> {
+/// State over Timeline, Roles over Comms. The timeline has the greater part, and gives it up while
+/// somebody reads State: four answers and the open work are more than its lesser part holds.
+fn grid(area: Rect, focus: PaneSlot) -> Vec<(PaneSlot, Rect)> {
     let (left, right) = split_columns(area, 62, 100);
-    let (state, timeline) = split_rows(left, 3, 8);
+    let part = if focus == PaneSlot::State { 5 } else { 3 };
+    let (state, timeline) = split_rows(left, part, 8);
     let (roles, comms) = split_rows(right, 1, 3);
     vec![
         (PaneSlot::State, state),

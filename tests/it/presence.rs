@@ -61,6 +61,20 @@ fn the_header_names_who_is_here_and_the_roster_who_was_seen_last() {
     assert!(screen.contains("Ada gone 7m"), "{screen}");
 }
 
+/// Who has gone is named in full before it is said for how long they have held the role.
+#[test]
+fn a_name_is_not_cut_because_somebody_has_gone() {
+    let mut ada = manager();
+    ada.keys("r s 'Nia Castellanos' Enter r c 'Bram Ito' Enter");
+    ada.wait(1);
+    tell(
+        &mut ada,
+        &[("Ada", 0, true), ("Nia Castellanos", 420, false)],
+    );
+    let screen = screen_of(&ada, 120, 40);
+    assert!(screen.contains("Nia Castellanos gone 7m"), "{screen}");
+}
+
 #[test]
 fn what_somebody_calls_themselves_cannot_drive_the_screen() {
     let mut ada = manager();

@@ -83,11 +83,15 @@ fn row_line(
             Span::styled(look.cut(who, who_columns), who_style),
         ]);
     }
-    let room = columns.saturating_sub(label + 2 + AGES + 1);
     let here = row.holder.as_ref().and_then(|held| here(held, present));
     let (here, gone) = here.unwrap_or_default();
     // That somebody has gone is news, and gets its room; that they are here stands where it fits.
     let kept = if gone { text::width(&here) } else { 0 };
+    let room = columns.saturating_sub(label + 2 + AGES + 1);
+    // For how long they hold it gives way to who they are.
+    let name = row.holder.as_ref().map(|held| look.words(&held.name));
+    let aged = name.is_none_or(|name| text::width(&name) + kept <= room);
+    let room = if aged { room } else { room + AGES };
     let shown = look.cut(&who, room.saturating_sub(kept));
     let left = room.saturating_sub(text::width(&shown));
     let here = if text::width(&here) <= left {
@@ -96,7 +100,8 @@ fn row_line(
         String::new()
     };
     let gap = left - text::width(&here) + 1;
-    let age = format!("{:>AGES$}", age.unwrap_or_default());
+    let age = age.filter(|_| aged).map(|age| format!("{age:>AGES$}"));
+    let age = age.unwrap_or_default();
     Line::from(vec![
         Span::styled(look.pad(&row.label, label), label_style),
         Span::raw("  "),
