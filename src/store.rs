@@ -13,6 +13,8 @@ mod error;
 mod file;
 mod gaps;
 mod here;
+#[doc(hidden)]
+pub mod hostile;
 mod journal;
 mod left;
 mod listing;

@@ -1,11 +1,6 @@
 //! The threads behind a console: the recorder, which only touches the local disk, and the start
 //! and end of the sharing loop.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the store is the one place that touches the disk"
-)]
-
 use super::drafts::{self, ToDrafts};
 use super::papers::write_papers;
 use super::pour::transcript_of;

@@ -153,6 +153,13 @@ fn command(step: &Step, incident: &Incident, now: Timestamp) -> Command {
     }
 }
 
+/// So many random cases, or as many as `PROPTEST_CASES` says: the long battery asks for more.
+pub(crate) fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    let asked = asked.and_then(|cases| cases.parse().ok());
+    ProptestConfig::with_cases(asked.unwrap_or(usual))
+}
+
 /// Plays a history; returns what each of the three came to know.
 fn play(steps: &[Step]) -> [Incident; 3] {
     let mut seats = [opened(), opened(), opened()];
@@ -190,7 +197,7 @@ fn view(incident: &Incident) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(cases(96))]
 
     /// Union: commutative, associative, idempotent; and the projection follows the set alone.
     #[test]

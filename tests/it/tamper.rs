@@ -126,7 +126,7 @@ fn done(deed: Deed, events: &[Arc<Event>], at: usize) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(crate::laws::cases(96))]
 
     #[test]
     fn what_a_chain_covers_cannot_be_changed_unseen(

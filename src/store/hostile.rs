@@ -1,0 +1,65 @@
+//! The codec without a disk, for those who try it with hostile bytes: the fuzzers in `tests/fuzz`.
+
+use super::codec::{self, Contents, Header};
+use crate::domain::incident::Incident;
+use crate::domain::log::EventLog;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What a file's text was read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// All that it holds of what is known, and all that was new.
+    pub set: EventLog,
+    /// How many events were not known.
+    pub fresh: usize,
+    /// How many of the known ones it lacks.
+    pub absent: usize,
+    /// Something of it cannot be read: it is set aside before it is written over.
+    pub damaged: bool,
+    /// It is written again, though all of it can be read.
+    pub untidy: bool,
+}
+
+impl Read {
+    fn of(contents: &Contents, known: &EventLog) -> Self {
+        let there = known.events().iter().zip(&contents.present);
+        let there = there.filter(|(_, present)| **present);
+        let there = there.map(|(event, _)| Arc::clone(event));
+        Self {
+            absent: contents.present.iter().filter(|it| !**it).count(),
+            fresh: contents.fresh.len(),
+            damaged: contents.is_damaged(),
+            untidy: contents.untidy,
+            set: EventLog::from_events(there.chain(contents.fresh.iter().cloned())),
+        }
+    }
+}
+
+/// Reads a file's text.
+///
+/// # Errors
+/// A clause that says what it is instead of an incident.
+pub fn read(bytes: &[u8], known: &EventLog) -> Result<Read, String> {
+    codec::decode(bytes, known).map(|contents| Read::of(&contents, known))
+}
+
+/// The same of a text that the events then share.
+///
+/// # Errors
+/// As above.
+pub fn read_shared(text: &str) -> Result<Read, String> {
+    let contents = codec::decode_text(&Arc::new(text.to_owned()))?;
+    Ok(Read::of(&contents, &EventLog::default()))
+}
+
+/// The key of the incident that a file's first bytes name.
+pub fn peek(start: &[u8]) -> Option<String> {
+    codec::peek(start).map(|header| header.key)
+}
+
+/// The text of a file that holds these events; none while the opening one is not among them.
+pub fn write(set: &EventLog) -> Option<Vec<u8>> {
+    let header = Header::of(&Incident::new(set.clone()))?;
+    Some(codec::encode(&header, set.events(), &Value::Null))
+}
