@@ -107,7 +107,13 @@ impl Machine {
     /// A machine with one incident in `case.json`.
     pub(crate) fn with_incident() -> Self {
         let machine = Self::new();
-        machine.ok(&[
+        machine.declare();
+        machine
+    }
+
+    /// Declares the incident in `case.json`.
+    pub(crate) fn declare(&self) {
+        self.ok(&[
             "new",
             "EU checkout fails",
             "--impact",
@@ -119,7 +125,6 @@ impl Machine {
             "-f",
             "case.json",
         ]);
-        machine
     }
 }
 

@@ -191,17 +191,22 @@ fn eighty_by_twenty_four_is_the_sketch() {
 
 #[test]
 fn one_hundred_twenty_by_forty_is_two_by_two() {
-    let frame = layout(Rect::new(0, 0, 120, 40), &note(PaneSlot::State));
-    let state = frame.pane(PaneSlot::State).expect("State");
-    let timeline = frame.pane(PaneSlot::Timeline).expect("Timeline");
-    let roles = frame.pane(PaneSlot::Roles).expect("Roles");
-    let comms = frame.pane(PaneSlot::Comms).expect("Comms");
-    assert_eq!((state.width, roles.width), (74, 46));
-    assert_eq!(state.bottom(), timeline.top());
-    assert_eq!(roles.bottom(), comms.top());
-    assert_eq!(state.right(), roles.left());
-    assert!(timeline.height > state.height && comms.height > roles.height);
-    assert!(!frame.digest);
+    for focus in PaneSlot::ALL {
+        let frame = layout(Rect::new(0, 0, 120, 40), &note(focus));
+        let state = frame.pane(PaneSlot::State).expect("State");
+        let timeline = frame.pane(PaneSlot::Timeline).expect("Timeline");
+        let roles = frame.pane(PaneSlot::Roles).expect("Roles");
+        let comms = frame.pane(PaneSlot::Comms).expect("Comms");
+        assert_eq!((state.width, roles.width), (74, 46));
+        assert_eq!(state.bottom(), timeline.top());
+        assert_eq!(roles.bottom(), comms.top());
+        assert_eq!(state.right(), roles.left());
+        // The timeline has the greater part, but for whoever reads State.
+        let greater = timeline.height > state.height;
+        assert_eq!(greater, focus != PaneSlot::State, "{focus:?}");
+        assert!(comms.height > roles.height);
+        assert!(!frame.digest);
+    }
 }
 
 #[test]

@@ -7,18 +7,7 @@ const NUMBERS: &str = "[contacts]\n\"Nia\" = \"+49 30 901820\"\n";
 fn with_numbers() -> Machine {
     let machine = Machine::new();
     write(&machine.path("config/warroom/config.toml"), NUMBERS);
-    machine.ok(&[
-        "new",
-        "EU checkout fails",
-        "--impact",
-        "1",
-        "--urgency",
-        "1",
-        "--manager",
-        "Nia",
-        "-f",
-        "case.json",
-    ]);
+    machine.declare();
     machine
 }
 

@@ -227,7 +227,7 @@ impl Rowing<'_> {
         if let Some(left) = left.filter(|left| *left <= 0) {
             let style = if left <= -60 { theme.late } else { theme.due };
             // In a narrow line a name may take what is left.
-            let at = if self.inline { 0 } else { 1 };
+            let at = usize::from(!self.inline);
             parts.insert(at, Span::styled(text::countdown(left), style));
         }
         for part in parts {
