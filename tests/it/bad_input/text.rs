@@ -225,10 +225,10 @@ fn times_in_the_future_are_refused_and_the_text_kept() {
         ran.code,
         ran.err
     );
-    // Somewhere between 3 and 9 hours ahead, whatever the clock says.
+    // With its day: a time of day alone is one of today in the evening, and past.
     let ahead = {
-        let now = warroom::runtime::clock::now().plus_seconds(6 * 3600);
-        now.to_utc().format("%H:%M").to_string()
+        let later = warroom::runtime::clock::now().plus_seconds(36 * 3600);
+        later.to_utc().format("%Y-%m-%d %H:%M").to_string()
     };
     let ran = ann.run(&["note", "-f", plain(&file), "--at", &ahead, "soon"]);
     assert_eq!(ran.code, Some(3), "{}", ran.err);
