@@ -11,7 +11,8 @@ use warroom::overlay::Overlay;
 use warroom::overlay::form::message;
 use warroom::overlay::form::state::Form;
 
-fn form(desk: &Desk) -> &Form {
+/// The form that is open on top.
+pub(crate) fn form(desk: &Desk) -> &Form {
     match desk.model.overlays.last() {
         Some(Overlay::Form(form)) => form,
         other => panic!("a form, not {other:?}"),

@@ -2,18 +2,11 @@
 //! wrong one. No word vanishes, and nothing is set that the last line did not name.
 
 use crate::desk::Desk;
+use crate::forms::form;
 use warroom::app::msg::Msg;
 use warroom::domain::setting::SettingKey;
 use warroom::overlay::Overlay;
 use warroom::overlay::form::message;
-use warroom::overlay::form::state::Form;
-
-fn form(desk: &Desk) -> &Form {
-    match desk.model.overlays.last() {
-        Some(Overlay::Form(form)) => form,
-        other => panic!("a form, not {other:?}"),
-    }
-}
 
 /// Rated, acknowledged, investigated, with an answer that stands.
 fn desk() -> Desk {

@@ -63,7 +63,7 @@ step_fuzz() {
     fuzz_cargo build "${FUZZ_BUILD[@]}"
     for target in $FUZZ_TARGETS; do
         log=$STEP_DIR/$target.log
-        # A file takes a second and three times its size at most; a target's memory is its corpus too.
+        # By time only what hangs is found: a machine may pause. A target's memory is its corpus too.
         fuzz_cargo run "${FUZZ_BUILD[@]}" "$target" "$corpus/$target" -- -timeout=200 -rss_limit_mb=1024 \
             -max_total_time="${FUZZ_SECONDS:-600}" -print_final_stats=1 -seed="${WARROOM_SEED:-1}" \
             -artifact_prefix="$STEP_DIR/$target-" >"$log" 2>&1 || found="$found $target"
