@@ -74,6 +74,8 @@ pub(super) struct Found {
     problems: Vec<StoreError>,
     /// JSON files in the folders that are no incidents.
     foreign: Vec<PathBuf>,
+    /// Copies of incidents, each with the file that it is named after.
+    copies: Vec<(PathBuf, PathBuf)>,
 }
 
 /// Why something that is only read cannot be: where it is not there, a new incident is no help.
@@ -93,6 +95,7 @@ pub(super) fn incidents_of(places: &[PathBuf]) -> Result<Found, Failure> {
         if place.is_dir() {
             let folder = store::list(place)?;
             found.foreign.extend(folder.foreign);
+            found.copies.extend(folder.copies);
             for listed in folder.listed {
                 found.take(listed);
             }
@@ -121,6 +124,10 @@ impl Found {
 pub(super) fn say_apart(found: &Found) -> u8 {
     for problem in &found.problems {
         say(&problem.to_string());
+    }
+    for (copy, whole) in &found.copies {
+        let (copy, whole) = (copy.display(), whole.display());
+        say(&format!("{copy} is a copy of {whole}, and counted with it"));
     }
     if !found.foreign.is_empty() {
         let names: Vec<String> = found

@@ -433,8 +433,16 @@ fn found(folder: &Path) -> (Vec<FoundFile>, Vec<String>) {
     });
     let foreign = folder.foreign.iter().filter_map(|path| path.file_name());
     let foreign: Vec<_> = foreign.map(|name| name.to_string_lossy()).collect();
-    let beside = (!foreign.is_empty()).then(|| format!("No incident: {}", foreign.join(", ")));
-    (found, beside.into_iter().collect())
+    let mut beside = Vec::new();
+    if !foreign.is_empty() {
+        beside.push(format!("No incident: {}", foreign.join(", ")));
+    }
+    for (copy, whole) in &folder.copies {
+        let [copy, whole] = [copy, whole].map(|path| path.file_name().unwrap_or_default());
+        let (copy, whole) = (copy.to_string_lossy(), whole.to_string_lossy());
+        beside.push(format!("{copy} is a copy of {whole}"));
+    }
+    (found, beside)
 }
 
 fn found_file(listed: &Listed) -> FoundFile {

@@ -2,6 +2,7 @@
 
 use super::error::{StoreError, in_words};
 use super::tools::read_whole;
+use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,9 @@ use std::thread;
 pub struct Folder {
     /// The incident files by name, damaged ones too.
     pub listed: Vec<Listed>,
+    /// Copies of a listed incident that a tool or a person named after its file, each with that
+    /// file. Their events are in its document.
+    pub copies: Vec<(PathBuf, PathBuf)>,
     /// JSON files that are no incidents, by name.
     pub foreign: Vec<PathBuf>,
 }
@@ -46,7 +50,54 @@ pub fn list(dir: &Path) -> Result<Folder, StoreError> {
             incident => folder.listed.push(Listed { path, incident }),
         }
     }
+    folder.gather_copies();
     Ok(folder)
+}
+
+impl Folder {
+    /// One incident is listed once: beside its file there may be what a sync tool made of a conflict.
+    fn gather_copies(&mut self) {
+        let mut all = std::mem::take(&mut self.listed);
+        // A copy's name is longer than that after which it is named.
+        all.sort_by_key(|listed| listed.path.as_os_str().len());
+        for one in all {
+            let whole = self.listed.iter_mut().find(|known| one.is_copy_of(known));
+            match whole {
+                Some(whole) => {
+                    self.copies.push((one.path.clone(), whole.path.clone()));
+                    whole.take_in(one);
+                }
+                None => self.listed.push(one),
+            }
+        }
+        self.listed.sort_by(|one, other| one.path.cmp(&other.path));
+        self.copies.sort();
+    }
+}
+
+impl Listed {
+    fn id(&self) -> Option<EventId> {
+        self.incident.as_ref().ok()?.id()
+    }
+
+    fn is_copy_of(&self, other: &Self) -> bool {
+        let name = self.path.file_name().unwrap_or_default();
+        let stem = other.path.file_stem().unwrap_or_default();
+        let named_after = name.as_encoded_bytes().starts_with(stem.as_encoded_bytes());
+        named_after && self.id().is_some() && self.id() == other.id()
+    }
+
+    /// What its copy knows it is told too, as it is when it is opened.
+    fn take_in(&mut self, copy: Self) {
+        if let (Ok(whole), Ok(copy)) = (&mut self.incident, copy.incident) {
+            let mut events = copy.log().events().iter();
+            if !events.all(|event| whole.log().contains(event)) {
+                let mut log = whole.log().clone();
+                log.extend(copy.log().events().iter().cloned());
+                **whole = Incident::new(log);
+            }
+        }
+    }
 }
 
 /// The document of one file, as it stands there; nothing is written anywhere.

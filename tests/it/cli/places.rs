@@ -29,6 +29,35 @@ fn the_option_then_the_variable_then_the_one_running_here() {
     assert!(read(&machine.work("case.json")).contains("the one left"));
 }
 
+/// A sync tool's conflict copy beside the file, or a colleague's, is no second incident.
+#[test]
+fn a_copy_beside_the_file_does_not_make_it_two() {
+    let machine = Machine::with_incident();
+    let names = [
+        "case.sync-conflict-20261130-101010-ABCDEFG.json",
+        "case (conflicted copy nia 2026-11-30 101010).json",
+        "case 2.json",
+        "case-laptop.json",
+    ];
+    let whole = read(&machine.work("case.json"));
+    for name in names {
+        write(&machine.work(name), &whole);
+    }
+    machine.ok(&["note", "into the file", "--detached"]);
+    assert!(read(&machine.work("case.json")).contains("into the file"));
+    let listed = machine.run(&["list", "."]);
+    assert_eq!(listed.out.lines().count(), 1, "{}", listed.out);
+    assert!(listed.out.contains("case.json"), "{}", listed.out);
+    for name in names {
+        let said = format!("{name} is a copy of ./case.json, and counted with it");
+        assert!(listed.err.contains(&said), "{said}: {}", listed.err);
+    }
+    // One with a name of its own may be meant: then somebody has to say so.
+    write(&machine.work("old.json"), &whole);
+    let said = machine.fails(2, &["note", "which"]);
+    assert!(said.contains("./case.json, ./old.json)"), "{said}");
+}
+
 #[test]
 fn one_that_is_resolved_is_still_the_one() {
     let machine = Machine::with_incident();

@@ -487,6 +487,29 @@ fn a_reader_writes_nothing_and_keeps_the_last_good_state() {
     );
 }
 
+/// What only a conflict copy holds counts too: it is merged when the incident is opened.
+#[test]
+fn a_copy_is_listed_with_the_file_that_it_is_named_after() {
+    let (world, mut nia) = world_with_notes(1);
+    let stem = world.file.file_stem().unwrap().to_str().unwrap().to_owned();
+    let copy = world.folder().join(format!("{stem} 2.json"));
+    let before = std::fs::read(&world.file).unwrap();
+    nia.record(&[world.note("nia", "only in the copy")])
+        .unwrap();
+    nia.share();
+    std::fs::rename(&world.file, &copy).unwrap();
+    std::fs::write(&world.file, before).unwrap();
+    let other = World::new();
+    other.create("eve");
+    let elsewhere = world.folder().join(format!("{stem} 3.json"));
+    std::fs::copy(&other.file, &elsewhere).unwrap();
+    let folder = warroom::store::list(world.folder()).unwrap();
+    assert_eq!(folder.copies, [(copy, world.file.clone())]);
+    let paths: Vec<_> = folder.listed.iter().map(|one| &one.path).collect();
+    assert_eq!(paths, [&elsewhere, &world.file], "another incident is none");
+    assert_eq!(folder.listed[1].incident.as_ref().unwrap().log().len(), 3);
+}
+
 #[test]
 fn lists_and_merges_what_is_in_a_folder() {
     let (world, _nia) = world_with_notes(1);
