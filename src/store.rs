@@ -25,6 +25,7 @@ mod pour;
 mod quick;
 pub mod reader;
 mod recorder;
+mod redaction;
 mod replica;
 mod retire;
 mod save;

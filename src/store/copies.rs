@@ -3,6 +3,7 @@
 
 use super::codec;
 use super::file::{self, Stamp};
+use super::redaction;
 use super::sharer::Sharer;
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
@@ -176,6 +177,8 @@ impl Sharer {
         for name in names {
             let path = self.place.path.with_file_name(&name);
             if let Some((bytes, stamp)) = self.safe_to_retire(&path, &name, &main)
+                && let Some(bytes) =
+                    redaction::without_bodies(&bytes, self.incident.log().redacted())
                 && let Ok(Some(_)) = replica.retire(&path, &bytes, stamp)
             {
                 self.forget_copy(&name);

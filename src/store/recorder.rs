@@ -5,8 +5,8 @@ use super::error::StoreError;
 use super::file::Stamp;
 use super::journal::{Journal, Recalled};
 use super::replica::{self, Replica};
-use super::summary;
 use super::{Clock, Options, file};
+use super::{redaction, summary};
 use crate::domain::event::{Draft, Event, Seal};
 use crate::domain::id::{EventId, Hash128, HybridClock, WriterId};
 use crate::domain::log::EventLog;
@@ -399,10 +399,13 @@ impl Recorder {
         self.chain
     }
 
-    /// Drops redacted bodies from the journal.
+    /// Drops redacted bodies from all that the replica keeps.
     pub(super) fn drop_bodies(&mut self, redacted: &BTreeSet<EventId>) -> Result<(), StoreError> {
         match &mut self.journal {
-            Some((journal, _)) => journal.drop_bodies(redacted),
+            Some((journal, replica)) => {
+                journal.drop_bodies(redacted)?;
+                redaction::in_retired(replica, redacted)
+            }
             None => Ok(()),
         }
     }

@@ -125,6 +125,11 @@ impl Replica {
         self.dir.join("journal.jsonl")
     }
 
+    /// The folder of the copies that were retired.
+    pub(super) fn retired(&self) -> PathBuf {
+        self.dir.join("retired")
+    }
+
     /// Whether it holds anything of the incident.
     pub(super) fn holds_events(&self) -> bool {
         std::fs::metadata(self.journal()).is_ok_and(|meta| meta.len() > 0)

@@ -10,12 +10,14 @@ use super::copies::{Fate, RIPE_SECONDS, fate_of, lacking};
 use super::counted;
 use super::error::{StoreError, in_words};
 use super::file::{self, Stamp};
+use super::redaction;
 use super::replica::Replica;
 use super::sharer::Sharer;
 use crate::domain::id::{EventId, Hash128};
 use crate::domain::log::EventLog;
 use crate::domain::time::Timestamp;
 use crate::sync::Notice;
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::DirBuilder;
 use std::io::{self, Write as _};
@@ -82,17 +84,15 @@ pub fn retire(
     now: Timestamp,
 ) -> Result<Retired, Stays> {
     let (main, _) = file::read(file)?;
-    let id = codec::decode(&main, &EventLog::default())
-        .ok()
-        .and_then(|contents| contents.identity())
-        .ok_or(Stays::Foreign)?;
+    let contents = codec::decode(&main, &EventLog::default()).map_err(|_| Stays::Foreign)?;
+    let id = contents.identity().ok_or(Stays::Foreign)?;
+    let redacted = EventLog::from_events(contents.fresh).redacted().clone();
     let replica = state_home.map(|home| Replica::of(home, id)).transpose()?;
-    of_file(file, &main, copy, (id, replica.as_ref()), now)
+    of_file((file, &main, &redacted), copy, (id, replica.as_ref()), now)
 }
 
 fn of_file(
-    file: &Path,
-    main: &[u8],
+    (file, main, redacted): (&Path, &[u8], &BTreeSet<EventId>),
     copy: &Path,
     (id, replica): (EventId, Option<&Replica>),
     now: Timestamp,
@@ -127,6 +127,7 @@ fn of_file(
     }
     let replica = replica.ok_or(Stays::NoReplica)?;
     replica.make()?;
+    let bytes = redaction::without_bodies(&bytes, redacted).ok_or(Stays::Damaged)?;
     let kept = replica.retire(copy, &bytes, stamp)?.ok_or(Stays::Changed)?;
     Ok(Retired { events, kept })
 }
@@ -140,7 +141,7 @@ impl Replica {
         bytes: &[u8],
         read: Stamp,
     ) -> io::Result<Option<PathBuf>> {
-        let dir = self.dir().join("retired");
+        let dir = self.retired();
         DirBuilder::new().recursive(true).mode(0o700).create(&dir)?;
         let hash = Hash128::of(&[bytes]).to_string();
         let mut name = copy.file_name().unwrap_or_default().to_owned();
@@ -213,7 +214,8 @@ impl Sharer {
         let file = &self.place.path;
         let copy = file.with_file_name(name);
         let (main, _) = file::read(file)?;
-        of_file(file, &main, &copy, (id, replica), (self.now)())
+        let redacted = self.incident.log().redacted();
+        of_file((file, &main, redacted), &copy, (id, replica), (self.now)())
     }
 }
 

@@ -7,8 +7,8 @@ use super::place::Place;
 use super::recorder::Recorder;
 use super::replica::{Left, Replica, Service};
 use super::sharer::{Fault, Sharer};
-use super::summary;
 use super::{Access, Clock, Options, Shared};
+use super::{redaction, summary};
 use crate::domain::event::{Draft, Event};
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
@@ -445,10 +445,15 @@ impl Session {
     fn drop_bodies(&mut self) {
         if std::mem::take(&mut self.sharer.redactions) {
             let redacted = self.sharer.incident.log().redacted();
+            let left = redaction::left_beside(&self.sharer.place.path, redacted);
             if self.recorder.drop_bodies(redacted).is_err() {
                 self.sharer.redactions = true;
             }
             self.sharer.offset = self.recorder.offset();
+            for name in left {
+                let text = format!("{name} still holds words that were redacted: delete it");
+                self.sharer.say(text, true);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ mod identity;
 mod import;
 mod places;
 mod quick;
+mod redact;
 mod report;
 mod review;
 mod seal;
