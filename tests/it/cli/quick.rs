@@ -2,6 +2,7 @@
 //! must come to the same as the ordinary way.
 
 mod awaited;
+mod large;
 
 use super::{Machine, Ran, finish};
 use proptest::prelude::*;
@@ -332,6 +333,45 @@ fn check(machine: &Machine) {
     }
 }
 
+/// Two machines with one incident: one goes the quick way where it can, the other never.
+fn same((quick, ordinary): (Machine, Machine), steps: &[Step]) -> Result<(), TestCaseError> {
+    for step in steps {
+        forget(&ordinary);
+        let (one, other) = (take(&quick, step), take(&ordinary, step));
+        let (Some(one), Some(other)) = (one, other) else {
+            continue;
+        };
+        prop_assert_eq!(
+            one.code,
+            other.code,
+            "{:?}: {} {}",
+            step,
+            one.err,
+            other.err
+        );
+        let at = |machine: &Machine, text: &str| {
+            plain(&text.replace(&machine.path("work").display().to_string(), "work"))
+        };
+        let (out, err) = (at(&quick, &one.out), at(&quick, &one.err));
+        prop_assert_eq!(out, at(&ordinary, &other.out), "{:?}", step);
+        prop_assert_eq!(err, at(&ordinary, &other.err), "{:?}", step);
+        let file = quick.work("case.json");
+        let same = said(&file) == said(&ordinary.work("case.json"));
+        prop_assert!(same, "{:?}: the files say different things", step);
+        let note =
+            matches!(step, Step::Note(with) | Step::Awaited(with) if !with.contains(&"--detached"));
+        let note = note && one.code == Some(0);
+        if note
+            && !one.err.contains("not shared")
+            && !one.err.contains("not written")
+            && !quick.work(".git").exists()
+        {
+            check(&quick);
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: std::env::var("WARROOM_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(12),
@@ -341,28 +381,7 @@ proptest! {
 
     #[test]
     fn the_quick_way_comes_to_the_same_as_the_ordinary_one(steps in steps()) {
-        let (quick, ordinary) = (machine(), machine());
-        for step in &steps {
-            forget(&ordinary);
-            let (one, other) = (take(&quick, step), take(&ordinary, step));
-            let (Some(one), Some(other)) = (one, other) else { continue };
-            prop_assert_eq!(one.code, other.code, "{:?}: {} {}", step, one.err, other.err);
-            let at = |machine: &Machine, text: &str| {
-                plain(&text.replace(&machine.path("work").display().to_string(), "work"))
-            };
-            let (out, err) = (at(&quick, &one.out), at(&quick, &one.err));
-            prop_assert_eq!(out, at(&ordinary, &other.out), "{:?}", step);
-            prop_assert_eq!(err, at(&ordinary, &other.err), "{:?}", step);
-            let file = quick.work("case.json");
-            prop_assert_eq!(said(&file), said(&ordinary.work("case.json")), "{:?}", step);
-            let note = matches!(step, Step::Note(with) | Step::Awaited(with) if !with.contains(&"--detached"));
-            let note = note && one.code == Some(0);
-            if note && !one.err.contains("not shared") && !one.err.contains("not written")
-                && !quick.work(".git").exists()
-            {
-                check(&quick);
-            }
-        }
+        same((machine(), machine()), &steps)?;
     }
 }
 
