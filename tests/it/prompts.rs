@@ -4,6 +4,7 @@ use crate::desk::{Desk, START, opened};
 use warroom::app::effect::Effect;
 use warroom::app::model::Mode;
 use warroom::domain::command::Command;
+use warroom::domain::mark::Account;
 use warroom::domain::prompt::{Prompt, prompts};
 use warroom::domain::setting::SettingKey;
 use warroom::domain::stage::Stage;
@@ -244,10 +245,17 @@ fn changes_and_calls_for_help_are_answered_from_the_prompt() {
     let mut desk = manager();
     desk.keys("n '! raised the limit' Enter Enter Enter Esc");
     assert_eq!(rules(&desk), ["N28"]);
+    let account = |desk: &Desk| {
+        let change = &desk.model.incident.unagreed_changes()[0];
+        change.accounted.map(|(accounted, _)| accounted.how)
+    };
     desk.keys("! Enter");
     assert_eq!(rules(&desk), [""; 0]);
-    let account = desk.model.incident.unagreed_changes()[0].accounted;
-    assert!(account.is_some());
+    assert_eq!(account(&desk), None, "a reflex says nothing of a change");
+    minutes(&mut desk, 11);
+    assert_eq!(rules(&desk)[0], "N28");
+    desk.keys("! Down Enter");
+    assert_eq!(account(&desk), Some(Account::Undone));
 }
 
 /// Nothing is written from a console that only looks.

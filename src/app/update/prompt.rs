@@ -164,6 +164,15 @@ fn row(name: &str, command: Command, label: &'static str, done: &'static str) ->
     }
 }
 
+fn put_off_row(name: String, minutes: u32) -> PickerRow {
+    PickerRow {
+        name,
+        key: String::new(),
+        meaning: String::new(),
+        choice: Choice::Snooze(minutes),
+    }
+}
+
 /// Command is taken from whoever has it.
 fn taking(model: &Model, silent_minutes: Option<u32>) -> Command {
     Command::Assign(Assigned {
@@ -237,6 +246,8 @@ fn finish(task: EventId) -> Vec<PickerRow> {
     ]
 }
 
+/// What became of a change is known to whoever looked. A key struck by reflex says nothing of it: who
+/// believes that it was put back does not put it back.
 fn account(reference: EventId) -> Vec<PickerRow> {
     let by = |how| {
         Command::Account(Accounted {
@@ -248,6 +259,10 @@ fn account(reference: EventId) -> Vec<PickerRow> {
     let (put_back, keep) = (by(Account::Undone), by(Account::Agreed));
     let label = "change";
     vec![
+        put_off_row(
+            format!("Ask first; again in {USUAL_MINUTES} minutes"),
+            USUAL_MINUTES,
+        ),
         row("It was put back", put_back, label, "put back"),
         row("The Technical Lead agrees: keep it", keep, label, "agreed"),
     ]
@@ -345,12 +360,7 @@ pub(super) fn put_off(model: &mut Model, minutes: u32, now: Timestamp) -> Effect
 
 /// Asks for how long.
 pub(super) fn choose_minutes(model: &mut Model) {
-    let rows = MINUTES.map(|minutes| PickerRow {
-        name: format!("{minutes} minutes"),
-        key: String::new(),
-        meaning: String::new(),
-        choice: Choice::Snooze(minutes),
-    });
+    let rows = MINUTES.map(|minutes| put_off_row(format!("{minutes} minutes"), minutes));
     let picker = Picker::new("Put off for", rows.into());
     model.overlays.push(Overlay::Picker(picker));
 }
