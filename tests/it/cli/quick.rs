@@ -403,6 +403,38 @@ fn notes_go_the_quick_way_and_other_writers_send_them_the_ordinary_one() {
     assert!(verified.contains("sound"), "{verified}");
 }
 
+/// What lies beside the file is dealt with by the next note: a copy is merged, and what a dead writer
+/// left is swept away. A file that only looks like either is no reason to read everything.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test plays the sync tool")]
+fn copies_and_leavings_beside_the_file_send_a_note_the_ordinary_way() {
+    let machine = machine();
+    let note = |text| drop(machine.ok(&["note", "-f", "case.json", text]));
+    let quick = |text| went_quickly(&machine, || note(text));
+    note("one");
+    std::fs::write(machine.work("case notes.json"), "{}").expect("written");
+    std::fs::copy(machine.work("case.json"), machine.work("other.txt")).expect("copied");
+    assert!(quick("two"));
+    let copy = machine.work("case.sync-conflict-20261130-101010-ABCDEFG.json");
+    std::fs::copy(machine.work("case.json"), &copy).expect("copied");
+    let mut elsewhere = machine.command(&["note", "only in the copy", "--join", "-f"]);
+    elsewhere
+        .arg(&copy)
+        .env("XDG_STATE_HOME", machine.path("home/elsewhere"))
+        .env("WARROOM_AS", "Eve");
+    assert_eq!(finish(elsewhere).code, Some(0));
+    assert!(!quick("three"));
+    assert!(super::read(&machine.work("case.json")).contains("only in the copy"));
+    std::fs::remove_file(&copy).expect("removed");
+    note("four");
+    assert!(quick("five"));
+    let left = machine.work(".case.json.tmp-1-0000abcd");
+    std::fs::write(&left, "half").expect("written");
+    assert!(!quick("six"));
+    assert!(!left.exists());
+    check(&machine);
+}
+
 /// Many at once: none is lost, none doubled, each writer's are in order.
 #[test]
 fn sixteen_writers_at_once() {
