@@ -123,6 +123,20 @@ fn where_comings_are_told_of_only_the_known_files_are_asked_for() {
 }
 
 #[test]
+fn it_is_looked_again_when_it_is_time_or_somebody_came() {
+    let folder = Folder::new();
+    let mut nia = folder.sits("Nia");
+    folder.round(&mut nia);
+    let again = |nia: &mut Here| nia.round(&folder.place(), folder.local(), NOW).is_some();
+    assert!(!again(&mut nia), "it was looked just now");
+    nia.stir();
+    assert!(again(&mut nia), "somebody came or went");
+    assert!(!again(&mut nia));
+    nia.looked = None;
+    assert!(again(&mut nia), "it is time");
+}
+
+#[test]
 fn a_file_in_place_of_a_known_one_is_read() {
     let folder = Folder::new();
     let mut nia = folder.sits("Nia");
