@@ -6,6 +6,7 @@ and go on by itself once it does not any more; nothing is lost on either side, a
 is left alone.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -223,6 +224,11 @@ def listening(path):
     os.chdir(os.path.dirname(path))  # the name of a socket has to be short
     try:
         one.bind(os.path.basename(path))
+    except OSError as error:
+        # A socket says so with words of its own.
+        if error.errno == errno.EADDRINUSE:
+            raise FileExistsError(path) from error
+        raise
     finally:
         os.chdir(here)
         one.close()
