@@ -4,12 +4,6 @@ step_laws() {
     need cargo
     cd "$ROOT"
     export PROPTEST_CASES=10000
-    # They hold whatever the disk is; ten thousand folders are made sooner in memory.
-    if [ -w /dev/shm ]; then
-        TMPDIR=$(mktemp -d /dev/shm/warroom-laws-XXXX)
-        export TMPDIR
-        at_end "rm -rf '$TMPDIR'"
-    fi
     cargo test --locked --quiet --lib -- domain::event:: domain::canon:: domain::id:: domain::time::
     cargo test --locked --quiet --test it -- laws:: tamper::
     echo "== each with $PROPTEST_CASES cases"
