@@ -55,3 +55,76 @@ impl Attempts {
         self.0.append(&mut other.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::Seal;
+    use crate::domain::id::{EventId, WriterId};
+    use crate::domain::kind::{EventKind, Note};
+
+    fn draft(text: &str) -> Draft {
+        let text = text.to_owned();
+        Draft {
+            kind: EventKind::Note(Note {
+                text,
+                ..Note::default()
+            }),
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        }
+    }
+
+    fn sealed(text: &str, n: u64) -> Arc<Event> {
+        let seal = Seal {
+            id: EventId::from_parts(n, 0, n),
+            at: Timestamp::from_millis(1),
+            writer: WriterId::new("nia@ops1-k7f3"),
+            n,
+            prev: None,
+        };
+        Arc::new(Event::seal(draft(text), seal))
+    }
+
+    #[test]
+    fn the_same_words_are_a_retry_for_ten_minutes_whichever_way_the_clock_goes() {
+        let tried = Timestamp::from_millis(1_000_000_000);
+        let later = |seconds: i64| Timestamp::from_millis(1_000_000_000 + seconds * 1000);
+        let events = [sealed("precious", 1)];
+        let mut attempts = Attempts::default();
+        attempts.keep(&[draft("precious")], &events, tried);
+        for (seconds, again) in [
+            (0, true),
+            (599, true),
+            (600, false),
+            (-599, true),
+            (-600, false),
+        ] {
+            let found = attempts.of(&[draft("precious")], later(seconds));
+            assert_eq!(found, again.then_some(&events[..]), "{seconds} s");
+        }
+        assert_eq!(attempts.of(&[draft("other")], tried), None);
+        attempts.keep(&[draft("precious")], &events, later(500));
+        assert!(attempts.of(&[draft("precious")], later(900)).is_some());
+        attempts.forget(&events);
+        assert_eq!(
+            attempts.of(&[draft("precious")], later(500)),
+            None,
+            "it is kept once"
+        );
+    }
+
+    #[test]
+    fn what_another_kept_is_taken_over_and_nothing_is_kept_of_nothing() {
+        let now = Timestamp::from_millis(1);
+        let mut mine = Attempts::default();
+        mine.keep(&[draft("a")], &[], now);
+        assert_eq!(mine.of(&[draft("a")], now), None);
+        let mut other = Attempts::default();
+        other.keep(&[draft("a")], &[sealed("a", 1)], now);
+        mine.take_from(&mut other);
+        assert!(mine.of(&[draft("a")], now).is_some());
+        assert_eq!(other.of(&[draft("a")], now), None);
+    }
+}

@@ -213,6 +213,8 @@ mod tests {
     fn what_is_no_event_any_more_keeps_its_words_to_itself() {
         for (text, shown) in [
             ("rob is here", "rob is here"),
+            ("rob is here!", "rob is here!"),
+            ("rob is here!!", "rob is here!…"),
             ("a\u{1b}[31m very long line", "a [31m very…"),
             (
                 r#",{"id":"1","w":"a","body":{"text":"hunter2"}}"#,
@@ -225,6 +227,124 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(excerpt(text, 12), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_system_refused_is_said_in_words_and_what_to_do_about_it() {
+        for (code, words, advice) in [
+            (28, "the disk is full", "; make room"),
+            (122, "your quota is used up", "; make room"),
+            (
+                13,
+                "permission denied",
+                "; ask its owner for the right to write there",
+            ),
+            (30, "the file system is read-only", ""),
+            (2, "it is not there", ""),
+            (
+                116,
+                "the network folder went away",
+                "; try again when it is back",
+            ),
+            (5, "input/output error", ""),
+        ] {
+            let error = io::Error::from_raw_os_error(code);
+            let reason = in_words(&error);
+            assert_eq!(reason, words);
+            let file = PathBuf::from("/srv/inc.json");
+            let refused = StoreError::NotWritable { file, reason };
+            let whole = format!("cannot write /srv/inc.json: {words}{advice}");
+            assert_eq!(refused.to_string(), whole);
+        }
+        assert_eq!(
+            in_words(&io::Error::other("Too Many Links")),
+            "Too Many Links"
+        );
+    }
+
+    #[test]
+    fn advice_that_stands_there_already_is_not_given_twice() {
+        let told = format!("{FULL}: make room on it");
+        assert_eq!(advice(&told, "write"), "");
+        assert_eq!(advice(GONE, "read"), "; try again when it is back");
+        let reading = advice(DENIED, "read");
+        assert_eq!(reading, "; ask its owner for the right to read there");
+    }
+
+    #[test]
+    fn scripts_tell_failures_apart_by_their_exit_code() {
+        let file = || PathBuf::from("/srv/inc.json");
+        let word = String::new;
+        let denied = io::Error::from_raw_os_error(13);
+        for (error, code) in [
+            (StoreError::NotFound(file()), 5),
+            (
+                StoreError::NotOurs {
+                    file: file(),
+                    reason: word(),
+                },
+                4,
+            ),
+            (
+                StoreError::Newer {
+                    file: file(),
+                    version: 2,
+                },
+                4,
+            ),
+            (
+                StoreError::TooLarge {
+                    file: file(),
+                    size: 1,
+                },
+                4,
+            ),
+            (
+                StoreError::Unreadable {
+                    file: file(),
+                    reason: word(),
+                },
+                4,
+            ),
+            (
+                StoreError::OtherIncident {
+                    file: file(),
+                    expected: word(),
+                    found: word(),
+                },
+                4,
+            ),
+            (StoreError::Exists(file()), 3),
+            (StoreError::Incident(file()), 3),
+            (
+                StoreError::JoinNeeded {
+                    file: file(),
+                    key: word(),
+                    archived: false,
+                },
+                3,
+            ),
+            (
+                StoreError::Replaced {
+                    file: file(),
+                    kept: word(),
+                    found: word(),
+                },
+                3,
+            ),
+            (StoreError::ReadOnly(file()), 3),
+            (StoreError::Locked(file()), 75),
+            (
+                StoreError::NotWritable {
+                    file: file(),
+                    reason: word(),
+                },
+                1,
+            ),
+            (StoreError::io(&file(), denied), 1),
+        ] {
+            assert_eq!(error.exit_code(), code, "{error}");
         }
     }
 }

@@ -60,16 +60,6 @@ pub(super) fn stamp(path: &Path) -> Option<Stamp> {
     let meta = std::fs::metadata(path).ok()?;
     meta.is_file().then(|| Stamp::of(&meta))
 }
-impl std::fmt::Display for Stamp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ((ms, mn), (cs, cn)) = (self.mtime, self.ctime);
-        write!(
-            f,
-            "{} {} {} {ms} {mn} {cs} {cn}",
-            self.dev, self.ino, self.len
-        )
-    }
-}
 
 /// Why a file is left alone that nobody may write, not even its owner: a mode is not set so by
 /// accident, and a rename in its folder would get round it. One that only others may not write is
@@ -390,11 +380,15 @@ fn keep_rights(file: &File, old: &Metadata) -> io::Result<()> {
     if new.gid() != old.gid() {
         let group = Some(rustix::fs::Gid::from_raw(old.gid()));
         if rustix::fs::fchown(file, None, group).is_err() {
-            // Our own group gets no more than everybody else had.
-            mode = (mode & !0o070) | ((mode & 0o007) << 3);
+            mode = for_another_group(mode);
         }
     }
     Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode))?)
+}
+
+/// A file's mode where its group could not be kept: ours gets no more than everybody else had.
+fn for_another_group(mode: u32) -> u32 {
+    (mode & !0o070) | ((mode & 0o007) << 3)
 }
 
 fn in_place(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
@@ -492,63 +486,4 @@ pub(super) fn set_aside(path: &Path, bytes: &[u8], time: &str) -> io::Result<Pat
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn where_locks_prove_nothing_only_what_is_old_is_swept() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("inc.json");
-        let writing = temporary(&path);
-        let left = || {
-            std::fs::write(&writing, b"half").unwrap();
-            File::options().write(true).open(&writing).unwrap()
-        };
-        let file = left();
-        sweep(&path, false);
-        assert!(writing.exists(), "somebody may be writing it");
-        file.set_modified(std::time::SystemTime::now() - 2 * LEFT_FOR)
-            .unwrap();
-        sweep(&path, false);
-        assert!(!writing.exists());
-        let file = left();
-        file.lock().unwrap();
-        sweep(&path, true);
-        assert!(writing.exists(), "somebody is writing it");
-        drop(file);
-        sweep(&path, true);
-        assert!(!writing.exists());
-    }
-
-    #[test]
-    fn a_large_file_is_read_as_it_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("inc.json");
-        for size in [0, LARGE - 1, LARGE, LARGE + 1] {
-            let bytes: Vec<u8> = (0..=250).cycle().take(size).collect();
-            std::fs::write(&path, &bytes).unwrap();
-            let read = read(&path).unwrap().0;
-            assert!(read == bytes, "{size} bytes");
-        }
-        let file = File::open(&path).unwrap();
-        assert!(
-            read_size(&file, 2 * LARGE as u64).is_empty(),
-            "it is shorter"
-        );
-        assert_eq!(read_size(&file, LARGE as u64).len(), LARGE, "it has grown");
-    }
-
-    #[test]
-    fn a_file_of_that_name_with_other_bytes_is_no_copy() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("inc.json");
-        let aside = || set_aside(&path, b"damaged", "T").unwrap();
-        let first = aside();
-        assert_eq!(aside(), first, "once");
-        std::fs::write(&first, "planted, or cut by a full disk").unwrap();
-        let second = aside();
-        assert_ne!(second, first);
-        assert_eq!(std::fs::read(&second).unwrap(), b"damaged");
-        assert_eq!(aside(), second, "and that once");
-    }
-}
+mod tests;

@@ -63,3 +63,39 @@ pub fn write(set: &EventLog) -> Option<Vec<u8>> {
     let header = Header::of(&Incident::new(set.clone()))?;
     Some(codec::encode(&header, set.events(), &Value::Null))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_as_the_same_set_and_written_as_the_same_bytes() {
+        let set = EventLog::from_events(crate::fixture::events());
+        let all = set.len();
+        let bytes = write(&set).unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let read_anew = read(&bytes, &EventLog::default()).unwrap();
+        assert_eq!(read_shared(&text).unwrap(), read_anew);
+        assert_eq!((read_anew.fresh, read_anew.absent), (all, 0));
+        assert!(!read_anew.damaged && !read_anew.untidy);
+        assert_eq!(write(&read_anew.set).unwrap(), bytes);
+        let known = read(&bytes, &set).unwrap();
+        assert_eq!((known.fresh, known.absent), (0, 0));
+        assert_eq!(known.set, set);
+        let opening = crate::fixture::incident().opening().unwrap().key.clone();
+        assert_eq!(peek(&bytes[..bytes.len().min(4096)]), Some(opening));
+        assert_eq!(peek(b"{}"), None);
+        assert_eq!(write(&EventLog::default()), None);
+    }
+
+    #[test]
+    fn what_a_file_lacks_of_what_is_known_is_counted() {
+        let events = crate::fixture::events();
+        let part = EventLog::from_events(events[..events.len() - 2].iter().cloned());
+        let all = EventLog::from_events(events);
+        let bytes = write(&part).unwrap();
+        let read = read(&bytes, &all).unwrap();
+        assert_eq!((read.fresh, read.absent), (0, 2));
+        assert_eq!(read.set, part);
+    }
+}

@@ -400,4 +400,100 @@ mod tests {
         assert!(look(&replica, &EventLog::default()).is_empty());
         assert_eq!(std::fs::read(&target).unwrap(), b"mine\n");
     }
+
+    #[test]
+    fn what_this_machine_recorded_under_another_name_comes_along_once() {
+        let (home, replica) = replica();
+        let host = replica.dir().parent().unwrap();
+        let other = home
+            .path()
+            .join("ops9")
+            .join(replica.dir().file_name().unwrap());
+        let twin = replica.with_twin(&other);
+        std::fs::create_dir_all(twin.twin().unwrap().dir()).unwrap();
+        assert_eq!(host.parent(), Some(home.path()));
+        let append = |replica: &Replica, notes: &[Arc<Event>]| {
+            let mut journal = Journal::open(replica).unwrap();
+            journal.catch_up().unwrap();
+            journal.append(notes).unwrap();
+        };
+        append(&replica, &[note(1), note(2)]);
+        append(&twin.twin().unwrap(), &[note(2), note(3), note(4)]);
+        let known = EventLog::from_events([note(4)]);
+        assert_eq!(look(&twin, &known), [note(1), note(2), note(3)]);
+        assert_eq!(look(&replica, &known), [note(1), note(2)]);
+        let recalled = [note(1), note(2)];
+        assert_eq!(strayed(&twin, &known, &recalled), [note(3)]);
+        assert_eq!(strayed(&replica, &known, &recalled), []);
+    }
+
+    #[test]
+    fn half_a_line_is_closed_and_what_comes_behind_it_is_whole() {
+        let (_home, replica) = replica();
+        let mut ours = Journal::open(&replica).unwrap();
+        ours.append(&[note(1)]).unwrap();
+        let mut torn = std::fs::read(replica.journal()).unwrap();
+        torn.extend_from_slice(b"{\"id\":\"half");
+        std::fs::write(replica.journal(), &torn).unwrap();
+        let mut other = Journal::open(&replica).unwrap();
+        assert_eq!(other.catch_up().unwrap(), [note(1)]);
+        other.append(&[note(2)]).unwrap();
+        assert_eq!(other.catch_up().unwrap(), []);
+        assert_eq!(ours.catch_up().unwrap(), [note(2)]);
+        assert_eq!(look(&replica, &EventLog::default()), [note(1), note(2)]);
+    }
+
+    #[test]
+    fn a_journal_is_gone_on_with_only_where_it_has_at_most_grown() {
+        let (_home, replica) = replica();
+        let mut ours = Journal::open(&replica).unwrap();
+        ours.append(&[note(1)]).unwrap();
+        let then = ours.stamp().unwrap();
+        assert_eq!(then.len, ours.offset());
+        assert!(ours.is_covered_by(&then));
+        let resumed = |known| Journal::resume(&replica, known);
+        assert_eq!(resumed(then).unwrap().catch_up().unwrap(), []);
+        ours.append(&[note(2)]).unwrap();
+        assert!(!ours.is_covered_by(&then), "it holds more than that");
+        assert_eq!(resumed(then).unwrap().catch_up().unwrap(), [note(2)]);
+        let now = ours.stamp().unwrap();
+        let file = File::options().write(true).open(replica.journal()).unwrap();
+        file.set_len(then.len).unwrap();
+        assert!(resumed(now).is_none(), "it was cut");
+        assert_eq!(ours.stamp(), None);
+        assert!(!ours.is_covered_by(&now));
+        std::fs::remove_file(replica.journal()).unwrap();
+        assert!(resumed(then).is_none(), "it is gone");
+        let mut anew = Journal::open(&replica).unwrap();
+        anew.append(&[note(1), note(2), note(3)]).unwrap();
+        assert!(resumed(now).is_none(), "it is another one");
+    }
+
+    #[test]
+    fn a_journal_that_was_cut_is_read_from_its_beginning() {
+        let (_home, replica) = replica();
+        let mut ours = Journal::open(&replica).unwrap();
+        ours.append(&[note(1), note(2)]).unwrap();
+        let line = note(1).line().len() as u64 + 1;
+        let file = File::options().write(true).open(replica.journal()).unwrap();
+        file.set_len(line).unwrap();
+        assert_eq!(ours.catch_up().unwrap(), [note(1)]);
+        assert_eq!(ours.offset(), line);
+        assert_eq!(ours.ids_from(0), [note(1).id]);
+        ours.append(&[note(3)]).unwrap();
+        assert_eq!(ours.ids_from(line), [note(3).id]);
+        ours.go_back(line);
+        assert_eq!(ours.catch_up().unwrap(), [note(3)]);
+    }
+
+    #[test]
+    fn what_is_known_is_recalled_as_there_and_the_rest_as_new() {
+        let (_home, replica) = replica();
+        let mut ours = Journal::open(&replica).unwrap();
+        ours.append(&[note(2), note(1), note(4)]).unwrap();
+        let known = EventLog::from_events([note(1), note(2), note(3)]);
+        let recalled = ours.recall(&known).unwrap();
+        assert_eq!(recalled.present, [true, true, false]);
+        assert_eq!(recalled.fresh, [note(4)]);
+    }
 }

@@ -52,3 +52,131 @@ impl Session {
         summary.keep(replica, &sharer.place.path)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::Draft;
+    use crate::domain::kind::{EventKind, Note, Opened};
+    use crate::domain::time::Timestamp;
+    use crate::store::Options;
+    use crate::store::summary;
+
+    fn draft(kind: EventKind) -> Draft {
+        Draft {
+            kind,
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        }
+    }
+
+    /// An incident with a note, recorded and shared.
+    fn shared(folder: &std::path::Path, access: Access) -> Session {
+        let options = Options {
+            file: folder.join("inc.json"),
+            state_home: Some(folder.join("home")),
+            user: "nia".to_owned(),
+            access,
+            clock: std::sync::Arc::new(|| Timestamp::from_millis(1_000_000)),
+            state_line: |_| serde_json::Value::Null,
+        };
+        let opening = EventKind::Open(Opened {
+            key: "inc".into(),
+            ..Opened::default()
+        });
+        let mut session = Session::create(options, vec![draft(opening)]).unwrap();
+        session
+            .record(&[draft(EventKind::Note(Note::default()))])
+            .unwrap();
+        session.share();
+        session
+    }
+
+    fn journal(session: &Session) -> (Stamp, Stand) {
+        let stamp = session.recorder.journal().unwrap().stamp().unwrap();
+        (stamp, session.recorder.stand())
+    }
+
+    fn remembers(session: &Session) -> bool {
+        let replica = session.sharer.replica.as_ref().unwrap();
+        let path = &session.sharer.place.path;
+        summary::agree(replica, path, file::stamp(path).unwrap())
+    }
+
+    fn forget(session: &Session) {
+        summary::forget(
+            session.sharer.replica.as_ref().unwrap(),
+            &session.sharer.place.path,
+        );
+    }
+
+    #[test]
+    fn a_file_and_a_journal_that_hold_the_same_are_remembered_as_that() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = shared(folder.path(), Access::Known);
+        forget(&session);
+        assert!(!remembers(&session));
+        assert!(session.remember().is_some());
+        assert!(remembers(&session));
+        forget(&session);
+        assert!(session.remember_as_left(journal(&session)).is_some());
+        assert!(remembers(&session));
+    }
+
+    #[test]
+    fn a_journal_that_holds_more_or_less_than_the_file_is_not_remembered_as_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = shared(folder.path(), Access::Known);
+        forget(&session);
+        let (stamp, _) = journal(&session);
+        for len in [0, stamp.len - 1, stamp.len + 1] {
+            let mut other = stamp;
+            other.len = len;
+            let left = (other, session.recorder.stand());
+            assert!(session.remember_as_left(left).is_none(), "{len}");
+        }
+        assert!(!remembers(&session));
+    }
+
+    #[test]
+    fn nothing_is_remembered_of_a_file_that_is_not_as_it_was_read() {
+        let spoilt: [(&str, fn(&mut Session)); 6] = [
+            ("another kind of folder", |it| it.sharer.place.local = false),
+            ("a damaged file", |it| it.sharer.disk.fault = Fault::Untidy),
+            ("an event that the file lacks", |it| {
+                let last = it.sharer.incident.log().events().last().unwrap().id;
+                it.sharer.disk.missing.insert(last);
+            }),
+            ("an event that the journal lacks", |it| {
+                let last = it.sharer.incident.log().events().last().cloned();
+                it.sharer.unjournaled.extend(last);
+            }),
+            ("words to take away", |it| it.sharer.redactions = true),
+            ("one who only looks", |it| it.access = Access::Detached),
+        ];
+        for (what, spoil) in spoilt {
+            let folder = tempfile::tempdir().unwrap();
+            let mut session = shared(folder.path(), Access::Known);
+            forget(&session);
+            spoil(&mut session);
+            assert!(
+                session.remember_as_left(journal(&session)).is_none(),
+                "{what}"
+            );
+            assert!(!remembers(&session), "{what}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let mut session = shared(folder.path(), Access::Known);
+        forget(&session);
+        session.sharer.disk.ours = false;
+        assert!(session.remember().is_none(), "somebody else wrote it last");
+        assert!(session.remember_as_left(journal(&session)).is_some());
+        file::put(&session.sharer.place.path, b"{}", file::Put::Replace).unwrap();
+        forget(&session);
+        assert!(
+            session.remember_as_left(journal(&session)).is_none(),
+            "others went on"
+        );
+    }
+}

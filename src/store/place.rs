@@ -98,3 +98,45 @@ fn is_local(folder: &Path) -> bool {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_known_by_what_lies_in_the_folders_above_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("a/b");
+        std::fs::create_dir_all(&inner).unwrap();
+        let file = inner.join("inc.json");
+        std::fs::write(&file, "{}").unwrap();
+        let looks = || {
+            let place = Place::of(&file).unwrap();
+            (place.local, place.git, place.synced)
+        };
+        assert_eq!(looks(), (true, false, false));
+        for name in SYNCED {
+            let mark = folder.path().join(name);
+            std::fs::write(&mark, "").unwrap();
+            assert_eq!(looks(), (true, false, true), "{name}");
+            std::fs::remove_file(mark).unwrap();
+        }
+        std::fs::create_dir(folder.path().join("a/.git")).unwrap();
+        assert_eq!(looks(), (true, true, false));
+        assert!(Place::local(&file).is_some_and(|place| place.git && place.local));
+        assert_eq!(Place::of(&file).unwrap().name(), "inc.json");
+    }
+
+    #[test]
+    fn what_another_machine_may_change_unseen_is_not_local() {
+        let strange = Path::new("/proc/self/status");
+        assert!(!Place::of(strange).unwrap().local);
+        assert!(Place::local(strange).is_none());
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Place::local(&folder.path().join("gone.json")).is_none());
+        let gone = Place::of(&folder.path().join("gone/inc.json"));
+        assert!(matches!(gone, Err(StoreError::NotFound(_))));
+        let new = Place::of(&folder.path().join("new.json")).unwrap();
+        assert!(new.local, "a file that is still to come");
+    }
+}

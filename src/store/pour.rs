@@ -140,8 +140,28 @@ mod tests {
         let folder_itself = transcript_of(folder.path()).expect_err("a folder");
         assert!(folder_itself.ends_with("is no file; name the transcript itself"));
         let large = std::fs::File::create(folder.path().join("large.txt")).expect("made");
+        large.set_len(LARGEST_TRANSCRIPT).expect("grown");
+        let whole = transcript_of(&folder.path().join("large.txt")).expect("as large as may be");
+        assert_eq!(whole.len() as u64, LARGEST_TRANSCRIPT);
         large.set_len(LARGEST_TRANSCRIPT + 1).expect("grown");
         let large = transcript_of(&folder.path().join("large.txt")).expect_err("too large");
         assert!(large.ends_with("run: warroom import FILE"), "{large}");
+    }
+
+    #[test]
+    fn a_temporary_folder_is_new_and_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let parent = tempfile::tempdir().expect("a folder");
+        let made = || temporary_folder(parent.path(), "drill").expect("made");
+        let (first, second) = (made(), made());
+        assert_ne!(first, second);
+        for folder in [first, second] {
+            let about = std::fs::metadata(&folder).expect("there");
+            assert!(about.is_dir());
+            assert_eq!(about.permissions().mode() & 0o777, 0o700);
+            assert_eq!(folder.parent(), Some(parent.path()));
+        }
+        let nowhere = temporary_folder(&parent.path().join("gone"), "drill");
+        assert!(matches!(nowhere, Err(StoreError::Io { .. })));
     }
 }

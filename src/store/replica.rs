@@ -63,6 +63,14 @@ impl Replica {
         Some(Self { dir, twin: None })
     }
 
+    /// The same with another folder as what it was under another name.
+    #[cfg(test)]
+    pub(super) fn with_twin(&self, twin: &Path) -> Self {
+        let dir = self.dir.clone();
+        let twin = Some(twin.to_owned());
+        Self { dir, twin }
+    }
+
     /// The replica that serves `place`, found by its places.
     pub(super) fn serving(state_home: &Path, place: &Path) -> Option<(EventId, Self)> {
         Self::all_serving(state_home, place).next()
