@@ -348,3 +348,47 @@ fn in_a_synced_folder_each_sign_is_a_new_content_and_rare() {
     assert!(wait > 280, "{wait}");
     assert_ne!(round().0, first);
 }
+
+#[test]
+fn since_when_somebody_is_here_is_when_they_came() {
+    let folder = Folder::new();
+    let mut nia = folder.sits("Nia");
+    folder.round(&mut nia);
+    nia.stir();
+    nia.own.as_mut().expect("sits").due = Instant::now();
+    let later = NOW.plus_seconds(600);
+    let present = nia.round(&folder.place(), folder.local(), later);
+    assert_eq!(present.expect("looked").consoles[0].since, NOW);
+}
+
+#[test]
+fn what_is_laid_in_the_place_of_a_sign_of_life_is_neither_followed_nor_waited_for() {
+    let folder = Folder::new();
+    folder.other("0000000a", |_| (), 5);
+    let link = folder.beside("0000000b");
+    std::os::unix::fs::symlink(folder.beside("0000000a"), &link).expect("a link");
+    assert_eq!(read(&link), None);
+    let pipe = folder.beside("0000000c");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::from_raw_mode(0o600),
+        0,
+    )
+    .expect("a pipe");
+    assert_eq!(read(&pipe), None);
+    assert!(read(&folder.beside("0000000a")).is_some());
+    let present = who_is_here(&folder.place(), Some(folder.id), NOW);
+    assert_eq!(present.consoles.len(), 1);
+}
+
+#[test]
+fn a_folder_full_of_signs_of_life_is_read_in_part() {
+    let folder = Folder::new();
+    for number in 0..MOST + 3 {
+        folder.other(&format!("{number:08x}"), |_| (), 5);
+    }
+    let present = who_is_here(&folder.place(), Some(folder.id), NOW);
+    assert_eq!(present.consoles.len(), MOST);
+}

@@ -134,3 +134,91 @@ fn words_that_the_journal_holds_after_all_are_recorded_as_they_are() {
     assert_eq!((&recorded.sealed, recorded.others), (&sealed, after));
     assert_eq!(ours.record(&[note()], &[]).unwrap().sealed[0].n, 3);
 }
+
+#[test]
+fn what_was_recorded_since_comes_in_order_unless_the_journal_is_another_one() {
+    let (_home, mut ours, mut other) = two();
+    let start = ours.offset();
+    let first = ours.record(&[says("one")], &[]).unwrap().sealed;
+    let middle = ours.offset();
+    let second = other.record(&[says("two")], &[]).unwrap().sealed;
+    assert_eq!(ours.since(middle).unwrap(), second);
+    let end = ours.offset();
+    let both = [first, second].concat();
+    assert_eq!(ours.since(start).unwrap(), both);
+    assert_eq!(ours.since(end).unwrap(), [], "nothing since");
+    assert!(ours.since(end + 1).is_none(), "it was never that long");
+    // Whoever has caught up goes on behind what others recorded.
+    assert_eq!(ours.record(&[note()], &[]).unwrap().sealed[0].n, 3);
+}
+
+#[test]
+fn where_the_chain_stands_is_the_last_event_of_ours() {
+    let mut ours = Recorder::direct("nia", still());
+    assert_eq!(ours.chain(), None);
+    let sealed = ours
+        .record(&[says("one"), says("two")], &[])
+        .unwrap()
+        .sealed;
+    assert_eq!(ours.chain(), Some((2, sealed[1].sum)));
+    assert_eq!(sealed[1].prev, Some(sealed[0].sum));
+    assert!(!ours.give_up(&[says("one"), says("two")], &sealed, None, false));
+    assert_eq!(ours.chain(), None, "they were never there");
+}
+
+#[test]
+fn a_recorder_goes_on_where_another_stood_only_if_all_is_as_it_was_left() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("inc.json");
+    std::fs::write(&file, "{}").unwrap();
+    let stamp = file::stamp(&file).unwrap();
+    let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1)).unwrap();
+    let mut first = Recorder::open(&replica, "nia", still(), &EventLog::default())
+        .unwrap()
+        .0;
+    let sealed = first
+        .record(&[says("one"), says("two")], &[])
+        .unwrap()
+        .sealed;
+    let log = EventLog::from_events(sealed.iter().cloned());
+    let (journal, stand) = first.left().unwrap();
+    let last = log.events().last().unwrap().id;
+    let head = summary::Head::of(stamp, journal, (log.len(), log.digest()), last).at(stand);
+    let incident = crate::domain::incident::Incident::new(log.clone());
+    let rest = summary::Rest::of(&incident);
+    summary::Summary { head, rest }
+        .keep(&replica, &file)
+        .unwrap();
+    let options = super::super::Options {
+        file: file.clone(),
+        state_home: Some(home.path().to_owned()),
+        user: "nia".to_owned(),
+        access: super::super::Access::Known,
+        clock: still(),
+        state_line: |_| serde_json::Value::Null,
+    };
+    let left = |known: &EventLog| Recorder::as_left(&options, &replica, known, (&file, stamp));
+    let (mut next, recalled) = left(&log).unwrap();
+    assert_eq!((recalled.fresh.len(), recalled.present.len()), (0, 2));
+    assert!(left(&EventLog::from_events(sealed[..1].iter().cloned())).is_none());
+    let others = {
+        let mut other = Recorder::direct("rob", still());
+        other
+            .record(&[says("one"), says("two")], &[])
+            .unwrap()
+            .sealed
+    };
+    assert!(
+        left(&EventLog::from_events(others)).is_none(),
+        "as many, and others"
+    );
+    let name = std::fs::read(replica.dir().join("writer")).unwrap();
+    replica.write_small("writer", "nia@ops1-zzzz").unwrap();
+    assert!(left(&log).is_none(), "somebody writes under another name");
+    replica
+        .write_small("writer", std::str::from_utf8(&name).unwrap().trim())
+        .unwrap();
+    let third = next.record(&[note()], &[]).unwrap().sealed;
+    assert_eq!((third[0].n, third[0].prev), (3, Some(sealed[1].sum)));
+    assert!(left(&log).is_none(), "the journal has gone on");
+}

@@ -90,13 +90,19 @@ fn words_that_could_not_be_kept_are_said_not_to_be_and_follow() {
         "said",
         |report| matches!(report, Report::Notice(n) if n.important && n.text.contains("not kept")),
     );
+    for more in 0..20 {
+        nia.send(Request::KeepUnsent(typed(&format!("half a line {more}"))));
+    }
     std::fs::rename(&away, &folder).unwrap();
     // Nobody types on, and nobody is asked again.
-    support::until("kept", || is_kept(&world, "half a line"));
+    support::until("kept", || is_kept(&world, "half a line 19"));
     nia.wait(
         "said too",
         |report| matches!(report, Report::Notice(n) if !n.important && n.text.contains("again")),
     );
+    let said =
+        |report: &&Report| matches!(report, Report::Notice(n) if n.text.contains("not kept"));
+    assert_eq!(nia.heard_now().iter().filter(said).count(), 1, "said once");
     drop(nia);
 }
 
