@@ -358,3 +358,86 @@ impl RecorderThread {
         let _ = self.to_sharer.send(ToSharer::Recorded { events, offset });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Access, Options};
+    use super::*;
+    use crate::domain::kind::{EventKind, Note, Opened};
+
+    const NOW: i64 = 1_768_512_780_000;
+
+    fn draft(kind: EventKind) -> EventDraft {
+        EventDraft {
+            kind,
+            happened: None,
+            by: "nia".into(),
+            role: None,
+        }
+    }
+
+    #[test]
+    fn a_folder_that_does_not_answer_is_said_not_to_and_how_much_waits_for_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options {
+            file: dir.path().join("case.json"),
+            state_home: Some(dir.path().join("state")),
+            user: "nia".to_owned(),
+            access: Access::Known,
+            clock: Arc::new(|| Timestamp::from_millis(NOW)),
+            state_line: |_| serde_json::Value::Null,
+        };
+        let opening = EventKind::Open(Opened {
+            key: "case".to_owned(),
+            ..Opened::default()
+        });
+        let session = Session::create(options, vec![draft(opening)]).unwrap();
+        let (told, reports) = mpsc::channel();
+        let sink: Sink = Box::new(move |report| {
+            let _ = told.send(report);
+        });
+        let (sink, busy) = (Arc::new(sink), Arc::new(AtomicI64::new(0)));
+        let (recorder, sharing) =
+            Sharing::split(session, Arc::clone(&sink), None, Arc::clone(&busy));
+        let (to_sharer, _inbox) = mpsc::channel();
+        let mut thread =
+            RecorderThread::new(recorder, &sharing, to_sharer, sink, Arc::clone(&busy));
+        for (ticket, notes) in [(1, 2), (2, 1)] {
+            let drafts = vec![draft(EventKind::Note(Note::default())); notes];
+            thread.record(Ticket(ticket), drafts);
+        }
+        let said = || {
+            let health = |report| match report {
+                Report::Health(health) => Some((health.share, health.waiting)),
+                _ => None,
+            };
+            reports.try_iter().find_map(health)
+        };
+        for (since, silent) in [
+            (NOW - 1_999, false),
+            (NOW - 2_000, true),
+            (NOW - 60_000, true),
+        ] {
+            busy.store(since, Ordering::Relaxed);
+            thread.watch_over_sharer();
+            let said = said();
+            assert_eq!(said.is_some(), silent, "{since}");
+            let Some((share, waiting)) = said else {
+                continue;
+            };
+            assert_eq!(waiting, 3);
+            let Share::Trouble {
+                since: then,
+                reason,
+            } = share
+            else {
+                panic!("{share:?}");
+            };
+            assert_eq!(then, Timestamp::from_millis(since));
+            assert!(reason.contains("does not answer"), "{reason}");
+        }
+        busy.store(0, Ordering::Relaxed);
+        thread.watch_over_sharer();
+        assert_eq!((said(), thread.waiting), (None, 0), "it has answered");
+    }
+}

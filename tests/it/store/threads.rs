@@ -160,3 +160,37 @@ fn a_looking_console_refuses_and_writes_nothing() {
     eve.close();
     assert_eq!(support::files_under(world.dir.path()), before);
 }
+
+#[test]
+fn papers_and_transcripts_are_answered_by_the_console_that_was_asked() {
+    let world = World::new();
+    drop(world.create("nia"));
+    let mut nia = world.start("nia");
+    let folder = world.dir.path().join("papers");
+    let papers = |folder: &std::path::Path| Request::WritePapers {
+        folder: folder.to_owned(),
+        files: vec![warroom::sync::PaperFile {
+            name: "report.md".to_owned(),
+            text: "# Report\n".to_owned(),
+        }],
+    };
+    nia.send(papers(&folder));
+    let report = folder.join("report.md");
+    let written = format!("written: {}", report.display());
+    nia.wait(
+        "written",
+        |report| matches!(report, Report::Notice(n) if n.text == written && !n.important),
+    );
+    assert_eq!(std::fs::read_to_string(&report).unwrap(), "# Report\n");
+    nia.send(papers(&report));
+    nia.wait(
+        "refused",
+        |report| matches!(report, Report::Notice(n) if n.important && n.text.starts_with("cannot write")),
+    );
+    nia.send(Request::ReadTranscript(report.clone()));
+    nia.wait("read", |answer| {
+        matches!(answer, Report::Transcript { file, read }
+            if *file == report && read.as_deref() == Ok(b"# Report\n"))
+    });
+    nia.close();
+}
