@@ -40,7 +40,7 @@ mod watch;
 mod worker;
 
 pub use error::StoreError;
-pub use listing::{Folder, Listed, list, look_at};
+pub use listing::{Folder, Listed, list, list_kept, look_at};
 pub use papers::{write_paper, write_papers};
 pub use pour::{bytes_of, pour, temporary_folder, text_of};
 pub use quick::{Quick, Recorded, StateAfterEntries};

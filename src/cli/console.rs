@@ -119,11 +119,13 @@ impl Arguments {
         let config = call.config().map_err(anyhow::Error::from)?;
         let named = self.file.or(self.option);
         let named = named.or_else(|| call.environment.get("WARROOM_FILE").map(PathBuf::from));
+        let keeps = !self.read_only && !self.detached;
+        let kept = call.environment.state_home().filter(|_| keeps);
         let file = match named {
-            Some(folder) if folder.is_dir() => Some(the_running_one(&folder)?),
+            Some(folder) if folder.is_dir() => Some(the_running_one(&folder, kept.as_deref())?),
             Some(file) => Some(file),
             // None or several: the start screen lists them.
-            None => the_running_one(Path::new(".")).ok(),
+            None => the_running_one(Path::new("."), kept.as_deref()).ok(),
         };
         if self.as_of.is_some() && file.is_none() {
             let words = "--as-of needs an incident; name its file with -f FILE or $WARROOM_FILE";

@@ -33,14 +33,20 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// The incident's file: as named, else `$WARROOM_FILE`, else the one running here.
+    /// The incident's file, to be looked at: as named, else `$WARROOM_FILE`, else the one running
+    /// here.
     pub(crate) fn file(&self, call: &Call<'_>) -> Result<PathBuf, Failure> {
+        self.file_or_kept(call, None)
+    }
+
+    /// The same to be written to, where what this machine keeps counts.
+    fn file_or_kept(&self, call: &Call<'_>, kept: Option<&Path>) -> Result<PathBuf, Failure> {
         let named = self.file.clone();
         let named = named.or_else(|| call.environment.get("WARROOM_FILE").map(PathBuf::from));
         match named {
-            Some(folder) if folder.is_dir() => the_running_one(&folder),
+            Some(folder) if folder.is_dir() => the_running_one(&folder, kept),
             Some(file) => Ok(file),
-            None => the_running_one(Path::new(".")),
+            None => the_running_one(Path::new("."), kept),
         }
     }
 
@@ -79,7 +85,8 @@ impl Place {
             (_, true) => Access::Detached,
             _ => Access::Known,
         };
-        let file = self.file(call)?;
+        let kept = call.environment.state_home().filter(|_| !self.detached);
+        let file = self.file_or_kept(call, kept.as_deref())?;
         Ok((options(call, file, &identity.name, access), identity))
     }
 
@@ -102,23 +109,32 @@ pub(crate) fn options(call: &Call<'_>, file: PathBuf, user: &str, access: Access
     }
 }
 
-/// The one incident of a folder whose clocks run; where none runs, the one that is not over.
-pub(crate) fn the_running_one(folder: &Path) -> Result<PathBuf, Failure> {
-    let mut listed = store::list(folder)?.listed;
-    match choose(&listed) {
-        Chosen::One(at) => Ok(listed.swap_remove(at).path),
-        Chosen::Several(at) => {
-            let files: Vec<String> = at
-                .into_iter()
-                .map(|at| listed[at].path.display().to_string())
-                .collect();
-            Err(Failure::usage(format!(
-                "several incidents are running here ({}); choose one with -f FILE",
-                files.join(", ")
-            )))
-        }
-        Chosen::None => Err(Failure::NotFound(none_here(&listed))),
-    }
+/// The one incident of a folder whose clocks run; where none runs, the one that is not over. With
+/// the folder of what this machine keeps, a file that was emptied or overwritten counts as what it
+/// was, and one that was deleted counts where there is no other: it is brought back by writing to
+/// it.
+pub(crate) fn the_running_one(folder: &Path, kept: Option<&Path>) -> Result<PathBuf, Failure> {
+    let found = match kept {
+        Some(state_home) => store::list_kept(folder, state_home),
+        None => store::list(folder),
+    }?;
+    let choose_of = |mut listed: Vec<Listed>| match choose(&listed) {
+        Chosen::One(at) => Some(Ok(listed.swap_remove(at).path)),
+        Chosen::Several(at) => Some(Err(several_here(at.into_iter().map(|at| &listed[at])))),
+        Chosen::None => None,
+    };
+    let none = none_here(&found.listed);
+    choose_of(found.listed)
+        .or_else(|| choose_of(found.deleted))
+        .unwrap_or_else(|| Err(Failure::NotFound(none)))
+}
+
+fn several_here<'a>(listed: impl Iterator<Item = &'a Listed>) -> Failure {
+    let files: Vec<String> = listed.map(|one| one.path.display().to_string()).collect();
+    Failure::usage(format!(
+        "several incidents are running here ({}); choose one with -f FILE",
+        files.join(", ")
+    ))
 }
 
 fn none_here(listed: &[Listed]) -> String {

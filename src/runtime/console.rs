@@ -359,7 +359,9 @@ fn begin_outside(
     options: &ConsoleOptions,
     reports: UnboundedReceiver<Report>,
 ) -> Begun {
-    (model.found, model.beside) = found(Path::new("."));
+    let keeps = !options.read_only && !options.detached;
+    let kept = options.state_home.clone().filter(|_| keeps);
+    (model.found, model.beside) = found(Path::new("."), kept.as_deref());
     model.home = std::env::home_dir().filter(|home| home.is_absolute());
     model.kit = Arc::clone(&options.kit);
     say_faults(&mut model, clock::now());
@@ -420,9 +422,14 @@ fn say_faults(model: &mut Model, now: Timestamp) {
 }
 
 /// What a folder holds, for the start screen: incidents in the order of a list, then what cannot
-/// be read; and what else is to be said of it.
-fn found(folder: &Path) -> (Vec<FoundFile>, Vec<String>) {
-    let folder = match store::list(folder) {
+/// be read; and what else is to be said of it. `kept` is where this machine keeps incidents, for one
+/// who may write.
+fn found(folder: &Path, kept: Option<&Path>) -> (Vec<FoundFile>, Vec<String>) {
+    let folder = match kept {
+        Some(state_home) => store::list_kept(folder, state_home),
+        None => store::list(folder),
+    };
+    let folder = match folder {
         Ok(folder) => folder,
         Err(error) => return (Vec::new(), vec![error.to_string()]),
     };
@@ -441,6 +448,13 @@ fn found(folder: &Path) -> (Vec<FoundFile>, Vec<String>) {
         let [copy, whole] = [copy, whole].map(|path| path.file_name().unwrap_or_default());
         let (copy, whole) = (copy.to_string_lossy(), whole.to_string_lossy());
         beside.push(format!("{copy} is a copy of {whole}"));
+    }
+    for deleted in &folder.deleted {
+        let name = deleted.path.file_name().unwrap_or_default();
+        let name = name.to_string_lossy();
+        beside.push(format!(
+            "{name} was deleted here: `warroom {name}` brings it back"
+        ));
     }
     (found, beside)
 }

@@ -1,9 +1,12 @@
 //! What a folder holds: incidents, damaged ones, and files that are none.
 
 use super::error::{StoreError, in_words};
+use super::journal;
+use super::replica::Replica;
 use super::tools::read_whole;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
+use crate::domain::log::EventLog;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -18,6 +21,9 @@ pub struct Folder {
     pub copies: Vec<(PathBuf, PathBuf)>,
     /// JSON files that are no incidents, by name.
     pub foreign: Vec<PathBuf>,
+    /// Incidents that this machine keeps and whose files were deleted here: who opens one to write
+    /// to it brings it back.
+    pub deleted: Vec<Listed>,
 }
 
 /// A file that is, or should be, an incident.
@@ -34,27 +40,70 @@ pub struct Listed {
 /// # Errors
 /// [`StoreError::Unreadable`] if the folder cannot be read.
 pub fn list(dir: &Path) -> Result<Folder, StoreError> {
-    let entries = std::fs::read_dir(dir).map_err(|error| StoreError::Unreadable {
-        file: dir.to_owned(),
-        reason: in_words(&error),
-    })?;
-    let paths = entries.flatten().map(|entry| entry.path());
-    let mut paths: Vec<PathBuf> = paths.filter(|path| is_candidate(path)).collect();
-    paths.sort();
-    let mut folder = Folder::default();
-    for (path, incident) in look_at_each(&paths) {
-        match incident {
-            Err(StoreError::NotOurs { .. }) => folder.foreign.push(path),
-            // It went away meanwhile.
-            Err(StoreError::NotFound(_)) => {}
-            incident => folder.listed.push(Listed { path, incident }),
-        }
-    }
+    let mut folder = Folder::of(dir)?;
+    folder.gather_copies();
+    Ok(folder)
+}
+
+/// The same for one who writes: where a file was emptied or overwritten, it is listed as what this
+/// machine keeps of it, and so is what was deleted, apart.
+///
+/// # Errors
+/// As [`list`].
+pub fn list_kept(dir: &Path, state_home: &Path) -> Result<Folder, StoreError> {
+    let mut folder = Folder::of(dir)?;
+    folder.recall(dir, state_home);
     folder.gather_copies();
     Ok(folder)
 }
 
 impl Folder {
+    fn of(dir: &Path) -> Result<Self, StoreError> {
+        let entries = std::fs::read_dir(dir).map_err(|error| StoreError::Unreadable {
+            file: dir.to_owned(),
+            reason: in_words(&error),
+        })?;
+        let paths = entries.flatten().map(|entry| entry.path());
+        let mut paths: Vec<PathBuf> = paths.filter(|path| is_candidate(path)).collect();
+        paths.sort();
+        let mut folder = Folder::default();
+        for (path, incident) in look_at_each(&paths) {
+            match incident {
+                Err(StoreError::NotOurs { .. }) => folder.foreign.push(path),
+                // It went away meanwhile.
+                Err(StoreError::NotFound(_)) => {}
+                incident => folder.listed.push(Listed { path, incident }),
+            }
+        }
+        Ok(folder)
+    }
+
+    /// Looks for what this machine keeps of files in the folder that are no incidents any more.
+    fn recall(&mut self, dir: &Path, state_home: &Path) {
+        let real = std::fs::canonicalize(dir).unwrap_or_default();
+        for (place, replica) in Replica::all_in(state_home, &real) {
+            let path = dir.join(place.file_name().unwrap_or_default());
+            let foreign = self.foreign.iter().position(|known| *known == path);
+            if foreign.is_none() && path.symlink_metadata().is_ok() {
+                continue;
+            }
+            let kept = journal::look(&replica, &EventLog::default());
+            let incident = Incident::new(EventLog::from_events(kept));
+            if incident.id().is_none() {
+                continue;
+            }
+            let incident = Ok(Box::new(incident));
+            let listed = Listed { path, incident };
+            match foreign {
+                Some(at) => {
+                    self.foreign.remove(at);
+                    self.listed.push(listed);
+                }
+                None => self.deleted.push(listed),
+            }
+        }
+    }
+
     /// One incident is listed once: beside its file there may be what a sync tool made of a conflict.
     fn gather_copies(&mut self) {
         let mut all = std::mem::take(&mut self.listed);

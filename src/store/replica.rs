@@ -14,7 +14,8 @@ use super::file;
 use crate::domain::id::{EventId, Hash128};
 use crate::domain::looked::Looked;
 use crate::sync::Unsent;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs::{DirBuilder, File};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
@@ -24,6 +25,10 @@ use std::time::SystemTime;
 
 /// A draft's file longer than this begins again.
 const LONG: u64 = 64 * 1024;
+
+/// Signs before a place in the list of places.
+const SERVED: u8 = b'+';
+const ENDED: u8 = b'-';
 
 /// The replica's folder.
 #[derive(Debug, Clone)]
@@ -79,6 +84,11 @@ impl Replica {
     /// Every replica that serves `place`: a place is one incident's, so more than one is a change
     /// of incident that was cut off.
     fn all_serving(state_home: &Path, place: &Path) -> impl Iterator<Item = (EventId, Self)> {
+        Self::all(state_home).filter(|(_, replica)| replica.service(place) == Service::Served)
+    }
+
+    /// Every replica of this machine.
+    fn all(state_home: &Path) -> impl Iterator<Item = (EventId, Self)> {
         let folders = host_folders(state_home).unwrap_or_default();
         let entries = folders
             .into_iter()
@@ -89,8 +99,37 @@ impl Replica {
                 dir: entry.path(),
                 twin: None,
             };
-            (replica.service(place) == Service::Served).then_some((id, replica))
+            Some((id, replica))
         })
+    }
+
+    /// Every file right in `folder` that this machine serves, each with its replica.
+    pub(super) fn all_in(state_home: &Path, folder: &Path) -> BTreeMap<PathBuf, Self> {
+        let mut found = BTreeMap::new();
+        for (_, replica) in Self::all(state_home) {
+            let mut served = replica.served();
+            served.retain(|place| place.parent() == Some(folder));
+            found.extend(served.into_iter().map(|place| (place, replica.clone())));
+        }
+        found
+    }
+
+    /// The places that it serves.
+    fn served(&self) -> BTreeSet<PathBuf> {
+        let lines = self.places();
+        let mut served = BTreeSet::new();
+        for (sign, place) in each_place(&lines) {
+            if sign == SERVED {
+                served.insert(place.to_owned());
+            } else {
+                served.remove(place);
+            }
+        }
+        served
+    }
+
+    fn places(&self) -> Vec<u8> {
+        file::read_private(&self.dir.join("places")).unwrap_or_default()
     }
 
     /// Another incident's replica that serves `place`. A disk that fails now and then may have
@@ -145,22 +184,18 @@ impl Replica {
 
     /// How it stands to a place. The last line about a place counts.
     pub(super) fn service(&self, place: &Path) -> Service {
-        let lines = file::read_private(&self.dir.join("places")).unwrap_or_default();
-        let whole = lines.iter().rposition(|&byte| byte == 0).unwrap_or(0);
-        lines[..whole]
-            .split(|&byte| byte == 0)
-            .filter_map(|line| line.split_first())
-            .filter(|(_, path)| *path == place.as_os_str().as_bytes())
-            .fold(Service::Unknown, |_, (sign, _)| match sign {
-                b'+' => Service::Served,
-                _ => Service::Ended,
-            })
+        let lines = self.places();
+        let of_place = each_place(&lines).filter(|(_, path)| *path == place);
+        of_place.fold(Service::Unknown, |_, (sign, _)| match sign {
+            SERVED => Service::Served,
+            _ => Service::Ended,
+        })
     }
 
     /// From now on it serves the place, or no longer.
     pub(super) fn serve(&self, place: &Path, on: bool) -> Result<(), StoreError> {
         let path = self.dir.join("places");
-        let mut line = vec![if on { b'+' } else { b'-' }];
+        let mut line = vec![if on { SERVED } else { ENDED }];
         line.extend_from_slice(place.as_os_str().as_bytes());
         line.push(0);
         file::private()
@@ -307,6 +342,15 @@ fn append_place(mut file: &File, line: &[u8]) -> io::Result<()> {
 fn proven_name(place: &Path) -> String {
     let hash = Hash128::of(&[place.as_os_str().as_bytes()]).to_string();
     format!("proven-{}", &hash[..12])
+}
+
+/// The whole lines of a list of places, in their order: a sign and a path.
+fn each_place(lines: &[u8]) -> impl Iterator<Item = (u8, &Path)> {
+    let whole = lines.iter().rposition(|&byte| byte == 0).unwrap_or(0);
+    lines[..whole]
+        .split(|&byte| byte == 0)
+        .filter_map(<[u8]>::split_first)
+        .map(|(sign, path)| (*sign, Path::new(OsStr::from_bytes(path))))
 }
 
 /// The host's folders, the one for new replicas first: a home directory may be shared between

@@ -1,6 +1,11 @@
 //! Which incident is meant, and what becomes of homes that are not there.
 
 use super::{Machine, finish, read, write};
+use std::path::Path;
+
+fn read_or_nothing(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap_or_default()
+}
 
 #[test]
 fn the_option_then_the_variable_then_the_one_running_here() {
@@ -56,6 +61,72 @@ fn a_copy_beside_the_file_does_not_make_it_two() {
     write(&machine.work("old.json"), &whole);
     let said = machine.fails(2, &["note", "which"]);
     assert!(said.contains("./case.json, ./old.json)"), "{said}");
+}
+
+/// In the hour in which a file is lost, nobody remembers its name.
+#[test]
+fn a_lost_file_is_found_by_its_folder_and_brought_back() {
+    let copy = "case.sync-conflict-20261130-101010-ABCDEFG.json";
+    for (what, left, beside) in [
+        ("deleted", None, false),
+        ("emptied", Some(""), false),
+        ("overwritten", Some("garbage"), false),
+        ("emptied, with a conflict copy beside it", Some(""), true),
+        (
+            "overwritten, with a conflict copy beside it",
+            Some("garbage"),
+            true,
+        ),
+    ] {
+        let machine = Machine::with_incident();
+        machine.ok(&["note", "precious"]);
+        let file = machine.work("case.json");
+        if beside {
+            write(&machine.work(copy), &read(&file));
+        }
+        machine.ok(&["note", "only here"]);
+        match left {
+            Some(text) => write(&file, text),
+            None => std::fs::remove_file(&file).expect("removed"),
+        }
+        let looked = machine.run(&["status"]);
+        assert!(
+            beside || looked.code == Some(5),
+            "{what}: looking brings nothing back"
+        );
+        machine.run(&["note", "not here", "--detached"]);
+        assert!(
+            !read_or_nothing(&file).contains("precious"),
+            "{what}: nor what leaves this machine out"
+        );
+        machine.ok(&["note", "afterwards"]);
+        let text = read(&file);
+        for words in ["precious", "only here", "afterwards"] {
+            assert!(text.contains(words), "{what}: {words}");
+        }
+    }
+}
+
+/// Who deletes a file and goes on with another one means it.
+#[test]
+fn a_deleted_file_is_not_found_where_another_incident_runs() {
+    let machine = Machine::with_incident();
+    machine.ok(&["new", "Mail is late", "-f", "mail.json"]);
+    std::fs::remove_file(machine.work("case.json")).expect("removed");
+    machine.ok(&["note", "into the one that is there"]);
+    assert!(read(&machine.work("mail.json")).contains("into the one that is there"));
+    assert!(!machine.work("case.json").exists());
+    // One that was emptied may be meant as well as the other.
+    write(&machine.work("case.json"), "");
+    let said = machine.fails(2, &["note", "which"]);
+    assert!(said.contains("./case.json, ./mail.json)"), "{said}");
+    // And what was ended here stays away.
+    machine.ok(&["note", "back", "-f", "case.json"]);
+    machine.ok(&["archive", "case.json"]);
+    machine.ok(&["stage", "stood-down", "a duplicate", "-f", "mail.json"]);
+    std::fs::remove_file(machine.work("case.json")).expect("removed");
+    machine.fails(5, &["note", "nobody"]);
+    assert!(!machine.work("case.json").exists());
 }
 
 #[test]
