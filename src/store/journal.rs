@@ -441,6 +441,44 @@ mod tests {
         assert_eq!(other.catch_up().unwrap(), []);
         assert_eq!(ours.catch_up().unwrap(), [note(2)]);
         assert_eq!(look(&replica, &EventLog::default()), [note(1), note(2)]);
+        ours.append(&[note(3)]).unwrap();
+        let text = std::fs::read_to_string(replica.journal()).unwrap();
+        assert!(!text.contains("\n\n"), "nothing else is closed");
+    }
+
+    #[test]
+    fn a_redaction_keeps_its_reason_and_nothing_is_written_where_nothing_goes() {
+        let (_home, replica) = replica();
+        let mut ours = Journal::open(&replica).unwrap();
+        let redaction = {
+            let kind = EventKind::Redact(crate::domain::kind::Redaction {
+                reference: note(1).id,
+                reason: "a password".into(),
+            });
+            let note = note(2);
+            let draft = Draft {
+                kind,
+                happened: None,
+                by: "nia".into(),
+                role: None,
+            };
+            let seal = Seal {
+                id: note.id,
+                at: note.at,
+                writer: note.writer.clone(),
+                n: note.n,
+                prev: None,
+            };
+            Arc::new(Event::seal(draft, seal))
+        };
+        ours.append(&[note(1), Arc::clone(&redaction)]).unwrap();
+        let both = BTreeSet::from([note(1).id, redaction.id]);
+        ours.drop_bodies(&both).unwrap();
+        let kept = look(&replica, &EventLog::default());
+        assert!(!kept[0].has_body() && kept[1].has_body());
+        let before = file::stamp(&replica.journal());
+        ours.drop_bodies(&both).unwrap();
+        assert_eq!(file::stamp(&replica.journal()), before);
     }
 
     #[test]

@@ -121,9 +121,10 @@ mod tests {
             write_paper(&link, "words").is_err(),
             "not through a link either"
         );
+        let refused = write_paper(folder.path(), "words").expect_err("a folder is no file");
         assert!(
-            write_paper(folder.path(), "words").is_err(),
-            "a folder is no file"
+            matches!(&refused, StoreError::NotWritable { reason, .. } if reason == "it is a folder"),
+            "{refused}"
         );
     }
 }

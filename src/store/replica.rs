@@ -119,6 +119,7 @@ impl Replica {
         let lines = self.places();
         let mut served = BTreeSet::new();
         for (sign, place) in each_place(&lines) {
+            let place = Path::new(place);
             if sign == SERVED {
                 served.insert(place.to_owned());
             } else {
@@ -185,7 +186,7 @@ impl Replica {
     /// How it stands to a place. The last line about a place counts.
     pub(super) fn service(&self, place: &Path) -> Service {
         let lines = self.places();
-        let of_place = each_place(&lines).filter(|(_, path)| *path == place);
+        let of_place = each_place(&lines).filter(|(_, path)| *path == place.as_os_str());
         of_place.fold(Service::Unknown, |_, (sign, _)| match sign {
             SERVED => Service::Served,
             _ => Service::Ended,
@@ -345,12 +346,12 @@ fn proven_name(place: &Path) -> String {
 }
 
 /// The whole lines of a list of places, in their order: a sign and a path.
-fn each_place(lines: &[u8]) -> impl Iterator<Item = (u8, &Path)> {
+fn each_place(lines: &[u8]) -> impl Iterator<Item = (u8, &OsStr)> {
     let whole = lines.iter().rposition(|&byte| byte == 0).unwrap_or(0);
     lines[..whole]
         .split(|&byte| byte == 0)
         .filter_map(<[u8]>::split_first)
-        .map(|(sign, path)| (*sign, Path::new(OsStr::from_bytes(path))))
+        .map(|(sign, path)| (*sign, OsStr::from_bytes(path)))
 }
 
 /// The host's folders, the one for new replicas first: a home directory may be shared between

@@ -239,3 +239,21 @@ fn names_that_nobody_can_guess_are_hidden_and_differ() {
         .fold((u64::MAX, 0), |(all, any), it| (all & it, any | it));
     assert_eq!((all, any), (0, u64::MAX >> 2), "each of 62 bits is drawn");
 }
+
+#[test]
+fn whose_a_file_is_it_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("inc.json");
+    std::fs::write(&path, b"old").unwrap();
+    let (uid, gid) = (rustix::fs::Uid::from_raw, rustix::fs::Gid::from_raw);
+    // Only root can give a file away; for anybody else it is theirs before and after.
+    let _ = rustix::fs::chown(&path, Some(uid(1)), Some(gid(2)));
+    let owner = || {
+        let meta = std::fs::metadata(&path).unwrap();
+        (meta.uid(), meta.gid(), meta.mode() & 0o777)
+    };
+    let before = owner();
+    put(&path, b"new", Put::Replace).unwrap();
+    assert_eq!(owner(), before);
+    assert_eq!(std::fs::read(&path).unwrap(), b"new");
+}

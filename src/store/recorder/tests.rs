@@ -222,3 +222,71 @@ fn a_recorder_goes_on_where_another_stood_only_if_all_is_as_it_was_left() {
     assert_eq!((third[0].n, third[0].prev), (3, Some(sealed[1].sum)));
     assert!(left(&log).is_none(), "the journal has gone on");
 }
+
+#[test]
+fn what_others_wrote_is_in_the_journal_once_and_ours_comes_after_it() {
+    let (_home, mut ours, mut other) = two();
+    let theirs = other.record(&[says("theirs")], &[]).unwrap().sealed;
+    let mut elsewhere = {
+        let ahead: Clock = Arc::new(|| Timestamp::from_millis(START + 3_600_000));
+        Recorder::direct("rob", ahead)
+    };
+    let foreign = elsewhere
+        .record(&[says("an hour ahead")], &[])
+        .unwrap()
+        .sealed;
+    // It came through the shared file too, before the journal was read again.
+    let both = [theirs.clone(), foreign.clone()].concat();
+    let recorded = ours.record(&[says("ours")], &both).unwrap();
+    assert_eq!(recorded.others, theirs);
+    assert!(
+        recorded.sealed[0].id > foreign[0].id,
+        "whatever our clock says"
+    );
+    let replica = ours.replica().unwrap().clone();
+    let text = std::fs::read_to_string(replica.journal()).unwrap();
+    let ids: Vec<EventId> = text
+        .lines()
+        .map(|line| super::super::codec::id_of(line.as_bytes()).unwrap())
+        .collect();
+    let expected = [theirs, foreign, recorded.sealed].concat();
+    assert_eq!(
+        ids,
+        expected.iter().map(|event| event.id).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn what_another_recorder_left_in_doubt_is_a_retry_here_too() {
+    let mut other = Recorder::direct("nia", still());
+    let drafts = [says("in doubt")];
+    let sealed = other.record(&drafts, &[]).unwrap().sealed;
+    assert!(other.give_up(&drafts, &sealed, None, true));
+    let mut ours = Recorder::direct("nia", still());
+    ours.take_attempts(&mut other);
+    assert_eq!(ours.record(&drafts, &[]).unwrap().sealed, sealed);
+    assert_ne!(other.record(&drafts, &[]).unwrap().sealed, sealed);
+}
+
+#[test]
+fn a_writer_is_named_after_person_and_machine_and_drawn_anew_each_time() {
+    let names: BTreeSet<String> = (0..50)
+        .map(|_| new_writer("Nia Ö/x.y_z-1").as_str().to_owned())
+        .collect();
+    assert!(names.len() > 45, "{names:?}");
+    for name in &names {
+        assert!(name.starts_with("nia-ö-x.y_z-1@"), "{name}");
+        let tail = name.rsplit('-').next().unwrap();
+        assert_eq!(tail.len(), 4, "{name}");
+        assert!(!tail.contains(['l', 'o', '0', '1']), "{name}");
+    }
+    for place in 1..=4 {
+        let signs: BTreeSet<char> = names
+            .iter()
+            .filter_map(|name| name.chars().rev().nth(place - 1))
+            .collect();
+        assert!(signs.len() > 5, "sign {place} hardly changes: {signs:?}");
+    }
+    let long = new_writer(&"x".repeat(40));
+    assert!(long.as_str().starts_with(&format!("{}@", "x".repeat(32))));
+}
