@@ -358,3 +358,6 @@ impl RecorderThread {
         let _ = self.to_sharer.send(ToSharer::Recorded { events, offset });
     }
 }
+
+#[cfg(test)]
+mod tests;
