@@ -134,3 +134,147 @@ fn words_that_the_journal_holds_after_all_are_recorded_as_they_are() {
     assert_eq!((&recorded.sealed, recorded.others), (&sealed, after));
     assert_eq!(ours.record(&[note()], &[]).unwrap().sealed[0].n, 3);
 }
+
+#[test]
+fn what_came_after_an_offset_is_given_in_order_and_only_if_the_journal_is_that_long() {
+    let (_home, mut ours, mut other) = two();
+    assert_eq!(ours.since(0), Some(Vec::new()));
+    let first = other.record(&[says("one")], &[]).unwrap().sealed;
+    let middle = other.offset();
+    let second = other
+        .record(&[says("two"), says("three")], &[])
+        .unwrap()
+        .sealed;
+    assert_eq!(ours.since(0).unwrap(), [&first[..], &second[..]].concat());
+    let end = ours.offset();
+    assert_eq!(end, other.offset());
+    assert_eq!(ours.since(middle).unwrap(), second);
+    assert_eq!(ours.since(end), Some(Vec::new()), "nothing is new");
+    assert_eq!(ours.since(end + 1), None, "it was written anew meanwhile");
+    // What was told there counts: ours go on from it.
+    let next = ours.record(&[says("four")], &[]).unwrap().sealed;
+    assert_eq!((next[0].n, next[0].prev), (4, Some(second[1].sum)));
+    assert!(next[0].id > second[1].id);
+}
+
+#[test]
+fn a_chain_goes_on_from_our_own_last_event_whatever_others_wrote() {
+    let (home, mut ours, _) = two();
+    let away = tempfile::tempdir().unwrap();
+    let replica = Replica::of(away.path(), EventId::from_parts(1, 0, 1)).unwrap();
+    // Their clock is an hour ahead.
+    let ahead: Clock = Arc::new(|| Timestamp::from_millis(START + 3_600_000));
+    let mut rob = Recorder::open(&replica, "rob", ahead, &EventLog::default());
+    let (rob, _) = rob.as_mut().unwrap();
+    let foreign = rob.record(&[note(), note(), note()], &[]).unwrap().sealed;
+    let first = ours
+        .record(&[says("one"), says("two")], &[])
+        .unwrap()
+        .sealed;
+    ours.record(&[], &foreign).unwrap();
+    drop(ours);
+    let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1)).unwrap();
+    for known in [EventLog::default(), EventLog::from_events(foreign.clone())] {
+        let opened = Recorder::open(&replica, "nia", still(), &known);
+        let (mut ours, _) = opened.unwrap();
+        assert_eq!(ours.chain(), Some((2, first[1].sum)));
+        let sealed = ours.seal(&[note()]);
+        assert_eq!((sealed[0].n, sealed[0].prev), (3, Some(first[1].sum)));
+        assert!(sealed[0].id > foreign[2].id, "what answers comes after");
+    }
+}
+
+#[test]
+fn a_foreign_event_that_another_process_journalled_meanwhile_is_not_appended_again() {
+    let (_home, mut ours, mut other) = two();
+    let mut rob = Recorder::direct("rob", still());
+    let foreign = rob.record(&[says("from rob")], &[]).unwrap().sealed;
+    other.record(&[], &foreign).unwrap();
+    let recorded = ours.record(&[], &foreign).unwrap();
+    assert_eq!(recorded.others, foreign);
+    assert_eq!(ours.journal().unwrap().ids_from(0), [foreign[0].id], "once");
+}
+
+#[test]
+fn all_processes_of_a_user_write_under_the_name_that_the_replica_has() {
+    let (_home, mut ours, mut other) = two();
+    let first = ours.record(&[note()], &[]).unwrap().sealed;
+    other.record(&[], &[]).unwrap();
+    let writer = ours.replica().unwrap().dir().join("writer");
+    std::fs::write(&writer, "nia@another-abcd\n").unwrap();
+    for (recorder, n) in [(&mut ours, 1), (&mut other, 2)] {
+        let sealed = recorder.record(&[note()], &[]).unwrap().sealed;
+        assert_eq!(sealed[0].writer.as_str(), "nia@another-abcd");
+        assert_ne!(sealed[0].writer, first[0].writer);
+        assert_eq!(sealed[0].n, n);
+    }
+    std::fs::write(&writer, " \n").unwrap();
+    let sealed = ours.record(&[note()], &[]).unwrap().sealed;
+    assert_eq!(sealed[0].n, 1, "a name that nobody has had yet");
+    let name = std::fs::read_to_string(&writer).unwrap();
+    assert_eq!(sealed[0].writer.as_str(), name);
+}
+
+#[test]
+fn a_writers_name_is_plain_and_its_own() {
+    let name = |user: &str| new_writer(user).as_str().to_owned();
+    let made = name("Nia_O.K-1 é\n@x");
+    assert!(made.starts_with("nia_o.k-1-é--x@"), "{made}");
+    let tail = made.rsplit('-').next().unwrap();
+    assert_eq!(tail.chars().count(), 4);
+    assert!(name(&"n".repeat(99)).starts_with(&format!("{}@", "n".repeat(32))));
+    let many: BTreeSet<String> = (0..200).map(|_| name("nia")).collect();
+    assert!(many.len() > 190, "{} of 200", many.len());
+}
+
+#[test]
+fn a_recorder_goes_on_as_it_was_left_only_if_nothing_is_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        state_home: Some(folder.path().join("state")),
+        ..super::super::tests::options(folder.path())
+    };
+    let opening = super::super::tests::opening("inc");
+    let session = super::super::Session::create(options.clone(), vec![opening]);
+    let mut session = session.unwrap();
+    session.record(&[says("one")]).unwrap();
+    session.share();
+    let replica = session.recorder.replica().unwrap().clone();
+    let place = session.file().to_owned();
+    let stamp = file::stamp(&place).unwrap();
+    let known = session.incident().log().clone();
+    let resumed = |known: &EventLog| {
+        let resumed = Recorder::as_left(&options, &replica, known, (&place, stamp));
+        resumed.map(|(recorder, recalled)| (recorder.stand(), recalled.present))
+    };
+    let stand = session.recorder.stand();
+    assert_eq!(resumed(&known), Some((stand, vec![true, true])));
+    let mut fewer = known.events().to_vec();
+    let last = fewer.pop().unwrap();
+    assert_eq!(resumed(&EventLog::from_events(fewer.clone())), None);
+    let mut rob = Recorder::direct("rob", still());
+    let other = rob.record(&[says("another")], &[]).unwrap().sealed;
+    fewer.extend(other);
+    assert_eq!(resumed(&EventLog::from_events(fewer.clone())), None);
+    fewer.push(last);
+    assert_eq!(resumed(&EventLog::from_events(fewer)), None);
+    let name = replica.read_small("writer").unwrap();
+    replica.write_small("writer", "nia@another-abcd").unwrap();
+    assert_eq!(resumed(&known), None, "its name is another one's now");
+    replica.write_small("writer", &name).unwrap();
+    assert!(resumed(&known).is_some());
+    let left = session.recorder.left();
+    assert_eq!(left.map(|(_, stand)| stand), Some(session.recorder.stand()));
+}
+
+#[test]
+fn words_in_doubt_are_taken_over_from_who_tried_them_before() {
+    let mut first = Recorder::direct("nia", still());
+    let drafts = [says("in doubt")];
+    let sealed = first.record(&drafts, &[]).unwrap().sealed;
+    assert!(first.give_up(&drafts, &sealed, None, true));
+    let mut second = Recorder::direct("nia", still());
+    second.take_attempts(&mut first);
+    assert_eq!(second.record(&drafts, &[]).unwrap().sealed, sealed);
+    assert_ne!(first.record(&drafts, &[]).unwrap().sealed, sealed);
+}
