@@ -591,3 +591,6 @@ impl Sharer {
         self.disk.stamp = None;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -548,3 +548,6 @@ fn is_outdated(event: &Event, log: &EventLog) -> bool {
         .binary_search_by_key(&event.order(), |known| known.order());
     place.is_ok_and(|i| log.events()[i].line() != event.line())
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,37 +5,75 @@ use super::{Access, Options, Session};
 use crate::domain::event::{Draft, Event, Seal};
 use crate::domain::id::{EventId, WriterId};
 use crate::domain::incident::Incident;
-use crate::domain::kind::{EventKind, Note, Opened};
+use crate::domain::kind::{EventKind, Note, Opened, SettingChange, Telling};
 use crate::domain::log::EventLog;
+use crate::domain::setting::{Setting, StageMove};
+use crate::domain::stage::Stage;
 use crate::domain::time::Timestamp;
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A new incident in `inc.json` of that folder, without a replica.
-pub(super) fn session(folder: &Path) -> Session {
-    let options = Options {
+/// The instant at which the tests begin.
+pub(super) const START: Timestamp = Timestamp::from_millis(1_768_512_780_000);
+
+/// `inc.json` of that folder, without a replica.
+pub(super) fn options(folder: &Path) -> Options {
+    Options {
         file: folder.join("inc.json"),
         state_home: None,
         user: "nia".to_owned(),
         access: Access::Known,
-        clock: Arc::new(|| Timestamp::from_millis(1_768_512_780_000)),
+        clock: Arc::new(|| START),
         state_line: |_| serde_json::Value::Null,
-    };
-    let opened = Opened {
-        key: "inc".into(),
+    }
+}
+
+/// What Nia is to record.
+pub(super) fn draft(kind: EventKind) -> Draft {
+    Draft {
+        kind,
+        happened: None,
+        by: "nia".into(),
+        role: None,
+    }
+}
+
+/// An entry of hers.
+pub(super) fn says(text: &str) -> Draft {
+    draft(EventKind::Note(Note {
+        text: text.to_owned(),
+        ..Note::default()
+    }))
+}
+
+/// The opening of an incident with that key.
+pub(super) fn opening(key: &str) -> Draft {
+    draft(EventKind::Open(Opened {
+        key: key.to_owned(),
         title: "Checkout is down".into(),
         drill: false,
         imminent: false,
         ..Opened::default()
-    };
-    let opening = Draft {
-        kind: EventKind::Open(opened),
-        happened: None,
-        by: "nia".into(),
-        role: None,
-    };
-    Session::create(options, vec![opening]).unwrap()
+    }))
+}
+
+/// The end of one.
+pub(super) fn closing() -> Draft {
+    draft(EventKind::Set(SettingChange {
+        setting: Setting::Stage(StageMove {
+            to: Stage::Closed,
+            text: None,
+        }),
+        over: Vec::new(),
+        source: None,
+        telling: Telling::default(),
+    }))
+}
+
+/// A new incident in `inc.json` of that folder, without a replica.
+pub(super) fn session(folder: &Path) -> Session {
+    Session::create(options(folder), vec![opening("inc")]).unwrap()
 }
 
 fn event(n: u64, before: Option<&Event>, kind: EventKind) -> Arc<Event> {

@@ -84,71 +84,72 @@ fn what_of(event: notify::Result<notify::Event>, name: &OsString) -> Option<Hint
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "tests play the vandal")]
 mod tests {
     use super::*;
-    use notify::event::{AccessKind, CreateKind, DataChange, MetadataKind, RemoveKind, RenameMode};
+    use notify::event::{AccessKind, CreateKind, DataChange, Flag, MetadataKind, RenameMode};
     use std::sync::mpsc;
     use std::time::Duration;
 
     #[test]
-    fn what_may_have_changed_is_told_by_name_and_kind() {
-        let (made, gone) = (
-            EventKind::Create(CreateKind::File),
-            EventKind::Remove(RemoveKind::File),
-        );
-        let moved = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+    fn each_change_in_the_folder_is_a_hint_at_what_it_is_about() {
+        let created = EventKind::Create(CreateKind::File);
+        let renamed = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
         let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
-        let touched = EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any));
-        let read = EventKind::Access(AccessKind::Any);
-        let here = ".inc.json.here-0123abcd";
-        for (kind, name, hint) in [
-            (moved, "inc.json", Some(Hint::File)),
-            (written, "inc.json", Some(Hint::File)),
-            (touched, "inc.json", Some(Hint::File)),
-            (gone, "inc.json", Some(Hint::File)),
-            (read, "inc.json", None),
-            (made, here, Some(Hint::Here)),
-            (gone, here, Some(Hint::Here)),
-            (touched, here, None),
-            (written, here, None),
-            (made, ".inc.json.lock", None),
-            (made, ".inc.json.tmp-1-2", None),
-            (made, "inc (conflicted copy).json", Some(Hint::Beside)),
-        ] {
-            let event = notify::Event::new(kind).add_path(PathBuf::from("/srv").join(name));
-            assert_eq!(
-                what_of(Ok(event), &"inc.json".into()),
-                hint,
-                "{kind:?} {name}"
-            );
+        let touched = EventKind::Modify(ModifyKind::Metadata(MetadataKind::WriteTime));
+        let opened = EventKind::Access(AccessKind::Any);
+        let (ours, sign) = ("inc.json", ".inc.json.here-0123abcd");
+        let cases: [(EventKind, &[&str], Option<Hint>); 15] = [
+            (created, &[ours], Some(Hint::File)),
+            (renamed, &[".inc.json.tmp-1-2", ours], Some(Hint::File)),
+            (written, &[ours], Some(Hint::File)),
+            (touched, &[ours], Some(Hint::File)),
+            (opened, &[ours], None),
+            (opened, &["inc 2.json"], None),
+            (created, &[sign], Some(Hint::Here)),
+            (renamed, &[".inc.json.tmp-1-2", sign], Some(Hint::Here)),
+            (touched, &[sign], None),
+            (written, &[sign], None),
+            (created, &["inc 2.json"], Some(Hint::Beside)),
+            (written, &["inc 2.json"], Some(Hint::Beside)),
+            (created, &[".inc.json.lock"], None),
+            (created, &[".other.json.here-0123abcd"], None),
+            (created, &[], None),
+        ];
+        let name = OsString::from(ours);
+        for (kind, names, hint) in cases {
+            let mut event = notify::Event::new(kind);
+            for name in names {
+                event = event.add_path(PathBuf::from("/shared").join(name));
+            }
+            assert_eq!(what_of(Ok(event), &name), hint, "{kind:?} {names:?}");
         }
-        let lost = notify::Event::new(made).set_flag(notify::event::Flag::Rescan);
-        assert_eq!(what_of(Ok(lost), &"inc.json".into()), Some(Hint::File));
-        let failed = notify::Error::generic("the queue overflowed");
-        assert_eq!(what_of(Err(failed), &"inc.json".into()), Some(Hint::File));
+        // Nobody knows what it was.
+        let lost = notify::Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        assert_eq!(what_of(Ok(lost), &name), Some(Hint::File));
+        let failed = Err(notify::Error::generic("overflow"));
+        assert_eq!(what_of(failed, &name), Some(Hint::File));
     }
 
     #[test]
-    fn a_watch_tells_of_the_file_until_its_folder_is_another_one() {
+    #[expect(clippy::disallowed_methods, reason = "the test plays the colleague")]
+    fn a_watch_hears_of_the_file_and_stands_as_long_as_its_folder() {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join("shared");
         std::fs::create_dir(&folder).unwrap();
-        let file = folder.join("inc.json");
-        std::fs::write(&file, "{}").unwrap();
-        let (tx, hints) = mpsc::channel();
-        let tell = move |hint| {
+        let place = Place::of(&folder.join("inc.json")).unwrap();
+        let (tx, heard) = mpsc::channel();
+        let watch = Watch::start(&place, move |hint| {
             let _ = tx.send(hint);
-        };
-        let watch = Watch::start(&Place::of(&file).unwrap(), tell).unwrap();
-        std::fs::write(folder.join(".inc.json.lock"), "").unwrap();
-        std::fs::write(&file, "{\"a\": 1}").unwrap();
-        let first = hints.recv_timeout(Duration::from_secs(30)).unwrap();
-        assert_eq!(first, Hint::File);
+        });
+        let watch = watch.expect("this system can watch");
+        std::fs::write(&place.path, "x").unwrap();
+        let first = heard.recv_timeout(Duration::from_secs(30));
+        assert_eq!(first, Ok(Hint::File));
         assert!(watch.stands());
-        std::fs::rename(&folder, dir.path().join("moved")).unwrap();
-        assert!(!watch.stands(), "it is gone");
+        // As a sync tool or a mount puts another one in its place.
+        std::fs::rename(&folder, dir.path().join("away")).unwrap();
+        assert!(!watch.stands());
         std::fs::create_dir(&folder).unwrap();
-        assert!(!watch.stands(), "it is another one of that name");
+        assert!(!watch.stands());
     }
 }

@@ -350,44 +350,164 @@ fn in_a_synced_folder_each_sign_is_a_new_content_and_rare() {
 }
 
 #[test]
-fn since_when_somebody_is_here_is_when_they_came() {
+fn what_lies_in_the_place_of_a_sign_is_neither_followed_nor_waited_for() {
+    let folder = Folder::new();
+    folder.other("0000000a", |_| (), 5);
+    let sign = folder.beside("0000000a");
+    assert!(read(&sign).is_some());
+    let link = folder.beside("0000000b");
+    std::os::unix::fs::symlink(&sign, &link).expect("made");
+    assert!(read(&link).is_none(), "a link leads anywhere");
+    let pipe = folder.beside("0000000c");
+    let mode = rustix::fs::Mode::from_raw_mode(0o600);
+    let kind = rustix::fs::FileType::Fifo;
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, kind, mode, 0).expect("made");
+    let (tx, answer) = std::sync::mpsc::channel();
+    std::thread::spawn(move || tx.send(read(&pipe).is_none()));
+    let answer = answer.recv_timeout(Duration::from_secs(30));
+    assert_eq!(answer, Ok(true), "nobody writes into that pipe");
+    // However old: what is no file is nobody's sign of life, and not ours to remove.
+    let long_ago = rustix::fs::Timespec {
+        tv_sec: 1,
+        tv_nsec: 0,
+    };
+    let times = rustix::fs::Timestamps {
+        last_access: long_ago,
+        last_modification: long_ago,
+    };
+    let follow = rustix::fs::AtFlags::SYMLINK_NOFOLLOW;
+    for path in [&link, &folder.beside("0000000c")] {
+        rustix::fs::utimensat(rustix::fs::CWD, path, &times, follow).expect("set");
+    }
+    let mut nia = folder.sits("Nia");
+    assert_eq!(folder.round(&mut nia).len(), 2);
+    assert!(fs::symlink_metadata(link).is_ok());
+    assert!(folder.beside("0000000c").exists());
+}
+
+#[test]
+fn a_sign_is_as_old_as_its_file_in_whole_seconds_and_never_from_the_future() {
+    let folder = Folder::new();
+    folder.put("0000000a", b"", 0);
+    let file = File::options().write(true).open(folder.beside("0000000a"));
+    let file = file.expect("there");
+    let time = SystemTime::UNIX_EPOCH + Duration::new(1_700_000_000, 123_456_789);
+    file.set_modified(time).expect("set");
+    let meta = file.metadata().expect("known");
+    let at = 1_700_000_000_123;
+    assert_eq!(millis(&meta), at);
+    for (later, seconds) in [(-5_000, 0), (0, 0), (999, 0), (1_000, 1), (5_999, 5)] {
+        assert_eq!(age(at + later, &meta), seconds, "{later}");
+    }
+}
+
+#[test]
+fn only_names_of_our_own_pattern_are_signs_of_life() {
+    for (name, is_ours) in [
+        (".inc.json.here-0123abcd", true),
+        (".inc.json.here-0123ABCD", true),
+        (".inc.json.here-0123abc", false),
+        (".inc.json.here-0123abcde", false),
+        (".inc.json.here-0123abcx", false),
+        (".inc.json.here-", false),
+        (".inc.json.lock", false),
+        (".other.json.here-0123abcd", false),
+        ("inc.json", false),
+    ] {
+        let found = is_presence(OsStr::new(name), OsStr::new("inc.json"));
+        assert_eq!(found, is_ours, "{name}");
+    }
+}
+
+#[test]
+fn three_missed_signs_are_the_end_and_what_was_told_stays_true() {
+    let folder = Folder::new();
+    folder.other("0000000a", |_| (), 0);
+    let mut side = read(&folder.beside("0000000a")).expect("there");
+    let every = i64::from(side.every);
+    for (age, here) in [(0, true), (3 * every, true), (3 * every + 1, false)] {
+        let one = side.presence("0000000a", age, NOW);
+        assert_eq!(one.here, here, "{age}");
+        assert_eq!(one.seen, NOW.plus_seconds(-age));
+        assert_eq!(one.since, NOW.plus_seconds(-3600));
+    }
+    side.since = NOW.plus_seconds(3600);
+    assert_eq!(
+        side.presence("0000000a", 5, NOW).since,
+        NOW.plus_seconds(-5)
+    );
+    "juggler".clone_into(&mut side.seating);
+    assert_eq!(side.presence("0000000a", 5, NOW).seating, Seating::Console);
+    // A process of this machine is asked for by its number.
+    side.machine = machine();
+    for (pid, ended) in [(std::process::id(), false), (0, false), (u32::MAX, false)] {
+        side.pid = pid;
+        assert_eq!(has_ended(&side), ended, "{pid}");
+    }
+}
+
+#[test]
+fn who_has_gone_is_remembered_for_a_day() {
+    let folder = Folder::new();
+    folder.other("0000000a", |_| (), 0);
+    let mut nia = folder.sits("Nia");
+    folder.round(&mut nia);
+    fs::remove_file(folder.beside("0000000a")).expect("removed");
+    let seen = nia.known["0000000a"].seen;
+    let day = i64::from(REMEMBERED);
+    for (seconds, remembered) in [(day - 1, true), (day, false)] {
+        nia.stir();
+        let now = seen.plus_seconds(seconds);
+        nia.round(&folder.place(), folder.local(), now)
+            .expect("looked");
+        assert_eq!(nia.known.contains_key("0000000a"), remembered, "{seconds}");
+    }
+}
+
+#[test]
+fn whoever_was_there_before_is_seen_at_once_and_where_nothing_is_told_always() {
+    let folder = Folder::new();
+    folder.other("0000000a", |_| (), 0);
+    let mut nia = folder.sits("Nia");
+    assert_eq!(folder.look(&mut nia).len(), 2, "the first look");
+    folder.other("0000000b", |_| (), 0);
+    assert_eq!(folder.look(&mut nia).len(), 2, "nobody told");
+    nia.looked = None;
+    let untold = Round {
+        announced: false,
+        ..folder.local()
+    };
+    let present = nia.round(&folder.place(), untold, NOW).expect("looked");
+    assert_eq!(present.consoles.len(), 3);
+}
+
+#[test]
+fn a_console_says_since_when_it_is_open_and_how_often_it_gives_a_sign() {
     let folder = Folder::new();
     let mut nia = folder.sits("Nia");
     folder.round(&mut nia);
+    let path = nia.own.as_ref().expect("sits").path.clone();
+    let side = read(&path).expect("there");
+    assert_eq!((side.since, side.every), (NOW, sign_every(1, false)));
+    for number in 0..13 {
+        folder.other(&format!("000000{number:02}"), |_| (), 0);
+    }
+    folder.round(&mut nia);
+    let own = nia.own.as_mut().expect("sits");
+    own.due = Instant::now();
     nia.stir();
-    nia.own.as_mut().expect("sits").due = Instant::now();
-    let later = NOW.plus_seconds(600);
-    let present = nia.round(&folder.place(), folder.local(), later);
-    assert_eq!(present.expect("looked").consoles[0].since, NOW);
+    let later = NOW.plus_seconds(30);
+    nia.round(&folder.place(), folder.local(), later)
+        .expect("looked");
+    let side = read(&path).expect("there");
+    assert_eq!((side.since, side.every), (NOW, sign_every(14, false)));
 }
 
 #[test]
-fn what_is_laid_in_the_place_of_a_sign_of_life_is_neither_followed_nor_waited_for() {
+fn of_a_folder_full_of_signs_only_so_many_are_read() {
     let folder = Folder::new();
-    folder.other("0000000a", |_| (), 5);
-    let link = folder.beside("0000000b");
-    std::os::unix::fs::symlink(folder.beside("0000000a"), &link).expect("a link");
-    assert_eq!(read(&link), None);
-    let pipe = folder.beside("0000000c");
-    rustix::fs::mknodat(
-        rustix::fs::CWD,
-        &pipe,
-        rustix::fs::FileType::Fifo,
-        rustix::fs::Mode::from_raw_mode(0o600),
-        0,
-    )
-    .expect("a pipe");
-    assert_eq!(read(&pipe), None);
-    assert!(read(&folder.beside("0000000a")).is_some());
-    let present = who_is_here(&folder.place(), Some(folder.id), NOW);
-    assert_eq!(present.consoles.len(), 1);
-}
-
-#[test]
-fn a_folder_full_of_signs_of_life_is_read_in_part() {
-    let folder = Folder::new();
-    for number in 0..MOST + 3 {
-        folder.other(&format!("{number:08x}"), |_| (), 5);
+    for number in 0..=MOST {
+        folder.other(&format!("{number:08x}"), |_| (), 0);
     }
     let present = who_is_here(&folder.place(), Some(folder.id), NOW);
     assert_eq!(present.consoles.len(), MOST);

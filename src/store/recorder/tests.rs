@@ -136,157 +136,145 @@ fn words_that_the_journal_holds_after_all_are_recorded_as_they_are() {
 }
 
 #[test]
-fn what_was_recorded_since_comes_in_order_unless_the_journal_is_another_one() {
+fn what_came_after_an_offset_is_given_in_order_and_only_if_the_journal_is_that_long() {
     let (_home, mut ours, mut other) = two();
-    let start = ours.offset();
-    let first = ours.record(&[says("one")], &[]).unwrap().sealed;
-    let middle = ours.offset();
-    let second = other.record(&[says("two")], &[]).unwrap().sealed;
-    assert_eq!(ours.since(middle).unwrap(), second);
+    assert_eq!(ours.since(0), Some(Vec::new()));
+    let first = other.record(&[says("one")], &[]).unwrap().sealed;
+    let middle = other.offset();
+    let second = other
+        .record(&[says("two"), says("three")], &[])
+        .unwrap()
+        .sealed;
+    assert_eq!(ours.since(0).unwrap(), [&first[..], &second[..]].concat());
     let end = ours.offset();
-    let both = [first, second].concat();
-    assert_eq!(ours.since(start).unwrap(), both);
-    assert_eq!(ours.since(end).unwrap(), [], "nothing since");
-    assert!(ours.since(end + 1).is_none(), "it was never that long");
-    // Whoever has caught up goes on behind what others recorded.
-    assert_eq!(ours.record(&[note()], &[]).unwrap().sealed[0].n, 3);
+    assert_eq!(end, other.offset());
+    assert_eq!(ours.since(middle).unwrap(), second);
+    assert_eq!(ours.since(end), Some(Vec::new()), "nothing is new");
+    assert_eq!(ours.since(end + 1), None, "it was written anew meanwhile");
+    // What was told there counts: ours go on from it.
+    let next = ours.record(&[says("four")], &[]).unwrap().sealed;
+    assert_eq!((next[0].n, next[0].prev), (4, Some(second[1].sum)));
+    assert!(next[0].id > second[1].id);
 }
 
 #[test]
-fn where_the_chain_stands_is_the_last_event_of_ours() {
-    let mut ours = Recorder::direct("nia", still());
-    assert_eq!(ours.chain(), None);
-    let sealed = ours
+fn a_chain_goes_on_from_our_own_last_event_whatever_others_wrote() {
+    let (home, mut ours, _) = two();
+    let away = tempfile::tempdir().unwrap();
+    let replica = Replica::of(away.path(), EventId::from_parts(1, 0, 1)).unwrap();
+    // Their clock is an hour ahead.
+    let ahead: Clock = Arc::new(|| Timestamp::from_millis(START + 3_600_000));
+    let mut rob = Recorder::open(&replica, "rob", ahead, &EventLog::default());
+    let (rob, _) = rob.as_mut().unwrap();
+    let foreign = rob.record(&[note(), note(), note()], &[]).unwrap().sealed;
+    let first = ours
         .record(&[says("one"), says("two")], &[])
         .unwrap()
         .sealed;
-    assert_eq!(ours.chain(), Some((2, sealed[1].sum)));
-    assert_eq!(sealed[1].prev, Some(sealed[0].sum));
-    assert!(!ours.give_up(&[says("one"), says("two")], &sealed, None, false));
-    assert_eq!(ours.chain(), None, "they were never there");
-}
-
-#[test]
-fn a_recorder_goes_on_where_another_stood_only_if_all_is_as_it_was_left() {
-    let home = tempfile::tempdir().unwrap();
-    let file = home.path().join("inc.json");
-    std::fs::write(&file, "{}").unwrap();
-    let stamp = file::stamp(&file).unwrap();
+    ours.record(&[], &foreign).unwrap();
+    drop(ours);
     let replica = Replica::of(home.path(), EventId::from_parts(1, 0, 1)).unwrap();
-    let mut first = Recorder::open(&replica, "nia", still(), &EventLog::default())
-        .unwrap()
-        .0;
-    let sealed = first
-        .record(&[says("one"), says("two")], &[])
-        .unwrap()
-        .sealed;
-    let log = EventLog::from_events(sealed.iter().cloned());
-    let (journal, stand) = first.left().unwrap();
-    let last = log.events().last().unwrap().id;
-    let head = summary::Head::of(stamp, journal, (log.len(), log.digest()), last).at(stand);
-    let incident = crate::domain::incident::Incident::new(log.clone());
-    let rest = summary::Rest::of(&incident);
-    summary::Summary { head, rest }
-        .keep(&replica, &file)
-        .unwrap();
-    let options = super::super::Options {
-        file: file.clone(),
-        state_home: Some(home.path().to_owned()),
-        user: "nia".to_owned(),
-        access: super::super::Access::Known,
-        clock: still(),
-        state_line: |_| serde_json::Value::Null,
-    };
-    let left = |known: &EventLog| Recorder::as_left(&options, &replica, known, (&file, stamp));
-    let (mut next, recalled) = left(&log).unwrap();
-    assert_eq!((recalled.fresh.len(), recalled.present.len()), (0, 2));
-    assert!(left(&EventLog::from_events(sealed[..1].iter().cloned())).is_none());
-    let others = {
-        let mut other = Recorder::direct("rob", still());
-        other
-            .record(&[says("one"), says("two")], &[])
-            .unwrap()
-            .sealed
-    };
-    assert!(
-        left(&EventLog::from_events(others)).is_none(),
-        "as many, and others"
-    );
-    let name = std::fs::read(replica.dir().join("writer")).unwrap();
-    replica.write_small("writer", "nia@ops1-zzzz").unwrap();
-    assert!(left(&log).is_none(), "somebody writes under another name");
-    replica
-        .write_small("writer", std::str::from_utf8(&name).unwrap().trim())
-        .unwrap();
-    let third = next.record(&[note()], &[]).unwrap().sealed;
-    assert_eq!((third[0].n, third[0].prev), (3, Some(sealed[1].sum)));
-    assert!(left(&log).is_none(), "the journal has gone on");
+    for known in [EventLog::default(), EventLog::from_events(foreign.clone())] {
+        let opened = Recorder::open(&replica, "nia", still(), &known);
+        let (mut ours, _) = opened.unwrap();
+        assert_eq!(ours.chain(), Some((2, first[1].sum)));
+        let sealed = ours.seal(&[note()]);
+        assert_eq!((sealed[0].n, sealed[0].prev), (3, Some(first[1].sum)));
+        assert!(sealed[0].id > foreign[2].id, "what answers comes after");
+    }
 }
 
 #[test]
-fn what_others_wrote_is_in_the_journal_once_and_ours_comes_after_it() {
+fn a_foreign_event_that_another_process_journalled_meanwhile_is_not_appended_again() {
     let (_home, mut ours, mut other) = two();
-    let theirs = other.record(&[says("theirs")], &[]).unwrap().sealed;
-    let mut elsewhere = {
-        let ahead: Clock = Arc::new(|| Timestamp::from_millis(START + 3_600_000));
-        Recorder::direct("rob", ahead)
+    let mut rob = Recorder::direct("rob", still());
+    let foreign = rob.record(&[says("from rob")], &[]).unwrap().sealed;
+    other.record(&[], &foreign).unwrap();
+    let recorded = ours.record(&[], &foreign).unwrap();
+    assert_eq!(recorded.others, foreign);
+    assert_eq!(ours.journal().unwrap().ids_from(0), [foreign[0].id], "once");
+}
+
+#[test]
+fn all_processes_of_a_user_write_under_the_name_that_the_replica_has() {
+    let (_home, mut ours, mut other) = two();
+    let first = ours.record(&[note()], &[]).unwrap().sealed;
+    other.record(&[], &[]).unwrap();
+    let writer = ours.replica().unwrap().dir().join("writer");
+    std::fs::write(&writer, "nia@another-abcd\n").unwrap();
+    for (recorder, n) in [(&mut ours, 1), (&mut other, 2)] {
+        let sealed = recorder.record(&[note()], &[]).unwrap().sealed;
+        assert_eq!(sealed[0].writer.as_str(), "nia@another-abcd");
+        assert_ne!(sealed[0].writer, first[0].writer);
+        assert_eq!(sealed[0].n, n);
+    }
+    std::fs::write(&writer, " \n").unwrap();
+    let sealed = ours.record(&[note()], &[]).unwrap().sealed;
+    assert_eq!(sealed[0].n, 1, "a name that nobody has had yet");
+    let name = std::fs::read_to_string(&writer).unwrap();
+    assert_eq!(sealed[0].writer.as_str(), name);
+}
+
+#[test]
+fn a_writers_name_is_plain_and_its_own() {
+    let name = |user: &str| new_writer(user).as_str().to_owned();
+    let made = name("Nia_O.K-1 é\n@x");
+    assert!(made.starts_with("nia_o.k-1-é--x@"), "{made}");
+    let tail = made.rsplit('-').next().unwrap();
+    assert_eq!(tail.chars().count(), 4);
+    assert!(name(&"n".repeat(99)).starts_with(&format!("{}@", "n".repeat(32))));
+    let many: BTreeSet<String> = (0..200).map(|_| name("nia")).collect();
+    assert!(many.len() > 190, "{} of 200", many.len());
+}
+
+#[test]
+fn a_recorder_goes_on_as_it_was_left_only_if_nothing_is_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        state_home: Some(folder.path().join("state")),
+        ..super::super::tests::options(folder.path())
     };
-    let foreign = elsewhere
-        .record(&[says("an hour ahead")], &[])
-        .unwrap()
-        .sealed;
-    // It came through the shared file too, before the journal was read again.
-    let both = [theirs.clone(), foreign.clone()].concat();
-    let recorded = ours.record(&[says("ours")], &both).unwrap();
-    assert_eq!(recorded.others, theirs);
-    assert!(
-        recorded.sealed[0].id > foreign[0].id,
-        "whatever our clock says"
-    );
-    let replica = ours.replica().unwrap().clone();
-    let text = std::fs::read_to_string(replica.journal()).unwrap();
-    let ids: Vec<EventId> = text
-        .lines()
-        .map(|line| super::super::codec::id_of(line.as_bytes()).unwrap())
-        .collect();
-    let expected = [theirs, foreign, recorded.sealed].concat();
-    assert_eq!(
-        ids,
-        expected.iter().map(|event| event.id).collect::<Vec<_>>()
-    );
+    let opening = super::super::tests::opening("inc");
+    let session = super::super::Session::create(options.clone(), vec![opening]);
+    let mut session = session.unwrap();
+    session.record(&[says("one")]).unwrap();
+    session.share();
+    let replica = session.recorder.replica().unwrap().clone();
+    let place = session.file().to_owned();
+    let stamp = file::stamp(&place).unwrap();
+    let known = session.incident().log().clone();
+    let resumed = |known: &EventLog| {
+        let resumed = Recorder::as_left(&options, &replica, known, (&place, stamp));
+        resumed.map(|(recorder, recalled)| (recorder.stand(), recalled.present))
+    };
+    let stand = session.recorder.stand();
+    assert_eq!(resumed(&known), Some((stand, vec![true, true])));
+    let mut fewer = known.events().to_vec();
+    let last = fewer.pop().unwrap();
+    assert_eq!(resumed(&EventLog::from_events(fewer.clone())), None);
+    let mut rob = Recorder::direct("rob", still());
+    let other = rob.record(&[says("another")], &[]).unwrap().sealed;
+    fewer.extend(other);
+    assert_eq!(resumed(&EventLog::from_events(fewer.clone())), None);
+    fewer.push(last);
+    assert_eq!(resumed(&EventLog::from_events(fewer)), None);
+    let name = replica.read_small("writer").unwrap();
+    replica.write_small("writer", "nia@another-abcd").unwrap();
+    assert_eq!(resumed(&known), None, "its name is another one's now");
+    replica.write_small("writer", &name).unwrap();
+    assert!(resumed(&known).is_some());
+    let left = session.recorder.left();
+    assert_eq!(left.map(|(_, stand)| stand), Some(session.recorder.stand()));
 }
 
 #[test]
-fn what_another_recorder_left_in_doubt_is_a_retry_here_too() {
-    let mut other = Recorder::direct("nia", still());
+fn words_in_doubt_are_taken_over_from_who_tried_them_before() {
+    let mut first = Recorder::direct("nia", still());
     let drafts = [says("in doubt")];
-    let sealed = other.record(&drafts, &[]).unwrap().sealed;
-    assert!(other.give_up(&drafts, &sealed, None, true));
-    let mut ours = Recorder::direct("nia", still());
-    ours.take_attempts(&mut other);
-    assert_eq!(ours.record(&drafts, &[]).unwrap().sealed, sealed);
-    assert_ne!(other.record(&drafts, &[]).unwrap().sealed, sealed);
-}
-
-#[test]
-fn a_writer_is_named_after_person_and_machine_and_drawn_anew_each_time() {
-    let names: BTreeSet<String> = (0..50)
-        .map(|_| new_writer("Nia Ö/x.y_z-1").as_str().to_owned())
-        .collect();
-    assert!(names.len() > 45, "{names:?}");
-    for name in &names {
-        assert!(name.starts_with("nia-ö-x.y_z-1@"), "{name}");
-        let tail = name.rsplit('-').next().unwrap();
-        assert_eq!(tail.len(), 4, "{name}");
-        assert!(!tail.contains(['l', 'o', '0', '1']), "{name}");
-    }
-    for place in 1..=4 {
-        let signs: BTreeSet<char> = names
-            .iter()
-            .filter_map(|name| name.chars().rev().nth(place - 1))
-            .collect();
-        assert!(signs.len() > 5, "sign {place} hardly changes: {signs:?}");
-    }
-    let long = new_writer(&"x".repeat(40));
-    assert!(long.as_str().starts_with(&format!("{}@", "x".repeat(32))));
+    let sealed = first.record(&drafts, &[]).unwrap().sealed;
+    assert!(first.give_up(&drafts, &sealed, None, true));
+    let mut second = Recorder::direct("nia", still());
+    second.take_attempts(&mut first);
+    assert_eq!(second.record(&drafts, &[]).unwrap().sealed, sealed);
+    assert_ne!(first.record(&drafts, &[]).unwrap().sealed, sealed);
 }

@@ -1,64 +1,136 @@
-//! How often the loop looks and saves, and what it tells.
+//! The sharing loop: when it looks, when it saves, and what it tells.
 
-use super::super::{Options, Sink};
+use super::super::tests::{START, opening, options, says};
+use super::super::{Options, Sink, file};
 use super::*;
-use crate::domain::event::Draft;
-use crate::domain::kind::{EventKind, Opened, Telling};
-use crate::domain::time::Timestamp;
+use crate::domain::id::EventId;
+use crate::sync::Ticket;
+use std::path::Path;
 use std::sync::mpsc;
+use tempfile::TempDir;
 
-fn session(dir: &std::path::Path, time: &Arc<AtomicI64>) -> Session {
-    let time = Arc::clone(time);
-    let options = Options {
-        file: dir.join("case.json"),
-        state_home: Some(dir.join("state")),
-        user: "nia".to_owned(),
-        access: Access::Join,
-        clock: Arc::new(move || Timestamp::from_millis(time.load(Ordering::Relaxed))),
-        state_line: crate::report::state,
-    };
-    let opened = Opened {
-        key: "case".to_owned(),
-        title: "Checkout fails".to_owned(),
-        drill: false,
-        imminent: false,
-        telling: Telling::default(),
-    };
-    let opening = Draft {
-        kind: EventKind::Open(opened),
-        happened: None,
-        by: "nia".into(),
-        role: None,
-    };
-    Session::create(options, vec![opening]).unwrap()
+/// A loop that is driven by hand, and what it tells.
+struct Desk {
+    dir: TempDir,
+    /// In seconds since the start.
+    time: Arc<AtomicI64>,
+    sharing: Sharing,
+    reports: Receiver<Report>,
+    /// What the recorder is asked to do.
+    inbox: Option<Receiver<ToRecorder>>,
 }
 
-/// How often a newer age of the file is told within a minute in which nothing happens.
-fn told_in_a_minute(to_recorder: Option<Sender<ToRecorder>>) -> usize {
-    let dir = tempfile::tempdir().unwrap();
-    let time = Arc::new(AtomicI64::new(1_768_512_780_000));
-    let (told, reports) = mpsc::channel();
-    let sink: Sink = Box::new(move |report| {
-        let _ = told.send(report);
-    });
-    let session = session(dir.path(), &time);
-    let (_, mut sharing) = Sharing::split(session, Arc::new(sink), to_recorder, Arc::default());
-    sharing.work();
-    let _ = reports.try_iter().count();
-    for _ in 0..2 {
-        time.fetch_add(30_000, Ordering::Relaxed);
-        sharing.look = true;
-        sharing.work();
+impl Desk {
+    /// A console's, on a new incident with a replica.
+    fn new() -> Self {
+        Self::of(
+            |_| (),
+            |options| Session::create(options, vec![opening("inc")]),
+            true,
+        )
     }
-    let is_health = |report: &Report| matches!(report, Report::Health(_));
-    reports.try_iter().filter(is_health).count()
+
+    /// A wall's.
+    fn wall() -> Self {
+        Self::of(
+            |_| (),
+            |options| Session::create(options, vec![opening("inc")]),
+            false,
+        )
+    }
+
+    fn of(
+        prepare: impl FnOnce(&Path),
+        open: impl FnOnce(Options) -> Result<Session, super::super::StoreError>,
+        is_console: bool,
+    ) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        prepare(dir.path());
+        let time = Arc::new(AtomicI64::new(0));
+        let clock = Arc::clone(&time);
+        let session = open(Options {
+            state_home: Some(dir.path().join("state")),
+            clock: Arc::new(move || START.plus_seconds(clock.load(Ordering::Relaxed))),
+            ..options(dir.path())
+        });
+        let (told, reports) = mpsc::channel();
+        let sink: Sink = Box::new(move |report| {
+            let _ = told.send(report);
+        });
+        let (to_recorder, inbox) = mpsc::channel();
+        let to_recorder = is_console.then_some(to_recorder);
+        let session = session.unwrap();
+        let (_, sharing) = Sharing::split(session, Arc::new(sink), to_recorder, Arc::default());
+        Self {
+            dir,
+            time,
+            sharing,
+            reports,
+            inbox: is_console.then_some(inbox),
+        }
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.sharing.session.file().to_owned()
+    }
+
+    fn at(&self, seconds: i64) {
+        self.time.store(seconds, Ordering::Relaxed);
+    }
+
+    /// One round, and what it told.
+    fn round(&mut self) -> Vec<Report> {
+        self.sharing.work();
+        self.reports.try_iter().collect()
+    }
+
+    /// Somebody else's note in the file, and its id.
+    fn theirs(&self, text: &str) -> EventId {
+        let mut rob = Session::open(options(self.dir.path())).unwrap();
+        rob.record(&[says(text)]).unwrap()[0].id
+    }
+
+    /// With a watch on its folder.
+    fn watched(mut self) -> Self {
+        let (own, _) = mpsc::channel();
+        self.sharing.arm(&own);
+        self
+    }
+
+    /// The file is of that size.
+    fn size(&mut self, bytes: u64) {
+        if let Some(stamp) = &mut self.sharing.session.sharer.disk.stamp {
+            stamp.len = bytes;
+        }
+    }
+}
+
+/// So that nothing of a wait has passed yet.
+fn later() -> Instant {
+    Instant::now() + Duration::from_secs(3600)
+}
+
+fn is_health(report: &Report) -> bool {
+    matches!(report, Report::Health(_))
 }
 
 #[test]
 fn a_wall_hears_how_old_its_file_is_and_a_console_is_not_woken_up_for_it() {
-    assert_eq!(told_in_a_minute(None), 2);
-    let (to_recorder, _inbox) = mpsc::channel();
-    assert_eq!(told_in_a_minute(Some(to_recorder)), 0);
+    for (mut desk, each) in [(Desk::wall(), 1), (Desk::new(), 0)] {
+        desk.round();
+        for (seconds, told) in [(4, 0), (5, each), (9, 0), (10, each), (8, 0), (5, each)] {
+            desk.at(seconds);
+            desk.sharing.look = true;
+            let told_now = desk.round().iter().filter(|one| is_health(one)).count();
+            assert_eq!(told_now, told, "{seconds}");
+        }
+        // What is news is told at once.
+        desk.sharing.session.no_replica = Some("the disk failed".to_owned());
+        assert_eq!(desk.round().iter().filter(|one| is_health(one)).count(), 1);
+        desk.sharing.session.sharer.disk.verified = None;
+        assert_eq!(desk.round().iter().filter(|one| is_health(one)).count(), 1);
+        assert_eq!(desk.round().iter().filter(|one| is_health(one)).count(), 0);
+    }
 }
 
 #[test]
@@ -71,233 +143,368 @@ fn of_hints_that_nobody_has_taken_one_is_enough() {
     assert!(hinted.is_new(Hint::Here) && hinted.is_new(Hint::Here));
 }
 
-/// A loop that nobody runs, with its folder and what it tells.
-struct Loop {
-    dir: tempfile::TempDir,
-    sharing: Sharing,
-    reports: mpsc::Receiver<Report>,
-    to_recorder: mpsc::Receiver<ToRecorder>,
-    own: mpsc::Receiver<ToSharer>,
-}
-
-impl Loop {
-    /// Of a console: with a watch, on a disk of this machine.
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let time = Arc::new(AtomicI64::new(1_768_512_780_000));
-        let (told, reports) = mpsc::channel();
-        let sink: Sink = Box::new(move |report| {
-            let _ = told.send(report);
-        });
-        let (keep, to_recorder) = mpsc::channel();
-        let session = session(dir.path(), &time);
-        let (_, mut sharing) = Sharing::split(session, Arc::new(sink), Some(keep), Arc::default());
-        let (tell, own) = mpsc::channel();
-        sharing.arm(&tell);
-        // What is measured by the clock of this machine: nothing of it has passed.
-        sharing.last_full = later();
-        Self {
-            dir,
-            sharing,
-            reports,
-            to_recorder,
-            own,
-        }
-    }
-
-    fn file(&self) -> std::path::PathBuf {
-        self.dir.path().join("case.json")
-    }
-
-    /// An event that the file lacks, as if it had just been recorded.
-    fn lack(&mut self) -> EventId {
-        let event = self.sharing.session.sharer.incident.log().events()[0].clone();
-        self.sharing.session.sharer.disk.missing.insert(event.id);
-        event.id
-    }
-
-    fn pause(&self) -> Duration {
-        self.sharing.pause()
-    }
-
-    fn trouble(&mut self) {
-        self.sharing.session.sharer.share = Share::Trouble {
-            since: Timestamp::from_millis(0),
-            reason: "the disk is full".to_owned(),
-        };
-    }
-}
-
-/// So late that no test comes to it: nothing has passed since.
-fn later() -> Instant {
-    Instant::now() + Duration::from_secs(3600)
-}
-
 #[test]
-fn how_often_the_file_is_looked_at_depends_on_who_tells_of_changes() {
-    let told: [(&str, fn(&mut Loop), Duration, Duration); 6] = [
+fn how_long_it_sleeps_follows_from_what_announces_itself() {
+    type Change = fn(&mut Desk);
+    let trouble = |desk: &mut Desk| {
+        desk.sharing.session.sharer.share = Share::Trouble {
+            since: START,
+            reason: String::new(),
+        };
+    };
+    let cases: [(&str, bool, Change, Duration, Duration); 10] = [
         (
-            "a watch on this machine's disk",
-            |_| {},
+            "every change is announced",
+            true,
+            |_| (),
             LOOK_WATCHED,
             FULL_WATCHED,
         ),
+        ("nothing is", false, |_| (), POLL, FULL),
         (
-            "a sync tool at work",
-            |it| it.sharing.session.sharer.place.synced = true,
+            "a sync tool is at work",
+            true,
+            |desk| desk.sharing.session.sharer.place.synced = true,
             FULL,
             FULL,
         ),
         (
-            "a folder of another machine",
-            |it| it.sharing.session.sharer.place.local = false,
+            "a copy lies beside it",
+            true,
+            |desk| {
+                let copy = desk.path().with_file_name("inc 2.json");
+                let copied = std::fs::copy(desk.path(), copy);
+                assert!(copied.is_ok());
+                desk.sharing.session.sharer.absorb_copies();
+            },
+            FULL,
+            FULL,
+        ),
+        (
+            "on a network",
+            true,
+            |desk| desk.sharing.session.sharer.place.local = false,
             POLL,
             FULL,
         ),
-        ("no watch", |it| it.sharing.watch = None, POLL, FULL),
-        ("trouble", Loop::trouble, POLL, FULL),
+        ("in trouble", true, trouble, POLL, FULL),
+        ("in trouble without a watch", false, trouble, POLL, FULL),
         (
-            "trouble on another machine",
-            |it| {
-                it.trouble();
-                it.sharing.session.sharer.place.local = false;
-            },
+            "on a network without a watch",
+            false,
+            |desk| desk.sharing.session.sharer.place.local = false,
+            POLL,
+            FULL,
+        ),
+        (
+            "a large file",
+            false,
+            |desk| desk.size(LARGE + 1),
+            POLL,
+            FULL_LARGE,
+        ),
+        (
+            "one that is not yet large",
+            false,
+            |desk| desk.size(LARGE),
             POLL,
             FULL,
         ),
     ];
-    for (what, change, pause, full) in told {
-        let mut it = Loop::new();
-        // A wall: it gives no sign of life, for which a console wakes up besides.
-        it.sharing.to_recorder = None;
-        change(&mut it);
-        assert_eq!(it.pause(), pause, "{what}");
-        assert_eq!(it.sharing.full_every(), full, "{what}");
+    for (what, watch, change, pause, full) in cases {
+        let mut desk = if watch {
+            Desk::wall().watched()
+        } else {
+            Desk::wall()
+        };
+        change(&mut desk);
+        desk.sharing.last_full = later();
+        assert_eq!(desk.sharing.pause(), pause, "{what}");
+        assert_eq!(desk.sharing.full_every(), full, "{what}");
     }
-    let mut it = Loop::new();
-    assert!(
-        it.pause() <= Duration::from_millis(1),
-        "a sign of life is due"
+}
+
+#[test]
+fn what_is_due_is_not_slept_over() {
+    let least = Duration::from_millis(1);
+    let mut desk = Desk::wall().watched();
+    desk.sharing.last_full = later();
+    assert_eq!(desk.sharing.pause(), LOOK_WATCHED, "nothing is due");
+    desk.sharing.beside = true;
+    assert_eq!(desk.sharing.pause(), least, "something beside it changed");
+    desk.sharing.beside_looked = Some(later());
+    assert_eq!(
+        desk.sharing.pause(),
+        BESIDE,
+        "and had been looked at just now"
     );
-    it.sharing.work();
-    let rest = it.pause();
+    desk.sharing.beside = false;
+    desk.sharing.session.sharer.forced = true;
+    assert_eq!(desk.sharing.pause(), least, "something is to be saved");
+    desk.sharing.last_save = Some(later());
+    assert_eq!(desk.sharing.pause(), TOGETHER, "and was saved just now");
+    desk.sharing.session.sharer.read_only = Some("no right".to_owned());
+    assert_eq!(
+        desk.sharing.pause(),
+        LOOK_WATCHED,
+        "who may not write waits for nothing"
+    );
+    desk.sharing.session.sharer.read_only = None;
+    desk.sharing.session.access = Access::ReadOnly;
+    assert_eq!(
+        desk.sharing.pause(),
+        LOOK_WATCHED,
+        "nor does who only looks"
+    );
+    let mut console = Desk::new().watched();
+    console.sharing.last_full = later();
+    assert_eq!(
+        console.sharing.pause(),
+        least,
+        "who is here was never looked at"
+    );
+    console.round();
+    assert!(console.sharing.pause() > POLL, "and then not again at once");
+}
+
+#[test]
+fn saves_that_follow_each_other_go_together_and_failures_rest() {
+    let mut desk = Desk::wall();
+    assert_eq!(desk.sharing.until_save(), Duration::ZERO);
+    desk.sharing.last_save = Some(later());
+    assert_eq!(desk.sharing.until_save(), TOGETHER);
+    desk.size(LARGE);
+    assert_eq!(desk.sharing.until_save(), TOGETHER);
+    desk.size(LARGE + 1);
+    assert_eq!(desk.sharing.until_save(), TOGETHER_LARGE);
+    desk.sharing.session.sharer.place.synced = true;
+    assert_eq!(desk.sharing.until_save(), TOGETHER_SYNCED);
+    desk.sharing.retry = Some((later(), RETRY));
+    assert_eq!(
+        desk.sharing.until_save(),
+        TOGETHER_SYNCED,
+        "the longer of both"
+    );
+    desk.sharing.retry = Some((later(), RETRY_MOST));
+    assert_eq!(desk.sharing.until_save(), RETRY_MOST);
+}
+
+#[test]
+fn a_save_that_fails_is_tried_again_less_and_less_often_and_one_that_works_is_over() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut desk = Desk::new();
+    let path = desk.path();
+    let mode = |mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&path, mode).unwrap();
+    };
+    mode(0o444);
+    desk.sharing.session.sharer.forced = true;
+    let mut wait = || {
+        desk.sharing.save(&mut Vec::new());
+        desk.sharing.retry.map(|(_, wait)| wait.as_secs())
+    };
+    let waits = [1, 2, 4, 5, 5].map(Some);
+    assert_eq!([wait(), wait(), wait(), wait(), wait()], waits);
+    mode(0o644);
+    assert_eq!(wait(), None);
+    assert!(desk.sharing.last_save.is_some());
+}
+
+#[test]
+fn nothing_is_saved_before_its_time_nor_where_there_is_nothing_to_save() {
+    let mut desk = Desk::new();
+    desk.round();
+    let written = file::stamp(&desk.path());
+    desk.sharing.last_save = None;
+    desk.round();
+    assert_eq!(
+        file::stamp(&desk.path()),
+        written,
+        "there is nothing to save"
+    );
+    assert!(desk.sharing.last_save.is_none());
+    desk.sharing.session.sharer.forced = true;
+    desk.sharing.retry = Some((later(), RETRY));
+    desk.round();
+    assert_eq!(file::stamp(&desk.path()), written, "it is not yet time");
+    desk.sharing.take(ToSharer::Ask(Request::WriteAgain));
+    desk.round();
+    assert!(desk.sharing.last_save.is_some(), "who asks does not wait");
+    assert!(!desk.sharing.session.sharer.forced);
+}
+
+#[test]
+fn who_only_looks_saves_nothing() {
+    let mut desk = Desk::new();
+    desk.sharing.session.access = Access::ReadOnly;
+    desk.sharing.session.sharer.forced = true;
+    desk.round();
+    assert!(desk.sharing.last_save.is_none());
+}
+
+#[test]
+fn now_and_then_the_whole_file_is_compared_whatever_its_stamp_says() {
+    let mut desk = Desk::new();
+    desk.round();
+    let id = desk.theirs("what no stamp tells");
+    desk.sharing.session.sharer.disk.stamp = file::stamp(&desk.path());
+    let seen = |reports: &[Report]| {
+        let mut reports = reports.iter();
+        reports.any(|one| matches!(one, Report::Seen(events) if events[0].id == id))
+    };
+    desk.sharing.look = true;
+    assert!(!seen(&desk.round()), "it looks the same");
+    let long_ago = Instant::now().checked_sub(FULL);
+    desk.sharing.last_full = long_ago.expect("this machine runs that long");
+    assert!(seen(&desk.round()));
     assert!(
-        Duration::from_secs(5) < rest && rest <= LOOK_WATCHED,
-        "{rest:?}"
+        desk.sharing.last_full.elapsed() < FULL,
+        "and then not again at once"
     );
 }
 
 #[test]
-fn a_large_file_is_read_whole_and_written_less_often() {
-    for (size, full, together) in [
-        (LARGE - 1, FULL, TOGETHER),
-        (LARGE, FULL, TOGETHER),
-        (LARGE + 1, FULL_LARGE, TOGETHER_LARGE),
-    ] {
-        let mut it = Loop::new();
-        let file = std::fs::File::options()
-            .write(true)
-            .open(it.file())
-            .unwrap();
-        file.set_len(size).unwrap();
-        it.sharing.session.sharer.disk.stamp = super::super::file::stamp(&it.file());
-        it.sharing.watch = None;
-        it.sharing.last_save = Some(later());
-        assert_eq!(it.sharing.full_every(), full, "{size}");
-        assert_eq!(it.sharing.until_save(), together, "{size}");
-        it.sharing.session.sharer.place.synced = true;
-        assert_eq!(it.sharing.until_save(), TOGETHER_SYNCED, "{size}");
-    }
+fn what_changed_beside_the_file_is_looked_at_when_it_is_time() {
+    let mut desk = Desk::new();
+    desk.round();
+    let before = std::fs::copy(desk.path(), desk.dir.path().join("older"));
+    assert!(before.is_ok());
+    desk.theirs("only in the copy");
+    let copy = desk.path().with_file_name("inc 2.json");
+    assert!(std::fs::copy(desk.path(), copy).is_ok());
+    assert!(std::fs::copy(desk.dir.path().join("older"), desk.path()).is_ok());
+    let copies = |reports: Vec<Report>| {
+        let mut reports = reports.into_iter();
+        let told = reports.find_map(|one| match one {
+            Report::Copies(copies) => Some(copies),
+            _ => None,
+        });
+        told.map(|copies| copies.len())
+    };
+    assert!(desk.sharing.hinted.is_new(Hint::Beside));
+    desk.sharing.take(ToSharer::Hint(Hint::Beside));
+    desk.sharing.beside_looked = Some(later());
+    assert_eq!(copies(desk.round()), None, "it was looked just now");
+    assert!(
+        !desk.sharing.hinted.is_new(Hint::Beside),
+        "nobody took the hint"
+    );
+    desk.sharing.beside_looked = None;
+    assert_eq!(
+        copies(desk.round()),
+        Some(2),
+        "this one, and the one named older"
+    );
+    assert!(
+        desk.sharing.hinted.is_new(Hint::Beside),
+        "the next is a new one"
+    );
+    assert!(!desk.sharing.beside);
+    assert_eq!(copies(desk.round()), None, "only what changed is told");
 }
 
 #[test]
-fn what_is_to_be_saved_or_looked_at_beside_is_waited_for_no_longer_than_it_takes() {
-    let mut it = Loop::new();
-    it.sharing.to_recorder = None;
-    it.sharing.last_save = Some(later());
-    assert_eq!(it.pause(), LOOK_WATCHED, "nothing is to be saved");
-    it.lack();
-    assert_eq!(it.pause(), TOGETHER);
-    it.sharing.retry = Some((later(), RETRY));
-    assert_eq!(it.pause(), RETRY, "after a failure the longer of the two");
-    it.sharing.session.sharer.read_only = Some("a newer format".to_owned());
-    assert_eq!(it.pause(), LOOK_WATCHED, "it may not be written");
-    it.sharing.session.sharer.read_only = None;
-    it.sharing.session.access = Access::ReadOnly;
-    assert_eq!(it.pause(), LOOK_WATCHED, "who only looks saves nothing");
-    it.sharing.beside = true;
-    it.sharing.beside_looked = Some(later());
-    assert_eq!(it.pause(), BESIDE);
-    it.sharing.beside_looked = None;
-    assert_eq!(it.pause(), Duration::from_millis(1), "never a spin");
+fn the_recorder_hears_of_what_others_wrote_and_the_console_of_what_is_shared() {
+    let mut desk = Desk::new();
+    desk.round();
+    let inbox = desk.inbox.take().unwrap();
+    desk.sharing.journaled = true;
+    desk.sharing.look = true;
+    let reports = desk.round();
+    assert!(inbox.try_recv().is_err(), "there was nothing to keep");
+    let news = |one: &Report| matches!(one, Report::Seen(_) | Report::Shared(_));
+    assert!(!reports.iter().any(news), "nor to tell: {reports:?}");
+    let id = desk.theirs("theirs");
+    desk.sharing.look = true;
+    let reports = desk.round();
+    let seen = |one: &Report| matches!(one, Report::Seen(events) if events[0].id == id);
+    assert!(reports.iter().any(seen));
+    assert!(matches!(inbox.try_recv(), Ok(ToRecorder::Keep(events)) if events[0].id == id));
+    assert!(inbox.try_recv().is_err(), "and no body is to be dropped");
+    // What an earlier run had left unshared is told like what this one records.
+    let draft = [says("ours")];
+    let ours = desk
+        .sharing
+        .session
+        .recorder
+        .record(&draft, &[])
+        .unwrap()
+        .sealed;
+    desk.sharing.session.sharer.take_recorded(&ours, 0);
+    let reports = desk.round();
+    let shared = |one: &Report| matches!(one, Report::Shared(ids) if *ids == [ours[0].id]);
+    assert!(reports.iter().any(shared), "{reports:?}");
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_tried_again_less_and_less_often() {
-    let mut it = Loop::new();
-    let id = it.lack();
-    std::fs::remove_file(it.file()).unwrap();
-    std::fs::create_dir(it.file()).unwrap();
-    let waits = [1, 2, 4, 5, 5].map(Duration::from_secs);
-    for wait in waits {
-        it.sharing.save(&mut Vec::new());
-        assert_eq!(it.sharing.retry.unwrap().1, wait);
-    }
-    it.sharing.retry = Some((later(), RETRY));
-    it.sharing.work();
-    assert_eq!(it.sharing.retry.unwrap().1, RETRY, "not before its time");
-    std::fs::remove_dir(it.file()).unwrap();
-    it.sharing.save(&mut Vec::new());
-    assert_eq!(it.sharing.retry, None);
-    assert!(!it.sharing.missing().contains(&id));
-    assert!(it.file().is_file());
-    it.sharing.session.sharer.read_only = Some("a newer format".to_owned());
-    it.sharing.save(&mut Vec::new());
-    assert_eq!(it.sharing.retry.unwrap().1, FULL);
+fn without_a_journal_what_is_recorded_is_shared_and_nothing_is_kept() {
+    let mut desk = Desk::of(
+        |_| (),
+        |options| {
+            let without = Options {
+                state_home: None,
+                ..options
+            };
+            Session::create(without, vec![opening("inc")])
+        },
+        true,
+    );
+    desk.round();
+    let ticket = Ticket(7);
+    let drafts = vec![says("ours")];
+    desk.sharing
+        .take(ToSharer::Ask(Request::Record { ticket, drafts }));
+    let reports: Vec<Report> = desk.reports.try_iter().collect();
+    let Report::Recorded { events, .. } = &reports[0] else {
+        panic!("{reports:?}");
+    };
+    let shared = Report::Shared(vec![events[0].id]);
+    assert!(reports.contains(&shared), "{reports:?}");
+    desk.theirs("theirs");
+    desk.sharing.look = true;
+    desk.round();
+    let inbox = desk.inbox.take().unwrap();
+    assert!(inbox.try_recv().is_err(), "there is no journal to keep it");
 }
 
 #[test]
-fn nothing_is_written_where_nothing_is_to_be_saved() {
-    let mut it = Loop::new();
-    let before = super::super::file::stamp(&it.file());
-    it.sharing.work();
-    assert_eq!(it.sharing.last_save, None);
-    assert_eq!(super::super::file::stamp(&it.file()), before);
+fn a_console_hears_who_is_here_and_a_wall_does_not_ask() {
+    let present = |reports: Vec<Report>| {
+        let mut reports = reports.into_iter();
+        reports.find_map(|one| match one {
+            Report::Present(present) => Some(present),
+            _ => None,
+        })
+    };
+    assert_eq!(present(Desk::wall().round()), None);
+    let mut desk = Desk::new();
+    let seating = crate::domain::presence::Seating::Console;
+    desk.sharing.session.sit("Nia", seating).unwrap();
+    let seen = present(desk.round()).unwrap();
+    assert_eq!(seen.here().len(), 1);
+    assert_eq!(seen.looked, Some(START));
+    assert_eq!(present(desk.round()), None, "it was looked just now");
+    desk.sharing.take(ToSharer::Hint(Hint::Here));
+    assert!(present(desk.round()).is_some(), "somebody came or went");
 }
 
 #[test]
-fn what_the_file_turns_out_to_hold_is_told_to_be_shared() {
-    let mut it = Loop::new();
-    let id = it.lack();
-    assert_eq!(it.sharing.missing(), BTreeSet::from([id]));
-    it.sharing.work();
-    let shared = |report: Report| matches!(report, Report::Shared(ids) if ids == [id]);
-    assert!(it.reports.try_iter().any(shared));
-    // Once is enough.
-    it.sharing.work();
-    let again = |report: Report| matches!(report, Report::Shared(_));
-    assert!(!it.reports.try_iter().any(again));
-}
-
-#[test]
-fn what_came_from_others_goes_to_the_journal_where_there_is_one() {
-    for journaled in [true, false] {
-        let mut it = Loop::new();
-        it.sharing.journaled = journaled;
-        let event = it.sharing.session.sharer.incident.log().events()[0].clone();
-        it.sharing.session.sharer.unjournaled.push(event);
-        it.sharing.work();
-        let keep =
-            |message: ToRecorder| matches!(message, ToRecorder::Keep(events) if events.len() == 1);
-        assert_eq!(it.to_recorder.try_iter().any(keep), journaled);
-        assert!(it.sharing.session.sharer.unjournaled.is_empty());
-    }
-}
-
-#[test]
-fn a_change_of_the_file_wakes_the_loop() {
-    let it = Loop::new();
-    std::fs::write(it.file(), "{}").unwrap();
-    let hint = it.own.recv_timeout(Duration::from_secs(30)).unwrap();
-    assert!(matches!(hint, ToSharer::Hint(Hint::File)));
+fn a_change_in_the_folder_wakes_the_loop() {
+    let mut desk = Desk::new();
+    let (own, inbox) = mpsc::channel();
+    desk.sharing.arm(&own);
+    desk.theirs("theirs");
+    let hint = loop {
+        match inbox.recv_timeout(Duration::from_secs(30)) {
+            Ok(ToSharer::Hint(Hint::File)) => break Hint::File,
+            Ok(_) => {}
+            Err(error) => panic!("{error}"),
+        }
+    };
+    assert!(!desk.sharing.hinted.is_new(hint));
+    desk.sharing.look = false;
+    desk.sharing.take(ToSharer::Hint(hint));
+    assert!(desk.sharing.look);
+    assert!(desk.sharing.hinted.is_new(hint), "the next is a new one");
 }

@@ -216,3 +216,40 @@ fn a_folder_that_may_only_be_read_says_so() {
         assert_eq!(text(&page, "index.html"), "I", "whole, as it was");
     }
 }
+
+#[test]
+fn what_the_system_puts_into_an_empty_folder_is_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let page = root.path();
+    fs::create_dir(page.join("lost+found")).unwrap();
+    fs::create_dir(page.join(".snapshots")).unwrap();
+    put(page, &[("index.html", "I")]).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    fs::create_dir(other.path().join("lost+found")).unwrap();
+    fs::write(other.path().join("found"), "").unwrap();
+    let error = put(other.path(), &[("index.html", "I")]).unwrap_err();
+    assert!(matches!(error, SiteError::NotOurs(_)), "{error}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_reached_is_not_made() {
+    let root = tempfile::tempdir().unwrap();
+    let ring = root.path().join("ring");
+    symlink(&ring, &ring).unwrap();
+    let error = put(&ring, &[("index.html", "I")]).unwrap_err();
+    assert!(matches!(error, SiteError::Io { .. }), "{error}");
+    assert_eq!(error.exit_code(), 1);
+    let reason = error.reason();
+    assert!(
+        reason.contains("symbolic link"),
+        "as the system says: {reason}"
+    );
+}
+
+#[test]
+fn a_file_without_a_name_is_none() {
+    let root = tempfile::tempdir().unwrap();
+    let files = [("", "X"), ("index.html", "I")];
+    let kept = put(root.path(), &files).unwrap();
+    assert_eq!(kept.written, ["index.html"]);
+}

@@ -467,14 +467,23 @@ fn a_reader_writes_nothing_and_keeps_the_last_good_state() {
     let mut reader = Reader::open(&world.file, support::clock()).unwrap();
     assert_eq!(reader.poll(), Polled::Same);
     let good = std::fs::read(&world.file).unwrap();
-    for bad in [&b""[..], b"{", b"null", &good[..good.len() / 3]] {
+    for (bad, why) in [
+        (&b""[..], Some("it is empty")),
+        (b"rubbish", Some("it is no JSON")),
+        (b"null", Some("it is JSON, but no object")),
+        (&good[..good.len() / 3], None),
+    ] {
         std::fs::write(&world.file, bad).unwrap();
-        let _ = reader.poll();
+        let polled = why.map_or(Polled::Same, |why| Polled::Unreadable {
+            reason: format!("the file is no incident any more: {why}"),
+        });
+        assert_eq!(reader.poll(), polled);
         assert_eq!(reader.incident().log().len(), 2);
         assert_eq!(std::fs::read(&world.file).unwrap(), bad);
     }
     std::fs::remove_file(&world.file).unwrap();
-    assert!(matches!(reader.poll(), Polled::Unreadable { .. }));
+    let reason = "the file is gone".to_owned();
+    assert_eq!(reader.poll(), Polled::Unreadable { reason });
     assert!(!world.file.exists() && !lock.exists() && world.asides().is_empty());
     std::fs::write(&world.file, &good).unwrap();
     assert_eq!(reader.poll(), Polled::Same);

@@ -1,8 +1,9 @@
 //! The console's threads: what is sent is answered, what others write is seen, in time.
 
 use super::support::{self, Console, World};
+use std::sync::mpsc::RecvTimeoutError;
 use warroom::store::{Access, reader::Reader};
-use warroom::sync::{Report, Request, Share, Ticket};
+use warroom::sync::{Notice, PaperFile, Report, Request, Share, Ticket};
 
 fn record(console: &mut Console, world: &World, by: &str, ticket: u64, text: &str) {
     console.send(Request::Record {
@@ -142,6 +143,12 @@ fn a_reader_follows_on_its_own_thread() {
     );
     assert!(!world.file.exists(), "a reader brings nothing back");
     drop(handle);
+    // Its thread ends, and gives back what it reports with.
+    while heard
+        .recv_timeout(std::time::Duration::from_secs(30))
+        .map_err(|error| assert_eq!(error, RecvTimeoutError::Disconnected))
+        .is_ok()
+    {}
 }
 
 #[test]
@@ -162,35 +169,63 @@ fn a_looking_console_refuses_and_writes_nothing() {
 }
 
 #[test]
-fn papers_and_transcripts_are_answered_by_the_console_that_was_asked() {
+fn papers_are_written_and_transcripts_read_and_both_are_answered() {
     let world = World::new();
     drop(world.create("nia"));
     let mut nia = world.start("nia");
-    let folder = world.dir.path().join("papers");
-    let papers = |folder: &std::path::Path| Request::WritePapers {
-        folder: folder.to_owned(),
-        files: vec![warroom::sync::PaperFile {
-            name: "report.md".to_owned(),
-            text: "# Report\n".to_owned(),
-        }],
+    let mut papers = |folder: &std::path::Path| {
+        let file = |name: &str| PaperFile {
+            name: name.to_owned(),
+            text: format!("this is {name}\n"),
+        };
+        nia.send(Request::WritePapers {
+            folder: folder.to_owned(),
+            files: vec![file("a.md"), file("b.md")],
+        });
+        let shown = folder.display().to_string();
+        let answer = nia.wait(
+            "an answer",
+            |report| matches!(report, Report::Notice(notice) if notice.text.contains(&shown)),
+        );
+        match answer {
+            Report::Notice(Notice { text, important }) => (text, important),
+            _ => unreachable!(),
+        }
     };
-    nia.send(papers(&folder));
-    let report = folder.join("report.md");
-    let written = format!("written: {}", report.display());
-    nia.wait(
-        "written",
-        |report| matches!(report, Report::Notice(n) if n.text == written && !n.important),
-    );
-    assert_eq!(std::fs::read_to_string(&report).unwrap(), "# Report\n");
-    nia.send(papers(&report));
-    nia.wait(
-        "refused",
-        |report| matches!(report, Report::Notice(n) if n.important && n.text.starts_with("cannot write")),
-    );
-    nia.send(Request::ReadTranscript(report.clone()));
-    nia.wait("read", |answer| {
-        matches!(answer, Report::Transcript { file, read }
-            if *file == report && read.as_deref() == Ok(b"# Report\n"))
-    });
+    let folder = world.dir.path().join("papers");
+    let (a, b) = (folder.join("a.md"), folder.join("b.md"));
+    let written = format!("written: {}, {}", a.display(), b.display());
+    assert_eq!(papers(&folder), (written, false));
+    assert_eq!(std::fs::read_to_string(b).unwrap(), "this is b.md\n");
+    let (refused, important) = papers(&world.file.join("papers"));
+    assert!(important && !refused.starts_with("written"), "{refused}");
+    for (file, there) in [(a, true), (folder.join("no.md"), false)] {
+        nia.send(Request::ReadTranscript(file.clone()));
+        let answer = nia.wait(
+            "a transcript",
+            |report| matches!(report, Report::Transcript { file: of, .. } if *of == file),
+        );
+        let Report::Transcript { read, .. } = answer else {
+            unreachable!()
+        };
+        assert_eq!(read.is_ok(), there, "{read:?}");
+        assert!(read.is_err() || read.as_deref() == Ok(b"this is a.md\n"));
+    }
     nia.close();
+}
+
+#[test]
+fn what_others_wrote_is_kept_here_when_the_console_closes() {
+    let world = World::new();
+    drop(world.create("nia"));
+    let mut nia = world.start("nia");
+    let mut rob = world.open("rob", Access::Known).unwrap();
+    rob.record(&[world.note("rob", "from rob")]).unwrap();
+    rob.share();
+    nia.wait("seen", |report| matches!(report, Report::Seen(_)));
+    nia.close();
+    std::fs::remove_file(&world.file).unwrap();
+    let mut nia = world.open("nia", Access::Known).unwrap();
+    nia.share();
+    assert_eq!(world.notes(), ["from rob"]);
 }
