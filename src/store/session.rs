@@ -427,6 +427,9 @@ impl Session {
             for event in std::mem::take(&mut self.sharer.unjournaled) {
                 self.recorder.observe(&event);
             }
+            if self.access != Access::ReadOnly {
+                self.drop_bodies();
+            }
             return Vec::new();
         }
         let others = match self.recorder.record(&[], &self.sharer.unjournaled) {
@@ -554,7 +557,6 @@ impl Sharer {
         let foreign = self.unjournaled.iter();
         self.redactions |= foreign.clone().any(|event| event.kind.name() == "redact");
         if !recalled.is_empty() {
-            let before = log.redacted().len();
             for event in &recalled {
                 if !log.contains(event) {
                     self.disk.missing.insert(event.id);
@@ -566,9 +568,6 @@ impl Sharer {
                     && log.redacted().contains(&event.id)
                     && event.kind.name() != "redact"
             });
-            if log.redacted().len() > before && self.disk.fault == Fault::None {
-                self.disk.fault = Fault::Untidy;
-            }
         }
         if !lost {
             self.unproven.clone_from(&self.disk.missing);

@@ -197,12 +197,20 @@ impl RecorderThread {
 
     /// Sleeps without a time limit unless something is left to do.
     fn next(&self, requests: &Receiver<ToRecorder>) -> Result<ToRecorder, RecvTimeoutError> {
+        match self.patience() {
+            Some(wait) => requests.recv_timeout(wait),
+            None => requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    /// How long it may sleep; for ever where nothing is left to do.
+    fn patience(&self) -> Option<Duration> {
         if !self.foreign.is_empty() {
-            requests.recv_timeout(FOREIGN_WAIT)
+            Some(FOREIGN_WAIT)
         } else if self.waiting > 0 {
-            requests.recv_timeout(SILENCE)
+            Some(SILENCE)
         } else {
-            requests.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            None
         }
     }
 

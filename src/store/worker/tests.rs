@@ -31,8 +31,10 @@ fn a_shared_folder_that_does_not_answer_is_said_to_be_silent() {
     let folder = tempfile::tempdir().unwrap();
     let busy = Arc::new(AtomicI64::new(0));
     let (mut thread, sent, reports) = thread(folder.path(), &busy);
+    assert_eq!(thread.patience(), None, "nothing is left to do");
     thread.record(Ticket(1), vec![says("one"), says("two")]);
     thread.record(Ticket(2), vec![says("three")]);
+    assert_eq!(thread.patience(), Some(SILENCE));
     assert_eq!(sent.try_iter().count(), 2);
     assert_eq!(reports.try_iter().count(), 2);
     for (since, silent) in [(-1_999, false), (-2_000, true), (-60_000, true)] {
@@ -54,7 +56,7 @@ fn a_shared_folder_that_does_not_answer_is_said_to_be_silent() {
     // It answers: there is nothing to watch any more.
     busy.store(0, Ordering::Relaxed);
     thread.watch_over_sharer();
-    assert_eq!(thread.waiting, 0);
+    assert_eq!((thread.waiting, thread.patience()), (0, None));
     assert_eq!(reports.try_iter().count(), 0);
 }
 
@@ -76,8 +78,9 @@ fn what_another_process_recorded_is_told_and_shared_and_nothing_is_told_of_nothi
     let mut rob = Session::create(options(elsewhere.path()), vec![opening("x")]).unwrap();
     let foreign = rob.record(&[says("from afar")]).unwrap();
     thread.foreign.extend(foreign);
+    assert_eq!(thread.patience(), Some(FOREIGN_WAIT));
     thread.flush();
-    assert!(thread.foreign.is_empty());
+    assert_eq!(thread.patience(), None);
     assert_eq!(
         reports.try_iter().collect::<Vec<_>>(),
         [Report::Seen(theirs.clone())]

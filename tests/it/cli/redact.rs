@@ -125,3 +125,15 @@ fn what_others_redact_goes_here_too() {
     assert_eq!(holders(&machine), [machine.work("case 3.json")]);
     assert!(ran.err.contains("case 3.json still holds"), "{}", ran.err);
 }
+
+/// Found by a test that did not notice when this was never said.
+#[test]
+fn who_redacts_without_a_replica_is_told_too() {
+    let (machine, id) = machine();
+    let copy = copy(&machine, "case.txt");
+    let ran = machine.run(&["redact", &id, "--reason", "a password", "--detached"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let said = "case.txt still holds words that were redacted: delete it";
+    assert_eq!(ran.err.matches(said).count(), 1, "{}", ran.err);
+    assert!(read(&copy).contains(SECRET), "it is nobody's but theirs");
+}
