@@ -453,7 +453,7 @@ fn found(folder: &Path, kept: Option<&Path>) -> (Vec<FoundFile>, Vec<String>) {
         let name = deleted.path.file_name().unwrap_or_default();
         let name = name.to_string_lossy();
         beside.push(format!(
-            "{name} was deleted here: `warroom {name}` brings it back"
+            "{name} was deleted here: to open it (o) brings it back"
         ));
     }
     (found, beside)

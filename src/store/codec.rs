@@ -587,3 +587,6 @@ impl Top<'_> {
 pub(super) fn opens_another(event: &Event, id: Option<EventId>) -> bool {
     matches!(event.kind, EventKind::Open(_)) && id.is_some_and(|id| id != event.id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -182,3 +182,71 @@ fn is_candidate(path: &Path) -> bool {
         && !path.file_name().is_none_or(hidden)
         && path.is_file()
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test plays the colleagues")]
+mod tests {
+    use super::*;
+    use crate::domain::kind::{EventKind, Opened};
+    use crate::domain::log::EventLog;
+    use crate::store::tests::{event, log, text};
+
+    #[test]
+    fn a_folder_shows_each_incident_once_and_what_is_none_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        let put = |name: &str, text: &[u8]| std::fs::write(at(name), text).unwrap();
+        let all = log(&["one".into(), "two".into(), "three".into()]);
+        let part = |numbers: &[u64]| {
+            let events = all.events().iter();
+            let events = events.filter(|event| numbers.contains(&event.n));
+            text(&EventLog::from_events(events.cloned()))
+        };
+        let other = event(77, None, EventKind::Open(Opened::default()));
+        let other = text(&EventLog::from_events([other]));
+        let newer = String::from_utf8(part(&[1])).unwrap();
+        let newer = newer.replace("\"warroom\": 1", "\"warroom\": 2");
+        put("case.json", &part(&[1, 2]));
+        put("case 2.json", &part(&[1, 3]));
+        put("case 3.json", &part(&[1]));
+        // Named after it, and another incident; the same one, and not named after it.
+        put("case-other.json", &other);
+        put("twin.json", &part(&[1, 4]));
+        // Of what cannot be read nobody can tell whether it is a copy.
+        put("newer.json", newer.as_bytes());
+        put("newer 2.json", newer.as_bytes());
+        put("foreign.json", b"{}");
+        for name in [".case.json", ".json", "case.txt", "case", "case.JSON"] {
+            put(name, &part(&[1, 2, 3, 4]));
+        }
+        std::fs::create_dir(at("folder.json")).unwrap();
+
+        let folder = list(dir.path()).unwrap();
+        let counted = folder.listed.iter().map(|listed| {
+            let events = listed
+                .incident
+                .as_ref()
+                .map(|incident| incident.log().len());
+            (listed.path.clone(), events.ok())
+        });
+        let expected = [
+            ("case-other.json", Some(1)),
+            ("case.json", Some(3)),
+            ("newer 2.json", None),
+            ("newer.json", None),
+            ("twin.json", Some(2)),
+        ];
+        let expected = expected.map(|(name, events)| (at(name), events));
+        assert_eq!(counted.collect::<Vec<_>>(), expected);
+        let copies = ["case 2.json", "case 3.json"].map(|name| (at(name), at("case.json")));
+        assert_eq!(folder.copies, copies);
+        assert_eq!(folder.foreign, [at("foreign.json")]);
+
+        assert_eq!(look_at(&at("case.json")).unwrap().log().len(), 2);
+        assert!(matches!(
+            look_at(&at("foreign.json")),
+            Err(StoreError::NotOurs { .. })
+        ));
+        assert!(list(&at("gone")).is_err());
+    }
+}

@@ -319,3 +319,7 @@ fn id_of(file: &File) -> Option<EventId> {
     let length = file.read_at(&mut start, 0).ok()?;
     Some(codec::peek(&start[..length])?.id)
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests play the vandal")]
+mod tests;

@@ -125,6 +125,9 @@ pub(super) fn left_beside(place: &Path, redacted: &BTreeSet<EventId>) -> Vec<Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::incident::Incident;
+    use crate::domain::kind::{EventKind, Note, Redaction};
+    use crate::store::tests::{event, sample};
 
     fn id(number: u64) -> EventId {
         EventId::from_parts(1_768_512_780_000, 0, number)
@@ -148,5 +151,72 @@ mod tests {
             assert_eq!(holds_body(text.as_bytes(), &redacted), holds, "{text}");
             assert!(!holds_body(text.as_bytes(), &BTreeSet::new()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_copy_loses_the_words_that_were_redacted_and_nothing_else() {
+        let open = Arc::clone(&sample().events()[0]);
+        let note = |n: u64, before: &Event, text: &str| {
+            let text = text.to_owned();
+            let note = Note {
+                text,
+                ..Note::default()
+            };
+            event(n, Some(before), EventKind::Note(note))
+        };
+        let redact = |n: u64, before: &Event, reference| {
+            let reason = "a password".to_owned();
+            let redaction = Redaction { reference, reason };
+            event(n, Some(before), EventKind::Redact(redaction))
+        };
+        let secret = note(2, &open, "hunter2");
+        let other = note(3, &secret, "the pool is full");
+        let takes = redact(4, &other, secret.id);
+        // That there was a redaction cannot be taken back by another one.
+        let again = redact(5, &takes, takes.id);
+        let header = codec::Header::of(&Incident::new(sample())).unwrap();
+        let text = |events: &[&Arc<Event>]| {
+            let events: Vec<_> = events.iter().map(|event| Arc::clone(event)).collect();
+            codec::encode(&header, &events, &serde_json::Value::Null)
+        };
+        let redacted = BTreeSet::from([secret.id, takes.id]);
+        let old = text(&[&open, &secret, &other, &takes, &again]);
+        let bare = Arc::new(secret.without_body());
+        let expected = text(&[&open, &bare, &other, &takes, &again]);
+        let without = without_bodies(&old, &redacted).unwrap();
+        assert_eq!(without, expected);
+        assert!(!String::from_utf8_lossy(&without).contains("hunter2"));
+
+        // What holds none of them stays byte for byte, however it is laid out.
+        let clean = [b" ", text(&[&open, &bare, &other]).as_slice()].concat();
+        let without = without_bodies(&clean, &redacted).unwrap();
+        assert!(matches!(without, Cow::Borrowed(text) if text == clean));
+        // In what is damaged they cannot be told from the rest.
+        let damaged = old.strip_suffix(b"\n}\n").unwrap().to_vec();
+        let damaged = [damaged.as_slice(), b"\nrubbish"].concat();
+        assert_eq!(without_bodies(&damaged, &redacted), None);
+    }
+
+    #[test]
+    fn only_what_is_named_after_the_file_and_holds_such_words_is_named_to_people() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, two] = [id(1), id(2)];
+        let body = |id: EventId| format!("{{\"id\":\"{id}\",\"body\":{{}}}}");
+        for (name, held) in [
+            ("inc.json", one),
+            ("inc.json.aside-1", one),
+            ("inc 2.json", one),
+            ("inc 3.json", two),
+            ("elsewhere.json", one),
+        ] {
+            std::fs::write(folder.path().join(name), body(held)).unwrap();
+        }
+        let left = |redacted: &[EventId]| {
+            let redacted = redacted.iter().copied().collect();
+            left_beside(&folder.path().join("inc.json"), &redacted)
+        };
+        assert_eq!(left(&[one]), ["inc 2.json", "inc.json.aside-1"]);
+        assert_eq!(left(&[two]), ["inc 3.json"]);
+        assert_eq!(left(&[]), [] as [&str; 0]);
     }
 }

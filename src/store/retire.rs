@@ -222,7 +222,9 @@ impl Sharer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Session;
     use crate::store::replica::tests::replica;
+    use crate::store::tests::{NOW, begin, entry, options};
     use std::fs::File;
     use std::time::SystemTime;
 
@@ -270,5 +272,107 @@ mod tests {
         let kept = replica.retire(&copy, b"as it was", read).unwrap();
         assert_eq!(kept, None);
         assert_eq!(std::fs::read(&copy).unwrap(), b"and more since");
+    }
+
+    /// A new incident, kept on this machine too, and a copy of it that was written at that time.
+    fn with_copy(since: i64) -> (tempfile::TempDir, Session, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let session = begin(options(dir.path(), Some(&dir.path().join("home"))));
+        let copy = copy_of(&session, since);
+        (dir, session, copy)
+    }
+
+    fn copy_of(session: &Session, since: i64) -> PathBuf {
+        let copy = session.file().with_file_name("inc 2.json");
+        std::fs::copy(session.file(), &copy).unwrap();
+        let since = Duration::from_millis(u64::try_from(since).unwrap());
+        let file = File::options().append(true).open(&copy).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + since).unwrap();
+        copy
+    }
+
+    #[test]
+    fn a_copy_that_may_still_be_in_the_making_stays_and_says_for_how_long() {
+        for (age, young) in [
+            (40_000, None),
+            (31_000, None),
+            (30_999, Some((29, 1))),
+            (30_000, Some((29, 1))),
+            (29_000, Some((29, 1))),
+            (12_345, Some((12, 18))),
+            (0, Some((0, 30))),
+            (-12_000, Some((0, 30))),
+            (-30_000, Some((0, 30))),
+            (-31_000, None),
+        ] {
+            let (dir, session, copy) = with_copy(NOW - age);
+            let home = dir.path().join("home");
+            let now = Timestamp::from_millis(NOW);
+            let said = retire(session.file(), &copy, Some(&home), now);
+            let Some((old, later)) = young else {
+                assert_eq!(said.unwrap().events, 1, "{age}");
+                assert!(!copy.exists(), "{age}");
+                continue;
+            };
+            let expected = format!(
+                "it is only {old} s old, and what writes it may not have ended; ask again in {later} s"
+            );
+            assert_eq!(said.unwrap_err().to_string(), expected, "{age}");
+            assert!(copy.exists(), "{age}");
+        }
+    }
+
+    #[test]
+    fn a_copy_in_a_newer_format_is_nothing_that_can_be_compared() {
+        let (dir, session, copy) = with_copy(NOW);
+        let text = std::fs::read_to_string(&copy).unwrap();
+        let newer = text.replace("\"warroom\": 1", "\"warroom\": 2");
+        assert_ne!(newer, text);
+        std::fs::write(&copy, newer).unwrap();
+        let home = dir.path().join("home");
+        let now = Timestamp::from_millis(NOW);
+        let said = retire(session.file(), &copy, Some(&home), now);
+        assert!(matches!(said, Err(Stays::Foreign)), "{said:?}");
+        assert!(copy.exists());
+    }
+
+    #[test]
+    fn each_request_is_answered_once_with_what_came_of_it() {
+        let (_dir, mut session, copy) = with_copy(NOW - 60_000);
+        session.notices();
+        let ask = |session: &mut Session, name: &str| {
+            session.sharer.ask_to_retire(name.into());
+            session.sharer.retire_asked();
+            session.sharer.retire_asked();
+            let mut told = session.notices();
+            let told = (told.len() == 1).then(|| told.pop()).flatten();
+            let told = told.expect("one answer");
+            (told.text, told.important)
+        };
+        let (text, important) = ask(&mut session, "inc 2.json");
+        let start = "inc 2.json is retired, 1 event of it in the file; kept for 30 days as /";
+        assert!(text.starts_with(start) && !important, "{text}");
+        assert!(!copy.exists());
+
+        session.record(&[entry("nia", "one")]).unwrap();
+        session.share();
+        session.notices();
+        copy_of(&session, NOW - 60_000);
+        let (text, important) = ask(&mut session, "inc 2.json");
+        let start = "inc 2.json is retired, all 2 events of it in the file; kept for 30 days as /";
+        assert!(text.starts_with(start) && !important, "{text}");
+        assert!(!copy.exists());
+
+        let (text, important) = ask(&mut session, "inc.json");
+        assert_eq!(text, "inc.json stays: it is the incident's file itself");
+        assert!(important);
+
+        // What keeps nothing on this machine has no place for it, though others may have one.
+        copy_of(&session, NOW - 60_000);
+        session.sharer.direct = true;
+        let (text, important) = ask(&mut session, "inc 2.json");
+        let no_place = "this run has no place on this machine to keep it in for 30 days";
+        assert_eq!(text, format!("inc 2.json stays: {no_place}"));
+        assert!(important && copy.exists());
     }
 }

@@ -147,4 +147,43 @@ mod tests {
         let error = copy_events((&from, 6), &mut into).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
     }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test writes what is read")]
+    fn the_end_is_found_however_long_the_file_and_its_state_are() {
+        use crate::store::codec::Header;
+        use crate::store::tests::log;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("inc.json");
+        for (entries, length, state, found) in [
+            (0, 0, 10, true),
+            (1, 10, 10, true),
+            (60, 1_000, 10, true),
+            (60, 1_000, 20_000, true),
+            (3, 20_000, 40_000, true),
+            (3, 200_000, 300_000, true),
+            // More than is read at most, of the last line or of the state.
+            (1, 600_000, 10, false),
+            (60, 1_000, 600_000, false),
+        ] {
+            let texts: Vec<String> = (0..entries).map(|_| "x".repeat(length)).collect();
+            let log = log(&texts);
+            let header = Header::of(&crate::domain::incident::Incident::new(log.clone()));
+            let state = serde_json::json!({ "a": "y".repeat(state) });
+            let text = codec::encode(&header.unwrap(), log.events(), &state);
+            std::fs::write(&path, &text).unwrap();
+            let file = File::open(&path).unwrap();
+            let ending = Ending::of(&file, text.len() as u64);
+            assert_eq!(ending.is_some(), found, "{entries} {length}");
+            let Some(ending) = ending else { continue };
+            assert_eq!(ending.state, state.to_string());
+            assert_eq!(ending.last, log.events().last().unwrap().id);
+            let foot = usize::try_from(ending.foot).unwrap();
+            let end = [FOOT, ending.state.as_bytes(), END].concat();
+            assert!(text[foot..] == end);
+            // A file of another length is no longer what it was when that was asked for.
+            assert!(Ending::of(&file, text.len() as u64 - 1).is_none());
+            assert!(Ending::of(&file, text.len() as u64 + 1).is_none());
+        }
+    }
 }

@@ -311,8 +311,10 @@ fn path(replica: &Replica, place: &Path) -> std::path::PathBuf {
 mod tests {
     use super::*;
     use crate::domain::event::{Draft, Seal};
-    use crate::domain::kind::{EntryKind, Note};
+    use crate::domain::kind::{EntryKind, Note, Reference, Released};
+    use crate::domain::scene::Scene;
     use crate::domain::time::Timestamp;
+    use crate::store::replica::tests::replica;
 
     const OURS: &str = "nia@ops1-k7f3";
 
@@ -368,6 +370,11 @@ mod tests {
             (vec![&theirs(4)], false, "it comes before the last one"),
             (vec![&known], false, "it is there"),
             (
+                vec![&theirs(5)],
+                false,
+                "another one has the id of the last",
+            ),
+            (
                 vec![&event(6, OURS, 4, Some(&theirs(1)), plain())],
                 false,
                 "it follows another one than our last",
@@ -381,5 +388,182 @@ mod tests {
             let events: Vec<_> = events.into_iter().cloned().collect();
             assert_eq!(head.is_continued_by(&events), spliced, "{why}");
         }
+    }
+
+    /// What an incident with its people and its rules leaves behind.
+    fn kept() -> (tempfile::TempDir, Replica, std::path::PathBuf, Summary) {
+        let (home, replica) = replica();
+        let place = home.path().join("inc.json");
+        let file = file::put(&place, b"the file", file::Put::New).unwrap();
+        let journal = file::put(&replica.journal(), b"the journal", file::Put::New).unwrap();
+        let incident = &Scene::new().incident;
+        let last = incident.log().events().last().unwrap();
+        let stand = Stand {
+            writer: WriterId::new(OURS),
+            chain: Some((7, last.sum)),
+            latest: EventId::from_parts(9, 1, 9),
+        };
+        let head = Head::of(file, journal, (3, 0xABC), last.id).at(stand);
+        let rest = Rest::of(incident);
+        let summary = Summary { head, rest };
+        summary.clone().keep(&replica, &place).unwrap();
+        (home, replica, place, summary)
+    }
+
+    fn read(replica: &Replica, place: &Path) -> Option<Summary> {
+        Cache::open(replica, place)?.read()
+    }
+
+    #[test]
+    fn what_is_remembered_of_a_place_is_read_as_it_was() {
+        let (home, replica, place, kept) = kept();
+        let cache = Cache::open(&replica, &place).unwrap();
+        let first = cache.read().unwrap();
+        assert_eq!(first.rest, kept.rest);
+        assert_eq!(first.head.stand(), kept.head.stand());
+        assert_eq!(first.head.digest(), Some(0xABC));
+        let numbers = |head: &Head| (head.file, head.journal, head.ours, head.count, head.last);
+        assert_eq!(numbers(&first.head), numbers(&kept.head));
+        // An entry later only the head is another one.
+        let mut later = kept.head.clone();
+        (later.count, later.last) = (4, EventId::from_parts(10, 0, 1));
+        cache.go_on(later.clone(), &first.head).unwrap();
+        for second in [cache.read(), read(&replica, &place)] {
+            let second = second.unwrap();
+            assert_eq!(numbers(&second.head), numbers(&later));
+            assert_eq!(second.rest, kept.rest);
+        }
+        assert!(read(&replica, &home.path().join("other.json")).is_none());
+        forget(&replica, &place);
+        assert!(read(&replica, &place).is_none());
+        assert!(!path(&replica, &place).exists());
+    }
+
+    #[test]
+    fn what_is_not_whole_or_of_another_program_is_not_remembered() {
+        let (_home, replica, place, summary) = kept();
+        let path = path(&replica, &place);
+        let whole = std::fs::read(&path).unwrap();
+        for at in [
+            0,
+            31,
+            32,
+            33,
+            200,
+            800,
+            HEAD - 1,
+            HEAD,
+            HEAD + 9,
+            whole.len() - 1,
+        ] {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            std::fs::write(&path, bytes).unwrap();
+            assert!(read(&replica, &place).is_none(), "byte {at}");
+        }
+        for length in [0, 31, 33, HEAD - 1, HEAD, whole.len() - 1] {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            assert!(read(&replica, &place).is_none(), "{length} bytes");
+        }
+        // What is left of a longer one does not count.
+        std::fs::write(&path, [whole.as_slice(), b"rubbish"].concat()).unwrap();
+        assert!(read(&replica, &place).is_some());
+        let mut other = summary.clone();
+        other.head.form = "2 0.0.0".to_owned();
+        other.keep(&replica, &place).unwrap();
+        assert!(read(&replica, &place).is_none());
+        summary.keep(&replica, &place).unwrap();
+        assert!(read(&replica, &place).is_some());
+        assert_eq!(std::fs::read(&path).unwrap(), whole);
+    }
+
+    #[test]
+    fn what_is_too_large_is_not_remembered() {
+        let (_home, replica, place, small) = kept();
+        let of_length = |length: usize| {
+            // The name, its quotes and brackets, and the line end.
+            let name = "x".repeat(length - HEAD - 5);
+            let rest = Rest {
+                people: BTreeSet::from([name.into()]),
+                rules: EventLog::default(),
+            };
+            let head = small.head.clone();
+            Summary { head, rest }
+        };
+        assert!(of_length(LARGEST + 1).keep(&replica, &place).is_none());
+        let mut long = small.clone();
+        long.head.writer = WriterId::new(&"x".repeat(HEAD));
+        assert!(long.keep(&replica, &place).is_none());
+        let still = read(&replica, &place).unwrap();
+        assert_eq!(still.rest, small.rest, "what was there stays");
+        let largest = of_length(LARGEST);
+        largest.clone().keep(&replica, &place).unwrap();
+        assert_eq!(read(&replica, &place).unwrap().rest, largest.rest);
+        let path = path(&replica, &place);
+        let grown = std::fs::File::options().append(true).open(path).unwrap();
+        grown.set_len(LARGEST as u64 + 1).unwrap();
+        assert!(read(&replica, &place).is_none());
+    }
+
+    #[test]
+    fn what_is_remembered_holds_for_one_state_of_the_file_and_the_journal() {
+        let (_home, replica, place, summary) = kept();
+        let (file, journal) = (summary.head.file, summary.head.journal);
+        let known = left(&replica, &place, file).unwrap();
+        assert_eq!((known.count, known.journal), (3, journal));
+        assert!(agree(&replica, &place, file));
+        assert!(!agree(&replica, &place, journal), "another file");
+        let grown = std::fs::read(replica.journal()).unwrap();
+        std::fs::write(replica.journal(), [&grown[..], b"\n"].concat()).unwrap();
+        assert!(!agree(&replica, &place, file), "a longer journal");
+        std::fs::remove_file(replica.journal()).unwrap();
+        assert!(!agree(&replica, &place, file), "no journal");
+        forget(&replica, &place);
+        assert!(left(&replica, &place, file).is_none());
+    }
+
+    #[test]
+    fn what_an_entry_is_decided_by_is_remembered_and_nothing_else() {
+        let mut scene = Scene::new();
+        let retracted = scene.note("Rob", "the pool is full");
+        let reference = scene.assign("scribe", "Nia");
+        scene.rate(1, 1);
+        let telling = crate::domain::kind::Telling::default();
+        let released = Released { reference, telling };
+        scene.raw("Ada", EventKind::Release(released));
+        let retraction = Reference {
+            reference: retracted,
+        };
+        scene.raw("Ada", EventKind::Retract(retraction));
+        let rest = Rest::of(&scene.incident);
+        let mut kinds = BTreeSet::new();
+        for event in scene.incident.log().events() {
+            let known = rest.rules.contains(event);
+            let (kind, line) = (event.kind.name(), event.line());
+            let playbook = line.contains("\"field\":\"playbook\"");
+            let bears = match kind {
+                "open" | "assign" | "release" | "retract" => true,
+                kind => kind == "set" && playbook,
+            };
+            assert_eq!(known, bears, "{line}");
+            kinds.insert((kind, known));
+        }
+        let expected = [
+            ("assign", true),
+            ("note", false),
+            ("open", true),
+            ("release", true),
+            ("retract", true),
+            ("set", false),
+            ("set", true),
+        ];
+        assert!(
+            expected.iter().all(|kind| kinds.contains(kind)),
+            "{kinds:?}"
+        );
+        let people: Vec<&str> = rest.people.iter().map(AsRef::as_ref).collect();
+        assert_eq!(people, ["Ada", "Nia", "Rob"]);
+        let read = Rest::read(&rest.text().unwrap());
+        assert_eq!(read, Some(rest));
     }
 }

@@ -14,14 +14,16 @@ use proptest::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The instant at which the tests begin.
-pub(super) const START: Timestamp = Timestamp::from_millis(1_768_512_780_000);
+/// What the clock says here all the time, in milliseconds.
+pub(super) const NOW: i64 = 1_768_512_780_000;
+/// The same instant.
+pub(super) const START: Timestamp = Timestamp::from_millis(NOW);
 
-/// `inc.json` of that folder, without a replica.
-pub(super) fn options(folder: &Path) -> Options {
+/// How `inc.json` of that folder is opened, kept on this machine too where there is a state home.
+pub(super) fn options(folder: &Path, state_home: Option<&Path>) -> Options {
     Options {
         file: folder.join("inc.json"),
-        state_home: None,
+        state_home: state_home.map(Path::to_owned),
         user: "nia".to_owned(),
         access: Access::Known,
         clock: Arc::new(|| START),
@@ -29,22 +31,34 @@ pub(super) fn options(folder: &Path) -> Options {
     }
 }
 
-/// What Nia is to record.
-pub(super) fn draft(kind: EventKind) -> Draft {
+/// What somebody is to record.
+fn draft_by(by: &str, kind: EventKind) -> Draft {
     Draft {
         kind,
         happened: None,
-        by: "nia".into(),
+        by: by.to_owned(),
         role: None,
     }
 }
 
-/// An entry of hers.
-pub(super) fn says(text: &str) -> Draft {
-    draft(EventKind::Note(Note {
-        text: text.to_owned(),
+/// What Nia is to record.
+pub(super) fn draft(kind: EventKind) -> Draft {
+    draft_by("nia", kind)
+}
+
+/// An entry by somebody.
+pub(super) fn entry(by: &str, text: &str) -> Draft {
+    let text = text.to_owned();
+    let note = Note {
+        text,
         ..Note::default()
-    }))
+    };
+    draft_by(by, EventKind::Note(note))
+}
+
+/// An entry of Nia's.
+pub(super) fn says(text: &str) -> Draft {
+    entry("nia", text)
 }
 
 /// The opening of an incident with that key.
@@ -71,13 +85,19 @@ pub(super) fn closing() -> Draft {
     }))
 }
 
-/// A new incident in `inc.json` of that folder, without a replica.
-pub(super) fn session(folder: &Path) -> Session {
-    Session::create(options(folder), vec![opening("inc")]).unwrap()
+/// A new incident, opened so.
+pub(super) fn begin(options: Options) -> Session {
+    Session::create(options, vec![opening("inc")]).unwrap()
 }
 
-fn event(n: u64, before: Option<&Event>, kind: EventKind) -> Arc<Event> {
-    let at = Timestamp::from_millis(1_768_512_780_000 + i64::try_from(n).unwrap());
+/// A new incident in `inc.json` of that folder, without a replica.
+pub(super) fn session(folder: &Path) -> Session {
+    begin(options(folder, None))
+}
+
+/// The n-th event of the one writer that all events here are by.
+pub(super) fn event(n: u64, before: Option<&Event>, kind: EventKind) -> Arc<Event> {
+    let at = Timestamp::from_millis(NOW + i64::try_from(n).unwrap());
     let draft = Draft {
         kind,
         happened: None,
@@ -94,7 +114,8 @@ fn event(n: u64, before: Option<&Event>, kind: EventKind) -> Arc<Event> {
     Arc::new(Event::seal(draft, seal))
 }
 
-fn log(texts: &[String]) -> EventLog {
+/// An incident with these entries.
+pub(super) fn log(texts: &[String]) -> EventLog {
     let opened = Opened {
         key: "inc \"1\" é".into(),
         title: "Checkout is down".into(),
@@ -115,7 +136,8 @@ fn log(texts: &[String]) -> EventLog {
     EventLog::from_events(events)
 }
 
-fn text(log: &EventLog) -> Vec<u8> {
+/// The file of a set.
+pub(super) fn text(log: &EventLog) -> Vec<u8> {
     let incident = Incident::new(log.clone());
     let header = Header::of(&incident).unwrap();
     codec::encode(
@@ -125,15 +147,18 @@ fn text(log: &EventLog) -> Vec<u8> {
     )
 }
 
-fn read(bytes: &[u8]) -> Contents {
+/// What a file holds for somebody who knows nothing of it.
+pub(super) fn read(bytes: &[u8]) -> Contents {
     codec::decode(bytes, &EventLog::default()).unwrap()
 }
 
-fn set(contents: &Contents) -> EventLog {
+/// The events that a file held.
+pub(super) fn set(contents: &Contents) -> EventLog {
     EventLog::from_events(contents.fresh.iter().cloned())
 }
 
-fn sample() -> EventLog {
+/// An incident with three entries whose words look like more than they are.
+pub(super) fn sample() -> EventLog {
     log(&[
         "one".into(),
         "two { \"sum\" } \"bh\" }{".into(),

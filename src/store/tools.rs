@@ -5,7 +5,7 @@ use super::error::{StoreError, excerpt, in_words};
 use super::file::{self, Put};
 use super::place::Place;
 use super::replica::{Replica, Service};
-use super::{Options, StateLine, journal};
+use super::{Options, StateLine, counted, journal};
 use crate::domain::event::Event;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
@@ -276,15 +276,21 @@ pub fn verify(file: &Path) -> Result<VerifyReport, StoreError> {
     let count = |test: fn(&Event) -> bool| report.log.events().iter().filter(|e| test(e)).count();
     let unknown = count(|event| matches!(event.kind, EventKind::Unknown(_)));
     if unknown > 0 {
-        let text =
-            format!("{unknown} events were written by a newer version; they are kept as they are");
-        report.remarks.push(text);
+        let kept = match unknown {
+            1 => "was written by a newer version; it is kept as it is",
+            _ => "were written by a newer version; they are kept as they are",
+        };
+        report.remarks.push(format!("{} {kept}", counted(unknown)));
     }
     let redacted = count(|event| !event.has_body());
     if redacted > 0 {
-        report
-            .remarks
-            .push(format!("{redacted} events had their bodies redacted"));
+        let bodies = if redacted == 1 {
+            "its body"
+        } else {
+            "their bodies"
+        };
+        let text = format!("{} had {bodies} redacted", counted(redacted));
+        report.remarks.push(text);
     }
     Ok(report)
 }
@@ -356,3 +362,7 @@ pub fn archive(options: Options) -> Result<Archived, StoreError> {
         served: served.is_some(),
     })
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests play the vandal")]
+mod tests;

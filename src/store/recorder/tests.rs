@@ -232,7 +232,7 @@ fn a_recorder_goes_on_as_it_was_left_only_if_nothing_is_otherwise() {
     let folder = tempfile::tempdir().unwrap();
     let options = Options {
         state_home: Some(folder.path().join("state")),
-        ..super::super::tests::options(folder.path())
+        ..super::super::tests::options(folder.path(), None)
     };
     let opening = super::super::tests::opening("inc");
     let session = super::super::Session::create(options.clone(), vec![opening]);

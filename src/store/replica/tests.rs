@@ -228,3 +228,107 @@ fn what_is_no_file_is_neither_followed_nor_waited_for() {
     assert_eq!(replica.looked("Ann"), None);
     assert_eq!(std::fs::read(&target).unwrap(), b"\"mine\"\n");
 }
+
+#[test]
+fn this_machine_has_a_name_and_a_mark_of_its_own() {
+    let name = host_name();
+    let node = rustix::system::uname();
+    let node = node.nodename().to_string_lossy().into_owned();
+    assert_eq!(Some(name.as_str()), node.split('.').next());
+    let mark = machine();
+    assert_eq!(mark, machine(), "the same each time");
+    assert_eq!(mark.len(), 12);
+    assert!(mark.bytes().all(|byte| byte.is_ascii_hexdigit()), "{mark}");
+    let home = tempfile::tempdir().unwrap();
+    for folder in host_folders(home.path()).unwrap() {
+        assert_eq!(folder.parent(), Some(home.path()));
+        let name = folder.file_name().unwrap().to_string_lossy();
+        assert_eq!(name.len(), 12, "{name}");
+    }
+}
+
+#[test]
+fn how_far_a_place_has_seen_the_journal_is_kept_for_each_place() {
+    let (_home, replica) = replica();
+    let [one, other] = ["/shared/one.json", "/shared/other.json"].map(Path::new);
+    assert_eq!(replica.proven(one), 0);
+    replica.set_proven(one, 4711);
+    assert_eq!((replica.proven(one), replica.proven(other)), (4711, 0));
+    replica.set_proven(other, 5);
+    replica.set_proven(one, 4712);
+    assert_eq!((replica.proven(one), replica.proven(other)), (4712, 5));
+}
+
+#[test]
+fn a_small_file_is_replaced_as_a_whole_or_not_at_all() {
+    let (_home, replica) = replica();
+    assert_eq!(replica.read_small("writer"), None);
+    for text in ["nia@ops1-k7f3", "rob"] {
+        replica.write_small("writer", text).unwrap();
+        assert_eq!(replica.read_small("writer").as_deref(), Some(text));
+    }
+    std::fs::create_dir(replica.dir().join("folder")).unwrap();
+    assert!(replica.write_small("folder", "text").is_err());
+    let entries = std::fs::read_dir(replica.dir()).unwrap().flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["folder", "writer"], "nothing half is left");
+}
+
+#[test]
+fn a_replica_holds_events_when_its_journal_does() {
+    let (_home, replica) = replica();
+    assert!(!replica.holds_events());
+    std::fs::write(replica.journal(), "").unwrap();
+    assert!(!replica.holds_events());
+    std::fs::write(replica.journal(), "x").unwrap();
+    assert!(replica.holds_events());
+}
+
+#[test]
+fn a_draft_goes_on_in_its_file_until_that_is_long() {
+    let (_home, replica) = replica();
+    let mut draft = Draft::start(&replica).unwrap();
+    let first = draft.path.clone();
+    let around = serde_json::to_string(&typed("")).unwrap().len() + 1;
+    let long = usize::try_from(LONG).unwrap();
+    let half = typed(&"x".repeat(long / 2 - around));
+    draft.keep(&half).unwrap();
+    draft.keep(&half).unwrap();
+    assert_eq!(draft.size, LONG);
+    draft.keep(&typed("a")).unwrap();
+    assert_eq!((&draft.path, first.exists()), (&first, true));
+    assert_eq!(first.metadata().unwrap().len(), draft.size);
+    draft.keep(&typed("b")).unwrap();
+    assert_ne!(draft.path, first);
+    assert!(!first.exists());
+    draft.end();
+    assert_eq!(left(&replica), Some(typed("b")));
+}
+
+#[test]
+fn words_are_kept_though_somebody_took_the_file_away() {
+    let (_home, replica) = replica();
+    let mut draft = Draft::start(&replica).unwrap();
+    draft.keep(&typed("before")).unwrap();
+    std::fs::remove_file(&draft.path).unwrap();
+    draft.keep(&typed("after")).unwrap();
+    draft.end();
+    assert_eq!(left(&replica), Some(typed("after")));
+}
+
+#[test]
+fn a_draft_in_which_nothing_was_typed_leaves_no_file_and_others_stay() {
+    let (_home, replica) = replica();
+    Draft::start(&replica).unwrap().end();
+    assert_eq!(std::fs::read_dir(replica.dir()).unwrap().count(), 0);
+    // A console that died before a word was typed, or with all of them taken back.
+    let gone = ["draft-1-00000000", "draft-2-00000000"].map(|name| replica.dir().join(name));
+    std::fs::write(&gone[0], "").unwrap();
+    let empty = serde_json::to_string(&Unsent::default()).unwrap();
+    std::fs::write(&gone[1], format!("{empty}\n")).unwrap();
+    let other = replica.dir().join("looked");
+    std::fs::write(&other, "").unwrap();
+    assert_eq!(left(&replica), None);
+    assert!(gone.iter().all(|path| !path.exists()) && other.exists());
+}

@@ -138,7 +138,7 @@ fn with_theirs(folder: &Path) -> (Session, PathBuf, Vec<u8>) {
     let session = session(folder);
     let path = session.file().to_owned();
     let ours = std::fs::read(&path).unwrap();
-    let mut rob = Session::open(options(folder)).unwrap();
+    let mut rob = Session::open(options(folder, None)).unwrap();
     rob.record(&[says("theirs")]).unwrap();
     let theirs = std::fs::read(&path).unwrap();
     put(&path, &ours);
@@ -150,7 +150,7 @@ fn kept(folder: &Path, access: Access) -> Options {
     Options {
         state_home: Some(folder.join("state")),
         access,
-        ..options(folder)
+        ..options(folder, None)
     }
 }
 
@@ -237,7 +237,7 @@ fn a_new_incident_is_not_written_over_what_came_meanwhile() {
     other.puts(&path, b"somebody's");
     let options = Options {
         clock: other.clock(),
-        ..options(folder.path())
+        ..options(folder.path(), None)
     };
     let refused = Session::create(options, vec![opening("inc")]);
     assert!(matches!(refused.err(), Some(StoreError::Exists(_))));
@@ -371,7 +371,7 @@ fn what_a_dead_writer_left_goes_with_the_first_save() {
     let path = session(folder.path()).file().to_owned();
     let left = file::temporary(&path);
     std::fs::write(&left, b"half").unwrap();
-    let mut session = Session::open(options(folder.path())).unwrap();
+    let mut session = Session::open(options(folder.path(), None)).unwrap();
     session.record(&[says("one")]).unwrap();
     assert!(!left.exists());
 }

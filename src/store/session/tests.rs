@@ -35,7 +35,7 @@ impl Place {
             state_home: Some(self.home(user)),
             user: user.to_owned(),
             access,
-            ..options(self.dir.path())
+            ..options(self.dir.path(), None)
         }
     }
 

@@ -52,7 +52,7 @@ fn a_body_that_was_redacted_leaves_the_file_whichever_of_the_two_came_first() {
         let path = folder.path().join("inc.json");
         let known: Vec<_> = known.iter().map(|event| Arc::clone(event)).collect();
         std::fs::write(&path, text(&other, &known)).unwrap();
-        let mut session = Session::open(options(folder.path())).unwrap();
+        let mut session = Session::open(options(folder.path(), None)).unwrap();
         std::fs::write(&path, text(&other, &whole)).unwrap();
         if known.len() < 3 {
             session.refresh().unwrap();
@@ -76,7 +76,7 @@ fn damage_is_healed_as_damage_also_where_a_redacted_body_is_left() {
     let torn = String::from_utf8(bytes).unwrap();
     let torn = torn.replace("],\n\"state\"", ",{\"id\": 12}\n],\n\"state\"");
     std::fs::write(&path, torn).unwrap();
-    let mut session = Session::open(options(folder.path())).unwrap();
+    let mut session = Session::open(options(folder.path(), None)).unwrap();
     assert_eq!(session.share(), Shared::Saved);
     let said = said(&mut session);
     assert!(said[0].contains("held a line that is no event"), "{said:?}");
@@ -92,14 +92,14 @@ fn a_file_that_is_whole_is_taken_in_and_left_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("inc.json");
         std::fs::write(&path, text(&other, &order.map(Arc::clone))).unwrap();
-        let session = Session::open(options(folder.path())).unwrap();
+        let session = Session::open(options(folder.path(), None)).unwrap();
         assert_eq!(session.incident().log().len(), 3);
         assert!(!session.sharer.wants_save(), "the order is nobody's fault");
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("inc.json");
     std::fs::write(&path, text(&other, &[Arc::clone(&open)])).unwrap();
-    let mut session = Session::open(options(folder.path())).unwrap();
+    let mut session = Session::open(options(folder.path(), None)).unwrap();
     let more = text(&other, &[open, note]);
     std::fs::write(&path, &more).unwrap();
     assert_eq!(session.refresh().unwrap().len(), 1);
@@ -114,7 +114,7 @@ fn what_the_stamp_does_not_tell_a_full_look_finds() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("inc.json");
     std::fs::write(&path, text(&other, &[Arc::clone(&open)])).unwrap();
-    let mut session = Session::open(options(folder.path())).unwrap();
+    let mut session = Session::open(options(folder.path(), None)).unwrap();
     std::fs::write(&path, text(&other, &[open, Arc::clone(&note)])).unwrap();
     session.sharer.disk.stamp = file::stamp(&path);
     assert!(session.sharer.look(false).unwrap().is_empty());
@@ -128,7 +128,7 @@ fn what_the_stamp_does_not_tell_a_full_look_finds() {
 #[test]
 fn of_a_file_that_is_gone_or_another_nothing_counts_as_shared() {
     let elsewhere = tempfile::tempdir().unwrap();
-    let theirs = Session::create(options(elsewhere.path()), vec![opening("other")]).unwrap();
+    let theirs = Session::create(options(elsewhere.path(), None), vec![opening("other")]).unwrap();
     let theirs = std::fs::read(theirs.file()).unwrap();
     for (what, bytes) in [
         ("gone", None),
@@ -172,7 +172,7 @@ fn a_file_that_lost_its_beginning_is_still_the_one() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), whole);
     // Whoever knows nothing of it cannot tell which incident that is.
     std::fs::write(&path, &cut).unwrap();
-    let error = Session::open(options(folder.path())).err().unwrap();
+    let error = Session::open(options(folder.path(), None)).err().unwrap();
     let error = error.to_string();
     assert!(error.contains("its opening event is missing"), "{error}");
 }
@@ -190,12 +190,12 @@ fn a_newer_format_is_shown_if_anything_of_it_can_be_read() {
     let headless = headless.copied().collect::<Vec<_>>().join("\n");
     for text in [&newer, &headless] {
         std::fs::write(&path, text).unwrap();
-        let session = Session::open(options(folder.path())).unwrap();
+        let session = Session::open(options(folder.path(), None)).unwrap();
         assert_eq!(session.incident().log().len(), 1);
         assert!(matches!(&session.health().share, Share::ReadOnly(why) if why.contains("newer")));
     }
     std::fs::write(&path, "{\"warroom\": 2, \"things\": []}").unwrap();
-    let refused = Session::open(options(folder.path())).err().unwrap();
+    let refused = Session::open(options(folder.path(), None)).err().unwrap();
     assert!(matches!(refused, StoreError::Newer { version: 2, .. }));
 }
 
@@ -307,7 +307,7 @@ fn timed(folder: &Path, access: Access) -> (Session, Arc<AtomicI64>) {
     let options = super::super::Options {
         access,
         clock: Arc::new(move || START.plus_seconds(clock.load(Ordering::Relaxed))),
-        ..options(folder)
+        ..options(folder, None)
     };
     let session = match access {
         Access::ReadOnly => Session::open(options),

@@ -51,7 +51,7 @@ impl Desk {
         let session = open(Options {
             state_home: Some(dir.path().join("state")),
             clock: Arc::new(move || START.plus_seconds(clock.load(Ordering::Relaxed))),
-            ..options(dir.path())
+            ..options(dir.path(), None)
         });
         let (told, reports) = mpsc::channel();
         let sink: Sink = Box::new(move |report| {
@@ -86,7 +86,7 @@ impl Desk {
 
     /// Somebody else's note in the file, and its id.
     fn theirs(&self, text: &str) -> EventId {
-        let mut rob = Session::open(options(self.dir.path())).unwrap();
+        let mut rob = Session::open(options(self.dir.path(), None)).unwrap();
         rob.record(&[says(text)]).unwrap()[0].id
     }
 

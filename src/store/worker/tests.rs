@@ -13,7 +13,7 @@ fn thread(
 ) -> (RecorderThread, Receiver<ToSharer>, Receiver<Report>) {
     let options = Options {
         state_home: Some(folder.join("state")),
-        ..options(folder)
+        ..options(folder, None)
     };
     let session = Session::create(options, vec![opening("inc")]).unwrap();
     let (told, reports) = mpsc::channel();
@@ -68,14 +68,14 @@ fn what_another_process_recorded_is_told_and_shared_and_nothing_is_told_of_nothi
     let home = folder.path().join("state");
     let mut other = Session::open(Options {
         state_home: Some(home),
-        ..options(folder.path())
+        ..options(folder.path(), None)
     });
     let theirs = other.as_mut().unwrap().record(&[says("theirs")]).unwrap();
     // Nothing waits for the journal: it is not even looked at.
     thread.flush();
     assert!(sent.try_recv().is_err() && reports.try_recv().is_err());
     let elsewhere = tempfile::tempdir().unwrap();
-    let mut rob = Session::create(options(elsewhere.path()), vec![opening("x")]).unwrap();
+    let mut rob = Session::create(options(elsewhere.path(), None), vec![opening("x")]).unwrap();
     let foreign = rob.record(&[says("from afar")]).unwrap();
     thread.foreign.extend(foreign);
     assert_eq!(thread.patience(), Some(FOREIGN_WAIT));
