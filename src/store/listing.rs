@@ -7,6 +7,7 @@ use super::tools::read_whole;
 use crate::domain::id::EventId;
 use crate::domain::incident::Incident;
 use crate::domain::log::EventLog;
+use crate::domain::stage::Stage;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -21,7 +22,7 @@ pub struct Folder {
     pub copies: Vec<(PathBuf, PathBuf)>,
     /// JSON files that are no incidents, by name.
     pub foreign: Vec<PathBuf>,
-    /// Incidents that this machine keeps and whose files were deleted here: who opens one to write
+    /// Open incidents that this machine keeps and whose files were deleted here: who opens one to write
     /// to it brings it back.
     pub deleted: Vec<Listed>,
 }
@@ -89,7 +90,9 @@ impl Folder {
             }
             let kept = journal::look(&replica, &EventLog::default());
             let incident = Incident::new(EventLog::from_events(kept));
-            if incident.id().is_none() {
+            let is_over = incident.stage().stage == Stage::Closed;
+            if incident.id().is_none() || (foreign.is_none() && is_over) {
+                // What is closed stays deleted.
                 continue;
             }
             let incident = Ok(Box::new(incident));
@@ -189,7 +192,7 @@ mod tests {
     use super::*;
     use crate::domain::kind::{EventKind, Opened};
     use crate::domain::log::EventLog;
-    use crate::store::tests::{event, log, text};
+    use crate::store::tests::{begin, closing, event, log, options, says, text};
 
     #[test]
     fn a_folder_shows_each_incident_once_and_what_is_none_apart() {
@@ -248,5 +251,51 @@ mod tests {
             Err(StoreError::NotOurs { .. })
         ));
         assert!(list(&at("gone")).is_err());
+    }
+
+    #[test]
+    fn one_who_writes_is_shown_what_this_machine_keeps_of_lost_files_unless_it_is_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let [shared, home] = ["shared", "home"].map(|name| dir.path().join(name));
+        std::fs::create_dir(&shared).unwrap();
+        let name_of = |listed: &Listed| {
+            let name = listed.path.file_name().unwrap().to_str().unwrap();
+            (
+                name.to_owned(),
+                listed.incident.as_ref().unwrap().log().len(),
+            )
+        };
+        let shown = || {
+            let folder = list_kept(&shared, &home).unwrap();
+            let names = |all: &[Listed]| all.iter().map(name_of).collect::<Vec<_>>();
+            let left_out = folder.foreign.len();
+            (names(&folder.listed), names(&folder.deleted), left_out)
+        };
+        let begun = |name: &str| {
+            let mut options = options(&shared, Some(&home));
+            options.file = shared.join(name);
+            let mut session = begin(options);
+            session.record(&[says("kept")]).unwrap();
+            session.share();
+            session
+        };
+        let mut case = begun("case.json");
+        drop(begun("other.json"));
+        let named = |name: &str, events: usize| (name.to_owned(), events);
+        let both = [named("case.json", 2), named("other.json", 2)];
+        assert_eq!(shown(), (both.to_vec(), vec![], 0));
+        std::fs::write(shared.join("other.json"), "[]").unwrap();
+        std::fs::write(shared.join("never.json"), "[]").unwrap();
+        std::fs::remove_file(shared.join("case.json")).unwrap();
+        let lost = (both[1..].to_vec(), both[..1].to_vec(), 1);
+        assert_eq!(shown(), lost);
+        let looked = list(&shared).unwrap();
+        assert_eq!((looked.listed.len(), looked.deleted.len()), (0, 0));
+        assert_eq!(looked.foreign.len(), 2);
+        // What is closed may be deleted; one that was written over is still to be shown.
+        case.record(&[closing()]).unwrap();
+        assert_eq!(shown(), (both[1..].to_vec(), vec![], 1));
+        std::fs::write(shared.join("case.json"), "").unwrap();
+        assert_eq!(shown().0[0], named("case.json", 3));
     }
 }
