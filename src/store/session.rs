@@ -421,15 +421,10 @@ impl Session {
         Ok(fresh)
     }
 
-    /// Foreign events follow into the journal; it is no loss if they cannot now.
+    /// Foreign events follow into the journal, where there is one; it is no loss if they cannot now.
     pub(super) fn journal_foreign(&mut self) -> Vec<Arc<Event>> {
-        if self.access == Access::ReadOnly || self.recorder.is_direct() {
-            for event in std::mem::take(&mut self.sharer.unjournaled) {
-                self.recorder.observe(&event);
-            }
-            if self.access != Access::ReadOnly {
-                self.drop_bodies();
-            }
+        if self.access == Access::ReadOnly {
+            self.sharer.unjournaled.clear();
             return Vec::new();
         }
         let others = match self.recorder.record(&[], &self.sharer.unjournaled) {

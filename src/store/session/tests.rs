@@ -377,3 +377,44 @@ fn a_session_that_has_shared_leaves_word_for_the_next_one() {
     assert_eq!(nia.share(), Shared::Saved);
     assert!(left());
 }
+
+#[test]
+fn whoever_comes_later_is_told_too_what_still_holds_redacted_words() {
+    let place = Place::new();
+    let mut nia = place.create("nia");
+    let secret = nia.record(&[says("hunter2")]).unwrap().remove(0);
+    nia.share();
+    std::fs::write(place.dir.path().join("inc.txt"), place.text()).unwrap();
+    nia.record(&[redacts(secret.id)]).unwrap();
+    nia.share();
+    let said = |session: &mut Session| {
+        let notices = session.notices().into_iter();
+        notices.map(|notice| notice.text).collect::<Vec<_>>()
+    };
+    let sentence = "inc.txt still holds words that were redacted: delete it";
+    assert_eq!(said(&mut nia), [sentence]);
+    let mut rob = place.known("rob");
+    rob.record(&[says("hello")]).unwrap();
+    assert_eq!(said(&mut rob), [sentence]);
+    let mut looking = place.open("rob", Access::ReadOnly).unwrap();
+    looking.refresh().unwrap();
+    assert_eq!(said(&mut looking), [""; 0], "it is not theirs to delete");
+}
+
+#[test]
+fn what_the_quick_way_left_in_doubt_is_the_same_event_in_the_ordinary_way() {
+    let place = Place::new();
+    place.create("nia").share();
+    let options = place.options("nia", Access::Known);
+    let mut quick = super::super::Quick::open(&options, |_, _, _| None).unwrap();
+    let drafts = [says("in doubt")];
+    let mut tried = Recorder::direct("nia", options.clock);
+    let sealed = tried.record(&drafts, &[]).unwrap().sealed;
+    assert!(quick.recorder.give_up(&drafts, &sealed, None, true));
+    let mut nia = place.open("nia", Access::Detached).unwrap();
+    nia.take_over(&mut quick);
+    // It holds the lock of the file.
+    drop(quick);
+    assert_eq!(nia.record(&drafts).unwrap(), sealed);
+    assert_ne!(nia.record(&drafts).unwrap(), sealed, "new words");
+}
