@@ -56,39 +56,15 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::event::Draft;
-    use crate::domain::kind::{EventKind, Note, Opened};
-    use crate::domain::time::Timestamp;
-    use crate::store::Options;
     use crate::store::summary;
+    use crate::store::tests::{begin, options, says};
 
-    fn draft(kind: EventKind) -> Draft {
-        Draft {
-            kind,
-            happened: None,
-            by: "nia".into(),
-            role: None,
-        }
-    }
+    type Spoil = fn(&mut Session);
 
     /// An incident with a note, recorded and shared.
-    fn shared(folder: &std::path::Path, access: Access) -> Session {
-        let options = Options {
-            file: folder.join("inc.json"),
-            state_home: Some(folder.join("home")),
-            user: "nia".to_owned(),
-            access,
-            clock: std::sync::Arc::new(|| Timestamp::from_millis(1_000_000)),
-            state_line: |_| serde_json::Value::Null,
-        };
-        let opening = EventKind::Open(Opened {
-            key: "inc".into(),
-            ..Opened::default()
-        });
-        let mut session = Session::create(options, vec![draft(opening)]).unwrap();
-        session
-            .record(&[draft(EventKind::Note(Note::default()))])
-            .unwrap();
+    fn shared(folder: &std::path::Path) -> Session {
+        let mut session = begin(options(folder, Some(&folder.join("home"))));
+        session.record(&[says("kept")]).unwrap();
         session.share();
         session
     }
@@ -114,7 +90,7 @@ mod tests {
     #[test]
     fn a_file_and_a_journal_that_hold_the_same_are_remembered_as_that() {
         let folder = tempfile::tempdir().unwrap();
-        let session = shared(folder.path(), Access::Known);
+        let session = shared(folder.path());
         forget(&session);
         assert!(!remembers(&session));
         assert!(session.remember().is_some());
@@ -127,7 +103,7 @@ mod tests {
     #[test]
     fn a_journal_that_holds_more_or_less_than_the_file_is_not_remembered_as_the_same() {
         let folder = tempfile::tempdir().unwrap();
-        let session = shared(folder.path(), Access::Known);
+        let session = shared(folder.path());
         forget(&session);
         let (stamp, _) = journal(&session);
         for len in [0, stamp.len - 1, stamp.len + 1] {
@@ -141,7 +117,7 @@ mod tests {
 
     #[test]
     fn nothing_is_remembered_of_a_file_that_is_not_as_it_was_read() {
-        let spoilt: [(&str, fn(&mut Session)); 6] = [
+        let spoilt: [(&str, Spoil); 6] = [
             ("another kind of folder", |it| it.sharer.place.local = false),
             ("a damaged file", |it| it.sharer.disk.fault = Fault::Untidy),
             ("an event that the file lacks", |it| {
@@ -157,7 +133,7 @@ mod tests {
         ];
         for (what, spoil) in spoilt {
             let folder = tempfile::tempdir().unwrap();
-            let mut session = shared(folder.path(), Access::Known);
+            let mut session = shared(folder.path());
             forget(&session);
             spoil(&mut session);
             assert!(
@@ -167,7 +143,7 @@ mod tests {
             assert!(!remembers(&session), "{what}");
         }
         let folder = tempfile::tempdir().unwrap();
-        let mut session = shared(folder.path(), Access::Known);
+        let mut session = shared(folder.path());
         forget(&session);
         session.sharer.disk.ours = false;
         assert!(session.remember().is_none(), "somebody else wrote it last");

@@ -269,10 +269,10 @@ fn what_was_redacted_leaves_the_journal_in_every_way_that_it_becomes_known() {
     drop(nia);
     // A power cut came between the redaction and the cleaning of her journal.
     let (_, clean) = place.journal("nia").unwrap();
-    let redaction = clean
+    let mut redaction = clean
         .lines()
         .filter(|line| !line.contains("\"kind\":\"note\""));
-    let last = redaction.last().unwrap();
+    let last = redaction.next_back().unwrap();
     std::fs::write(&path, format!("{with_words}{last}\n")).unwrap();
     let file = place.text();
     let stub = file
